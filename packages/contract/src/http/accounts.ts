@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { userIdSchema } from '../ids.ts'
+import { instantSchema, pageOf } from './paging.ts'
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('An e-mail address looks like ada@example.org'))
+/** 8 to 200 characters; nothing else is asked, because rules of composition make passwords weaker. */
+export const passwordSchema = z
+  .string()
+  .min(8, 'A password needs at least 8 characters')
+  .max(200, 'A password may have at most 200 characters')
+const displayName = z
+  .string()
+  .trim()
+  .min(1, 'Please give a name')
+  .max(80)
+  .regex(/^[^\p{C}]*$/u, 'A name has no control or invisible characters')
+
+export const signUpSchema = z
+  .strictObject({ email: emailSchema, password: passwordSchema, name: displayName })
+  .meta({ id: 'SignUp' })
+export type SignUp = z.input<typeof signUpSchema>
+
+export const signInSchema = z.strictObject({ email: emailSchema, password: z.string().max(200) }).meta({ id: 'SignIn' })
+export type SignIn = z.input<typeof signInSchema>
+
+export const userSchema = z
+  .object({ id: userIdSchema, email: z.email(), name: z.string(), admin: z.boolean(), createdAt: instantSchema })
+  .meta({ id: 'User' })
+export type User = z.infer<typeof userSchema>
+
+/** Answer of sign-up and sign-in. The cookie carries the session; `csrfToken` goes into `x-csrf-token`. */
+export const sessionSchema = z.object({ user: userSchema, csrfToken: z.string() }).meta({ id: 'Session' })
+export type Session = z.infer<typeof sessionSchema>
+
+export const PUBLISHER_ROLES = ['owner', 'maintainer'] as const
+export const publisherRoleSchema = z.enum(PUBLISHER_ROLES)
+export type PublisherRole = z.infer<typeof publisherRoleSchema>
+
+export const WORKSPACE_ROLES = ['owner', 'admin', 'member', 'viewer'] as const
+export const workspaceRoleSchema = z.enum(WORKSPACE_ROLES)
+export type WorkspaceRole = z.infer<typeof workspaceRoleSchema>
+
+/** `GET /v1/me`. `csrfToken` is null for a bearer token. */
+export const meSchema = z
+  .object({
+    user: userSchema,
+    csrfToken: z.string().nullable(),
+    publishers: z.array(z.object({ slug: z.string(), name: z.string(), role: publisherRoleSchema })),
+    workspaces: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role: workspaceRoleSchema })),
+  })
+  .meta({ id: 'Me' })
+export type Me = z.infer<typeof meSchema>
+
+/** What a token may do. Review and account matters are never in reach of a token. */
+export const TOKEN_SCOPES = [
+  'catalog:read',
+  'publish',
+  'workspaces:read',
+  'workspaces:write',
+  'operations:call',
+  'review',
+] as const
+export const tokenScopeSchema = z.enum(TOKEN_SCOPES)
+export type TokenScope = z.infer<typeof tokenScopeSchema>
+
+export const createTokenSchema = z
+  .strictObject({
+    name: displayName,
+    scopes: z
+      .array(tokenScopeSchema)
+      .min(1)
+      .default([...TOKEN_SCOPES.filter((scope) => scope !== 'review')]),
+    expiresInDays: z.int().min(1).max(365).default(90),
+  })
+  .meta({ id: 'CreateToken' })
+export type CreateToken = z.input<typeof createTokenSchema>
+
+export const tokenSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    prefix: z.string().describe('The first characters of the token, to recognise it'),
+    scopes: z.array(tokenScopeSchema),
+    createdAt: instantSchema,
+    expiresAt: instantSchema,
+    lastUsedAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'Token' })
+export type Token = z.infer<typeof tokenSchema>
+export const tokenPageSchema = pageOf(tokenSchema, 'TokenPage')
+
+/** The only answer that ever holds the token itself. */
+export const createdTokenSchema = tokenSchema.extend({ token: z.string() }).meta({ id: 'CreatedToken' })
+export type CreatedToken = z.infer<typeof createdTokenSchema>
+
+export const addMemberSchema = <R extends z.ZodType>(role: R) => z.strictObject({ email: emailSchema, role })

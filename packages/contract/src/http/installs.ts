@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { extensionIdSchema, installIdSchema, versionSchema, workspaceIdSchema } from '../ids.ts'
+import { permissionIdSchema } from '../permissions.ts'
+import { limitsSchema } from '../manifest.ts'
+import { operationViewSchema, permissionViewSchema, versionStateSchema } from './catalog.ts'
+import { instantSchema, pageOf, pageQuerySchema } from './paging.ts'
+
+export const INSTALL_STATES = ['awaiting_consent', 'active', 'suspended', 'removed'] as const
+export const installStateSchema = z.enum(INSTALL_STATES)
+export type InstallState = z.infer<typeof installStateSchema>
+
+/**
+ * A grant as a person gives it. Without `scope` the whole requested scope is granted; a given scope must lie within
+ * the requested one. `expiresInSeconds` grants for a time.
+ */
+export const grantInputSchema = z
+  .strictObject({
+    permission: permissionIdSchema,
+    scope: z.record(z.string(), z.unknown()).optional(),
+    expiresInSeconds: z.int().min(60).max(31_536_000).optional(),
+  })
+  .meta({ id: 'GrantInput' })
+export type GrantInput = z.infer<typeof grantInputSchema>
+
+export const createInstallSchema = z
+  .strictObject({
+    extension: extensionIdSchema,
+    version: versionSchema.optional().describe('Default: the newest approved version'),
+    grants: z.array(grantInputSchema).max(32).default([]),
+  })
+  .meta({ id: 'CreateInstall' })
+export type CreateInstall = z.input<typeof createInstallSchema>
+
+/** Replaces every grant of the install; what is left out is revoked. */
+export const setGrantsSchema = z.strictObject({ grants: z.array(grantInputSchema).max(32) }).meta({ id: 'SetGrants' })
+export type SetGrants = z.input<typeof setGrantsSchema>
+
+/** To another approved version; the grants given here are the consent for what that version adds. */
+export const updateInstallSchema = z
+  .strictObject({ version: versionSchema.optional(), grants: z.array(grantInputSchema).max(32).optional() })
+  .prefault({})
+  .meta({ id: 'UpdateInstall' })
+export type UpdateInstall = z.input<typeof updateInstallSchema>
+
+/** A requested permission together with what the person decided about it. */
+export const grantViewSchema = permissionViewSchema
+  .extend({
+    granted: z.boolean(),
+    grantedScope: z.record(z.string(), z.unknown()).nullable(),
+    grantedSentence: z.string().nullable(),
+    grantedAt: instantSchema.nullable(),
+    expiresAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'GrantView' })
+export type GrantView = z.infer<typeof grantViewSchema>
+
+export const installSummarySchema = z
+  .object({
+    id: installIdSchema,
+    workspaceId: workspaceIdSchema,
+    extension: extensionIdSchema,
+    name: z.string(),
+    version: versionSchema,
+    versionStatus: versionStateSchema,
+    status: installStateSchema,
+    iconUrl: z.string().nullable(),
+    updateAvailable: versionSchema.nullable(),
+    installedAt: instantSchema,
+  })
+  .meta({ id: 'InstallSummary' })
+export type InstallSummary = z.infer<typeof installSummarySchema>
+export const installPageSchema = pageOf(installSummarySchema, 'InstallPage')
+
+export const installSchema = installSummarySchema
+  .extend({ grants: z.array(grantViewSchema), operations: z.array(operationViewSchema), limits: limitsSchema })
+  .meta({ id: 'Install' })
+export type Install = z.infer<typeof installSchema>
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export const logLevelSchema = z.enum(LOG_LEVELS)
+export type LogLevel = z.infer<typeof logLevelSchema>
+
+/** A line of an install's log: what the guest wrote (`guest`), or what the platform has to say of it (`host`). */
+export const installLogSchema = z
+  .object({
+    id: z.string(),
+    at: instantSchema,
+    level: logLevelSchema,
+    source: z.enum(['guest', 'host']),
+    code: z.string().nullable().describe('Of a host line, for example permission_denied'),
+    message: z.string(),
+    invocationId: z.string().nullable(),
+  })
+  .meta({ id: 'InstallLog' })
+export type InstallLog = z.infer<typeof installLogSchema>
+export const installLogPageSchema = pageOf(installLogSchema, 'InstallLogPage')
+export const logQuerySchema = pageQuerySchema.extend({
+  level: logLevelSchema.optional().describe('This level and above'),
+})
+export type LogQuery = z.input<typeof logQuerySchema>
+
+/** What an install has used, and what it did with each permission since it was installed. */
+export const usageSchema = z
+  .object({
+    calls: z.object({ total: z.int(), failed: z.int(), lastAt: instantSchema.nullable() }),
+    fuel: z.object({ total: z.string().describe('A whole number in text: it can exceed 2^53'), limitPerCall: z.int() }),
+    memory: z.object({ peakPages: z.int(), limitPages: z.int() }),
+    permissions: z.array(
+      z.object({
+        permission: permissionIdSchema,
+        title: z.string(),
+        granted: z.boolean(),
+        allowed: z.int(),
+        denied: z.int(),
+        lastUsedAt: instantSchema.nullable(),
+      }),
+    ),
+    daily: z
+      .array(z.object({ day: z.iso.date(), calls: z.int(), failed: z.int(), fuel: z.string() }))
+      .describe('The last 30 days that had calls'),
+  })
+  .meta({ id: 'Usage' })
+export type Usage = z.infer<typeof usageSchema>

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { operationViewSchema } from './catalog.ts'
+
+/** Response headers of an operation call. Core operations consume no fuel and send neither. */
+export const FUEL_HEADER = 'x-fuel-consumed'
+export const MEMORY_HEADER = 'x-memory-pages'
+
+/** An operation that can be called in a workspace: core, or of an active install. */
+export const callableOperationSchema = operationViewSchema
+  .extend({
+    source: z.enum(['core', 'extension']),
+    extension: z.string().nullable(),
+    permission: z.string().nullable(),
+  })
+  .meta({ id: 'CallableOperation' })
+export type CallableOperation = z.infer<typeof callableOperationSchema>
+export const callableOperationListSchema = z
+  .object({ items: z.array(callableOperationSchema), nextCursor: z.null() })
+  .meta({ id: 'CallableOperationList' })
