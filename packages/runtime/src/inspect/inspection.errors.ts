@@ -1,0 +1,30 @@
+/**
+ * - `not_wasm`: the bytes do not begin with the WebAssembly magic number and version.
+ * - `malformed_module`: the bytes follow no grammar of a module, or an index points nowhere.
+ * - `unsupported_feature`: valid WebAssembly of a kind that this runtime does not run.
+ * - `structure_limit`: larger or more deeply nested than {@link STRUCTURE_LIMITS} allow.
+ * - `reserved_name`: an export whose name is kept for the runtime.
+ */
+export type InspectionCode =
+  | 'not_wasm'
+  | 'malformed_module'
+  | 'unsupported_feature'
+  | 'structure_limit'
+  | 'reserved_name'
+
+/** A module that will not be run: why, where in the file, and what its author can do. Final: the same bytes are always refused. */
+export class InspectionRefused extends Error {
+  override readonly name = 'InspectionRefused'
+  readonly code: InspectionCode
+  /** Byte offset in the module. */
+  readonly offset: number
+  /** One sentence without the offset. */
+  readonly reason: string
+
+  constructor(code: InspectionCode, offset: number, reason: string) {
+    super(`${reason} (at byte 0x${offset.toString(16)})`)
+    this.code = code
+    this.offset = offset
+    this.reason = reason
+  }
+}

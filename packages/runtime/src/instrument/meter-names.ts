@@ -1,0 +1,12 @@
+/** Names of this form belong to the runtime: a guest that exports one is refused. */
+export const RESERVED_PREFIX = '__grantry_'
+
+/** What a metered module exports beside its own exports. */
+export const METER = {
+  /** Mutable i64: units left. The host sets it before a call and reads it after; below 0 means exhausted. */
+  fuel: '__grantry_fuel',
+  /** The former start function, `() -> ()`, when there was one: the host calls it under fuel after instantiation. */
+  start: '__grantry_start',
+  /** Mutable i32: how often `memory.grow` failed for our cap alone. */
+  deniedGrowth: '__grantry_denied_growth',
+} as const
