@@ -54,7 +54,6 @@ const line = (min: number, max: number) =>
     .min(min)
     .max(max)
     .refine(
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
       (text) =>
         !/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(text) && text.trim() === text,
       'One line of text, without control, invisible or direction-changing characters and without spaces around it',

@@ -33,7 +33,6 @@ function isPathPattern(pattern: string): boolean {
 /** One segment of an entry's path: no slash, backslash or control character, in Unicode normalisation form C. */
 export function isPathSegment(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..' || segment.length > 255) return false
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return (
     !/[\u0000-\u001f\u007f-\u009f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(segment) &&
     segment.normalize('NFC') === segment
