@@ -56,8 +56,11 @@ export const meSchema = z
   .meta({ id: 'Me' })
 export type Me = z.infer<typeof meSchema>
 
-/** What a token may do. Review and account matters are never in reach of a token. */
-export const TOKEN_SCOPES = [
+/**
+ * What a token may do: read what its owner may read, publish versions, install and grant, call operations, review
+ * (admins alone). Accounts, members and other tokens are out of reach of every token.
+ */
+export const TOKEN_SCOPES = ['read', 'publish', 'install', 'call', 'review'] as const
   'catalog:read',
   'publish',
   'workspaces:read',
@@ -71,10 +74,7 @@ export type TokenScope = z.infer<typeof tokenScopeSchema>
 export const createTokenSchema = z
   .strictObject({
     name: displayName,
-    scopes: z
-      .array(tokenScopeSchema)
-      .min(1)
-      .default([...TOKEN_SCOPES.filter((scope) => scope !== 'review')]),
+    scopes: z.array(tokenScopeSchema).min(1).default(['read', 'publish', 'install', 'call']),
     expiresInDays: z.int().min(1).max(365).default(90),
   })
   .meta({ id: 'CreateToken' })
