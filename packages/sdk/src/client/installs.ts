@@ -1,0 +1,48 @@
+import {
+  installLogPageSchema,
+  installPageSchema,
+  installSchema,
+  usageSchema,
+  type CreateInstall,
+  type LogLevel,
+  type SetGrants,
+  type UpdateInstall,
+} from '@grantry/contract'
+import { path } from './path.ts'
+import type { Transport } from './transport.ts'
+
+export interface LogSearch {
+  /** This level and above. */
+  level?: LogLevel
+  limit?: number
+  cursor?: string
+}
+
+/** Installs of a workspace: their grants, log and use. */
+export const installsResource = ({ json, send }: Transport) => ({
+  list: (workspace: string, query: { limit?: number; cursor?: string } = {}) =>
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs`, query }, installPageSchema),
+  create: (workspace: string, body: CreateInstall) =>
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs`, body }, installSchema),
+  get: (workspace: string, install: string) =>
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}` }, installSchema),
+  /** Replaces every grant; what is left out is revoked, and that holds from the next host call on. */
+  setGrants: (workspace: string, install: string, body: SetGrants) =>
+    json({ method: 'PUT', path: path`/v1/workspaces/${workspace}/installs/${install}/grants`, body }, installSchema),
+  /** Moves to another approved version; the grants given are the consent for what it adds. */
+  update: (workspace: string, install: string, body: UpdateInstall = {}) =>
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/update`, body }, installSchema),
+  /** Removes the install and its data; log and audit remain. */
+  remove: (workspace: string, install: string) =>
+    send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/installs/${install}` }),
+  /** Newest first. */
+  logs: (workspace: string, install: string, { level, limit, cursor }: LogSearch = {}) => {
+    const query = { level, limit, cursor }
+    return json(
+      { method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/logs`, query },
+      installLogPageSchema,
+    )
+  },
+  usage: (workspace: string, install: string) =>
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/usage` }, usageSchema),
+})

@@ -1,0 +1,36 @@
+import {
+  publishedSchema,
+  publisherMemberPageSchema,
+  publisherMemberSchema,
+  publisherSchema,
+  publisherVersionPageSchema,
+  type AddPublisherMember,
+  type CreatePublisher,
+} from '@grantry/contract'
+import { path } from './path.ts'
+import type { Transport } from './transport.ts'
+import { upload, type Upload } from './upload.ts'
+
+/** Publisher organisations, their members and what they publish. */
+export const publishersResource = (transport: Transport) => {
+  const { json, send } = transport
+  return {
+    create: (body: CreatePublisher) => json({ method: 'POST', path: '/v1/publishers', body }, publisherSchema),
+    get: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}` }, publisherSchema),
+    listMembers: (slug: string) =>
+      json({ method: 'GET', path: path`/v1/publishers/${slug}/members` }, publisherMemberPageSchema),
+    addMember: (slug: string, body: AddPublisherMember) =>
+      json({ method: 'POST', path: path`/v1/publishers/${slug}/members`, body }, publisherMemberSchema),
+    removeMember: (slug: string, userId: string) =>
+      send({ method: 'DELETE', path: path`/v1/publishers/${slug}/members/${userId}` }),
+    /** Versions in every state, newest first; for members. */
+    listVersions: (slug: string, query: { limit?: number; cursor?: string } = {}) =>
+      json({ method: 'GET', path: path`/v1/publishers/${slug}/versions`, query }, publisherVersionPageSchema),
+    /** Uploads a .tgz; the version is then `submitted`. A refused archive answers with one issue for each fault. */
+    publish: (slug: string, archive: Omit<Upload, 'path'>) =>
+      upload(transport, { ...archive, path: path`/v1/publishers/${slug}/versions` }, publishedSchema),
+    /** Stops new installs of a version and keeps the existing ones. */
+    yank: (slug: string, extension: string, version: string) =>
+      send({ method: 'POST', path: path`/v1/publishers/${slug}/versions/${extension}/${version}/yank` }),
+  }
+}

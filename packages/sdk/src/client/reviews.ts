@@ -1,0 +1,20 @@
+import { reviewDetailSchema, reviewPageSchema, type ReviewQuery } from '@grantry/contract'
+import { encodeFilePath, path } from './path.ts'
+import type { Transport } from './transport.ts'
+
+/** The review desk; for admins. */
+export const reviewsResource = ({ json, send, text }: Transport) => ({
+  list: ({ limit, cursor, status }: Partial<ReviewQuery> & { limit?: number } = {}) =>
+    json({ method: 'GET', path: '/v1/reviews', query: { limit, cursor, status } }, reviewPageSchema),
+  get: (id: string) => json({ method: 'GET', path: path`/v1/reviews/${id}` }, reviewDetailSchema),
+  /** A file of the reviewed archive, as text. */
+  readFile: (id: string, file: string) =>
+    text({ method: 'GET', path: `${path`/v1/reviews/${id}/files/`}${encodeFilePath(file)}` }),
+  approve: (id: string, note?: string) =>
+    send({ method: 'POST', path: path`/v1/reviews/${id}/approve`, body: note ? { note } : {} }),
+  reject: (id: string, reason: string) =>
+    send({ method: 'POST', path: path`/v1/reviews/${id}/reject`, body: { reason } }),
+  /** Stops every running copy of the version. */
+  takeDown: (id: string, reason: string) =>
+    send({ method: 'POST', path: path`/v1/reviews/${id}/take-down`, body: { reason } }),
+})

@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import { queryString, type QueryValue } from './path.ts'
+import { parseJson, problemFrom, unexpectedAnswer, unreachable } from './problem.errors.ts'
+
+export interface ClientOptions {
+  /** Origin of the server, for example `http://127.0.0.1:4310`. Empty: the origin of the page. */
+  baseUrl: string
+  /** Default: the global one. */
+  fetch?: typeof globalThis.fetch
+  /** Bearer token, for tools. */
+  token?: string
+  /** The `csrfToken` of the cookie session, asked for at every request that changes something. */
+  csrf?: () => string | null
+}
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  query?: Readonly<Record<string, QueryValue>>
+  /** Sent as JSON. */
+  body?: unknown
+  signal?: AbortSignal
+}
+
+export interface Answer<T> {
+  body: T
+  headers: Headers
+}
+
+/** What every resource speaks through. Each function throws a `ProblemError` for any failure. */
+export interface Transport {
+  /** For an answer whose JSON has a schema. */
+  json<T>(call: Call, schema: z.ZodType<T>): Promise<T>
+  /** The same, with the headers of the answer. */
+  answer<T>(call: Call, schema: z.ZodType<T>): Promise<Answer<T>>
+  /** For a text answer. */
+  text(call: Call): Promise<string>
+  /** For an answer whose body says nothing. */
+  send(call: Call): Promise<void>
+  /** Full address of a path of this server. */
+  url(call: Pick<Call, 'path' | 'query'>): string
+  /** Headers that authenticate a request. */
+  headers(method: Call['method']): Record<string, string>
+  fetch: typeof globalThis.fetch
+}
+
+export function createTransport(options: ClientOptions): Transport {
+  const origin = options.baseUrl.replace(/\/+$/, '')
+  const fetch = options.fetch ?? globalThis.fetch.bind(globalThis)
+  const url: Transport['url'] = ({ path, query = {} }) => origin + path + queryString(query)
+  const headers: Transport['headers'] = (method) => authentication(options, method)
+
+  const request = async (call: Call): Promise<{ response: Response; text: string }> => {
+    const { method, body, signal } = call
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+    const init = { method, signal, headers: { ...headers(method), ...type }, body: JSON.stringify(body) }
+    const { response, text } = await fetchText(fetch, url(call), init)
+    if (!response.ok) throw problemFrom(response.status, text)
+    return { response, text }
+  }
+
+  const answer: Transport['answer'] = async (call, schema) => {
+    const { response, text } = await request(call)
+    return { body: parseAnswer(schema, response.status, text), headers: response.headers }
+  }
+
+  return {
+    answer,
+    json: async (call, schema) => (await answer(call, schema)).body,
+    text: async (call) => (await request(call)).text,
+    send: async (call) => void (await request(call)),
+    url,
+    headers,
+    fetch,
+  }
+}
+
+/** Parses the JSON of a successful answer; one of another shape means a server of another version, or no Grantry. */
+export function parseAnswer<T>(schema: z.ZodType<T>, status: number, text: string): T {
+  const parsed = schema.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  throw unexpectedAnswer(status, 'The server answered in a form this client does not know', parsed.error)
+}
+
+function authentication({ token, csrf }: ClientOptions, method: Call['method']): Record<string, string> {
+  if (token !== undefined) return { authorization: `Bearer ${token}` }
+  const csrfToken = method === 'GET' ? null : (csrf?.() ?? null)
+  return csrfToken === null ? {} : { 'x-csrf-token': csrfToken }
+}
+
+async function fetchText(fetch: typeof globalThis.fetch, url: string, init: RequestInit) {
+  try {
+    const response = await fetch(url, init)
+    return { response, text: await response.text() }
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'AbortError') throw cause
+    throw unreachable(cause)
+  }
+}
