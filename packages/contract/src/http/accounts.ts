@@ -61,13 +61,6 @@ export type Me = z.infer<typeof meSchema>
  * (admins alone). Accounts, members and other tokens are out of reach of every token.
  */
 export const TOKEN_SCOPES = ['read', 'publish', 'install', 'call', 'review'] as const
-  'catalog:read',
-  'publish',
-  'workspaces:read',
-  'workspaces:write',
-  'operations:call',
-  'review',
-] as const
 export const tokenScopeSchema = z.enum(TOKEN_SCOPES)
 export type TokenScope = z.infer<typeof tokenScopeSchema>
 
