@@ -49,6 +49,7 @@ declare namespace WebAssembly {
   /** Wraps a host function that may return a promise: the calling guest is suspended until it settles. */
   class Suspending {
     constructor(hostFunction: Function)
+    private readonly suspends: true
   }
 
   /** Wraps an export, so that a call to it gives a promise and may be suspended. */

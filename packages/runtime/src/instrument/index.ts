@@ -1,7 +1,7 @@
 import type { ModuleInfo } from '../inspect/index.ts'
 
 export { LimitRefused, type LimitCode } from './limit.errors.ts'
-export { METER, RESERVED_PREFIX } from './meter-names.ts'
+export { METER } from './meter-names.ts'
 
 /** Changes whenever the same module would be rewritten differently: part of every key under which metered bytes are kept. */
 export const INSTRUMENTER_VERSION = 1

@@ -1,6 +1,3 @@
-/** Names of this form belong to the runtime: a guest that exports one is refused. */
-export const RESERVED_PREFIX = '__grantry_'
-
 /** What a metered module exports beside its own exports. */
 export const METER = {
   /** Mutable i64: units left. The host sets it before a call and reads it after; below 0 means exhausted. */

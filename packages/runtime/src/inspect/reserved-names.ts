@@ -1,0 +1,2 @@
+/** Export names of this form belong to the runtime: a guest that has one is refused. */
+export const RESERVED_PREFIX = '__grantry_'
