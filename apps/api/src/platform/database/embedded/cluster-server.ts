@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { Client } from 'pg'
+import type { ClientConfig } from 'pg'
+
+import type { DatabaseLog } from '../database-log.ts'
+import { endProcesses, hasProcesses, removeStaleLocks, requestShutdown } from './cluster-processes.ts'
+import { postgresEnvironment, serverCommand, SUPERUSER } from './cluster.ts'
+import type { Cluster } from './cluster.ts'
+
+const POLL_MS = 20
+/** Recovery after a crash replays at most `max_wal_size` of log: seconds, unless the disk is very slow. */
+const START_DEADLINE_MS = 300_000
+/** How long to wait before the n-th restart in a row; the last one repeats until the cause is gone, such as a full disk. */
+const RESTART_DELAYS_MS = [0, 250, 1_000, 5_000]
+/** A server that ran this long was healthy, so its end starts the row of delays anew. */
+const HEALTHY_AFTER_MS = 60_000
+const LAST_WORDS_LINES = 10
+const CANNOT_CONNECT_NOW = '57P03'
+
+export interface ClusterServer {
+  /** Shuts PostgreSQL down; resolves when its processes are gone. */
+  stop(): Promise<void>
+}
+
+interface ServerProcess {
+  ended: Promise<void>
+  hasEnded(): boolean
+  /** What it wrote last, for the message about its end. */
+  lastWords(): string
+}
+
+/** Starts the server of `cluster` and starts it again whenever it ends by itself, until `stop`. */
+export async function runClusterServer(cluster: Cluster, log: DatabaseLog): Promise<ClusterServer> {
+  const stopping = new AbortController()
+  const first = await startServer(cluster, log, stopping.signal)
+  const supervision = supervise(cluster, first, log, stopping.signal)
+
+  // A server whose own process ends without `stop` still leaves the database cleanly.
+  const leave = () => requestShutdown(cluster)
+  process.once('exit', leave)
+  return {
+    async stop() {
+      stopping.abort()
+      await supervision
+      process.off('exit', leave)
+    },
+  }
+}
+
+async function supervise(cluster: Cluster, first: ServerProcess, log: DatabaseLog, stopping: AbortSignal) {
+  const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve()))
+  let server: ServerProcess | null = first
+  let restarts = 0
+  while (!stopping.aborted) {
+    const startedAt = performance.now()
+    if (server) await Promise.race([server.ended, stopped])
+    if (stopping.aborted) break
+    if (server) log.error(`PostgreSQL ended by itself; starting it again. It said: ${server.lastWords()}`)
+    if (performance.now() - startedAt > HEALTHY_AFTER_MS) restarts = 0
+    await Promise.race([delay(RESTART_DELAYS_MS[Math.min(restarts++, RESTART_DELAYS_MS.length - 1)]), stopped])
+    server = await tryToStart(cluster, log, stopping)
+  }
+  await endProcesses(cluster)
+}
+
+async function tryToStart(cluster: Cluster, log: DatabaseLog, stopping: AbortSignal): Promise<ServerProcess | null> {
+  try {
+    const server = await startServer(cluster, log, stopping)
+    log.log('PostgreSQL is back')
+    return server
+  } catch (error) {
+    if (!stopping.aborted) log.error(`PostgreSQL does not start: ${(error as Error).message}`)
+    return null
+  }
+}
+
+/** Starts a server process and waits until it accepts connections. */
+async function startServer(cluster: Cluster, log: DatabaseLog, stopping: AbortSignal): Promise<ServerProcess> {
+  if (hasProcesses(cluster)) {
+    log.warn('Ending the PostgreSQL processes that an earlier run left behind')
+    await endProcesses(cluster)
+  }
+  await removeStaleLocks(cluster)
+  stopping.throwIfAborted()
+  const server = spawnServer(cluster, log)
+  try {
+    await waitUntilReady(cluster, server, stopping)
+    return server
+  } catch (error) {
+    await endProcesses(cluster)
+    throw error
+  }
+}
+
+function spawnServer(cluster: Cluster, log: DatabaseLog): ServerProcess {
+  const { file, args, owner } = serverCommand(cluster)
+  const child = spawn(file, args, {
+    ...owner,
+    cwd: '/',
+    env: postgresEnvironment(cluster.binaries),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // Its own process group: Ctrl-C reaches us alone, and the database outlives the last request.
+    detached: true,
+  })
+  const lastLines: string[] = []
+  let hasEnded = false
+  createInterface(child.stderr).on('line', (line) => {
+    lastLines.push(line)
+    if (lastLines.length > LAST_WORDS_LINES) lastLines.shift()
+    if (/\b(WARNING|ERROR|FATAL|PANIC):/.test(line)) log.warn(`PostgreSQL: ${line}`)
+  })
+  const ended = new Promise<void>((resolve) => {
+    const end = (lastWord: string) => {
+      hasEnded = true
+      lastLines.push(lastWord)
+      resolve()
+    }
+    child.once('error', (error) => end(error.message))
+    child.once('close', (code, signal) => end(`ended with ${signal ?? `code ${code}`}`))
+  })
+  return { ended, hasEnded: () => hasEnded, lastWords: () => lastLines.join('\n') }
+}
+
+async function waitUntilReady(cluster: Cluster, server: ServerProcess, stopping: AbortSignal): Promise<void> {
+  const deadline = performance.now() + START_DEADLINE_MS
+  while (!(await acceptsConnections(cluster))) {
+    stopping.throwIfAborted()
+    if (server.hasEnded()) throw new Error(server.lastWords())
+    if (performance.now() > deadline)
+      throw new Error(`not ready after ${START_DEADLINE_MS / 1000} s: ${server.lastWords()}`)
+    await delay(POLL_MS)
+  }
+}
+
+async function acceptsConnections(cluster: Cluster): Promise<boolean> {
+  const client = new Client(superuserConnection(cluster))
+  // A server that dies during the attempt reports it here as well as through the promise.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return true
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? ''
+    if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', CANNOT_CONNECT_NOW].includes(code)) return false
+    throw error
+  } finally {
+    await client.end()
+  }
+}
+
+/** The connection of the superuser to the maintenance database; explicit to the last setting, as `pg` reads `PG…` variables. */
+export function superuserConnection(cluster: Cluster): ClientConfig {
+  return { host: cluster.socketDirectory, port: 5432, user: SUPERUSER, database: 'postgres', ssl: false }
+}

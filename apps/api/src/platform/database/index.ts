@@ -1,0 +1,5 @@
+export { uniqueViolation } from './database-errors.ts'
+export { DatabaseModule } from './database.module.ts'
+export { Database } from './database.service.ts'
+export type { Tx } from './database.service.ts'
+export { Prisma } from './generated/client.ts'
