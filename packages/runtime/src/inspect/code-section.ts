@@ -33,7 +33,7 @@ function readBody(reader: ByteReader, draft: ModuleDraft, paramCount: number): v
 }
 
 /** Reads the declarations of locals that begin a body. @returns how many they declare together. */
-export function readLocals(body: ByteReader, draft: ModuleDraft | null): number {
+export function readLocals(body: ByteReader, draft?: ModuleDraft): number {
   let total = 0
   for (let groups = body.u32(); groups > 0; groups -= 1) {
     total += body.u32()

@@ -1,21 +1,25 @@
 import type { ModuleInfo } from '../inspect/index.ts'
+import { requireRoom, type Caps } from './caps.ts'
+import { rewriteSections } from './section-rewriter.ts'
 
+export type { Caps } from './caps.ts'
 export { LimitRefused, type LimitCode } from './limit.errors.ts'
 export { METER } from './meter-names.ts'
 
 /** Changes whenever the same module would be rewritten differently: part of every key under which metered bytes are kept. */
 export const INSTRUMENTER_VERSION = 1
 
-/** Upper bounds written into the module: pages of 64 KiB, and elements of each table. */
-export interface Caps {
-  readonly memoryPages: number
-  readonly tableElements: number
-}
-
 /**
- * Rewrites an inspected and validated module so that it counts its own fuel and cannot outgrow `caps`.
- * @throws LimitRefused when it starts larger than `caps`.
+ * Rewrites a module so that it counts its own fuel and cannot outgrow `caps`. The same bytes and caps give the same
+ * result, and the same calls take the same fuel on every machine. What a unit of fuel buys is in docs/fuel.md; what the
+ * host must do is in {@link METER}.
+ *
+ * @param bytes a module that `WebAssembly.validate` accepts. Of others nothing is promised: an index that is invalid
+ * here could point at what is added.
+ * @param info what `inspect` returned for these bytes.
+ * @throws LimitRefused when the module starts larger than `caps`.
  */
-export function instrument(_bytes: Uint8Array, _info: ModuleInfo, _caps: Caps): Uint8Array {
-  throw new Error('No module can be metered before its inspection is complete')
+export function instrument(bytes: Uint8Array, info: ModuleInfo, caps: Caps): Uint8Array<ArrayBuffer> {
+  requireRoom(info, caps)
+  return rewriteSections(bytes, info, caps)
 }

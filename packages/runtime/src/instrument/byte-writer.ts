@@ -1,0 +1,80 @@
+const UTF8 = new TextEncoder()
+
+/** A growing buffer that knows how WebAssembly encodes numbers, names and sections. */
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>
+  #length = 0
+
+  constructor(expectedBytes = 1024) {
+    this.#bytes = new Uint8Array(expectedBytes)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** What was written, as a view: it is valid until the next write. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  clear(): void {
+    this.#length = 0
+  }
+
+  /** Appends bytes as they are. */
+  raw(bytes: ArrayLike<number>): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  u8(byte: number): void {
+    this.#reserve(1)
+    this.#bytes[this.#length] = byte
+    this.#length += 1
+  }
+
+  /** An unsigned number below 2^32, in LEB128. */
+  u32(value: number): void {
+    let rest = value
+    while (rest > 0x7f) {
+      this.u8((rest & 0x7f) | 0x80)
+      rest >>>= 7
+    }
+    this.u8(rest)
+  }
+
+  /** A number from 0 to 2^53, in the signed LEB128 of constants. */
+  constant(value: number): void {
+    let rest = value
+    while (rest > 0x3f) {
+      this.u8((rest % 128) | 0x80)
+      rest = Math.floor(rest / 128)
+    }
+    this.u8(rest)
+  }
+
+  name(text: string): void {
+    this.sized(UTF8.encode(text))
+  }
+
+  /** Appends a length and as many bytes. */
+  sized(bytes: Uint8Array): void {
+    this.u32(bytes.length)
+    this.raw(bytes)
+  }
+
+  section(id: number, contents: Uint8Array): void {
+    this.u8(id)
+    this.sized(contents)
+  }
+
+  #reserve(sizeBytes: number): void {
+    const needed = this.#length + sizeBytes
+    if (needed <= this.#bytes.length) return
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+    larger.set(this.view())
+    this.#bytes = larger
+  }
+}

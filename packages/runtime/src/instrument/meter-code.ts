@@ -1,0 +1,108 @@
+import { MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
+import type { Measure } from './blocks.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { BYTES_PER_UNIT, FUEL_PER_ELEMENT, FUEL_PER_PAGE } from './fuel-prices.ts'
+import type { MeterLayout } from './meter-layout.ts'
+
+/** The instructions that metering writes. */
+const OP = {
+  unreachable: 0x00,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  call: 0x10,
+  localGet: 0x20,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  memorySize: 0x3f,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  i32Eq: 0x46,
+  i64LtS: 0x53,
+  i64LeU: 0x58,
+  i32Add: 0x6a,
+  i64Add: 0x7c,
+  i64Sub: 0x7d,
+  i64Mul: 0x7e,
+  i64DivU: 0x80,
+  i64ExtendI32U: 0xad,
+} as const
+
+const VOID_BLOCK = 0x40
+const I32 = 0x7f
+const MINUS_ONE = 0x7f
+
+/** Takes `cost` units without looking at what is left. */
+export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: number): void {
+  code.u8(OP.globalGet)
+  code.u32(fuel)
+  code.u8(OP.i64Const)
+  code.constant(cost)
+  code.u8(OP.i64Sub)
+  code.u8(OP.globalSet)
+  code.u32(fuel)
+}
+
+/**
+ * Traps when less than nothing is left. A trap of this kind cannot be caught by the guest, and the fuel stays negative: every
+ * later entry traps again until the host sets it anew.
+ */
+export function writeCheck(code: ByteWriter, { fuel }: MeterLayout): void {
+  code.u8(OP.globalGet)
+  code.u32(fuel)
+  code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK, OP.unreachable, OP.end])
+}
+
+export function writeCall(code: ByteWriter, functionIndex: number): void {
+  code.u8(OP.call)
+  code.u32(functionIndex)
+}
+
+/** The body of a measuring function. `declaredMaxPages` is what the guest's own memory may grow to. */
+export function measureBody(measure: Measure, layout: MeterLayout, declaredMaxPages: number | null): Uint8Array {
+  if (measure === 'pages') return growBody(layout, declaredMaxPages ?? MAX_MEMORY_PAGES)
+  return lengthBody(layout, measure)
+}
+
+/** `(length) -> (length)`: charges for a length and hands it on, before the instruction that takes it runs. */
+function lengthBody(layout: MeterLayout, measure: 'bytes' | 'elements'): Uint8Array {
+  const code = new ByteWriter(64)
+  code.u8(0)
+  code.u8(OP.globalGet)
+  code.u32(layout.fuel)
+  code.raw([OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const])
+  code.constant(measure === 'bytes' ? BYTES_PER_UNIT : FUEL_PER_ELEMENT)
+  code.raw([measure === 'bytes' ? OP.i64DivU : OP.i64Mul, OP.i64Sub, OP.globalSet])
+  code.u32(layout.fuel)
+  writeCheck(code, layout)
+  code.raw([OP.localGet, 0, OP.end])
+  return code.view()
+}
+
+/**
+ * `(pages) -> (previous size or -1)`: stands in for `memory.grow`. A growth that succeeds is charged by the page. One that fails
+ * although the guest's own maximum allowed it is counted, so that the host can tell a guest that then gives up from
+ * one that is at fault itself.
+ */
+function growBody(layout: MeterLayout, declaredMaxPages: number): Uint8Array {
+  const code = new ByteWriter(64)
+  code.raw([1, 1, I32])
+  code.raw([OP.localGet, 0, OP.memoryGrow, 0, OP.localTee, 1, OP.i32Const, MINUS_ONE, OP.i32Eq, OP.if, VOID_BLOCK])
+  code.raw([OP.memorySize, 0, OP.i64ExtendI32U, OP.localGet, 0, OP.i64ExtendI32U, OP.i64Add, OP.i64Const])
+  code.constant(declaredMaxPages)
+  code.raw([OP.i64LeU, OP.if, VOID_BLOCK, OP.globalGet])
+  code.u32(layout.deniedGrowth)
+  code.raw([OP.i32Const, 1, OP.i32Add, OP.globalSet])
+  code.u32(layout.deniedGrowth)
+  code.raw([OP.end, OP.else, OP.globalGet])
+  code.u32(layout.fuel)
+  code.raw([OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const])
+  code.constant(FUEL_PER_PAGE)
+  code.raw([OP.i64Mul, OP.i64Sub, OP.globalSet])
+  code.u32(layout.fuel)
+  writeCheck(code, layout)
+  code.raw([OP.end, OP.localGet, 1, OP.end])
+  return code.view()
+}
