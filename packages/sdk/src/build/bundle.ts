@@ -1,0 +1,55 @@
+import { build, type BuildFailure, type Message, type Metafile } from 'esbuild'
+import { BuildRefused, type BuildIssue } from './build.errors.ts'
+import { refuseNodeModules, resolveSdk } from './sdk-resolution.ts'
+
+export interface Bundle {
+  /** One ES module without imports. */
+  code: string
+  /** Source map, as JSON. */
+  map: string
+  exports: string[]
+}
+
+/**
+ * Bundles a generated entry module together with all it imports for the engine of the ABI `js`: ES2023, no top-level
+ * await, nothing of Node or of a browser. Readable, because a reviewer reads it. Throws BuildRefused.
+ */
+export async function bundle(folder: string, entryModule: string): Promise<Bundle> {
+  const result = await build({
+    absWorkingDir: folder,
+    stdin: { contents: entryModule, resolveDir: folder, sourcefile: 'grantry:entry', loader: 'js' },
+    bundle: true,
+    write: false,
+    outfile: 'extension.js',
+    format: 'esm',
+    target: 'es2023',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    supported: { 'top-level-await': false },
+    sourcemap: 'external',
+    charset: 'utf8',
+    legalComments: 'eof',
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [resolveSdk, refuseNodeModules],
+  }).catch((cause: unknown) => {
+    throw isBuildFailure(cause) ? new BuildRefused(cause.errors.map(issueOf), { cause }) : cause
+  })
+  return { code: fileText(result, '.js'), map: fileText(result, '.map'), exports: exportsOf(result.metafile) }
+}
+
+function fileText({ outputFiles }: { outputFiles: { path: string; text: string }[] }, suffix: string): string {
+  const file = outputFiles.find(({ path }) => path.endsWith(suffix))
+  if (file === undefined) throw new Error(`esbuild made no ${suffix} file`)
+  return file.text
+}
+
+const exportsOf = (metafile: Metafile): string[] => Object.values(metafile.outputs).flatMap((output) => output.exports)
+
+const isBuildFailure = (cause: unknown): cause is BuildFailure =>
+  cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors)
+
+function issueOf({ text, location }: Message): BuildIssue {
+  if (location === null) return { file: 'src', message: text }
+  return { file: location.file, position: { line: location.line, column: location.column + 1 }, message: text }
+}

@@ -1,0 +1,25 @@
+import type { DescribedOperation } from '../guest/entry-point.ts'
+
+/** The module that tells what an extension declares, when it is evaluated. */
+export const descriptionModule = (source: string): string => `\
+import extension from ${JSON.stringify(`./${source}`)}
+import { describeOperations } from '@grantry/sdk/entry-point'
+export const operations = JSON.stringify(describeOperations(extension))
+`
+
+/** The module that ships: one exported function for each operation. */
+export const entryModule = (source: string, operations: readonly DescribedOperation[]): string =>
+  [
+    `import extension from ${JSON.stringify(`./${source}`)}`,
+    `import { handlerOf } from '@grantry/sdk/entry-point'`,
+    ...operations.map((operation) => `export const ${exportName(operation)} = handlerOf(${lookup(operation)})`),
+    '',
+  ].join('\n')
+
+const COLLECTION = { query: 'queries', action: 'actions' } as const
+
+const lookup = ({ type, name }: DescribedOperation) => `extension.${COLLECTION[type]}[${JSON.stringify(name)}]`
+
+/** `query_greet`: never a reserved word, and no two operations share one, since no valid name has a `$`. */
+export const exportName = ({ type, name }: Pick<DescribedOperation, 'type' | 'name'>): string =>
+  `${type}_${name.replaceAll(/\W/g, '$')}`
