@@ -6,7 +6,7 @@ import type { DatabaseLog } from '../src/platform/database/database-log.ts'
 import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../src/platform/database/embedded-postgres.ts'
 import { endProcesses } from '../src/platform/database/embedded/cluster-processes.ts'
-import { identifyCluster } from '../src/platform/database/embedded/cluster.ts'
+import { identifyCluster, removeSocketDirectory } from '../src/platform/database/embedded/cluster.ts'
 import { DataDirectoryInUse, lockDataDirectory } from '../src/platform/database/embedded/data-directory-lock.ts'
 
 const PREFIX = 'grantry-scratch-'
@@ -46,6 +46,7 @@ async function removeIfAbandoned(dataDir: string): Promise<void> {
     if (Date.now() - (await stat(dataDir)).mtimeMs < SETTLING_MS) return
     const lock = await lockDataDirectory(dataDir)
     await endProcesses(await identifyCluster(join(dataDir, 'postgres')))
+    await removeSocketDirectory(dataDir)
     await rm(dataDir, { recursive: true })
     lock.release()
   } catch (error) {

@@ -1,10 +1,10 @@
-import { mkdir, realpath, rm } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 
 import { Client } from 'pg'
 
 import type { DatabaseLog } from './database-log.ts'
-import { runClusterServer, superuserConnection } from './embedded/cluster-server.ts'
-import { openCluster } from './embedded/cluster.ts'
+import { runClusterServer } from './embedded/cluster-server.ts'
+import { openCluster, removeSocketDirectory, SUPERUSER } from './embedded/cluster.ts'
 import type { Cluster } from './embedded/cluster.ts'
 import { lockDataDirectory } from './embedded/data-directory-lock.ts'
 
@@ -40,11 +40,11 @@ export async function startEmbeddedPostgres({ dataDir, log }: EmbeddedPostgresOp
   const unwind = () => (unwound ??= runInReverse(undo))
   try {
     const cluster = await openCluster(directory)
-    undo.push(() => rm(cluster.socketDirectory, { recursive: true, force: true }))
+    undo.push(() => removeSocketDirectory(directory))
     const server = await runClusterServer(cluster, log)
     undo.push(() => server.stop())
     await createRoleAndDatabase(cluster)
-    return { connectionString: connectionString(cluster), stop: unwind }
+    return { connectionString: connectionString(cluster, { role: ROLE, database: ROLE }), stop: unwind }
   } catch (error) {
     await unwind()
     throw error
@@ -58,7 +58,7 @@ async function runInReverse(steps: UndoStep[]): Promise<void> {
 }
 
 async function createRoleAndDatabase(cluster: Cluster): Promise<void> {
-  const client = new Client(superuserConnection(cluster))
+  const client = new Client(connectionString(cluster, { role: SUPERUSER, database: 'postgres' }))
   await client.connect()
   try {
     const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [ROLE])
@@ -70,7 +70,8 @@ async function createRoleAndDatabase(cluster: Cluster): Promise<void> {
   }
 }
 
-function connectionString(cluster: Cluster): string {
+/** Explicit to the last setting, as clients otherwise take what is missing from `PG…` variables. */
+function connectionString(cluster: Cluster, { role, database }: { role: string; database: string }): string {
   const parameters = new URLSearchParams({ host: cluster.socketDirectory, sslmode: 'disable' })
-  return `postgresql://${ROLE}@localhost:5432/${ROLE}?${parameters.toString()}`
+  return `postgresql://${role}@localhost:5432/${database}?${parameters.toString()}`
 }

@@ -2,15 +2,11 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { Client } from 'pg'
-import type { ClientConfig } from 'pg'
-
 import type { DatabaseLog } from '../database-log.ts'
 import { endProcesses, hasProcesses, removeStaleLocks, requestShutdown } from './cluster-processes.ts'
-import { postgresEnvironment, serverCommand, SUPERUSER } from './cluster.ts'
+import { postgresEnvironment, serverCommand } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
 
-const POLL_MS = 20
 /** Recovery after a crash replays at most `max_wal_size` of log: seconds, unless the disk is very slow. */
 const START_DEADLINE_MS = 300_000
 /** How long to wait before the n-th restart in a row; the last one repeats until the cause is gone, such as a full disk. */
@@ -18,7 +14,8 @@ const RESTART_DELAYS_MS = [0, 250, 1_000, 5_000]
 /** A server that ran this long was healthy, so its end starts the row of delays anew. */
 const HEALTHY_AFTER_MS = 60_000
 const LAST_WORDS_LINES = 10
-const CANNOT_CONNECT_NOW = '57P03'
+/** The end of the line with which PostgreSQL says so. */
+const READY = 'database system is ready to accept connections'
 
 export interface ClusterServer {
   /** Shuts PostgreSQL down; resolves when its processes are gone. */
@@ -26,8 +23,8 @@ export interface ClusterServer {
 }
 
 interface ServerProcess {
+  ready: Promise<void>
   ended: Promise<void>
-  hasEnded(): boolean
   /** What it wrote last, for the message about its end. */
   lastWords(): string
 }
@@ -51,7 +48,7 @@ export async function runClusterServer(cluster: Cluster, log: DatabaseLog): Prom
 }
 
 async function supervise(cluster: Cluster, first: ServerProcess, log: DatabaseLog, stopping: AbortSignal) {
-  const stopped = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve()))
+  const stopped = aborted(stopping)
   let server: ServerProcess | null = first
   let restarts = 0
   while (!stopping.aborted) {
@@ -85,9 +82,9 @@ async function startServer(cluster: Cluster, log: DatabaseLog, stopping: AbortSi
   }
   await removeStaleLocks(cluster)
   stopping.throwIfAborted()
-  const server = spawnServer(cluster, log)
+  const server = spawnServer(cluster, log, stopping)
   try {
-    await waitUntilReady(cluster, server, stopping)
+    await waitUntilReady(server, stopping)
     return server
   } catch (error) {
     await endProcesses(cluster)
@@ -95,7 +92,7 @@ async function startServer(cluster: Cluster, log: DatabaseLog, stopping: AbortSi
   }
 }
 
-function spawnServer(cluster: Cluster, log: DatabaseLog): ServerProcess {
+function spawnServer(cluster: Cluster, log: DatabaseLog, stopping: AbortSignal): ServerProcess {
   const { file, args, owner } = serverCommand(cluster)
   const child = spawn(file, args, {
     ...owner,
@@ -105,53 +102,51 @@ function spawnServer(cluster: Cluster, log: DatabaseLog): ServerProcess {
     // Its own process group: Ctrl-C reaches us alone, and the database outlives the last request.
     detached: true,
   })
+  const ready = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
   const lastLines: string[] = []
-  let hasEnded = false
+  let isReady = false
   createInterface(child.stderr).on('line', (line) => {
     lastLines.push(line)
     if (lastLines.length > LAST_WORDS_LINES) lastLines.shift()
-    if (/\b(WARNING|ERROR|FATAL|PANIC):/.test(line)) log.warn(`PostgreSQL: ${line}`)
+    if (isReady && !stopping.aborted) report(line, log)
+    if (!line.endsWith(READY)) return
+    isReady = true
+    ready.resolve()
   })
-  const ended = new Promise<void>((resolve) => {
-    const end = (lastWord: string) => {
-      hasEnded = true
-      lastLines.push(lastWord)
-      resolve()
-    }
-    child.once('error', (error) => end(error.message))
-    child.once('close', (code, signal) => end(`ended with ${signal ?? `code ${code}`}`))
+  child.once('error', (error) => {
+    lastLines.push(error.message)
+    ended.resolve()
   })
-  return { ended, hasEnded: () => hasEnded, lastWords: () => lastLines.join('\n') }
+  child.once('close', (code, signal) => {
+    lastLines.push(`ended with ${signal ?? `code ${code}`}`)
+    ended.resolve()
+  })
+  return { ready: ready.promise, ended: ended.promise, lastWords: () => lastLines.join('\n') }
 }
 
-async function waitUntilReady(cluster: Cluster, server: ServerProcess, stopping: AbortSignal): Promise<void> {
-  const deadline = performance.now() + START_DEADLINE_MS
-  while (!(await acceptsConnections(cluster))) {
-    stopping.throwIfAborted()
-    if (server.hasEnded()) throw new Error(server.lastWords())
-    if (performance.now() > deadline)
-      throw new Error(`not ready after ${START_DEADLINE_MS / 1000} s: ${server.lastWords()}`)
-    await delay(POLL_MS)
-  }
+/** Passes on what concerns the server as a whole; what concerns one client is reported to that client. */
+function report(line: string, log: DatabaseLog): void {
+  if (line.includes('client backend: ')) return
+  if (/: +(WARNING|ERROR|FATAL|PANIC): /.test(line)) log.warn(`PostgreSQL: ${line}`)
+  else log.log(`PostgreSQL: ${line}`)
 }
 
-async function acceptsConnections(cluster: Cluster): Promise<boolean> {
-  const client = new Client(superuserConnection(cluster))
-  // A server that dies during the attempt reports it here as well as through the promise.
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    return true
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? ''
-    if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', CANNOT_CONNECT_NOW].includes(code)) return false
-    throw error
-  } finally {
-    await client.end()
-  }
+async function waitUntilReady(server: ServerProcess, stopping: AbortSignal): Promise<void> {
+  const tooLate = AbortSignal.timeout(START_DEADLINE_MS)
+  const outcome = await Promise.race([
+    server.ready.then(() => 'ready' as const),
+    server.ended.then(() => 'ended' as const),
+    aborted(AbortSignal.any([stopping, tooLate])).then(() => 'aborted' as const),
+  ])
+  stopping.throwIfAborted()
+  if (outcome === 'ended') throw new Error(server.lastWords())
+  if (outcome === 'aborted') throw new Error(`not ready after ${START_DEADLINE_MS / 1000} s: ${server.lastWords()}`)
 }
 
-/** The connection of the superuser to the maintenance database; explicit to the last setting, as `pg` reads `PG…` variables. */
-export function superuserConnection(cluster: Cluster): ClientConfig {
-  return { host: cluster.socketDirectory, port: 5432, user: SUPERUSER, database: 'postgres', ssl: false }
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }

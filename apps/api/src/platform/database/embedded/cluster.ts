@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, open, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -37,7 +37,7 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
   const directory = join(dataDir, 'postgres')
   const binaries = await findPostgresBinaries(join(dataDir, 'postgres-libraries'))
   const owner = await findClusterOwner(directory)
-  const socketDirectory = await createSocketDirectory(owner)
+  const socketDirectory = await createSocketDirectory(dataDir, owner)
   try {
     const runAsOwner = await chooseAccount(owner, binaries.postgres, [dataDir, socketDirectory])
     const isNew = (await stat(directory, { throwIfNoEntry: false })) === undefined
@@ -45,17 +45,35 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
     await requireMajorVersion(directory)
     return { ...(await identifyCluster(directory)), socketDirectory, binaries, runAsOwner }
   } catch (error) {
-    await rm(socketDirectory, { recursive: true, force: true })
+    await removeSocketDirectory(dataDir)
     throw error
   }
 }
 
-async function createSocketDirectory(owner: Owner): Promise<string> {
+/**
+ * The socket's own directory is outside the data directory, whose path may be too long or on a file system without
+ * sockets, and has a new name each time, which nobody can occupy in advance. `dataDir/postgres-socket` links to it.
+ */
+async function createSocketDirectory(dataDir: string, owner: Owner): Promise<string> {
+  await removeSocketDirectory(dataDir)
   const parent = Buffer.byteLength(join(tmpdir(), 'grantry-000000')) <= SOCKET_DIRECTORY_MAX_BYTES ? tmpdir() : '/tmp'
   const directory = await mkdtemp(join(parent, 'grantry-'))
+  await symlink(directory, socketLink(dataDir))
   await chown(directory, owner.uid, owner.gid)
   return directory
 }
+
+/** Removes the socket directory of `dataDir`, be it ours or that of a server that was killed. */
+export async function removeSocketDirectory(dataDir: string): Promise<void> {
+  try {
+    await rm(await readlink(socketLink(dataDir)), { recursive: true, force: true })
+    await rm(socketLink(dataDir))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+const socketLink = (dataDir: string) => join(dataDir, 'postgres-socket')
 
 /** Builds the cluster aside and moves it into place, so that `directory` is whole whenever it exists. */
 async function createCluster(
@@ -139,9 +157,8 @@ export function serverCommand(cluster: Cluster): Command {
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Failed statements are reported to the client, which logs them with their context.
-    log_min_messages: 'log',
-    log_min_error_statement: 'panic',
+    // Each line begins with the kind of process that wrote it.
+    log_line_prefix: '%b: ',
     log_checkpoints: 'off',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
