@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunked, entry, file, folder, tgz } from '../../../test/archives.ts'
 import { readArchive } from './archive-reader.ts'
@@ -34,7 +34,7 @@ describe('repack', () => {
   })
 
   it('changes when a byte or a name does', async () => {
-    const variants = [{ a: '1' }, { a: '2' }, { b: '1' }, { a: '1', b: '' }]
+    const variants: Record<string, string>[] = [{ a: '1' }, { a: '2' }, { b: '1' }, { a: '1', b: '' }]
     const packed = await Promise.all(variants.map((files) => repack(filesOf(files))))
     expect(new Set(packed.map(({ digest }) => digest)).size).toBe(variants.length)
   })
