@@ -88,8 +88,7 @@ export class InstructionCursor {
         return reader.skip(8)
       case 'block':
       case 'reference':
-        this.first = reader.s33()
-        return
+        return this.#readTypeCode()
       case 'labels':
         return this.#readLabels()
       case 'memory':
@@ -108,6 +107,14 @@ export class InstructionCursor {
       case 'lane':
         return reader.skip(1)
     }
+  }
+
+  /** A type index, or the one byte of a short form. */
+  #readTypeCode(): void {
+    const offset = this.reader.position
+    this.first = this.reader.s33()
+    const isLong = this.reader.position - offset > 1
+    if (this.first < 0 && isLong) throw malformed(offset, 'A type is written in more than its one byte')
   }
 
   /** Alignment and offset of a load or store. */

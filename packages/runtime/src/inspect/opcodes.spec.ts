@@ -118,7 +118,15 @@ describe('the opcode table', () => {
   it('lets nothing free take a value from the stack, so that every value is paid for', () => {
     const free = OPCODES.filter(({ operation }) => operation.cost === 0).map(({ operation }) => operation.name)
     expect(free).toEqual([
-      ...['nop', 'block', 'else', 'end', 'local.get', 'i32.const', 'i64.const', 'f32.const', 'f64.const'],
+      'nop',
+      'block',
+      'else',
+      'end',
+      'local.get',
+      'i32.const',
+      'i64.const',
+      'f32.const',
+      'f64.const',
     ])
     expect(costOf('loop')).toBe(1)
   })

@@ -177,6 +177,7 @@ describe('modules that contradict themselves', () => {
     ['an indirect call of no type', oneFunction(0x41, 0, HERE, 0x11, 1, 0), /no type 1/],
     ['an indirect call without a table', oneFunction(0x41, 0, HERE, 0x11, 0, 0), /no table 0/],
     ['a block of no type', oneFunction(HERE, 0x02, 1, 0x0b), /Type 1 of a block/],
+    ['a block type in a long form', oneFunction(0x02, HERE, 0xff, 0x7f, 0x0b), /more than its one byte/],
     ['a load without a memory', oneFunction(0x41, 0, HERE, 0x28, 2, 0), /no memory 0/],
     ['an alignment that does not exist', withMemory(0x41, 0, 0x28, HERE, 5, 0), /alignment/],
     ['memory.init without a data count', withMemory(HERE, 0xfc, 8, 0, 0), /needs a data count/],
