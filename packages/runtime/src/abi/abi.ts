@@ -1,0 +1,32 @@
+import type { CallScope } from '../call/call-scope.ts'
+import type { Meter } from '../call/meter.ts'
+import type { ModuleInfo } from '../inspect/index.ts'
+
+/**
+ * What the rest of the runtime knows of an ABI. An adapter converts calls and nothing else: limits, permissions and
+ * dispatch live outside of it.
+ */
+export interface PreparedGuest {
+  /** Names for the functions of a trap's stack. */
+  readonly functionNames: ModuleInfo['functionNames']
+  /**
+   * Brings up a fresh instance, start function and initialisation included, on `limits.loadFuel`.
+   * @throws GuestFault a limit by its own code, anything else as `load_failed`.
+   */
+  open(scope: CallScope): Promise<GuestInstance>
+}
+
+/** A live guest. One call at a time: whoever holds it sees to that. */
+export interface GuestInstance {
+  readonly meter: Meter
+  /**
+   * Calls an export with the JSON text of its input and gives the JSON text of its answer. The meter has been refilled.
+   * Whatever it throws leaves the instance unfit for further use.
+   */
+  call(exportName: string, input: string, scope: CallScope): Promise<string>
+  /** Lets the guest say goodbye, synchronously. Its faults are logged: nobody waits for them. */
+  cleanup(scope: CallScope): void
+}
+
+/** A reply that refuses something, as guests get it. */
+export const errorReply = (code: string, error: string): string => JSON.stringify({ error, code })

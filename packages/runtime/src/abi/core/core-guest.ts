@@ -1,0 +1,42 @@
+import type { CallScope } from '../../call/call-scope.ts'
+import { faultOf, instantiationFault, loadFault } from '../../call/traps.ts'
+import { compileModule, type CompiledModule } from '../../compile/compile-module.ts'
+import { verifyDigest } from '../../compile/digest.ts'
+import type { GuestDescription } from '../../sandbox/guest-description.ts'
+import type { GuestInstance, PreparedGuest } from '../abi.ts'
+import { checkAbi } from './check-abi.ts'
+import { CoreInstance } from './core-instance.ts'
+
+/** Compiles a `core` guest. @throws a refusal, see `refusalOf` */
+export function prepareCore(description: GuestDescription, code: Uint8Array): PreparedGuest {
+  const compiled = checkCore(description, code)
+  return {
+    functionNames: compiled.info.functionNames,
+    open: (scope) => open(compiled, description, scope),
+  }
+}
+
+/** Verifies, inspects, meters and compiles, and runs nothing. @throws a refusal, see `refusalOf` */
+export function checkCore(description: GuestDescription, code: Uint8Array): CompiledModule {
+  verifyDigest(code, description.digest)
+  return compileModule(code, description.limits, (info) => checkAbi(info, description))
+}
+
+async function open(compiled: CompiledModule, description: GuestDescription, scope: CallScope): Promise<GuestInstance> {
+  const instance = instantiate(compiled, description)
+  try {
+    await instance.load(scope)
+  } catch (thrown) {
+    throw loadFault(faultOf(thrown, instance.meter, compiled.info.functionNames))
+  }
+  return instance
+}
+
+/** Segments that lie outside of their memory or table trap here, before any code of the guest runs. */
+function instantiate(compiled: CompiledModule, description: GuestDescription): CoreInstance {
+  try {
+    return new CoreInstance(compiled, description)
+  } catch (thrown) {
+    throw instantiationFault(thrown)
+  }
+}

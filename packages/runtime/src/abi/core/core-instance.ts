@@ -1,0 +1,135 @@
+import type { CallScope } from '../../call/call-scope.ts'
+import { Meter } from '../../call/meter.ts'
+import type { CompiledModule } from '../../compile/compile-module.ts'
+import { GuestFault } from '../../faults.ts'
+import { METER } from '../../instrument/meter-names.ts'
+import { CLEANUP_FUEL, PRICES } from '../../limits.ts'
+import { link } from '../../link/link.ts'
+import type { GuestDescription } from '../../sandbox/guest-description.ts'
+import type { GuestInstance } from '../abi.ts'
+import { IMPORT_MODULE } from './allow-list.ts'
+import { GuestMemory } from '../guest-memory.ts'
+import { coreImports, type CoreContext, type Phase } from './imports.ts'
+import { Registrations } from './registrations.ts'
+
+/** A live `core` module: JSON goes in and out by pointer and length, through the guest's own allocator. */
+export class CoreInstance implements GuestInstance {
+  readonly meter: Meter
+  readonly #exports: WebAssembly.Exports
+  readonly #memory: GuestMemory
+  readonly #registrations: Registrations
+  readonly #workspace: string
+  #phase: Phase = 'idle'
+  #scope: CallScope | null = null
+
+  constructor({ module, info }: CompiledModule, description: GuestDescription) {
+    const functions = coreImports(() => this.#context())
+    const suspending = new WebAssembly.Suspending(functions.spacedrive_call)
+    const offered = Object.entries({ ...functions, spacedrive_call: suspending as unknown as Function })
+    const imports = link(info.imports, new Map([[IMPORT_MODULE, new Map(offered)]]))
+    this.#exports = new WebAssembly.Instance(module, imports).exports
+    this.#memory = new GuestMemory(this.#exports.memory as WebAssembly.Memory)
+    this.meter = new Meter(this.#exports)
+    this.#registrations = new Registrations(description)
+    this.#workspace = description.workspace
+  }
+
+  /** Runs the start function, which instantiation left to us so that it runs on fuel, and `plugin_init`. */
+  async load(scope: CallScope): Promise<void> {
+    this.#scope = scope
+    this.meter.refill(scope.limits.loadFuel)
+    if (METER.start in this.#exports) this.#during('starting', () => this.#function(METER.start)())
+    const status = await this.#duringSuspendable('loading', 'plugin_init')
+    this.#registrations.close()
+    const { failure } = this.#registrations
+    if (failure !== null) throw new GuestFault('load_failed', failure)
+    if (status !== 0) throw new GuestFault('load_failed', `plugin_init returned ${status}`)
+  }
+
+  async call(exportName: string, input: string, scope: CallScope): Promise<string> {
+    this.#scope = scope
+    const bytes = Buffer.from(input, 'utf8')
+    const pointer = this.#place(bytes, 'the input')
+    const reply = await this.#duringSuspendable('running', exportName, pointer, bytes.length)
+    const { output, length } = this.#readReply(reply, scope.limits.outputBytes)
+    this.#free(reply, length)
+    this.#free(pointer, bytes.length)
+    return output
+  }
+
+  cleanup(scope: CallScope): void {
+    if (!('plugin_cleanup' in this.#exports)) return
+    this.#scope = scope
+    this.meter.refill(CLEANUP_FUEL)
+    this.#during('unloading', () => this.#function('plugin_cleanup')())
+  }
+
+  #context(): CoreContext {
+    if (this.#scope === null) throw new Error('a guest called out before it was entered')
+    return {
+      memory: this.#memory,
+      meter: this.meter,
+      registrations: this.#registrations,
+      workspace: this.#workspace,
+      phase: this.#phase,
+      scope: this.#scope,
+      place: (reply) => this.#placeReply(reply),
+    }
+  }
+
+  #during<T>(phase: Phase, work: () => T): T {
+    const before = this.#phase
+    this.#phase = phase
+    try {
+      return work()
+    } finally {
+      this.#phase = before
+    }
+  }
+
+  /** Calls an export that may be suspended by a host call, and gives its i32 as unsigned. */
+  async #duringSuspendable(phase: Phase, exportName: string, ...values: number[]): Promise<number> {
+    this.#phase = phase
+    const enter = WebAssembly.promising(this.#function(exportName)) as (...values: number[]) => Promise<number>
+    const result = await enter(...values)
+    this.#phase = 'idle'
+    return result >>> 0
+  }
+
+  /** `[u32 length][bytes]`, the form of every reply. */
+  #placeReply(reply: string): number {
+    const bytes = Buffer.from(reply, 'utf8')
+    const framed = Buffer.allocUnsafe(4 + bytes.length)
+    framed.writeUInt32LE(bytes.length)
+    bytes.copy(framed, 4)
+    return this.#place(framed, 'a reply')
+  }
+
+  #place(bytes: Uint8Array, what: string): number {
+    this.meter.charge(PRICES.byte * BigInt(bytes.length))
+    const pointer: number = this.#during('allocating', () => this.#function('wasm_alloc')(bytes.length)) >>> 0
+    if (pointer === 0 && bytes.length > 0)
+      throw this.meter.fault(
+        this.meter.deniedGrowth ? 'memory_exceeded' : 'guest_trap',
+        `wasm_alloc gave no room for ${what}`,
+      )
+    this.#memory.write(pointer, bytes, `the room wasm_alloc gave for ${what}`)
+    return pointer
+  }
+
+  #free(pointer: number, length: number): void {
+    this.#during('allocating', () => this.#function('wasm_free')(pointer, length))
+  }
+
+  #readReply(pointer: number, maxBytes: number): { output: string; length: number } {
+    if (pointer === 0) throw new GuestFault('invalid_output', 'the operation returned no answer')
+    const length = this.#memory.u32(pointer, 'the answer', 'invalid_output')
+    if (length > maxBytes) throw new GuestFault('output_too_large', `${length} bytes, and ${maxBytes} are allowed`)
+    const output = this.#memory.text(pointer + 4, length, 'the answer', 'invalid_output')
+    return { output, length: 4 + length }
+  }
+
+  #function(name: string): (...values: number[]) => number {
+    return this.#exports[name] as unknown as (...values: number[]) => number
+  }
+}

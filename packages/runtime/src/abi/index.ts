@@ -1,0 +1,21 @@
+import type { GuestDescription } from '../sandbox/guest-description.ts'
+import type { PreparedGuest } from './abi.ts'
+import { checkCore, prepareCore } from './core/core-guest.ts'
+import type { EngineLibrary } from './js/engine-library.ts'
+import { checkJs, prepareJs } from './js/js-guest.ts'
+
+/** Makes code ready to be opened, by its ABI. @throws a refusal, see `refusalOf` */
+export function prepareGuest(description: GuestDescription, code: Uint8Array, engines: EngineLibrary): PreparedGuest {
+  if (description.abi === 'core') return prepareCore(description, code)
+  return prepareJs(description, code, engines.engine(description.limits))
+}
+
+/** Judges code as far as that is possible without running any of it. @throws a refusal, see `refusalOf` */
+export function checkGuest(
+  description: GuestDescription,
+  code: Uint8Array,
+  engines: EngineLibrary,
+): { meteredBytes: number } {
+  if (description.abi === 'core') return checkCore(description, code)
+  return checkJs(description, code, engines.engine(description.limits))
+}

@@ -1,0 +1,73 @@
+import type { CallScope } from '../../call/call-scope.ts'
+import { faultOf, loadFault } from '../../call/traps.ts'
+import { CompileRefused } from '../../compile/compile.errors.ts'
+import type { CompiledModule } from '../../compile/compile-module.ts'
+import { verifyDigest } from '../../compile/digest.ts'
+import type { GuestDescription } from '../../sandbox/guest-description.ts'
+import type { GuestInstance, PreparedGuest } from '../abi.ts'
+import { checkBundle, checkingEngine } from './check-bundle.ts'
+import { JsInstance, type JsSnapshot } from './js-instance.ts'
+
+/** A bundle ready to be evaluated. @throws a refusal, see `refusalOf` */
+export function prepareJs(description: GuestDescription, code: Uint8Array, engine: CompiledModule): PreparedGuest {
+  const source = readSource(description, code)
+  const { functionNames } = engine.info
+  let snapshot: JsSnapshot | null = null
+  return {
+    functionNames,
+    async open(scope) {
+      const instance = new JsInstance(engine)
+      if (snapshot === null) {
+        await load(instance, source, exportNames(description), scope, engine)
+        snapshot = instance.snapshot()
+      } else instance.restore(snapshot)
+      return instance
+    },
+  }
+}
+
+/** Parses and links the bundle and compares its exports with the declared ones, evaluating nothing. */
+export function checkJs(
+  description: GuestDescription,
+  code: Uint8Array,
+  compiled: CompiledModule,
+): { meteredBytes: number } {
+  const source = readSource(description, code)
+  const engine = checkingEngine(compiled, source)
+  try {
+    const flaw = checkBundle(engine, exportNames(description), description.limits.loadFuel)
+    if (flaw !== null) throw new CompileRefused('invalid_bundle', flaw)
+  } catch (thrown) {
+    if (thrown instanceof CompileRefused) throw thrown
+    const fault = faultOf(thrown, engine.meter, compiled.info.functionNames)
+    throw new CompileRefused('invalid_bundle', fault.message, fault)
+  }
+  return { meteredBytes: code.length }
+}
+
+async function load(
+  instance: JsInstance,
+  source: string,
+  names: readonly string[],
+  scope: CallScope,
+  engine: CompiledModule,
+): Promise<GuestInstance> {
+  try {
+    await instance.load(source, names, scope)
+    return instance
+  } catch (thrown) {
+    throw loadFault(faultOf(thrown, instance.meter, engine.info.functionNames))
+  }
+}
+
+const exportNames = ({ operations, jobs }: GuestDescription) =>
+  [...operations, ...jobs].map((declared) => declared.export)
+
+function readSource({ digest }: GuestDescription, code: Uint8Array): string {
+  verifyDigest(code, digest)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(code)
+  } catch (cause) {
+    throw new CompileRefused('invalid_bundle', 'The bundle is not UTF-8', cause)
+  }
+}

@@ -1,0 +1,239 @@
+import type { CallScope, LogLevel } from '../../call/call-scope.ts'
+import type { CompiledModule } from '../../compile/compile-module.ts'
+import { GuestFault, isGuestFaultCode } from '../../faults.ts'
+import { PRICES } from '../../limits.ts'
+import { errorReply, type GuestInstance } from '../abi.ts'
+import type { Pointer } from './engine-imports.ts'
+import preludeSource from './prelude.js?raw'
+import { EngineException, QuickJs, type EngineSnapshot } from './quick-js.ts'
+
+/** The host's way into the prelude: its functions, by name. */
+type Prelude = Record<'adopt' | 'start' | 'settle' | 'describe', Pointer>
+
+/** A loaded engine, to be brought to life again in another instance. */
+export interface JsSnapshot {
+  readonly engine: EngineSnapshot
+  readonly prelude: Prelude
+}
+
+const HOST_FUNCTIONS = ['call', 'log', 'finish', 'fail', 'random'] as const
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+const METHOD_BYTES = 256
+const LOG_LINE_BYTES = 16 * 1024
+const ERROR_BYTES = 4 * 1024
+
+interface HostReply {
+  request: number
+  reply: string
+}
+
+/**
+ * A live JavaScript guest: an engine with the prelude and the guest's module in it. The engine is never suspended: a
+ * host call gives the guest a promise at once, and its reply comes in as a call of its own.
+ */
+export class JsInstance implements GuestInstance {
+  readonly #engine: QuickJs
+  #prelude: Prelude | null = null
+  #scope: CallScope | null = null
+  #mayCallHost: 'yes' | 'no' = 'no'
+  #requests = 0
+  #underWay = 0
+  #arrived: HostReply[] = []
+  #wake: (() => void) | null = null
+  #outcome: { output: string } | { fault: GuestFault } | null = null
+
+  constructor(compiled: CompiledModule) {
+    this.#engine = new QuickJs(compiled, {
+      hostCall: (name, values) => this.#hostFunction(name, values),
+      resolveModule: () => null,
+      moduleSource: () => null,
+    })
+  }
+
+  get meter() {
+    return this.#engine.meter
+  }
+
+  /** Boots the engine and evaluates the guest's module; host calls are refused meanwhile. */
+  async load(source: string, exportNames: readonly string[], scope: CallScope): Promise<void> {
+    this.#scope = scope
+    this.meter.refill(scope.limits.loadFuel)
+    this.#engine.boot()
+    this.#prelude = this.#installPrelude()
+    const missing = await this.#perform(() => {
+      const loading = this.#engine.evaluateModule(source, 'extension.js')
+      this.#callPrelude('adopt', loading, this.#engine.newText(JSON.stringify(exportNames)))
+    })
+    const names: string[] = JSON.parse(missing)
+    if (names.length > 0) throw new GuestFault('load_failed', `these exports are no functions: ${names.join(', ')}`)
+  }
+
+  snapshot(): JsSnapshot {
+    if (this.#prelude === null) throw new Error('an engine that is not loaded has no snapshot')
+    return { engine: this.#engine.snapshot(), prelude: this.#prelude }
+  }
+
+  restore({ engine, prelude }: JsSnapshot): void {
+    this.#engine.restore(engine)
+    this.#prelude = prelude
+  }
+
+  async call(exportName: string, input: string, scope: CallScope): Promise<string> {
+    this.#scope = scope
+    this.#mayCallHost = 'yes'
+    const engine = this.#engine
+    const output = await this.#perform(() =>
+      this.#callPrelude('start', engine.newText(exportName), engine.newText(input)),
+    )
+    this.#mayCallHost = 'no'
+    return output
+  }
+
+  /** JavaScript guests have nothing to say at the end. */
+  cleanup(): void {}
+
+  /** Begins some work in the engine and carries it on, reply by reply, until it has finished or failed. */
+  async #perform(begin: () => void): Promise<string> {
+    this.#outcome = null
+    this.#underWay = 0
+    this.#arrived = []
+    this.#turn(begin)
+    for (let outcome = this.#takeOutcome(); ; outcome = this.#takeOutcome()) {
+      if (outcome !== null && 'fault' in outcome) throw outcome.fault
+      if (outcome !== null) return outcome.output
+      const { request, reply } = await this.#nextReply()
+      this.#turn(() => this.#callPrelude('settle', this.#engine.newNumber(request), this.#engine.newText(reply)))
+    }
+  }
+
+  #takeOutcome() {
+    return this.#outcome
+  }
+
+  /** One piece of work and all the promise reactions that follow from it. */
+  #turn(work: () => void): void {
+    try {
+      work()
+      this.#engine.runJobs((thrown) => this.#log('error', `Uncaught ${this.#describe(thrown)}`))
+    } catch (error) {
+      if (!(error instanceof EngineException)) throw error
+      throw this.#failure('guest_error', this.#describe(error.value))
+    }
+  }
+
+  async #nextReply(): Promise<HostReply> {
+    if (this.#underWay === 0) throw this.#faultOfSilence()
+    if (this.#arrived.length === 0) await new Promise<void>((wake) => (this.#wake = wake))
+    this.#underWay -= 1
+    return this.#arrived.shift()!
+  }
+
+  #faultOfSilence(): GuestFault {
+    if (this.meter.deniedGrowth) return this.#engine.outOfMemory()
+    return new GuestFault('guest_error', 'its promise can never settle: nothing is left to wait for')
+  }
+
+  #installPrelude(): Prelude {
+    const engine = this.#engine
+    const install = engine.evaluateScript(preludeSource, 'grantry.js')
+    const functions = HOST_FUNCTIONS.map((name) => engine.hostFunction(name))
+    const api = engine.call(install, functions)
+    for (const value of [install, ...functions]) engine.free(value)
+    const take = (name: string) => engine.property(api, name)
+    const prelude = { adopt: take('adopt'), start: take('start'), settle: take('settle'), describe: take('describe') }
+    engine.free(api)
+    return prelude
+  }
+
+  #callPrelude(name: keyof Prelude, ...values: Pointer[]): void {
+    if (this.#prelude === null) throw new Error('the prelude is not installed')
+    this.#engine.free(this.#engine.call(this.#prelude[name], values))
+    for (const value of values) this.#engine.free(value)
+  }
+
+  #hostFunction(name: string, values: Pointer[]): Pointer {
+    const [first = 0, second = 0] = values
+    switch (name) {
+      case 'call':
+        return this.#engine.newNumber(this.#hostCall(first, second))
+      case 'log':
+        this.#log(LEVELS[this.#engine.number(first)] ?? 'error', this.#engine.excerpt(second, LOG_LINE_BYTES))
+        break
+      case 'finish':
+        this.#outcome ??= this.#outcomeOf(first)
+        break
+      case 'fail':
+        this.#outcome ??= {
+          fault: this.#failure(this.#engine.excerpt(first, 64), this.#engine.excerpt(second, ERROR_BYTES)),
+        }
+        break
+      case 'random':
+        return this.#engine.newNumber(Math.random())
+      default:
+        throw new GuestFault('guest_trap', 'the engine called a function it was not given')
+    }
+    return this.#engine.undefined()
+  }
+
+  /** Begins a host call and gives its number; the reply arrives in a later turn. */
+  #hostCall(methodValue: Pointer, payloadValue: Pointer): number {
+    const scope = this.#requireScope()
+    this.meter.charge(PRICES.hostCall)
+    scope.countHostCall()
+    const method = this.#engine.excerpt(methodValue, METHOD_BYTES)
+    const payload = this.#engine.text(payloadValue, scope.limits.hostCallBytes)
+    const request = (this.#requests += 1)
+    this.#underWay += 1
+    void this.#carryOut(scope, method, payload).then((reply) => this.#arrive(scope, { request, reply }))
+    return request
+  }
+
+  async #carryOut(scope: CallScope, method: string, payload: string | null): Promise<string> {
+    if (this.#mayCallHost === 'no') return errorReply('not_running', 'The host can be called while an operation runs')
+    if (payload === null) return errorReply('payload_too_large', 'The payload is larger than the limit allows')
+    return scope.hostCall(method, payload)
+  }
+
+  /** A reply for an earlier call, which did not wait for it, is dropped. */
+  #arrive(scope: CallScope, reply: HostReply): void {
+    if (scope !== this.#scope) return
+    this.#arrived.push(reply)
+    this.#wake?.()
+    this.#wake = null
+  }
+
+  #outcomeOf(value: Pointer): { output: string } | { fault: GuestFault } {
+    const { outputBytes } = this.#requireScope().limits
+    const output = this.#engine.text(value, outputBytes)
+    return output === null
+      ? { fault: new GuestFault('output_too_large', `${outputBytes} bytes are allowed`) }
+      : { output }
+  }
+
+  /** An out-of-memory error is an error like others in JavaScript; what tells it apart is that growth was denied. */
+  #failure(code: string, detail: string): GuestFault {
+    if (code === 'guest_error' && this.meter.deniedGrowth) return new GuestFault('memory_exceeded', detail)
+    return new GuestFault(isGuestFaultCode(code) ? code : 'guest_error', detail)
+  }
+
+  #describe(thrown: Pointer): string {
+    const engine = this.#engine
+    try {
+      const text = this.#prelude === null ? thrown : engine.call(this.#prelude.describe, [thrown])
+      return engine.excerpt(text, ERROR_BYTES)
+    } catch (error) {
+      if (!(error instanceof EngineException)) throw error
+      return 'something that cannot be shown'
+    }
+  }
+
+  #log(level: LogLevel, message: string): void {
+    this.meter.charge(PRICES.log)
+    this.#requireScope().log(level, message)
+  }
+
+  #requireScope(): CallScope {
+    if (this.#scope === null) throw new Error('a guest called out before it was entered')
+    return this.#scope
+  }
+}

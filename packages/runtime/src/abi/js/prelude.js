@@ -1,0 +1,219 @@
+/* oxlint-disable no-unused-expressions -- the value of this script is the function */
+/**
+ * The first code in every JavaScript engine: what a guest finds as globals, and the other half of `js-instance.ts`.
+ * It runs inside the guest's engine, on the guest's fuel, and is trusted with nothing. Its value is a function that
+ * gets the host's functions and gives back the host's way in.
+ *
+ * Everything crosses as text or number. What it needs of the language it takes now, before a guest can replace it.
+ */
+;(function prelude(hostCall, hostLog, hostFinish, hostFail, hostRandom) {
+  'use strict'
+  const { parse, stringify } = JSON
+  const { defineProperty, freeze } = Object
+  const PromiseConstructor = Promise
+  const then = Function.prototype.call.bind(Promise.prototype.then)
+  const text = String
+
+  /** Host calls under way: how to settle each. */
+  const pending = new Map()
+  let operations = null
+
+  class HostCallError extends Error {
+    constructor(code, message) {
+      super(message)
+      this.code = code
+    }
+  }
+  defineProperty(HostCallError.prototype, 'name', { value: 'HostCallError', configurable: true, writable: true })
+
+  function call(method, payload) {
+    return new PromiseConstructor((resolve, reject) => {
+      const json = stringify(payload === undefined ? null : payload)
+      if (json === undefined) throw new TypeError('The payload of a host call must be JSON')
+      pending.set(hostCall(text(method), json), { resolve, reject })
+    })
+  }
+
+  /** Gives a host call its reply. `{error, code}` is a refusal: the guest's promise rejects with an error of that code. */
+  function settle(request, reply) {
+    const { resolve, reject } = pending.get(request)
+    pending.delete(request)
+    const value = parse(reply)
+    const isRefusal = value !== null && typeof value === 'object' && typeof value.error === 'string'
+    if (isRefusal && typeof value.code === 'string') reject(new HostCallError(value.code, value.error))
+    else resolve(value)
+  }
+
+  function finish(value) {
+    let json
+    try {
+      json = stringify(value === undefined ? null : value)
+    } catch (error) {
+      return hostFail('invalid_output', describe(error))
+    }
+    if (json === undefined) return hostFail('invalid_output', `a ${typeof value} is no JSON`)
+    return hostFinish(json)
+  }
+
+  function fail(error) {
+    const isOverflow = error instanceof RangeError && error.message === 'Maximum call stack size exceeded'
+    hostFail(isOverflow ? 'stack_overflow' : 'guest_error', describe(error))
+  }
+
+  /** Whatever was thrown, as text. Guests throw all kinds of things, some of which throw again when looked at. */
+  function describe(error) {
+    try {
+      return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : text(error)
+    } catch {
+      return 'something that cannot be shown'
+    }
+  }
+
+  /** Takes the promise of the guest's module; finishes with the declared exports that are no functions in it. */
+  function adopt(loading, names) {
+    then(
+      loading,
+      (namespace) => {
+        operations = namespace
+        finish(parse(names).filter((name) => typeof namespace[name] !== 'function'))
+      },
+      fail,
+    )
+  }
+
+  /** Calls an operation with the JSON of its input; `finish` or `fail` follow, now or after host calls. */
+  function start(name, input) {
+    pending.clear()
+    const operation = operations[name]
+    then(new PromiseConstructor((resolve) => resolve(operation(parse(input)))), finish, fail)
+  }
+
+  const LEVELS = ['debug', 'info', 'warn', 'error']
+  function log(level, message) {
+    if (!LEVELS.includes(level)) throw new RangeError(`A log level is one of ${LEVELS.join(', ')}`)
+    hostLog(LEVELS.indexOf(level), text(message))
+  }
+
+  function show(value) {
+    if (typeof value === 'string') return value
+    if (value instanceof Error) return describe(value)
+    try {
+      return stringify(value) ?? text(value)
+    } catch {
+      return text(value)
+    }
+  }
+  const logger =
+    (level) =>
+    (...values) =>
+      log(level, values.map(show).join(' '))
+
+  function define(name, value) {
+    defineProperty(globalThis, name, { value, writable: true, configurable: true })
+  }
+  defineProperty(globalThis, 'grantry', { value: freeze({ abi: 1, call, log }), enumerable: true })
+  define('console', {
+    debug: logger('debug'),
+    trace: logger('debug'),
+    log: logger('info'),
+    info: logger('info'),
+    warn: logger('warn'),
+    error: logger('error'),
+  })
+  // The engine seeds its generator once; a restored snapshot would repeat it.
+  defineProperty(Math, 'random', { value: () => hostRandom(), writable: true, configurable: true })
+
+  define(
+    'TextEncoder',
+    class TextEncoder {
+      get encoding() {
+        return 'utf-8'
+      }
+      encode(input = '') {
+        return encodeUtf8(text(input).toWellFormed())
+      }
+    },
+  )
+
+  function encodeUtf8(string) {
+    const bytes = []
+    for (const character of string) {
+      const point = character.codePointAt(0)
+      if (point < 0x80) bytes.push(point)
+      else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63))
+      else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
+      else {
+        bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63))
+        bytes.push(0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
+      }
+    }
+    return new Uint8Array(bytes)
+  }
+
+  define(
+    'TextDecoder',
+    class TextDecoder {
+      #fatal
+      #keepsBom
+      constructor(label = 'utf-8', { fatal = false, ignoreBOM = false } = {}) {
+        if (!['utf-8', 'utf8'].includes(text(label).toLowerCase())) throw new RangeError('Only utf-8 can be decoded')
+        this.#fatal = fatal
+        this.#keepsBom = ignoreBOM
+      }
+      get encoding() {
+        return 'utf-8'
+      }
+      get fatal() {
+        return this.#fatal
+      }
+      get ignoreBOM() {
+        return this.#keepsBom
+      }
+      decode(input) {
+        if (input === undefined) return ''
+        const decoded = decodeUtf8(bytesOf(input), this.#fatal)
+        return !this.#keepsBom && decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded
+      }
+    },
+  )
+
+  function bytesOf(input) {
+    return ArrayBuffer.isView(input)
+      ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+      : new Uint8Array(input)
+  }
+
+  /** For each lead byte from 0xc2 on: how many bytes follow, and the range of the first of them (Unicode, table 3-7). */
+  function shapeOf(lead) {
+    if (lead < 0xe0) return [1, 0x80, 0xbf]
+    if (lead < 0xf0) return [2, lead === 0xe0 ? 0xa0 : 0x80, lead === 0xed ? 0x9f : 0xbf]
+    return [3, lead === 0xf0 ? 0x90 : 0x80, lead === 0xf4 ? 0x8f : 0xbf]
+  }
+
+  /** UTF-8 as the Encoding Standard has it: each longest beginning of a sequence that breaks off is one U+FFFD. */
+  function decodeUtf8(bytes, fatal) {
+    let decoded = ''
+    for (let at = 0; at < bytes.length;) {
+      const lead = bytes[at++]
+      if (lead < 0x80) {
+        decoded += String.fromCharCode(lead)
+        continue
+      }
+      const isLead = lead >= 0xc2 && lead <= 0xf4
+      const [following, low, high] = isLead ? shapeOf(lead) : [0, 0, 0]
+      let point = lead & (0x3f >> following)
+      let taken = 0
+      for (; taken < following && at < bytes.length; taken++, at++) {
+        const byte = bytes[at]
+        if (taken === 0 ? byte < low || byte > high : byte < 0x80 || byte > 0xbf) break
+        point = (point << 6) | (byte & 63)
+      }
+      const isWhole = isLead && taken === following
+      if (!isWhole && fatal) throw new TypeError('The bytes are not UTF-8')
+      decoded += isWhole ? String.fromCodePoint(point) : '\ufffd'
+    }
+    return decoded
+  }
+
+  return { adopt, start, settle, describe }
+})

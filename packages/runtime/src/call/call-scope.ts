@@ -1,0 +1,77 @@
+import { GuestFault } from '../faults.ts'
+import type { Limits } from '../limits.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** Where a call's host calls and log lines go. */
+export interface CallPort {
+  hostCall(method: string, payload: string): Promise<string>
+  log(level: LogLevel, message: string): void
+}
+
+/** At most this many host calls of one call are under way at once; further ones wait their turn. */
+export const HOST_CALLS_AT_ONCE = 16
+
+/** Everything one call may use that is not its instance's: host calls, log bytes and time. The same for every ABI. */
+export class CallScope {
+  readonly limits: Limits
+  readonly #port: CallPort
+  readonly #timer: NodeJS.Timeout
+  readonly #ended = Promise.withResolvers<never>()
+  readonly #waiting: (() => void)[] = []
+  #underWay = 0
+  #hostCalls = 0
+  #logBytes = 0
+
+  constructor(limits: Limits, port: CallPort) {
+    this.limits = limits
+    this.#port = port
+    this.#ended.promise.catch(() => {})
+    this.#timer = setTimeout(() => this.end(new GuestFault('deadline_exceeded')), limits.deadlineMs)
+  }
+
+  get hostCalls(): number {
+    return this.#hostCalls
+  }
+
+  /** Counts a host call before anything of it is looked at. @throws GuestFault `host_call_limit` */
+  countHostCall(): void {
+    this.#hostCalls += 1
+    if (this.#hostCalls > this.limits.hostCalls) throw new GuestFault('host_call_limit')
+  }
+
+  /** Carries out a counted host call. Replies are JSON text; a refusal is a reply like any other. */
+  async hostCall(method: string, payload: string): Promise<string> {
+    if (this.#underWay < HOST_CALLS_AT_ONCE) this.#underWay += 1
+    else await new Promise<void>((takePlace) => this.#waiting.push(takePlace))
+    try {
+      return await this.#port.hostCall(method, payload)
+    } finally {
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#underWay -= 1
+      else next()
+    }
+  }
+
+  /** Logs within the byte limit; the line that goes beyond it is replaced by a warning, the rest is dropped. */
+  log(level: LogLevel, message: string): void {
+    if (this.#logBytes > this.limits.logBytes) return
+    this.#logBytes += Buffer.byteLength(message)
+    if (this.#logBytes > this.limits.logBytes) this.#port.log('warn', 'The rest of this call was too much to log')
+    else this.#port.log(level, message)
+  }
+
+  /** The outcome of the guest's work, or the end of the call, whichever comes first. A suspended guest stays behind. */
+  orEnd<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#ended.promise])
+  }
+
+  /** Ends the call from outside, if it is suspended. */
+  end(fault: GuestFault): void {
+    this.#ended.reject(fault)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+}

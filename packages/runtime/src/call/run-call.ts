@@ -1,0 +1,57 @@
+import type { GuestInstance, PreparedGuest } from '../abi/abi.ts'
+import { GuestFault } from '../faults.ts'
+import type { CallScope } from './call-scope.ts'
+import type { IdleInstances } from './idle-instances.ts'
+import { faultOf } from './traps.ts'
+
+export interface CallOutcome {
+  /** JSON text. */
+  readonly output: string
+  readonly fuelConsumed: bigint
+  readonly memoryPages: number
+}
+
+/**
+ * One call, from taking an instance to giving it back. An instance that faulted, or that is left suspended at the
+ * deadline, is not given back: what its memory holds can no longer be relied on.
+ * @throws GuestFault with the figures of this call
+ */
+export async function runCall(
+  guest: PreparedGuest,
+  idle: IdleInstances,
+  request: { export: string; input: string },
+  scope: CallScope,
+): Promise<CallOutcome> {
+  const instance = idle.take(guest) ?? (await scope.orEnd(guest.open(scope)))
+  const { meter } = instance
+  meter.refill(scope.limits.fuel)
+  try {
+    const output = await scope.orEnd(instance.call(request.export, request.input, scope))
+    requireJson(output)
+    idle.put(guest, instance)
+    return { output, fuelConsumed: meter.consumed, memoryPages: meter.pages }
+  } catch (thrown) {
+    throw faultOf(thrown, meter, guest.functionNames)
+  }
+}
+
+/** Says goodbye to all idle instances of a guest. What goes wrong there is logged: it stops nobody. */
+export function cleanUp(guest: PreparedGuest, idle: IdleInstances, scope: CallScope): void {
+  for (const instance of idle.drain(guest)) cleanUpInstance(guest, instance, scope)
+}
+
+function cleanUpInstance(guest: PreparedGuest, instance: GuestInstance, scope: CallScope): void {
+  try {
+    instance.cleanup(scope)
+  } catch (thrown) {
+    scope.log('warn', `cleanup: ${faultOf(thrown, instance.meter, guest.functionNames).message}`)
+  }
+}
+
+function requireJson(output: string): void {
+  try {
+    JSON.parse(output)
+  } catch (cause) {
+    throw new GuestFault('invalid_output', (cause as SyntaxError).message, { fuelConsumed: 0n, memoryPages: 0, cause })
+  }
+}

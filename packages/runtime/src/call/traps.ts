@@ -1,0 +1,48 @@
+import { GuestFault } from '../faults.ts'
+import type { ModuleInfo } from '../inspect/index.ts'
+import type { Meter } from './meter.ts'
+
+const MAX_FRAMES = 8
+
+/**
+ * What ended a call, from what its instance threw. Anything that is not the guest's doing is thrown on: it is an error
+ * of ours, and the sandbox must not go on with it.
+ */
+export function faultOf(thrown: unknown, meter: Meter, names: ModuleInfo['functionNames']): GuestFault {
+  if (thrown instanceof GuestFault) return meter.fault(thrown.code, thrown.detail, thrown)
+  if (meter.exhausted) return meter.fault('fuel_exhausted', guestFrames(thrown, names), thrown)
+  if (isStackOverflow(thrown)) return meter.fault('stack_overflow', guestFrames(thrown, names), thrown)
+  if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown
+  const detail = [thrown.message, guestFrames(thrown, names)].filter((part) => part !== '').join(' ')
+  return meter.fault(meter.deniedGrowth ? 'memory_exceeded' : 'guest_trap', detail, thrown)
+}
+
+/**
+ * The fault of a guest that could not be brought up. A limit keeps its own code, so that its author learns which; the
+ * rest is `load_failed`.
+ */
+export function loadFault(fault: GuestFault): GuestFault {
+  if (!['guest_trap', 'guest_error', 'invalid_output'].includes(fault.code)) return fault
+  return new GuestFault('load_failed', fault.detail, { ...figuresOf(fault), cause: fault })
+}
+
+/** The fault of a module that could not be instantiated at all. */
+export function instantiationFault(thrown: unknown): GuestFault {
+  if (!(thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.RuntimeError)) throw thrown
+  return new GuestFault('load_failed', thrown.message, { fuelConsumed: 0n, memoryPages: 0, cause: thrown })
+}
+
+const figuresOf = ({ fuelConsumed, memoryPages }: GuestFault) => ({ fuelConsumed, memoryPages })
+
+const isStackOverflow = (thrown: unknown) =>
+  thrown instanceof RangeError && thrown.message.startsWith('Maximum call stack size exceeded')
+
+/** `in inner < outer`: the guest's functions on the stack, by the names of its own name section or by number. */
+function guestFrames(thrown: unknown, names: ModuleInfo['functionNames']): string {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
+  const frames = [...stack.matchAll(/wasm-function\[(\d+)\]/g)].slice(0, MAX_FRAMES).map((match) => {
+    const index = Number(match[1])
+    return names.get(index)?.slice(0, 128) ?? `function ${index}`
+  })
+  return frames.length === 0 ? '' : `in ${frames.join(' < ')}`
+}

@@ -1,0 +1,89 @@
+import { isPermissionId, PERMISSIONS, type AnyScope, type PermissionId, type ScopedPermission } from '@grantry/contract'
+import { scopeRules, type Targets } from './scopes.ts'
+
+/**
+ * The one gate between a guest and everything that is not its own.
+ *
+ * A guest may do what its manifest requests, *and* a review approved, *and* a live grant gives, *and* no denial takes
+ * away. Pure functions of their arguments: who calls them decides nothing and can widen nothing.
+ */
+
+/** What a person of the workspace decided about one permission. */
+export type Grant = ScopedPermission & {
+  /** A denial takes its scope away, whatever other grants give. */
+  effect: 'allow' | 'deny'
+  /** From this moment on the grant, or the denial, no longer counts; null for never. */
+  expiresAt: Date | null
+}
+
+/** What an install may do under one permission. */
+export interface Right {
+  id: PermissionId
+  /** Scopes that are allowed: a target must be covered by one of them. */
+  allowed: readonly AnyScope[]
+  /** Scopes that are denied: a target must be covered by none of them. */
+  denied: readonly AnyScope[]
+}
+
+export type Rights = ReadonlyMap<PermissionId, Right>
+
+export interface RightsSources {
+  /** Id of the extension: `jobs.run` without a list of jobs means this extension's own. */
+  extension: string
+  /** What the manifest requests. */
+  requested: readonly ScopedPermission[]
+  /** What the review approved. */
+  reviewed: readonly ScopedPermission[]
+  grants: readonly Grant[]
+  now: Date
+}
+
+/** The effective rights of an install: requested ∩ reviewed ∩ granted, by permission and scope, with the denials kept. */
+export function effectiveRights({ extension, requested, reviewed, grants, now }: RightsSources): Rights {
+  const live = grants.filter((grant) => isLive(grant, now))
+  const rights = new Map<PermissionId, Right>()
+  for (const { id } of requested) {
+    const scopes = (permissions: readonly ScopedPermission[]) =>
+      permissions.filter((permission) => permission.id === id).map((permission) => explicitScope(permission, extension))
+    const approved = commonScopes(id, scopes(requested), scopes(reviewed))
+    const allowed = commonScopes(id, approved, scopes(live.filter((grant) => grant.effect === 'allow')))
+    const denied = scopes(live.filter((grant) => grant.effect === 'deny'))
+    if (allowed.length > 0) rights.set(id, { id, allowed, denied })
+  }
+  return rights
+}
+
+/** A date that cannot be read counts as past for what allows, and as future for what denies. */
+function isLive({ effect, expiresAt }: Grant, now: Date): boolean {
+  if (expiresAt === null) return true
+  return effect === 'allow' ? expiresAt.getTime() > now.getTime() : !(expiresAt.getTime() <= now.getTime())
+}
+
+function explicitScope({ id, scope }: ScopedPermission, extension: string): AnyScope {
+  return id === 'jobs.run' && scope.jobs === undefined ? { jobs: [`${extension}:*`] } : scope
+}
+
+function commonScopes(id: PermissionId, left: readonly AnyScope[], right: readonly AnyScope[]): AnyScope[] {
+  const rules = scopeRules(id)
+  return left.flatMap((a) => right.map((b) => rules.common(a, b))).filter((scope) => scope !== null)
+}
+
+/** A permission together with what is to be touched under it. */
+export type AccessRequest = { [P in PermissionId]: { permission: P; target: Targets[P] } }[PermissionId]
+
+export type Decision = { allowed: true; right: Right } | { allowed: false; code: 'permission_denied'; reason: string }
+
+/** Decides one access. Denied by default: an unknown permission, one without a right, or a target out of scope. */
+export function authorize(rights: Rights, request: AccessRequest): Decision {
+  const { permission, target } = request
+  if (!isPermissionId(permission)) return deny(`There is no permission ${JSON.stringify(permission)}`)
+  const right = rights.get(permission)
+  const { title } = PERMISSIONS[permission]
+  if (right === undefined) return deny(`${title} (${permission}) has not been granted`)
+  const covers = (scope: AnyScope) => scopeRules(permission).covers(scope, target)
+  if (right.denied.some(covers)) return deny(`${title} (${permission}) has been denied for ${JSON.stringify(target)}`)
+  if (!right.allowed.some(covers)) return deny(`${title} (${permission}) does not cover ${JSON.stringify(target)}`)
+  return { allowed: true, right }
+}
+
+const deny = (reason: string): Decision => ({ allowed: false, code: 'permission_denied', reason })

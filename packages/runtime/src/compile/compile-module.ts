@@ -1,0 +1,38 @@
+import { inspect, type ModuleInfo } from '../inspect/index.ts'
+import { instrument, type Caps } from '../instrument/index.ts'
+import { CompileRefused } from './compile.errors.ts'
+
+export interface CompiledModule {
+  readonly module: WebAssembly.Module
+  readonly info: ModuleInfo
+  readonly meteredBytes: number
+}
+
+/**
+ * From the bytes of a module to one that can be linked; nothing of it runs. `checkAbi` throws when the module is not
+ * what its ABI and manifest say, before the engine gets to see it.
+ * @throws InspectionRefused, LimitRefused, CompileRefused and what `checkAbi` throws: see `refusalOf`.
+ */
+export function compileModule(code: Uint8Array, caps: Caps, checkAbi: (info: ModuleInfo) => void): CompiledModule {
+  const info = inspect(code)
+  checkAbi(info)
+  validate(code)
+  const metered = instrument(code, info, caps)
+  return { module: compile(metered), info, meteredBytes: metered.length }
+}
+
+/**
+ * The original is validated before it is rewritten: what rewriting appends (a global, functions) would make some
+ * invalid references valid, and reachable.
+ */
+function validate(code: Uint8Array): void {
+  try {
+    compile(code)
+  } catch (cause) {
+    if (!(cause instanceof WebAssembly.CompileError)) throw cause
+    throw new CompileRefused('invalid_module', `The module is not valid WebAssembly: ${cause.message}`, cause)
+  }
+}
+
+/** Without compile options: no built-in imports of the engine can be asked for. */
+const compile = (bytes: Uint8Array) => new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)

@@ -1,0 +1,75 @@
+import { printable } from './printable.ts'
+
+/**
+ * Every way in which a call can fail because of its guest, on one page. The key is the stable code, the value is the
+ * sentence for people. Nothing here is an error of ours.
+ */
+export const GUEST_FAULTS = {
+  fuel_exhausted: 'The call used up its fuel',
+  memory_exceeded: 'The guest asked for more memory than its limit allows',
+  deadline_exceeded: 'The call did not finish before its deadline',
+  stack_overflow: 'The guest recursed too deeply',
+  guest_trap: 'The guest trapped',
+  guest_error: 'The guest threw an error',
+  host_call_limit: 'The call made more host calls than its limit allows',
+  input_too_large: 'The input is larger than the limit allows',
+  invalid_output: 'The guest answered something other than JSON',
+  output_too_large: 'The answer is larger than the limit allows',
+  load_failed: 'The guest could not be loaded',
+} as const
+export type GuestFaultCode = keyof typeof GUEST_FAULTS
+
+export const isGuestFaultCode = (text: string): text is GuestFaultCode => Object.hasOwn(GUEST_FAULTS, text)
+
+interface FaultFigures {
+  fuelConsumed: bigint
+  memoryPages: number
+  cause?: unknown
+}
+
+const MAX_DETAIL = 2_000
+
+/** A call ended by its guest's fault. The instance is discarded; the next call gets a fresh one. */
+export class GuestFault extends Error {
+  override readonly name = 'GuestFault'
+  readonly code: GuestFaultCode
+  /** The guest's own words or function names, made {@link printable}, at most 2,000 characters; may be empty. */
+  readonly detail: string
+  /** Fuel used until the fault; the whole budget when the fault is `fuel_exhausted`, 0 when the guest never ran. */
+  readonly fuelConsumed: bigint
+  /** Size of the instance's memory at the fault, in pages of 64 KiB; 0 when there was none yet. */
+  readonly memoryPages: number
+
+  constructor(code: GuestFaultCode, detail = '', figures: FaultFigures = { fuelConsumed: 0n, memoryPages: 0 }) {
+    const clean = printable(detail, MAX_DETAIL)
+    super(clean === '' ? GUEST_FAULTS[code] : `${GUEST_FAULTS[code]}: ${clean}`, { cause: figures.cause })
+    this.code = code
+    this.detail = clean
+    this.fuelConsumed = figures.fuelConsumed
+    this.memoryPages = figures.memoryPages
+  }
+}
+
+/** Ways in which a call can fail through no fault of its guest. All of them may be tried again. */
+export const UNAVAILABILITIES = {
+  sandbox_lost: { message: 'The sandbox ended while the call was running', retryAfterMs: 100 },
+  too_many_calls: { message: 'Too many calls of this install are waiting', retryAfterMs: 1_000 },
+  overloaded: { message: 'The server has no capacity for this call right now', retryAfterMs: 1_000 },
+  shutting_down: { message: 'The runtime is shutting down', retryAfterMs: 5_000 },
+} as const
+export type UnavailabilityCode = keyof typeof UNAVAILABILITIES
+
+/** The runtime could not carry the call through; the guest is not to blame. */
+export class RuntimeUnavailable extends Error {
+  override readonly name = 'RuntimeUnavailable'
+  readonly code: UnavailabilityCode
+  /** Milliseconds after which trying again makes sense. */
+  readonly retryAfterMs: number
+
+  constructor(code: UnavailabilityCode, detail = '') {
+    const { message, retryAfterMs } = UNAVAILABILITIES[code]
+    super(detail === '' ? message : `${message}: ${detail}`)
+    this.code = code
+    this.retryAfterMs = retryAfterMs
+  }
+}

@@ -1,0 +1,30 @@
+import type { LogLevel } from './call/call-scope.ts'
+
+/**
+ * What the embedder offers to guests. `context` is whatever it handed in with the call, untouched: who calls, for which
+ * install, on whose behalf.
+ */
+export interface HostPort {
+  /**
+   * Carries out one host call and gives its reply as JSON text. This is where a call is authorised, against the grants
+   * as they are at this moment. A refusal is a reply, `{"error", "code"}`, and the guest goes on; a rejection is an
+   * error of the host, which the guest sees as `internal_error` and the embedder in `onIncident`.
+   */
+  call(context: unknown, method: string, payload: string): Promise<string>
+  /** Takes one line of a guest, already made printable and within the call's log limit. Must not throw. */
+  log(context: unknown, entry: LogEntry): void
+}
+
+export interface LogEntry {
+  readonly level: LogLevel
+  readonly message: string
+}
+
+/** Something that should not happen and was survived; for the embedder's own log. */
+export interface Incident {
+  readonly kind: 'sandbox_lost' | 'host_call_failed'
+  /** The workspace it happened in; null for the check of code. */
+  readonly workspace: string | null
+  readonly reason: string
+  readonly cause?: unknown
+}

@@ -1,0 +1,21 @@
+export { checkAbi } from './abi/core/check-abi.ts'
+export { AbiRefused, type AbiRefusalCode } from './abi/abi.errors.ts'
+export type { LogLevel } from './call/call-scope.ts'
+export type { CallRequest, CallResult } from './call-result.ts'
+export * from './capabilities/gate.ts'
+export type { Targets } from './capabilities/scopes.ts'
+export { digestOf } from './compile/digest.ts'
+export {
+  GUEST_FAULTS,
+  GuestFault,
+  RuntimeUnavailable,
+  UNAVAILABILITIES,
+  type GuestFaultCode,
+  type UnavailabilityCode,
+} from './faults.ts'
+export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource } from './guest.ts'
+export type { HostPort, Incident, LogEntry } from './host-port.ts'
+export * from './inspect/index.ts'
+export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'
+export { createRuntime, type CheckRequest, type Runtime, type RuntimeOptions, type RuntimeStats } from './runtime.ts'
+export type { Verdict } from './sandbox/check-code.ts'

@@ -1,0 +1,239 @@
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { CallRequest, CallResult } from './call-result.ts'
+import { digestOf } from './compile/digest.ts'
+import { GuestFault, RuntimeUnavailable } from './faults.ts'
+import type { Abi, Declarations } from './guest.ts'
+import type { HostPort, Incident } from './host-port.ts'
+import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
+import { checkCode, type Verdict } from './sandbox/check-code.ts'
+import { describeGuest } from './sandbox/describe-guest.ts'
+import type { ToSandbox } from './sandbox/protocol.ts'
+import { SandboxProcess } from './sandbox/sandbox-process.ts'
+import { WarmPool } from './sandbox/warm-pool.ts'
+import { Workspace } from './sandbox/workspace.ts'
+
+export interface RuntimeOptions {
+  readonly host: HostPort
+  /** Where guests keep data, one folder for each workspace and in it one for each install. */
+  readonly dataDir: string
+  /** The built program of the sandbox; by default the one of this package, made by its `build` script. */
+  readonly sandboxEntry?: string
+  /** Node.js 26 or later; by default the one that runs this. */
+  readonly nodePath?: string
+  /** Processes kept ready for workspaces to come; default 1. */
+  readonly poolSize?: number
+  /** Milliseconds without a call after which a workspace's sandbox is ended; default 60,000. */
+  readonly idleMs?: number
+  /** Sandboxes at one time; default 64. One more ends the one that has been idle for longest, or is refused. */
+  readonly maxSandboxes?: number
+  /** Milliseconds that `close` waits for calls under way; default 10,000. */
+  readonly drainMs?: number
+  onIncident?(incident: Incident): void
+}
+
+export interface RuntimeStats {
+  readonly sandboxes: number
+  readonly warmSandboxes: number
+  readonly activeCalls: number
+  readonly waitingCalls: number
+  readonly calls: number
+  readonly sandboxesLost: number
+}
+
+export interface CheckRequest extends Declarations {
+  readonly abi: Abi
+  readonly code: Uint8Array
+  /** The limits the guest would run with; by default {@link DEFAULT_LIMITS}. */
+  readonly limits?: Limits
+}
+
+/** Runs guests. Nothing of a guest ever runs in this process. */
+export interface Runtime {
+  /**
+   * Calls an operation of a guest.
+   * @throws GuestFault when the guest is at fault; RuntimeUnavailable when it is not and trying again makes sense; the
+   * reason of the request's signal; what `readCode` throws.
+   */
+  call(request: CallRequest): Promise<CallResult>
+  /** Judges code without running it. Never throws for the code's sake: doubt is `undecided`. */
+  check(request: CheckRequest): Promise<Verdict>
+  /** Unloads an install's guest after its calls under way, with `plugin_cleanup`. A later call loads it again. */
+  unload(workspace: string, install: string): Promise<void>
+  /** Unloads an install's guest and deletes what it kept. */
+  discardData(workspace: string, install: string): Promise<void>
+  stats(): RuntimeStats
+  /** Refuses new calls, waits for those under way, says goodbye to the guests and ends every process. */
+  close(): Promise<void>
+}
+
+const PACKAGE_ENTRY = '@grantry/runtime/sandbox'
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  return new GuestRuntime(options)
+}
+
+class GuestRuntime implements Runtime {
+  readonly #options: Required<Omit<RuntimeOptions, 'onIncident'>> & Pick<RuntimeOptions, 'onIncident'>
+  readonly #workspaces = new Map<string, Workspace>()
+  readonly #processes = new Set<SandboxProcess>()
+  readonly #underWay = new Set<Promise<unknown>>()
+  /** Every process gets the JavaScript engine while it still waits for its workspace, and meters it there. */
+  readonly #engine = readEngine()
+  readonly #pool: WarmPool
+  #calls = 0
+  #sandboxesLost = 0
+  #closing: Promise<void> | null = null
+
+  constructor(options: RuntimeOptions) {
+    const sandboxEntry = options.sandboxEntry ?? fileURLToPath(import.meta.resolve(PACKAGE_ENTRY))
+    if (!existsSync(sandboxEntry))
+      throw new Error(`The sandbox program ${sandboxEntry} does not exist: run the build script of @grantry/runtime`)
+    const defaults = { nodePath: process.execPath, poolSize: 1, idleMs: 60_000, maxSandboxes: 64, drainMs: 10_000 }
+    this.#options = { ...defaults, ...options, sandboxEntry }
+    this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess())
+    process.on('exit', this.#killAll)
+  }
+
+  async call(request: CallRequest): Promise<CallResult> {
+    if (this.#closing !== null) throw new RuntimeUnavailable('shutting_down')
+    requireLimits(request.limits)
+    requireOperation(request)
+    const size = Buffer.byteLength(request.input)
+    if (size > request.limits.inputBytes) throw new GuestFault('input_too_large', `${size} bytes`)
+    request.signal?.throwIfAborted()
+    this.#calls += 1
+    return this.#track(this.#workspace(request.workspace).call(request))
+  }
+
+  async check({ abi, code, operations, jobs, limits = DEFAULT_LIMITS }: CheckRequest): Promise<Verdict> {
+    if (this.#closing !== null) return { verdict: 'undecided', reason: 'The runtime is shutting down' }
+    const guest = { abi, digest: digestOf(code), extension: 'unpublished', operations, jobs }
+    const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest })
+    return this.#track(this.#check(description, code))
+  }
+
+  async unload(workspace: string, install: string): Promise<void> {
+    await this.#workspaces.get(workspace)?.unload(install)
+  }
+
+  async discardData(workspace: string, install: string): Promise<void> {
+    await this.unload(workspace, install)
+    const folder = join(this.#options.dataDir, requireFolderName(workspace), requireFolderName(install))
+    await rm(folder, { recursive: true, force: true })
+  }
+
+  stats(): RuntimeStats {
+    const workspaces = [...this.#workspaces.values()]
+    return {
+      sandboxes: workspaces.filter(({ hasSandbox }) => hasSandbox).length,
+      warmSandboxes: this.#pool.waiting,
+      activeCalls: workspaces.reduce((sum, { activeCalls }) => sum + activeCalls, 0),
+      waitingCalls: workspaces.reduce((sum, { waitingCalls }) => sum + waitingCalls, 0),
+      calls: this.#calls,
+      sandboxesLost: this.#sandboxesLost,
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    const workspaces = [...this.#workspaces.values()]
+    for (const workspace of workspaces) workspace.dismiss(new RuntimeUnavailable('shutting_down'))
+    await this.#drain()
+    await Promise.all([
+      ...workspaces.map((workspace) => workspace.retireSandbox('the runtime closed')),
+      this.#pool.close(),
+    ])
+    this.#killAll()
+    await Promise.all([...this.#processes].map(({ ended }) => ended))
+    process.off('exit', this.#killAll)
+  }
+
+  async #drain(): Promise<void> {
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, this.#options.drainMs)
+    await Promise.race([Promise.allSettled(this.#underWay), tooLong])
+    clearTimeout(timer)
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work)
+    const forget = () => this.#underWay.delete(work)
+    work.then(forget, forget)
+    return work
+  }
+
+  async #check(description: string, code: Uint8Array): Promise<Verdict> {
+    try {
+      return await checkCode(await this.#pool.take(), description, code)
+    } catch (error) {
+      this.#options.onIncident?.({ kind: 'sandbox_lost', workspace: null, reason: 'The check failed', cause: error })
+      return { verdict: 'undecided', reason: 'The checker could not be started' }
+    }
+  }
+
+  #workspace(id: string): Workspace {
+    const known = this.#workspaces.get(id)
+    if (known !== undefined) return known
+    const workspace = new Workspace({
+      host: this.#options.host,
+      idleMs: this.#options.idleMs,
+      takeProcess: () => this.#takeProcess(),
+      onIncident: (incident) => this.#report({ ...incident, workspace: id }),
+      onIdle: () => this.#workspaces.delete(id),
+    })
+    this.#workspaces.set(id, workspace)
+    return workspace
+  }
+
+  /** A process for a workspace, in the place of an idle one when there are as many as there may be. */
+  async #takeProcess(): Promise<SandboxProcess> {
+    const busy = [...this.#workspaces.values()].filter(({ hasSandbox }) => hasSandbox)
+    if (busy.length > this.#options.maxSandboxes) {
+      const [idlest] = busy.filter(({ activeCalls }) => activeCalls === 0).sort((a, b) => a.lastUsedAt - b.lastUsedAt)
+      if (idlest === undefined) throw new RuntimeUnavailable('overloaded')
+      await idlest.retireSandbox('its place was needed')
+    }
+    return this.#pool.take()
+  }
+
+  #startProcess(): SandboxProcess {
+    const { sandboxEntry: entry, nodePath } = this.#options
+    const started = new SandboxProcess({ entry, nodePath }, this.#engine)
+    this.#processes.add(started)
+    void started.ended.then(() => this.#processes.delete(started))
+    return started
+  }
+
+  #report(incident: Incident): void {
+    if (incident.kind === 'sandbox_lost') this.#sandboxesLost += 1
+    this.#options.onIncident?.(incident)
+  }
+
+  readonly #killAll = (): void => {
+    for (const started of this.#processes) started.kill('the runtime closed')
+  }
+}
+
+async function readEngine(): Promise<ToSandbox> {
+  const code = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
+  const { memoryPages, tableElements } = DEFAULT_LIMITS
+  return { type: 'engine', memoryPages, tableElements, code }
+}
+
+function requireOperation({ guest, export: exportName }: CallRequest): void {
+  if (!guest.operations.some((operation) => operation.export === exportName))
+    throw new TypeError(`${guest.extension} ${guest.version} declares no operation with the export ${exportName}`)
+}
+
+/** Ids become names of folders; anything that could lead elsewhere is refused. */
+function requireFolderName(id: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id)) throw new TypeError(`${JSON.stringify(id)} is no id of a folder`)
+  return id
+}

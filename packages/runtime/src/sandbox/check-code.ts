@@ -1,0 +1,40 @@
+import { printable } from '../printable.ts'
+import type { SandboxProcess } from './sandbox-process.ts'
+import type { ToSupervisor } from './protocol.ts'
+import { ProtocolViolation } from './wire-fields.ts'
+
+/** What is known of code that has not run. Only `pass` says that it may be published. */
+export type Verdict =
+  | { verdict: 'pass'; report: { sizeBytes: number; meteredBytes: number } }
+  | { verdict: 'refused'; code: string; reason: string; offset?: number }
+  /** The checker did not come to an end: it was too slow, or it was lost. Nothing is known of the code. */
+  | { verdict: 'undecided'; reason: string }
+
+const CHECK_DEADLINE_MS = 20_000
+const MAX_REASON = 2_000
+
+/** Has code judged in a process that does nothing else and is ended afterwards, whatever comes of it. */
+export async function checkCode(process: SandboxProcess, description: string, code: Uint8Array): Promise<Verdict> {
+  const timer = setTimeout(() => process.kill('the check took too long'), CHECK_DEADLINE_MS)
+  const verdict = new Promise<Verdict>((resolve) => {
+    process.adopt({
+      onMessage: (frame) => resolve(verdictOf(frame, code.length)),
+      onEnd: ({ reason }) => resolve({ verdict: 'undecided', reason: `The checker ended: ${reason}` }),
+    })
+  })
+  process.send({ type: 'check', call: 1, description, code })
+  try {
+    return await verdict
+  } finally {
+    clearTimeout(timer)
+    process.kill('the check is over')
+    await process.ended
+  }
+}
+
+function verdictOf(frame: ToSupervisor, sizeBytes: number): Verdict {
+  if (frame.type !== 'checked') throw new ProtocolViolation('an answer to no question')
+  const { verdict, code, reason, offset, meteredBytes } = frame
+  if (verdict === 'pass') return { verdict, report: { sizeBytes, meteredBytes } }
+  return { verdict, code, reason: printable(reason, MAX_REASON), ...(offset === 0 ? {} : { offset }) }
+}

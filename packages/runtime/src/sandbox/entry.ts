@@ -1,0 +1,27 @@
+import { Socket } from 'node:net'
+import { Channel } from './channel.ts'
+import { dropRights } from './drop-rights.ts'
+import { Executor } from './executor.ts'
+import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from './protocol.ts'
+
+/**
+ * The program of a sandbox process; the supervisor starts it with the flags of `spawn-sandbox.ts` and one end of a
+ * socket pair as descriptor 3. It ends when the other end is closed, whatever the reason: no orphan stays behind.
+ */
+const SUPERVISOR_FD = 3
+
+dropRights()
+const socket = new Socket({ fd: SUPERVISOR_FD, readable: true, writable: true })
+const leave = () => process.exit(0)
+socket.on('end', leave).on('close', leave).on('error', leave)
+
+const channel = new Channel<ToSandbox, ToSupervisor>(socket, {
+  incoming: toSandbox,
+  outgoing: toSupervisor,
+  onMessage: (message) => executor.receive(message),
+  onViolation(violation) {
+    throw violation
+  },
+})
+const executor = new Executor(channel)
+channel.sendNow({ type: 'ready' })

@@ -1,0 +1,186 @@
+import type { PreparedGuest } from '../abi/abi.ts'
+import { checkGuest, prepareGuest } from '../abi/index.ts'
+import { EngineLibrary } from '../abi/js/engine-library.ts'
+import { CallScope, type CallPort } from '../call/call-scope.ts'
+import { IdleInstances } from '../call/idle-instances.ts'
+import { cleanUp, runCall } from '../call/run-call.ts'
+import { refusalOf } from '../compile/compile.errors.ts'
+import { GuestFault } from '../faults.ts'
+import { decodeDescription, type GuestDescription } from './guest-description.ts'
+import type { ToSandbox, ToSupervisor } from './protocol.ts'
+
+type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
+
+interface Outbox {
+  send(message: ToSupervisor): void
+  sendNow(message: ToSupervisor): void
+}
+
+interface LoadedGuest {
+  readonly description: GuestDescription
+  readonly code: Uint8Array
+  /** Set by the first call; a refusal is kept, because the same code is always refused. */
+  prepared: PreparedGuest | GuestFault | null
+  running: number
+  /** Set once no further call will come: runs when the last one has ended. */
+  whenIdle: (() => void) | null
+}
+
+interface RunningCall {
+  readonly scope: CallScope
+  readonly replies: Map<number, (reply: string) => void>
+}
+
+/**
+ * The sandbox's side of the conversation: loads guests, runs their calls, judges code. An error that is not a guest's
+ * fault is not caught anywhere: it ends the process, and the supervisor makes a new one.
+ */
+export class Executor {
+  readonly #outbox: Outbox
+  readonly #engines = new EngineLibrary()
+  readonly #guests = new Map<number, LoadedGuest>()
+  readonly #calls = new Map<number, RunningCall>()
+  readonly #idle = new IdleInstances()
+  readonly #inbox: ToSandbox[] = []
+  #announced: number | null = null
+  #requests = 0
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox
+  }
+
+  /**
+   * Takes one message for each turn of the event loop. All guest code of a turn then belongs to one call, which has been
+   * announced: when this thread no longer answers, the supervisor knows whose code it is in.
+   */
+  receive(message: ToSandbox): void {
+    this.#inbox.push(message)
+    if (this.#inbox.length === 1) this.#handleFirst()
+  }
+
+  #handleFirst(): void {
+    const message = this.#inbox[0]
+    if (message === undefined) return
+    setImmediate(() => {
+      this.#inbox.shift()
+      this.#handleFirst()
+    })
+    this.#handle(message)
+  }
+
+  #handle(message: ToSandbox): void {
+    switch (message.type) {
+      case 'engine':
+        this.#engines.supply(message.code)
+        return void this.#engines.engine(message) // metered while nobody waits for it yet
+      case 'load':
+        return this.#load(message)
+      case 'unload':
+        return this.#unload(message)
+      case 'call':
+        return void this.#call(message) // an error of ours in it ends the process
+      case 'cancel':
+        return this.#calls.get(message.call)?.scope.end(new GuestFault('deadline_exceeded', 'the caller is gone'))
+      case 'reply':
+        return this.#reply(message)
+      case 'check':
+        return this.#check(message)
+    }
+  }
+
+  #load({ guest, description: text, code }: Message<'load'>): void {
+    this.#guests.set(guest, { description: decodeDescription(text), code, prepared: null, running: 0, whenIdle: null })
+  }
+
+  #unload({ call, guest: number }: Message<'unload'>): void {
+    const guest = this.#guests.get(number)!
+    this.#guests.delete(number)
+    guest.whenIdle = () => {
+      this.#cleanUp(call, guest)
+      this.#outbox.send({ type: 'unloaded', call })
+    }
+    if (guest.running === 0) guest.whenIdle()
+  }
+
+  #cleanUp(call: number, { prepared, description }: LoadedGuest): void {
+    if (prepared === null || prepared instanceof GuestFault) return
+    const scope = new CallScope(description.limits, this.#port(call, new Map()))
+    this.#announce(call)
+    cleanUp(prepared, this.#idle, scope)
+    scope.close()
+  }
+
+  async #call({ call, guest: number, export: exportName, input }: Message<'call'>): Promise<void> {
+    const guest = this.#guests.get(number)!
+    const replies = new Map<number, (reply: string) => void>()
+    this.#announce(call)
+    const scope = new CallScope(guest.description.limits, this.#port(call, replies))
+    this.#calls.set(call, { scope, replies })
+    guest.running += 1
+    try {
+      const outcome = await runCall(this.#prepare(guest), this.#idle, { export: exportName, input }, scope)
+      this.#outbox.send({ type: 'done', call, ...outcome, hostCalls: scope.hostCalls })
+    } catch (thrown) {
+      if (!(thrown instanceof GuestFault)) throw thrown
+      const { code, detail, fuelConsumed, memoryPages } = thrown
+      this.#outbox.send({ type: 'fault', call, code, detail, fuelConsumed, memoryPages })
+    }
+    scope.close()
+    this.#calls.delete(call)
+    guest.running -= 1
+    if (guest.running === 0) guest.whenIdle?.()
+  }
+
+  #prepare(guest: LoadedGuest): PreparedGuest {
+    guest.prepared ??= this.#prepareOrRefuse(guest)
+    if (guest.prepared instanceof GuestFault) throw guest.prepared
+    return guest.prepared
+  }
+
+  #prepareOrRefuse({ description, code }: LoadedGuest): PreparedGuest | GuestFault {
+    try {
+      return prepareGuest(description, code, this.#engines)
+    } catch (thrown) {
+      const refusal = refusalOf(thrown)
+      if (refusal === null) throw thrown
+      return new GuestFault('load_failed', `${refusal.code}: ${refusal.reason}`)
+    }
+  }
+
+  #reply({ call, request, reply }: Message<'reply'>): void {
+    const deliver = this.#calls.get(call)?.replies.get(request)
+    if (deliver === undefined) return // the call ended while its host call was under way
+    this.#announce(call)
+    this.#calls.get(call)?.replies.delete(request)
+    deliver(reply)
+  }
+
+  #check({ call, description, code }: Message<'check'>): void {
+    const answer = { type: 'checked' as const, call, code: '', reason: '', offset: 0, meteredBytes: 0 }
+    try {
+      const { meteredBytes } = checkGuest(decodeDescription(description), code, this.#engines)
+      this.#outbox.send({ ...answer, verdict: 'pass', meteredBytes })
+    } catch (thrown) {
+      const refusal = refusalOf(thrown)
+      if (refusal === null) throw thrown
+      this.#outbox.send({ ...answer, verdict: 'refused', ...refusal })
+    }
+  }
+
+  #port(call: number, replies: Map<number, (reply: string) => void>): CallPort {
+    return {
+      hostCall: (method, payload) => {
+        const request = (this.#requests += 1)
+        this.#outbox.send({ type: 'host_call', call, request, method, payload })
+        return new Promise((deliver) => replies.set(request, deliver))
+      },
+      log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
+    }
+  }
+
+  #announce(call: number): void {
+    if (this.#announced === call) return
+    this.#announced = call
+    this.#outbox.sendNow({ type: 'entered', call })
+  }
+}

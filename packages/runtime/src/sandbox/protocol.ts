@@ -1,0 +1,126 @@
+import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
+import { bytes, Cursor, ProtocolViolation, text, u32, u64, word, type Field } from './wire-fields.ts'
+
+/**
+ * What supervisor and sandbox say to each other: frames `[u32 length][u8 version][u8 tag][fields]` on a socket pair,
+ * integers little-endian. The supervisor believes nothing in a frame from a sandbox beyond its grammar; see
+ * `sandbox.ts` for what else it checks.
+ */
+export const PROTOCOL_VERSION = 1
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** No frame is longer. The largest is a module of 10 MiB; a metered engine and large replies fit as well. */
+export const MAX_FRAME_BYTES = 32 * MIB
+
+const code = bytes(24 * MIB)
+const payload = text(24 * MIB)
+const name = text(KIB)
+const FAULT_CODES = Object.keys(GUEST_FAULTS) as GuestFaultCode[]
+
+/** Supervisor to sandbox. `call` and `guest` are numbers the supervisor gives, unique in one sandbox. */
+export const TO_SANDBOX = {
+  /** The first frame: the JavaScript engine, as it was built, and the caps it will most likely be needed with. */
+  engine: { tag: 1, fields: { memoryPages: u32, tableElements: u32, code } },
+  /** A guest that calls will name; prepared when the first of them arrives. `description`: `GuestDescription` as JSON. */
+  load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
+  /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */
+  unload: { tag: 3, fields: { call: u32, guest: u32 } },
+  call: { tag: 4, fields: { call: u32, guest: u32, export: name, input: payload } },
+  /** The caller is gone: end the call if it is suspended. */
+  cancel: { tag: 5, fields: { call: u32 } },
+  /** Answer to `host_call`. */
+  reply: { tag: 6, fields: { call: u32, request: u32, reply: payload } },
+  /** Judge code without running it. `description`: `GuestDescription` as JSON. */
+  check: { tag: 7, fields: { call: u32, description: text(MIB), code } },
+} as const
+
+/** Sandbox to supervisor. */
+export const TO_SUPERVISOR = {
+  /** The first frame: the sandbox has dropped its rights and listens. */
+  ready: { tag: 1, fields: {} },
+  /** The code of this call has the thread from now on; sent before it runs, so that a stuck sandbox has a culprit. */
+  entered: { tag: 2, fields: { call: u32 } },
+  host_call: { tag: 3, fields: { call: u32, request: u32, method: name, payload } },
+  log: { tag: 4, fields: { call: u32, level: word(['debug', 'info', 'warn', 'error']), message: text(64 * KIB) } },
+  done: { tag: 5, fields: { call: u32, output: payload, fuelConsumed: u64, memoryPages: u32, hostCalls: u32 } },
+  fault: {
+    tag: 6,
+    fields: { call: u32, code: word(FAULT_CODES), detail: text(16 * KIB), fuelConsumed: u64, memoryPages: u32 },
+  },
+  unloaded: { tag: 7, fields: { call: u32 } },
+  /** `offset` is 0 when the reason has no place in the file. */
+  checked: {
+    tag: 8,
+    fields: {
+      call: u32,
+      verdict: word(['pass', 'refused']),
+      code: text(64),
+      reason: text(16 * KIB),
+      offset: u32,
+      meteredBytes: u32,
+    },
+  },
+} as const
+
+/** A field whose type only its place in the table knows. */
+interface AnyField {
+  size(value: never): number
+  write(cursor: Cursor, value: never): void
+  read(cursor: Cursor): unknown
+}
+type Table = Readonly<Record<string, { readonly tag: number; readonly fields: Readonly<Record<string, AnyField>> }>>
+type FieldsOf<Fields> = { [F in keyof Fields]: Fields[F] extends Field<infer T> ? T : never }
+type MessageOf<T extends Table> = { [K in keyof T]: { type: K } & FieldsOf<T[K]['fields']> }[keyof T]
+
+export type ToSandbox = MessageOf<typeof TO_SANDBOX>
+export type ToSupervisor = MessageOf<typeof TO_SUPERVISOR>
+
+/** A direction of the channel: its messages to frames and back. */
+export interface Codec<Message> {
+  /** The whole frame, length included. */
+  encode(message: Message): Buffer
+  /** Decodes what follows the length. @throws ProtocolViolation for anything but exactly one message. */
+  decode(frame: Buffer): Message
+}
+
+const HEADER_BYTES = 6
+
+function codec<T extends Table>(table: T): Codec<MessageOf<T>> {
+  const entries = Object.entries(table).map(([type, { tag, fields }]) => ({
+    type,
+    tag,
+    fields: Object.entries(fields) as unknown as [string, Field<unknown>][],
+  }))
+  const byTag = new Map(entries.map((entry) => [entry.tag, entry]))
+  const byType = new Map(entries.map((entry) => [entry.type, entry]))
+  return {
+    encode(message) {
+      const values = message as unknown as Record<string, unknown>
+      const entry = byType.get(message.type as string)
+      if (entry === undefined) throw new TypeError(`no message ${String(message.type)}`)
+      const size = entry.fields.reduce((sum, [key, field]) => sum + field.size(values[key]), HEADER_BYTES)
+      const cursor = new Cursor(Buffer.allocUnsafe(size))
+      u32.write(cursor, size - 4)
+      cursor.bytes.writeUInt8(PROTOCOL_VERSION, cursor.advance(1))
+      cursor.bytes.writeUInt8(entry.tag, cursor.advance(1))
+      for (const [key, field] of entry.fields) field.write(cursor, values[key])
+      return cursor.bytes
+    },
+    decode(frame) {
+      const cursor = new Cursor(frame)
+      const version = frame.readUInt8(cursor.advance(1))
+      if (version !== PROTOCOL_VERSION) throw new ProtocolViolation(`version ${version} is not spoken here`)
+      const entry = byTag.get(frame.readUInt8(cursor.advance(1)))
+      if (entry === undefined) throw new ProtocolViolation('an unknown message')
+      const message: Record<string, unknown> = { type: entry.type }
+      for (const [key, field] of entry.fields) message[key] = field.read(cursor)
+      if (cursor.offset !== frame.length) throw new ProtocolViolation('a message is followed by more bytes')
+      return message as MessageOf<T>
+    },
+  }
+}
+
+export const toSandbox = codec(TO_SANDBOX)
+export const toSupervisor = codec(TO_SUPERVISOR)

@@ -1,0 +1,101 @@
+import { Channel } from './channel.ts'
+import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from './protocol.ts'
+import { spawnSandbox, type SandboxProgram } from './spawn-sandbox.ts'
+
+/** Why a process is no longer there. */
+export interface ProcessEnd {
+  /** Our reason when we killed it, else what the operating system says. */
+  reason: string
+  /** The end of what it wrote to its standard error, for people who look for the cause. */
+  lastWords: string
+}
+
+interface Owner {
+  onMessage(message: ToSupervisor): void
+  onEnd(end: ProcessEnd): void
+}
+
+const LAST_WORDS_BYTES = 4_096
+
+/**
+ * One sandbox process and the channel to it. It has no owner while it waits in the warm pool; its first frame must be
+ * `ready`, and a frame that is none, or that comes before anybody asked for something, is the end of it.
+ */
+export class SandboxProcess {
+  readonly pid: number | undefined
+  /** Settles once it listens; rejects when it never will. */
+  readonly ready: Promise<void>
+  readonly ended: Promise<ProcessEnd>
+  readonly #process: ReturnType<typeof spawnSandbox>['process']
+  readonly #channel: Channel<ToSupervisor, ToSandbox>
+  readonly #ready = Promise.withResolvers<void>()
+  readonly #greeting: Promise<ToSandbox>
+  #owner: Owner | null = null
+  #killedFor: string | null = null
+  #lastWords = ''
+  #alive = true
+
+  /** `greeting` is sent as soon as the process listens, before anything else. */
+  constructor(program: SandboxProgram, greeting: Promise<ToSandbox>) {
+    const { process, socket } = spawnSandbox(program)
+    this.#process = process
+    this.#greeting = greeting
+    this.pid = process.pid
+    this.ready = this.#ready.promise
+    this.ready.catch(() => {}) // who takes a process awaits it; one that nobody takes may fail unheard
+    this.#channel = new Channel(socket, {
+      incoming: toSupervisor,
+      outgoing: toSandbox,
+      onMessage: (message) => this.#receive(message),
+      onViolation: (violation) => this.kill(`protocol violation: ${violation.message}`),
+    })
+    socket.on('error', () => this.kill('its channel broke'))
+    process.stderr?.setEncoding('utf8').on('data', (words: string) => {
+      this.#lastWords = (this.#lastWords + words).slice(-LAST_WORDS_BYTES)
+    })
+    this.ended = this.#watch()
+  }
+
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  adopt(owner: Owner): void {
+    this.#owner = owner
+  }
+
+  send(message: ToSandbox): void {
+    if (this.#alive) this.#channel.send(message)
+  }
+
+  /** Ends the process at once, whatever it is doing. The first reason stands. */
+  kill(reason: string): void {
+    this.#killedFor ??= reason
+    this.#alive = false
+    this.#process.kill('SIGKILL')
+  }
+
+  async #watch(): Promise<ProcessEnd> {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    this.#process.once('error', (error) => resolve(`could not be started: ${error.message}`))
+    this.#process.once('close', (code, signal) => resolve(signal === null ? `exited with ${code}` : `got ${signal}`))
+    const observed = await promise
+    this.#alive = false
+    const end = { reason: this.#killedFor ?? observed, lastWords: this.#lastWords }
+    this.#ready.reject(new Error(`The sandbox ${end.reason} before it was ready. ${end.lastWords}`))
+    this.#owner?.onEnd(end)
+    return end
+  }
+
+  #greet(): void {
+    this.#greeting
+      .then((greeting) => this.send(greeting))
+      .then(this.#ready.resolve, (error) => this.kill(`nothing to greet it with: ${error}`))
+  }
+
+  #receive(message: ToSupervisor): void {
+    if (message.type === 'ready') this.#greet()
+    else if (this.#owner === null) this.kill('protocol violation: it spoke before it was asked')
+    else this.#owner.onMessage(message)
+  }
+}

@@ -1,0 +1,208 @@
+import type { CallRequest, CallResult } from '../call-result.ts'
+import { GuestFault, RuntimeUnavailable } from '../faults.ts'
+import type { HostPort, Incident } from '../host-port.ts'
+import { HostCalls } from './host-calls.ts'
+import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
+import type { ToSupervisor } from './protocol.ts'
+import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
+import { NeverEntered, type Task } from './task.ts'
+import { ProtocolViolation } from './wire-fields.ts'
+
+/** A sandbox answers a deadline itself, with this much time for the answer to arrive; after that it is killed. */
+const GRACE_MS = 100
+
+type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
+
+/**
+ * The supervisor's side of one sandbox process that serves one workspace. The process is treated as hostile: a frame
+ * must name a task that this sandbox was given, of the right kind and within its limits; anything else is its end.
+ */
+export class Sandbox {
+  readonly #process: SandboxProcess
+  readonly #guests: LoadedGuests
+  readonly #hostCalls: HostCalls
+  readonly #tasks = new Map<number, Task>()
+  #taskIds = 0
+  /** Whose code had the thread last. */
+  #running: Task | null = null
+
+  constructor(process: SandboxProcess, host: HostPort, onIncident: (incident: Omit<Incident, 'workspace'>) => void) {
+    this.#process = process
+    this.#hostCalls = new HostCalls(host, onIncident)
+    this.#guests = new LoadedGuests(
+      (message) => process.send(message),
+      (superseded) => void this.#unload(superseded).catch(() => {}), // a lost sandbox needs no goodbye
+    )
+    process.adopt({ onMessage: (message) => this.#receive(message), onEnd: () => this.#end() })
+  }
+
+  get alive(): boolean {
+    return this.#process.alive
+  }
+
+  get ended(): Promise<ProcessEnd> {
+    return this.#process.ended
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  /**
+   * @throws GuestFault; RuntimeUnavailable `sandbox_lost`; NeverEntered when the sandbox was lost before the call began;
+   * the signal's reason; what `readCode` throws.
+   */
+  async call(request: CallRequest): Promise<CallResult> {
+    const guest = await this.#guests.numberFor(request)
+    request.signal?.throwIfAborted()
+    if (!this.alive) throw new NeverEntered()
+    const task = this.#begin('call', request)
+    this.#process.send({ type: 'call', call: task.id, guest, export: request.export, input: request.input })
+    const cancel = () => this.#cancel(task, request.signal?.reason)
+    request.signal?.addEventListener('abort', cancel)
+    try {
+      return await task.outcome.promise
+    } finally {
+      request.signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+  /** Unloads the guest of an install: calls under way finish, then `plugin_cleanup` runs. */
+  async unload(install: string): Promise<void> {
+    const guest = this.#guests.remove(install)
+    if (guest !== undefined) await this.#unload(guest)
+  }
+
+  /** Unloads every guest and ends the process, which is not asked twice. */
+  async retire(reason: string): Promise<void> {
+    await Promise.allSettled(this.#guests.installs().map((install) => this.unload(install)))
+    this.kill(reason)
+    await this.ended
+  }
+
+  kill(reason: string): void {
+    this.#process.kill(reason)
+  }
+
+  async #unload({ number, request, sent }: LoadedGuest): Promise<void> {
+    await sent
+    if (!this.alive) return
+    const task = this.#begin('unload', request)
+    this.#process.send({ type: 'unload', call: task.id, guest: number })
+    await task.outcome.promise
+  }
+
+  #begin(kind: Task['kind'], { install, context, limits }: CallRequest): Task {
+    const task: Task = {
+      id: (this.#taskIds += 1),
+      kind,
+      install,
+      context,
+      limits,
+      outcome: Promise.withResolvers(),
+      startedAt: performance.now(),
+      requests: new Set(),
+      hostCalls: 0,
+      logBytes: 0,
+      entered: false,
+      abandoned: false,
+      timer: null,
+    }
+    this.#tasks.set(task.id, task)
+    this.#arm(task)
+    return task
+  }
+
+  #arm(task: Task): void {
+    if (task.timer !== null) clearTimeout(task.timer)
+    task.timer = setTimeout(() => this.#expire(task), task.limits.deadlineMs + GRACE_MS)
+  }
+
+  /**
+   * A task is past its deadline and the sandbox has not said so. When another task that is within its own time has the
+   * thread, the sandbox could not: that one's timer is the next wall. Otherwise it is stuck, in this task's code or
+   * out of its mind.
+   */
+  #expire(task: Task): void {
+    if (task.entered) this.#abandon(task, new GuestFault('deadline_exceeded'))
+    const running = this.#running
+    const isHeldUp = running !== null && running !== task && this.#tasks.has(running.id) && !running.abandoned
+    if (!isHeldUp) this.kill('it did not answer at a deadline')
+    else if (!task.entered) this.#arm(task)
+  }
+
+  #cancel(task: Task, reason: unknown): void {
+    if (task.abandoned) return
+    this.#abandon(task, reason)
+    this.#process.send({ type: 'cancel', call: task.id })
+  }
+
+  /** Answers the caller before the sandbox does. The timer stays: the sandbox must answer all the same. */
+  #abandon(task: Task, reason: unknown): void {
+    task.abandoned = true
+    task.outcome.reject(reason)
+  }
+
+  #receive(frame: ToSupervisor): void {
+    if (frame.type === 'ready' || frame.type === 'checked') throw new ProtocolViolation('an answer to no question')
+    const task = this.#tasks.get(frame.call)
+    if (task === undefined) throw new ProtocolViolation('it names a call it was not given')
+    switch (frame.type) {
+      case 'entered':
+        return this.#enter(task)
+      case 'host_call':
+        this.#hostCalls.register(task, frame)
+        return void this.#answer(task, frame)
+      case 'log':
+        return this.#hostCalls.log(task, frame)
+      case 'done':
+        return this.#finish(task, 'call', () => task.outcome.resolve(resultOf(task, frame)))
+      case 'fault':
+        return this.#finish(task, 'call', () => task.outcome.reject(faultOf(frame)))
+      case 'unloaded':
+        return this.#finish(task, 'unload', () => task.outcome.resolve(NOTHING))
+    }
+  }
+
+  #enter(task: Task): void {
+    this.#running = task
+    if (task.entered) return
+    task.entered = true
+    this.#arm(task)
+  }
+
+  async #answer(task: Task, frame: Frame<'host_call'>): Promise<void> {
+    const reply = await this.#hostCalls.answer(task, frame)
+    if (!this.#tasks.has(task.id)) return
+    this.#process.send({ type: 'reply', call: task.id, request: frame.request, reply })
+  }
+
+  #finish(task: Task, kind: Task['kind'], settle: () => void): void {
+    if (task.kind !== kind) throw new ProtocolViolation('an answer to another question')
+    this.#forget(task)
+    settle()
+  }
+
+  #forget(task: Task): void {
+    if (task.timer !== null) clearTimeout(task.timer)
+    this.#tasks.delete(task.id)
+  }
+
+  #end(): void {
+    for (const task of this.#tasks.values()) {
+      this.#forget(task)
+      task.outcome.reject(task.entered ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
+    }
+  }
+}
+
+/** The answer to an unload. */
+const NOTHING: CallResult = { output: 'null', fuelConsumed: 0n, memoryPages: 0, durationMs: 0, hostCalls: 0 }
+
+const resultOf = (task: Task, { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>): CallResult => {
+  if (Buffer.byteLength(output) > task.limits.outputBytes) throw new ProtocolViolation('it answers past its limit')
+  return { output, fuelConsumed, memoryPages, hostCalls, durationMs: performance.now() - task.startedAt }
+}
+
+const faultOf = ({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): GuestFault =>
+  new GuestFault(code, detail, { fuelConsumed, memoryPages })

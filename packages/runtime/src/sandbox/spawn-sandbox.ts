@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { setPriority, constants } from 'node:os'
+import type { Socket } from 'node:net'
+
+export interface SandboxProgram {
+  /** Path of the built entry, a single file without imports. */
+  readonly entry: string
+  /** Path of the Node.js that runs it. */
+  readonly nodePath: string
+}
+
+/**
+ * Flags of every sandbox. The permission model grants one thing: reading the entry file itself. No guest of today keeps
+ * files, so there is no grant for a data directory either; grants are fixed when a process starts, and the processes
+ * of the warm pool are started before their workspace is known.
+ */
+export const sandboxFlags = (entry: string): string[] => [
+  '--permission',
+  `--allow-fs-read=${entry}`,
+  // `node:sqlite` of this Node.js opens files past the permission model.
+  '--no-experimental-sqlite',
+  '--no-experimental-webstorage',
+  '--no-experimental-websocket',
+  '--no-experimental-global-navigator',
+  '--no-addons',
+  '--no-global-search-paths',
+  '--disable-sigusr1',
+  '--disable-proto=delete',
+  '--disallow-code-generation-from-strings',
+  '--no-warnings',
+  // Beneath the caps that are written into every module: 256 MiB for one memory, 100,000 elements for one table.
+  '--wasm-max-mem-pages=4096',
+  '--wasm-max-table-size=100000',
+  '--max-old-space-size=256',
+  '--stack-size=984',
+  '--wasm-stack-switching-stack-size=984',
+]
+
+/** A sandbox process with its end of the socket pair. It has no environment and no
+ * input; what it writes to standard error is for whoever looks for the cause of its end. */
+export function spawnSandbox({ entry, nodePath }: SandboxProgram): { process: ChildProcess; socket: Socket } {
+  const child = spawn(nodePath, [...sandboxFlags(entry), entry], {
+    cwd: '/',
+    env: {},
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  if (child.pid !== undefined) yieldToHost(child.pid)
+  return { process: child, socket: child.stdio[3] as Socket }
+}
+
+/** Guests get the processor when the host does not need it. Where the system refuses, they merely share it. */
+function yieldToHost(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error
+  }
+}

@@ -1,0 +1,27 @@
+import type { CallResult } from '../call-result.ts'
+import type { Limits } from '../limits.ts'
+
+/** A call that its sandbox lost before it began: it may be given to another sandbox. */
+export class NeverEntered extends Error {
+  override readonly name = 'NeverEntered'
+}
+
+/**
+ * Something a sandbox has been asked to do, from the frame that asked until the frame that answers. Its caller may have
+ * been answered before that (`abandoned`); the number stays known until the sandbox answers as well.
+ */
+export interface Task {
+  readonly id: number
+  readonly kind: 'call' | 'unload'
+  readonly install: string
+  readonly context: unknown
+  readonly limits: Limits
+  readonly outcome: PromiseWithResolvers<CallResult>
+  readonly startedAt: number
+  readonly requests: Set<number>
+  hostCalls: number
+  logBytes: number
+  entered: boolean
+  abandoned: boolean
+  timer: NodeJS.Timeout | null
+}

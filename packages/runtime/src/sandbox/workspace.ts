@@ -1,0 +1,147 @@
+import type { CallRequest, CallResult } from '../call-result.ts'
+import { RuntimeUnavailable } from '../faults.ts'
+import type { HostPort, Incident } from '../host-port.ts'
+import { Sandbox } from './sandbox.ts'
+import type { SandboxProcess } from './sandbox-process.ts'
+import { NeverEntered } from './task.ts'
+import { WaitingLine } from './waiting-line.ts'
+
+/** The first sandbox after a loss starts at once, the following ones after 100, 200, 400, … at most 5,000 ms. */
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+/** A sandbox that lived this long ends the series of losses. */
+const SETTLED_AFTER_MS = 30_000
+
+export interface WorkspaceOptions {
+  readonly host: HostPort
+  readonly idleMs: number
+  /** A process for a new sandbox. @throws RuntimeUnavailable */
+  takeProcess(): Promise<SandboxProcess>
+  onIncident(incident: Omit<Incident, 'workspace'>): void
+  /** There has been no call for `idleMs`, and the sandbox is gone. */
+  onIdle(): void
+}
+
+/**
+ * The calls of one workspace and the sandbox that runs them, which comes with the first call and goes when there has
+ * been none for a while. A sandbox that is lost is replaced for the next call, behind a growing pause.
+ */
+export class Workspace {
+  readonly #options: WorkspaceOptions
+  readonly #line = new WaitingLine((request) => this.#run(request))
+  #sandbox: Promise<Sandbox> | null = null
+  #idleTimer: NodeJS.Timeout | null = null
+  #losses = 0
+  #lastUsedAt = performance.now()
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options
+  }
+
+  get activeCalls(): number {
+    return this.#line.activeCalls
+  }
+
+  get waitingCalls(): number {
+    return this.#line.waitingCalls
+  }
+
+  get hasSandbox(): boolean {
+    return this.#sandbox !== null
+  }
+
+  /** Milliseconds on the clock of `performance.now()`. */
+  get lastUsedAt(): number {
+    return this.#lastUsedAt
+  }
+
+  call(request: CallRequest): Promise<CallResult> {
+    return this.#line.join(request)
+  }
+
+  async unload(install: string): Promise<void> {
+    const sandbox = await this.#sandbox
+    await sandbox?.unload(install)
+  }
+
+  /** Lets the guests say goodbye and ends the sandbox; the next call gets another one. */
+  async retireSandbox(reason: string): Promise<void> {
+    this.#cancelIdleTimer()
+    const opening = this.#sandbox
+    this.#sandbox = null
+    const sandbox = await opening?.catch(() => null) // whoever opened it has the error
+    await sandbox?.retire(reason)
+  }
+
+  /** Turns waiting calls away; those under way go on. */
+  dismiss(reason: RuntimeUnavailable): void {
+    this.#line.dismiss(reason)
+  }
+
+  async #run(request: CallRequest): Promise<CallResult> {
+    this.#cancelIdleTimer()
+    try {
+      return await this.#callOrRepeat(request)
+    } finally {
+      this.#lastUsedAt = performance.now()
+      if (this.activeCalls <= 1) this.#startIdleTimer()
+    }
+  }
+
+  /** A call that never began may be given to a second sandbox, once; one that began may have acted and is not repeated. */
+  async #callOrRepeat(request: CallRequest): Promise<CallResult> {
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const sandbox = await this.#ensureSandbox()
+      try {
+        return await sandbox.call(request)
+      } catch (error) {
+        if (!(error instanceof NeverEntered)) throw error
+        await sandbox.ended
+      }
+    }
+    throw new RuntimeUnavailable('sandbox_lost')
+  }
+
+  #ensureSandbox(): Promise<Sandbox> {
+    this.#sandbox ??= this.#open()
+    return this.#sandbox
+  }
+
+  async #open(): Promise<Sandbox> {
+    try {
+      if (this.#losses > 1) await new Promise((resume) => setTimeout(resume, pauseMs(this.#losses)))
+      const process = await this.#options.takeProcess()
+      const sandbox = new Sandbox(process, this.#options.host, this.#options.onIncident)
+      void this.#watch(sandbox)
+      return sandbox
+    } catch (error) {
+      this.#sandbox = null
+      throw error
+    }
+  }
+
+  async #watch(sandbox: Sandbox): Promise<void> {
+    const current = this.#sandbox
+    const bornAt = performance.now()
+    const { reason, lastWords } = await sandbox.ended
+    if (this.#sandbox !== current) return // retired: nobody lost it
+    this.#sandbox = null
+    this.#losses = performance.now() - bornAt > SETTLED_AFTER_MS ? 1 : this.#losses + 1
+    this.#options.onIncident({ kind: 'sandbox_lost', reason: lastWords === '' ? reason : `${reason}: ${lastWords}` })
+  }
+
+  #startIdleTimer(): void {
+    this.#cancelIdleTimer()
+    this.#idleTimer = setTimeout(() => {
+      void this.retireSandbox('idle')
+      this.#options.onIdle()
+    }, this.#options.idleMs).unref()
+  }
+
+  #cancelIdleTimer(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer)
+    this.#idleTimer = null
+  }
+}
+
+const pauseMs = (losses: number) => Math.min(FIRST_PAUSE_MS * 2 ** (losses - 2), LONGEST_PAUSE_MS)
