@@ -17,9 +17,9 @@ const VALUE_TYPES: ReadonlyMap<number, ValueType> = new Map([
 ])
 
 /** Signatures of blocks without a type index, by the number that stands for them: a value type's byte less 128. */
-const SHORT_BLOCKS: ReadonlyMap<number, FunctionType> = new Map([
+const SHORT_BLOCKS: ReadonlyMap<number, FunctionType> = new Map<number, FunctionType>([
   [-0x40, { params: [], results: [] }],
-  ...[...VALUE_TYPES].map(([byte, type]) => [byte - 128, { params: [], results: [type] }] as const),
+  ...[...VALUE_TYPES].map(([byte, type]): [number, FunctionType] => [byte - 128, { params: [], results: [type] }]),
 ])
 
 /** The value type that a byte stands for. */

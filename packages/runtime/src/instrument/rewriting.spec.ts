@@ -147,3 +147,22 @@ describe('bodies in unusual forms', () => {
     expect(WebAssembly.validate(metered)).toBe(true)
   })
 })
+
+describe('where nothing has to be counted', () => {
+  const charges = (fields: string) => disassemble(meter(wat(fields))).match(/global\.set/g)?.length
+
+  it('adds nothing to code that cannot be reached', () => {
+    const dead =
+      '(loop (br_if 0 (i32.const 1))) (if (i32.const 1) (then (nop)) (else (drop (i32.const 2)))) (drop (i32.const 3))'
+    expect(charges(`(func (return) ${dead})`)).toBe(1)
+    expect(charges(`(func (block (br 0) ${dead}) (drop (i32.const 1)))`)).toBe(2)
+  })
+
+  it('charges once for blocks that nothing branches out of, and for what follows a loop', () => {
+    expect(charges('(func (block (block (drop (i32.const 1)))) (drop (i32.const 2)))')).toBe(1)
+    expect(charges('(func (drop (i32.const 1)) (loop (drop (i32.const 2))) (drop (i32.const 3)))')).toBe(2)
+    expect(charges('(func (if (i32.const 1) (then (return)) (else (drop (i32.const 1)))) (drop (i32.const 2)))')).toBe(
+      3,
+    )
+  })
+})
