@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 
 const TAIL_LINES = 40
-const isTerminal = process.stdout.isTTY === true && !process.env.CI
+const isTerminal = process.stdout.isTTY && !process.env.CI
 const usesColour = isTerminal && !process.env.NO_COLOR
 const paint = (code) => (text) => (usesColour ? `\u001B[${code}m${text}\u001B[0m` : text)
 export const green = paint(32)
