@@ -33,7 +33,7 @@ export async function bundle(folder: string, entryModule: string): Promise<Bundl
     logLevel: 'silent',
     plugins: [resolveSdk, refuseNodeModules],
   }).catch((cause: unknown) => {
-    throw isBuildFailure(cause) ? new BuildRefused(cause.errors.map(issueOf), { cause }) : cause
+    throw refusedBundle(cause)
   })
   return { code: fileText(result, '.js'), map: fileText(result, '.map'), exports: exportsOf(result.metafile) }
 }
@@ -45,6 +45,10 @@ function fileText({ outputFiles }: { outputFiles: { path: string; text: string }
 }
 
 const exportsOf = (metafile: Metafile): string[] => Object.values(metafile.outputs).flatMap((output) => output.exports)
+
+/** What esbuild found wrong, as faults of the author's files; anything else as it is. */
+export const refusedBundle = (cause: unknown): unknown =>
+  isBuildFailure(cause) ? new BuildRefused(cause.errors.map(issueOf), { cause }) : cause
 
 const isBuildFailure = (cause: unknown): cause is BuildFailure =>
   cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors)

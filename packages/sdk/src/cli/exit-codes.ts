@@ -11,7 +11,7 @@ export const EXIT_CODES = {
   not_found: { code: 5, meaning: 'No such extension, version, workspace, install, publisher or operation' },
   refused: { code: 6, meaning: 'The input, the extension or the state was refused; the message says why' },
   unavailable: { code: 7, meaning: 'The server cannot be reached or is too busy; trying again later may help' },
-  interrupted: { code: 130, meaning: 'Ended by Ctrl-C' },
+  interrupted: { code: 130, meaning: 'Ended by Ctrl-C, or by a question that was answered with no' },
 } as const satisfies Record<string, { code: number; meaning: string }>
 
 export type ExitName = keyof typeof EXIT_CODES

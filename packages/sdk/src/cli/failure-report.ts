@@ -17,6 +17,8 @@ export interface Failure {
 
 /** Turns whatever was thrown into a failure. */
 export function describeFailure(error: unknown): Failure {
+  // The client wraps what its fetch threw, and ours says more.
+  if (error instanceof ProblemError && error.cause instanceof CliError) return describeFailure(error.cause)
   if (error instanceof ProblemError) return fromProblem(error)
   if (error instanceof CliError) {
     const { exit, code, message, issues, hint } = error
@@ -43,7 +45,7 @@ function fromProblem({ status, code, detail, issues, requestId }: ProblemError):
 
 const HINTS: Partial<Record<ExitName, string>> = {
   not_signed_in: 'Run grantry login',
-  unavailable: 'Is the server running? --server or GRANTRY_SERVER names another one',
+  unavailable: 'Try again in a moment',
 }
 
 function fromBuild({ issues }: BuildRefused): Failure {

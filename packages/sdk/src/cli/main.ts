@@ -10,8 +10,17 @@ const program = createProgram(packageJson.version)
 try {
   await program.parseAsync()
 } catch (error) {
-  // Help and version that were asked for arrive here too.
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? EXIT_CODES.ok.code : report(error)
+  process.exitCode = wasHelp(error) ? helpExitCode(error) : report(error)
+}
+
+/** Help and version have been printed by the time they are thrown. */
+function wasHelp(error: unknown): error is CommanderError {
+  return error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')
+}
+
+/** Help that nobody asked for stands in for a command that was missing. */
+function helpExitCode(error: CommanderError): number {
+  return error.exitCode === 0 ? EXIT_CODES.ok.code : EXIT_CODES.usage.code
 }
 
 function report(error: unknown): number {

@@ -1,6 +1,29 @@
 import { Command } from 'commander'
+import { actionCommand } from './commands/action.command.ts'
 import { buildCommand } from './commands/build.command.ts'
+import { exitCodesCommand } from './commands/exit-codes.command.ts'
+import { initCommand } from './commands/init.command.ts'
+import { installCommand } from './commands/install.command.ts'
+import { loginCommand } from './commands/login.command.ts'
+import { logoutCommand } from './commands/logout.command.ts'
+import { logsCommand } from './commands/logs.command.ts'
 import { packCommand } from './commands/pack.command.ts'
+import { publishCommand } from './commands/publish.command.ts'
+import { publishersCommand } from './commands/publishers.command.ts'
+import { queryCommand } from './commands/query.command.ts'
+import { statusCommand } from './commands/status.command.ts'
+import { testCommand } from './commands/test.command.ts'
+import { uninstallCommand } from './commands/uninstall.command.ts'
+import { whoamiCommand } from './commands/whoami.command.ts'
+import { workspacesCommand } from './commands/workspaces.command.ts'
+
+/** Headings of the help, each with its commands. */
+const COMMANDS = {
+  'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, publishersCommand],
+  'Make an extension:': [initCommand, buildCommand, testCommand, packCommand, publishCommand, statusCommand],
+  'Use extensions:': [installCommand, uninstallCommand, queryCommand, actionCommand, logsCommand],
+  'More:': [exitCodesCommand],
+} as const
 
 /** The whole command line. It throws what goes wrong and never ends the process. */
 export function createProgram(version: string): Command {
@@ -10,16 +33,19 @@ export function createProgram(version: string): Command {
     .option('--json', 'print JSON, for machines')
     .option('--server <url>', 'server to talk to (or GRANTRY_SERVER)')
     .option('--workspace <workspace>', 'id or slug of a workspace (or GRANTRY_WORKSPACE)')
-    .configureHelp({ showGlobalOptions: true })
-  for (const create of COMMANDS) program.addCommand(prepared(create()))
-  return prepared(program)
+    .commandsGroup('More:')
+    .helpCommand('help [command]', 'Explain a command')
+  for (const [heading, commands] of Object.entries(COMMANDS))
+    for (const create of commands) program.addCommand(create().helpGroup(heading))
+  return throwing(program)
 }
 
-const COMMANDS = [buildCommand, packCommand]
-
-/** Sub-commands do not inherit this from their parent when they are added ready-made. */
-function prepared(command: Command): Command {
-  command.exitOverride().configureOutput({ writeErr: () => undefined })
-  for (const child of command.commands) prepared(child)
+/** Commands that are added ready-made inherit none of this from their parent. */
+function throwing(command: Command): Command {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true })
+  command.commands.forEach(throwing)
   return command
 }

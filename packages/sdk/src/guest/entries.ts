@@ -57,22 +57,21 @@ export interface SidecarContent {
  * hold for the paths that were granted. Every function rejects with a `PlatformError`.
  */
 export interface Entries {
-  /** Creates a file; a path that is taken is refused with `conflict`. Without content it is empty. */
+  /** Creates a file; a path that is taken is refused with `entry_exists`. Without content it is empty. */
   create(input: CreateEntry): Promise<Entry>
   /** Reads an entry, with its content when `content` asks for it. */
   get(input: EntryName & { content: 'text' }): Promise<EntryContent & { text: string }>
   get(input: EntryName & { content: 'base64' }): Promise<EntryContent & { base64: string }>
   get(input: EntryName & { content?: 'none' }): Promise<EntryContent>
-  /** What lies in a folder, `/` by default. */
+  /** Everything below a folder, `/` by default, in order of path; what was not granted is left out. */
   list(input?: { path?: string; limit?: number; cursor?: string }): Promise<EntryPage>
-  /** Entries whose name, path or text matches `q`. */
+  /** Entries with `q` in any part of their path, whatever its case; what was not granted is left out. */
   search(input: { q: string; limit?: number; cursor?: string }): Promise<EntryPage>
   /** Writes a sidecar of the entry with this id, over the one of the same name. */
   writeSidecar(input: WriteSidecar): Promise<Sidecar>
-  /** Reads a sidecar. */
-  readSidecar(input: { entry: string; name: string; content: 'text' }): Promise<SidecarContent & { text: string }>
+  /** Reads a sidecar, as text unless `content` says otherwise. */
+  readSidecar(input: { entry: string; name: string; content?: 'text' }): Promise<SidecarContent & { text: string }>
   readSidecar(input: { entry: string; name: string; content: 'base64' }): Promise<SidecarContent & { base64: string }>
-  readSidecar(input: { entry: string; name: string }): Promise<SidecarContent>
 }
 
 /** Wire names of the platform's operations on entries. */

@@ -2,7 +2,7 @@
  * The platform answered a call with an error. The guest goes on: catch it to do without what was refused.
  *
  * `code` is stable and for programs. Frequent ones: `permission_denied` (the person who installed the extension has
- * not granted it, or not for this scope), `not_found`, `conflict`, `invalid_input`, `unknown_method`.
+ * not granted it, or not for this scope), `invalid_input`, `unknown_method`, `entry_not_found`, `entry_exists`.
  */
 export class PlatformError extends Error {
   readonly code: string

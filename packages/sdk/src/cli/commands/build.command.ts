@@ -6,6 +6,7 @@ import { startRun } from '../run.ts'
 
 export const buildCommand = () =>
   new Command('build')
+    .summary('Build an extension')
     .description('Build the extension in a folder into its dist/<id>')
     .argument('[folder]', 'where extension.json is', '.')
     .action(async (folder: string, _options: object, command: Command) => {

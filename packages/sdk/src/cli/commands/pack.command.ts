@@ -6,6 +6,7 @@ import { startRun } from '../run.ts'
 
 export const packCommand = () =>
   new Command('pack')
+    .summary('Pack a built extension into a .tgz')
     .description('Pack what was built into dist/<id>-<version>.tgz; the same build always packs into the same bytes')
     .argument('[folder]', 'where extension.json is', '.')
     .action(async (folder: string, _options: object, command: Command) => {

@@ -1,0 +1,98 @@
+import type { GrantInput, Install, VersionDetail } from '@grantry/contract'
+import { Command } from 'commander'
+import type { Client } from '../../client/index.ts'
+import { CliError, usageError } from '../cli.errors.ts'
+import { chooseWorkspace, connect } from '../connection.ts'
+import { askForConsent, consentText, grantsFromOptions, missingRequired, type ConsentOptions } from '../consent.ts'
+import { count } from '../format.ts'
+import { startRun, type Run } from '../run.ts'
+import { parseVersionReference, type VersionReference } from '../versions.ts'
+
+interface InstallOptions extends ConsentOptions {
+  createWorkspace?: true
+}
+
+export const installCommand = () =>
+  new Command('install')
+    .summary('Install an extension, after asking for consent')
+    .description('Install an extension in a workspace, after showing what it may do and asking')
+    .argument('<extension>', 'ext, or ext@version')
+    .option(
+      '--grant <permission[=scope]>',
+      'grant a permission, optionally in a narrower scope (JSON); repeatable',
+      collect,
+    )
+    .option('--grant-required', 'grant all required permissions, in the scope that is asked for')
+    .option('--yes', 'do not ask; grants nothing by itself')
+    .option('--create-workspace', 'make the workspace if you do not have it yet')
+    .action(async (reference: string, options: InstallOptions, command: Command) => {
+      const run = await startRun(command)
+      const client = connect(run)
+      const version = await getVersion(client, parseVersionReference(reference))
+      const given = grantsFromOptions(version, options)
+      const workspace = await targetWorkspace(run, client, options)
+      const grants = await consent(run, version, given, { workspace, yes: options.yes })
+      if (options.createWorkspace) await ensureWorkspace(client, workspace)
+      const install = await client.installs.create(workspace, {
+        extension: version.extension,
+        version: version.version,
+        grants,
+      })
+      run.print({ json: install, text: installText(install, workspace) })
+    })
+
+const collect = (value: string, before: readonly string[] = []) => [...before, value]
+
+async function getVersion(client: Client, { extension, version }: VersionReference): Promise<VersionDetail> {
+  return version === null
+    ? (await client.catalogue.get(extension)).latest
+    : client.catalogue.getVersion(extension, version)
+}
+
+async function targetWorkspace(run: Run, client: Client, { createWorkspace }: InstallOptions): Promise<string> {
+  if (createWorkspace && run.settings.workspace === null) throw usageError('--create-workspace needs --workspace')
+  return chooseWorkspace(run, client)
+}
+
+interface Question {
+  workspace: string
+  yes?: true
+}
+
+/** The grants to install with. Nothing is granted that nobody has asked for or agreed to. */
+async function consent(run: Run, version: VersionDetail, given: GrantInput[], { workspace, yes }: Question) {
+  if (yes || !run.canAsk()) {
+    requireComplete(version, given)
+    return given
+  }
+  run.note(consentText(version))
+  const grants = await askForConsent(version, given, workspace)
+  if (grants === null) throw new CliError({ exit: 'interrupted', code: 'declined', detail: 'Nothing was installed' })
+  return grants
+}
+
+function requireComplete(version: VersionDetail, given: readonly GrantInput[]): void {
+  const missing = missingRequired(version, given)
+  if (missing.length === 0) return
+  throw new CliError({
+    exit: 'usage',
+    code: 'consent_required',
+    detail: `${version.extension} ${version.version} needs ${count(missing.length, 'permission')} that nobody has granted`,
+    issues: missing.map(({ id, sentence }) => ({ path: id, message: sentence })),
+    hint: `Add --grant-required, or ${missing.map(({ id }) => `--grant ${id}`).join(' ')}`,
+  })
+}
+
+async function ensureWorkspace(client: Client, slug: string): Promise<void> {
+  const { workspaces } = await client.auth.me()
+  if (workspaces.some((workspace) => workspace.slug === slug || workspace.id === slug)) return
+  await client.workspaces.create({ name: slug, slug })
+}
+
+function installText({ extension, version, grants, operations }: Install, workspace: string): string {
+  const granted = grants.filter((grant) => grant.granted)
+  return [
+    `Installed ${extension} ${version} in ${workspace}, with ${count(granted.length, 'permission')}`,
+    ...operations.map(({ type, alias, title }) => `  grantry ${type} ${alias}${title === null ? '' : `  (${title})`}`),
+  ].join('\n')
+}

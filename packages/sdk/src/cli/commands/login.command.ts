@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { usageError } from '../cli.errors.ts'
+import type { Account } from '../config-file.ts'
+import { askLine, askSecret, readStandardInput } from '../prompt.ts'
+import { startRun, type Run } from '../run.ts'
+import { rememberAccount } from '../settings.ts'
+import { accountOfToken, createAccountToken } from '../sign-in.ts'
+
+interface LoginOptions {
+  email?: string
+  passwordStdin?: true
+  token?: string
+}
+
+export const loginCommand = () =>
+  new Command('login')
+    .summary('Sign in')
+    .description('Sign in; a token is stored, your password is not')
+    .option('--email <address>', 'e-mail address of your account')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--token <token>', 'store this token instead (or GRANTRY_TOKEN)')
+    .action(async (options: LoginOptions, command: Command) => {
+      const run = await startRun(command)
+      const { server } = run.settings
+      const token = options.token ?? process.env.GRANTRY_TOKEN
+      const account = token ? await accountOfToken(server, token) : await signIn(run, options)
+      await rememberAccount(server, { ...account, workspace: run.settings.account?.workspace })
+      run.print({ json: { server, email: account.email }, text: `Signed in to ${server} as ${account.email}` })
+    })
+
+async function signIn(run: Run, options: LoginOptions): Promise<Account> {
+  const { server } = run.settings
+  if (options.passwordStdin) return createAccountToken(server, requireEmail(options), await readStandardInput())
+  if (!run.canAsk()) throw usageError('Nobody can be asked here', 'Use --token, or --email with --password-stdin')
+  const email = options.email ?? (await askLine(`E-mail address for ${server}: `)).trim()
+  return createAccountToken(server, email, await askSecret('Password: '))
+}
+
+function requireEmail({ email }: LoginOptions): string {
+  if (email === undefined) throw usageError('--password-stdin needs --email')
+  return email
+}

@@ -1,0 +1,73 @@
+import { openAsBlob } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Published, PublisherVersion } from '@grantry/contract'
+import { Command } from 'commander'
+import { buildExtension, packExtension } from '../../build/index.ts'
+import type { Client } from '../../client/index.ts'
+import { notFound } from '../cli.errors.ts'
+import { connect } from '../connection.ts'
+import { count, formatBytes } from '../format.ts'
+import { choosePublisher } from '../publishers.ts'
+import { allItems } from '../pages.ts'
+import { startRun, type Run } from '../run.ts'
+import { startUploadBar } from '../upload-bar.ts'
+
+export const publishCommand = () =>
+  new Command('publish')
+    .summary('Build, pack and upload an extension')
+    .description('Build, pack and upload an extension; an admin reviews it before anybody can install it')
+    .argument('[path]', 'a folder with extension.json, which is built first, or a packed .tgz', '.')
+    .option('--publisher <slug>', 'publisher to publish under, when you have several')
+    .action(async (path: string, options: { publisher?: string }, command: Command) => {
+      const run = await startRun(command)
+      const client = connect(run)
+      const publisher = await choosePublisher(client, options.publisher)
+      const archive = await archiveAt(path)
+      const published = await upload(run, client, publisher, archive)
+      const review = await findReview(client, publisher, published)
+      run.print({ json: { ...published, publisher, review }, text: publishedText(published, publisher, review) })
+    })
+
+/** A folder is built and packed; a file is taken as it is. */
+async function archiveAt(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null)
+  if (found === null) throw notFound(`There is neither a folder nor an archive ${path}`)
+  if (!found.isDirectory()) return path
+  await buildExtension(path)
+  return (await packExtension(path)).archive
+}
+
+async function upload(run: Run, client: Client, publisher: string, path: string): Promise<Published> {
+  const archive = await openAsBlob(path, { type: 'application/gzip' })
+  const bar = startUploadBar(archive.size, run.canAsk() ? 'shown' : 'hidden')
+  try {
+    return await client.publishers.publish(publisher, { archive, onProgress: (sentBytes) => bar.update(sentBytes) })
+  } finally {
+    bar.stop()
+  }
+}
+
+async function findReview(
+  client: Client,
+  publisher: string,
+  published: Published,
+): Promise<PublisherVersion['review']> {
+  for await (const version of allItems((query) => client.publishers.listVersions(publisher, query)))
+    if (version.extension === published.extension && version.version === published.version) return version.review
+  return null
+}
+
+function publishedText(published: Published, publisher: string, review: PublisherVersion['review']): string {
+  const { extension, version, digest, status, sizeBytes, inspection } = published
+  const position = review?.position
+  const queue = position ? `, ${count(position - 1, 'version')} before it in the review queue` : ''
+  return [
+    `Published ${extension} ${version} under ${publisher}: ${status}${queue}`,
+    `  archive   ${formatBytes(sizeBytes)}, ${digest}`,
+    `  entry     ${inspection.abi}, ${formatBytes(inspection.sizeBytes)}, ${count(inspection.functionCount, 'function')}`,
+    `  imports   ${inspection.imports.map(({ module, name }) => `${module}.${name}`).join(', ') || 'none'}`,
+    `  exports   ${inspection.exports.map(({ name }) => name).join(', ') || 'none'}`,
+    `  features  ${inspection.features.join(', ') || 'none'}`,
+    `grantry status ${extension}@${version} shows how the review goes`,
+  ].join('\n')
+}

@@ -1,0 +1,42 @@
+import { createClient, type Client } from '../client/index.ts'
+import { CliError, notSignedIn, usageError } from './cli.errors.ts'
+import { fetchFrom } from './fetch-from.ts'
+import type { Run } from './run.ts'
+import { rememberWorkspace } from './settings.ts'
+
+/** A client that speaks for whoever is signed in. Throws when nobody is. */
+export function connect({ settings: { server, token } }: Run): Client {
+  if (token === null) throw notSignedIn(server)
+  return clientWithToken(server, token)
+}
+
+export const clientWithToken = (server: string, token: string): Client =>
+  createClient({ baseUrl: server, token, fetch: fetchFrom(server) })
+
+/**
+ * The workspace of a command: the one that was named or remembered, or else the only one there is. The first one that
+ * is used becomes the remembered one.
+ */
+export async function chooseWorkspace({ settings }: Run, client: Client): Promise<string> {
+  const workspace = settings.workspace ?? (await findOnlyWorkspace(client))
+  if (settings.account && settings.account.workspace === undefined) await rememberWorkspace(settings.server, workspace)
+  return workspace
+}
+
+async function findOnlyWorkspace(client: Client): Promise<string> {
+  const { workspaces } = await client.auth.me()
+  const [only, ...others] = workspaces
+  if (only === undefined)
+    throw new CliError({
+      exit: 'usage',
+      code: 'no_workspace',
+      detail: 'You have no workspace yet',
+      hint: 'Run grantry workspaces create <name>',
+    })
+  if (others.length > 0)
+    throw usageError(
+      'Which workspace?',
+      `Add --workspace ${workspaces.map(({ slug }) => slug).join(' or --workspace ')}`,
+    )
+  return only.slug
+}

@@ -1,0 +1,116 @@
+import { isUtf8 } from 'node:buffer'
+import { z } from 'zod'
+import { ENTRY_METHODS, type Entry } from '../guest/entries.ts'
+import type { EntryStore, StoredEntry } from './entry-store.ts'
+import type { TestGrants } from './grants.ts'
+import { Refusal } from './refusal.ts'
+
+export type FakeOperation = (payload: unknown) => unknown
+
+const content = { text: z.string().optional(), base64: z.base64().optional() }
+const page = { limit: z.int().min(1).max(100).default(50), cursor: z.string().optional() }
+
+const createSchema = z.strictObject({
+  path: z.string().startsWith('/'),
+  ...content,
+  mimeType: z.string().optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+})
+const getSchema = z.strictObject({
+  id: z.string().optional(),
+  path: z.string().optional(),
+  content: z.enum(['none', 'text', 'base64']).default('none'),
+})
+const listSchema = z.strictObject({ path: z.string().startsWith('/').default('/'), ...page })
+const searchSchema = z.strictObject({ q: z.string().min(1), ...page })
+const writeSidecarSchema = z.strictObject({
+  entry: z.string(),
+  name: z.string(),
+  ...content,
+  mimeType: z.string().optional(),
+})
+const readSidecarSchema = z.strictObject({
+  entry: z.string(),
+  name: z.string(),
+  content: z.enum(['text', 'base64']).default('text'),
+})
+
+/** The platform's operations on entries over a store in memory, with the permissions that the platform asks for. */
+export function entryOperations(store: EntryStore, grants: TestGrants): Record<string, FakeOperation> {
+  const reading = (stored: StoredEntry) => grants.require('entries.read', stored.entry.path)
+  const visible = (accept: (entry: Entry) => boolean): Entry[] => {
+    grants.requireAny('entries.read')
+    const entries = store.all().map(({ entry }) => entry)
+    return entries.filter((entry) => grants.covers('entries.read', entry.path) && accept(entry))
+  }
+  return {
+    [ENTRY_METHODS.create]: operation(createSchema, ({ path, mimeType, metadata, ...given }) => {
+      grants.require('entries.write', path)
+      if (store.find({ path })) throw new Refusal('entry_exists', `There is an entry at ${path} already`)
+      return store.put(path, bytesOf(given), { mimeType, metadata })
+    }),
+    [ENTRY_METHODS.get]: operation(getSchema, ({ content: form, ...name }) => {
+      if (name.path !== undefined) grants.require('entries.read', name.path)
+      const stored = getEntry(store, name)
+      reading(stored)
+      return { entry: stored.entry, ...contentAs(form, stored.bytes) }
+    }),
+    [ENTRY_METHODS.list]: operation(listSchema, ({ path, ...query }) => {
+      const below = path === '/' ? '/' : `${path}/`
+      return pageOf(
+        visible((entry) => entry.path.startsWith(below)),
+        query,
+      )
+    }),
+    [ENTRY_METHODS.search]: operation(searchSchema, ({ q, ...query }) =>
+      pageOf(
+        visible((entry) => entry.path.toLowerCase().includes(q.toLowerCase())),
+        query,
+      ),
+    ),
+    [ENTRY_METHODS.writeSidecar]: operation(writeSidecarSchema, ({ entry, name, mimeType, ...given }) => {
+      const stored = getEntry(store, { id: entry })
+      grants.require('entries.write', stored.entry.path)
+      return store.putSidecar(stored, name, bytesOf(given), mimeType)
+    }),
+    [ENTRY_METHODS.readSidecar]: operation(readSidecarSchema, ({ entry, name, content: form }) => {
+      const stored = getEntry(store, { id: entry })
+      reading(stored)
+      const found = stored.sidecars.get(name)
+      if (found === undefined) throw new Refusal('sidecar_not_found', `The entry has no sidecar "${name}"`)
+      return { sidecar: found.sidecar, ...contentAs(form, found.bytes) }
+    }),
+  }
+}
+
+/** Checks a payload before it is looked at, as the platform does. */
+export const operation =
+  <T>(schema: z.ZodType<T>, run: (input: T) => unknown): FakeOperation =>
+  (payload) => {
+    const parsed = schema.safeParse(payload)
+    if (parsed.success) return run(parsed.data)
+    throw new Refusal('invalid_input', `The input is not right: ${z.prettifyError(parsed.error)}`)
+  }
+
+function getEntry(store: EntryStore, name: { id?: string; path?: string }): StoredEntry {
+  const stored = store.find(name)
+  if (stored === null) throw new Refusal('entry_not_found', 'There is no such entry in this workspace')
+  return stored
+}
+
+const bytesOf = ({ text, base64 }: { text?: string; base64?: string }): string | Uint8Array =>
+  base64 === undefined ? (text ?? '') : Buffer.from(base64, 'base64')
+
+function contentAs(form: 'none' | 'text' | 'base64', bytes: Buffer): { text?: string; base64?: string } {
+  if (form === 'none') return {}
+  if (form === 'base64') return { base64: bytes.toString('base64') }
+  if (!isUtf8(bytes)) throw new Refusal('entry_not_text', 'The content is not UTF-8 text. Ask for base64 instead')
+  return { text: bytes.toString('utf8') }
+}
+
+/** The cursor is the path of the last entry of a page. */
+function pageOf(entries: readonly Entry[], { limit, cursor }: { limit: number; cursor?: string }) {
+  const rest = cursor === undefined ? entries : entries.filter(({ path }) => path > cursor)
+  const items = rest.slice(0, limit)
+  return { items, nextCursor: rest.length > limit ? (items.at(-1)?.path ?? null) : null }
+}

@@ -1,0 +1,21 @@
+import { Errors } from 'typebox/schema'
+import type { TSchema } from 'typebox'
+import { PlatformError } from '../guest/platform.errors.ts'
+
+/**
+ * Checks a value against an operation's schema, as the platform does before and after a handler runs. Throws a
+ * PlatformError with the code `invalid_input` or `invalid_output`.
+ */
+export function checkValue(
+  code: 'invalid_input' | 'invalid_output',
+  method: string,
+  schema: TSchema,
+  value: unknown,
+): void {
+  const [valid, errors] = Errors(JSON.parse(JSON.stringify(schema)), value)
+  if (valid) return
+  const issues = errors.map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
+  throw new PlatformError(method, code, `${TEXTS[code]}: ${issues.join('; ')}`)
+}
+
+const TEXTS = { invalid_input: 'The input is not right', invalid_output: 'The output is not what is declared' } as const

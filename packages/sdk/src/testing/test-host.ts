@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { PermissionId } from '@grantry/contract'
+import type { Static } from 'typebox'
+import { createContext, PING_METHOD } from '../guest/context.ts'
+import type { Actions, Extension, Operation, Queries } from '../guest/define-extension.ts'
+import type { HostPort, LogLevel } from '../guest/host-port.ts'
+import { EntryStore } from './entry-store.ts'
+import { entryOperations, operation, type FakeOperation } from './entry-operations.ts'
+import { TestGrants, type TestGrant } from './grants.ts'
+import { Refusal } from './refusal.ts'
+import { checkValue } from './schema-check.ts'
+
+export interface TestHostOptions {
+  /** What the person who installs the extension has granted; nothing by default. */
+  grants?: readonly TestGrant[]
+  /** Operations of other extensions by their wire name; calling one needs `extensions.call`. */
+  operations?: Readonly<Record<string, (payload: unknown) => unknown>>
+}
+
+export interface LogLine {
+  level: LogLevel
+  message: string
+}
+
+type InputOf<O extends Operation> = Static<O['input']>
+type OutputOf<O extends Operation> = Static<O['output']>
+
+/** An installed extension without a server: its handlers over a platform in memory. */
+export interface TestHost<Q extends Queries, A extends Actions> {
+  /** Calls a query as the platform would: the input is checked, the handler runs, the output is checked. */
+  query<Name extends keyof Q & string>(name: Name, input: InputOf<Q[Name]>): Promise<OutputOf<Q[Name]>>
+  action<Name extends keyof A & string>(name: Name, input: InputOf<A[Name]>): Promise<OutputOf<A[Name]>>
+  grant(grant: TestGrant): void
+  /** Takes effect at the next call. */
+  revoke(permission: PermissionId): void
+  /** The files of the workspace, to prepare them and to look at them. */
+  readonly entries: EntryStore
+  /** What the handlers have logged, in order. */
+  readonly logs: readonly LogLine[]
+}
+
+/**
+ * A platform in memory for the tests of one extension: entries, log and `ping`, with everything denied that is not
+ * granted. A refused call rejects with a PlatformError, as in a real sandbox. What this host does not know is fuel,
+ * memory and time.
+ */
+export function createTestHost<Q extends Queries, A extends Actions>(
+  extension: Extension<Q, A>,
+  options: TestHostOptions = {},
+): TestHost<Q, A> {
+  const grants = new TestGrants()
+  options.grants?.forEach((grant) => grants.grant(grant))
+  const entries = new EntryStore()
+  const logs: LogLine[] = []
+  const platform = { ...entryOperations(entries, grants), [PING_METHOD]: ping }
+  const port = createPort({ platform, others: options.operations ?? {}, grants, logs })
+  return {
+    entries,
+    logs,
+    grant: (grant) => grants.grant(grant),
+    revoke: (permission) => grants.revoke(permission),
+    query: <Name extends keyof Q & string>(name: Name, input: InputOf<Q[Name]>) =>
+      callOperation<Q[Name]>(port, name, extension.queries[name], input),
+    action: <Name extends keyof A & string>(name: Name, input: InputOf<A[Name]>) =>
+      callOperation<A[Name]>(port, name, extension.actions[name], input),
+  }
+}
+
+async function callOperation<O extends Operation>(
+  port: HostPort,
+  name: string,
+  called: O | undefined,
+  input: unknown,
+): Promise<OutputOf<O>> {
+  if (called === undefined) throw new TypeError(`The extension has no operation ${name}`)
+  const received = throughJson<InputOf<O>>(input)
+  checkValue('invalid_input', name, called.input, received)
+  const output = throughJson<OutputOf<O>>(await called.run(received, createContext(port)))
+  checkValue('invalid_output', name, called.output, output)
+  return output
+}
+
+interface Parts {
+  platform: Readonly<Record<string, FakeOperation>>
+  others: Readonly<Record<string, FakeOperation>>
+  grants: TestGrants
+  logs: LogLine[]
+}
+
+const createPort = ({ platform, others, grants, logs }: Parts): HostPort => ({
+  abi: 1,
+  log: (level, message) => void logs.push({ level, message }),
+  async call(method, payload) {
+    const known = platform[method]
+    if (known) return throughJson(known(throughJson(payload)))
+    const other = others[method]
+    if (other === undefined) throw new Refusal('unknown_method', `Unknown method: ${method}`)
+    grants.require('extensions.call', method)
+    return throughJson(await other(throughJson(payload)))
+  },
+})
+
+const pingSchema = z.strictObject({ message: z.string(), count: z.int().optional() })
+const ping = operation(pingSchema, ({ message, count = 1 }) => ({
+  echo: `Pong: ${message}`,
+  count,
+  extension_works: true,
+}))
+
+/** What crosses the border of a sandbox is JSON: `undefined` becomes null, and nothing is shared. */
+const throughJson = <T>(value: unknown): T => JSON.parse(JSON.stringify(value ?? null))
