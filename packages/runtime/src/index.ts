@@ -3,7 +3,7 @@ export { AbiRefused, type AbiRefusalCode } from './abi/abi.errors.ts'
 export type { LogLevel } from './call/call-scope.ts'
 export type { CallRequest, CallResult } from './call-result.ts'
 export * from './capabilities/gate.ts'
-export type { Targets } from './capabilities/scopes.ts'
+export { scopeRules, type Targets } from './capabilities/scopes.ts'
 export { digestOf } from './compile/digest.ts'
 export {
   GUEST_FAULTS,

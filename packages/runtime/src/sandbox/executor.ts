@@ -42,6 +42,7 @@ export class Executor {
   readonly #calls = new Map<number, RunningCall>()
   readonly #idle = new IdleInstances()
   readonly #inbox: ToSandbox[] = []
+  #turnIsTaken = false
   #announced: number | null = null
   #requests = 0
 
@@ -51,21 +52,26 @@ export class Executor {
 
   /**
    * Takes one message for each turn of the event loop. All guest code of a turn then belongs to one call, which has been
-   * announced: when this thread no longer answers, the supervisor knows whose code it is in.
+   * announced: when this thread no longer answers, the supervisor knows whose code it is in. Messages that arrive in one
+   * chunk are spread over turns; the reset is a microtask, so it comes after the chunk and before anything else.
    */
   receive(message: ToSandbox): void {
-    this.#inbox.push(message)
-    if (this.#inbox.length === 1) this.#handleFirst()
+    if (this.#turnIsTaken || this.#inbox.length > 0) return this.#postpone(message)
+    this.#turnIsTaken = true
+    queueMicrotask(() => (this.#turnIsTaken = false))
+    this.#handle(message)
   }
 
-  #handleFirst(): void {
-    const message = this.#inbox[0]
-    if (message === undefined) return
-    setImmediate(() => {
-      this.#inbox.shift()
-      this.#handleFirst()
-    })
+  #postpone(message: ToSandbox): void {
+    this.#inbox.push(message)
+    if (this.#inbox.length === 1) setImmediate(() => this.#handlePostponed())
+  }
+
+  #handlePostponed(): void {
+    const message = this.#inbox[0]!
     this.#handle(message)
+    this.#inbox.shift()
+    if (this.#inbox.length > 0) setImmediate(() => this.#handlePostponed())
   }
 
   #handle(message: ToSandbox): void {
@@ -110,10 +116,11 @@ export class Executor {
     scope.close()
   }
 
-  async #call({ call, guest: number, export: exportName, input }: Message<'call'>): Promise<void> {
+  async #call({ call, guest: number, export: exportName, input, announce }: Message<'call'>): Promise<void> {
     const guest = this.#guests.get(number)!
     const replies = new Map<number, (reply: string) => void>()
-    this.#announce(call)
+    if (announce === 'yes') this.#announce(call)
+    this.#announced = call
     const scope = new CallScope(guest.description.limits, this.#port(call, replies))
     this.#calls.set(call, { scope, replies })
     guest.running += 1

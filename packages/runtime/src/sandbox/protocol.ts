@@ -27,7 +27,8 @@ export const TO_SANDBOX = {
   load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
   /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */
   unload: { tag: 3, fields: { call: u32, guest: u32 } },
-  call: { tag: 4, fields: { call: u32, guest: u32, export: name, input: payload } },
+  /** `announce`: whether the supervisor needs to hear when the call is entered; not when it has the sandbox to itself. */
+  call: { tag: 4, fields: { call: u32, guest: u32, export: name, input: payload, announce: word(['yes', 'no']) } },
   /** The caller is gone: end the call if it is suspended. */
   cancel: { tag: 5, fields: { call: u32 } },
   /** Answer to `host_call`. */

@@ -56,8 +56,11 @@ export class Sandbox {
     const guest = await this.#guests.numberFor(request)
     request.signal?.throwIfAborted()
     if (!this.alive) throw new NeverEntered()
+    const isAlone = this.#tasks.size === 0
     const task = this.#begin('call', request)
-    this.#process.send({ type: 'call', call: task.id, guest, export: request.export, input: request.input })
+    if (isAlone) this.#enter(task)
+    const announce = isAlone ? 'no' : 'yes'
+    this.#process.send({ type: 'call', call: task.id, guest, export: request.export, input: request.input, announce })
     const cancel = () => this.#cancel(task, request.signal?.reason)
     request.signal?.addEventListener('abort', cancel)
     try {

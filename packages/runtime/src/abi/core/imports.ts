@@ -34,6 +34,8 @@ const LOG_LINE_BYTES = 16 * 1024
 const UUID_BYTES = 16
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 const NO_JOB = 'No job is active'
+const PAYLOAD_TOO_LARGE = errorReply('payload_too_large', 'The payload is larger than the limit allows')
+const FOREIGN_LIBRARY = errorReply('permission_denied', 'This extension runs in another library')
 
 /**
  * The host functions of one instance, by the names of the allow-list. The context exists only after the instance: they
@@ -80,13 +82,13 @@ export function coreImports(context: () => CoreContext): Record<CoreImport, (...
       const { memory, meter, scope, workspace, place } = enter('spacedrive_call', PRICES.hostCall)
       scope.countHostCall()
       const method = bounded('spacedrive_call', methodPointer, methodLength, METHOD_BYTES, 'method')
-      const payload = bounded('spacedrive_call', pointer, length, scope.limits.hostCallBytes, 'payload')
       const uuid = library === 0 ? null : memory.copy(library, UUID_BYTES, 'spacedrive_call: the library')
+      memory.require(pointer, length, 'spacedrive_call: the payload')
+      if (length >>> 0 > scope.limits.hostCallBytes) return place(PAYLOAD_TOO_LARGE)
       meter.charge(PRICES.byte * BigInt(length >>> 0))
-      const own = uuid === null || isOwnLibrary(uuid, workspace)
-      const reply = own
-        ? dispatch(context(), method, payload)
-        : errorReply('permission_denied', 'This extension runs in another library')
+      const payload = memory.text(pointer, length, 'spacedrive_call: the payload')
+      if (uuid !== null && !isOwnLibrary(uuid, workspace)) return place(FOREIGN_LIBRARY)
+      const reply = dispatch(context(), method, payload)
       return typeof reply === 'string' ? place(reply) : reply.then(place)
     },
     spacedrive_log(level: number, pointer: number, length: number) {
