@@ -1,5 +1,6 @@
 import { Parser, type ReadEntry } from 'tar'
-import { ArchiveRefused, quoted } from './archive.errors.ts'
+import { quoted } from './archive-text.ts'
+import { ArchiveRefused } from './archive.errors.ts'
 import { inBytes, type ArchiveLimits } from './archive-limits.ts'
 import { checkPath, PathRegister } from './archive-path.ts'
 import type { TarEntry } from './archive-tar.ts'

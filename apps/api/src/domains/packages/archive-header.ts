@@ -1,6 +1,6 @@
 import { ArchiveRefused } from './archive.errors.ts'
 import { inBytes } from './archive-limits.ts'
-import { readable } from './archive-path.ts'
+import { readable } from './archive-text.ts'
 
 /**
  * One header block of a tar, read by the book: POSIX.1-2024 `pax` (ustar) and the GNU tar manual, "Basic Tar Format".

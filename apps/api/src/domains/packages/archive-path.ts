@@ -1,4 +1,5 @@
-import { ArchiveRefused, quoted } from './archive.errors.ts'
+import { quoted, readable, utf8 } from './archive-text.ts'
+import { ArchiveRefused } from './archive.errors.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 
 /** Names that Windows gives to devices, in any folder and with any extension. */
@@ -23,15 +24,10 @@ const SEGMENT_FAULTS: readonly (readonly [(segment: string) => boolean, string])
  * @throws ArchiveRefused when they are not UTF-8.
  */
 export function decodePath(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (cause) {
-    throw new ArchiveRefused('path', readable(bytes), 'has a name that is not UTF-8', { cause })
-  }
+  const path = utf8(bytes)
+  if (path === null) throw new ArchiveRefused('path', readable(bytes), 'has a name that is not UTF-8')
+  return path
 }
-
-/** The bytes of a name for a message, whatever they are. */
-export const readable = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 /**
  * Checks the name of an entry: relative, forward slashes, plain segments, and a name that Linux, macOS and Windows

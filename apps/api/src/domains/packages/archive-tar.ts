@@ -1,4 +1,5 @@
-import { ArchiveRefused, quoted } from './archive.errors.ts'
+import { quoted, readable } from './archive-text.ts'
+import { ArchiveRefused } from './archive.errors.ts'
 import type { ByteSource } from './archive-bytes.ts'
 import {
   BLOCK_BYTES,
@@ -11,7 +12,7 @@ import {
 } from './archive-header.ts'
 import { inBytes, type ArchiveLimits } from './archive-limits.ts'
 import { checkGlobalPax, readLongName, readPax, standsFor, type ExtendedFields } from './archive-pax.ts'
-import { decodePath, readable } from './archive-path.ts'
+import { decodePath } from './archive-path.ts'
 
 /** A file or folder as its headers announce it. */
 export interface TarEntry {

@@ -1,3 +1,5 @@
+import { displayName, quoted } from './archive-text.ts'
+
 /**
  * Every way in which an uploaded archive is refused. `code` is for programs and never changes; the sentence is for
  * the publisher: it names the entry and says what to do. `entry` is already safe to show, `fact` is what was found or
@@ -170,18 +172,3 @@ export class ArchiveRefused extends Error {
     this.detail = detail
   }
 }
-
-const SHOWN_CHARACTERS = 120
-
-/**
- * A name from an archive, made safe to show: control, invisible and direction-changing characters are written as
- * `\u{…}`, and a long name is cut.
- */
-export function displayName(name: string): string {
-  const shown = name.slice(0, SHOWN_CHARACTERS)
-  const safe = shown.replace(/[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu, (hidden) => `\\u{${hidden.codePointAt(0)?.toString(16)}}`)
-  return shown.length < name.length ? `${safe}…` : safe
-}
-
-/** A name within a sentence. */
-export const quoted = (name: string): string => `"${displayName(name)}"`

@@ -124,6 +124,16 @@ describe('the database', { timeout: 30_000 }, () => {
   })
 })
 
+describe('an external database', () => {
+  it('that cannot be reached is named without its password', async () => {
+    const opening = Database.open(
+      { databaseUrl: 'postgresql://ada:secret@127.0.0.1:1/store', dataDir: '/nowhere' },
+      stderrLog,
+    )
+    await expect(opening).rejects.toThrow(/^The database 127\.0\.0\.1:1\/store cannot be reached: connect ECONNREFUSED/)
+  })
+})
+
 describe('without DATABASE_URL', { timeout: 60_000 }, () => {
   it('runs on a PostgreSQL of its own in the data directory, which survives a restart', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'grantry-spec-'))

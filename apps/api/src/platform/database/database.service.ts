@@ -57,7 +57,7 @@ export class Database implements OnApplicationShutdown {
       await embedded?.stop()
     }
     try {
-      await requireServer(pool)
+      await requireServer(pool, connectionString)
       const applied = await migrate(connectionString, findMigrations())
       if (applied.length > 0) log.log(`Database migrated: ${applied.join(', ')}`)
       return new Database(connectionString, client, shutDown)
@@ -109,11 +109,22 @@ function createPool(connectionString: string, log: DatabaseLog): Pool {
   return pool
 }
 
-async function requireServer(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ number: number; version: string }>(
-    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`,
-  )
-  const server = rows[0]!
-  if (server.number >= OLDEST_SERVER) return
-  throw new Error(`DATABASE_URL names a PostgreSQL ${server.version}; Grantry needs PostgreSQL 15 or later.`)
+async function requireServer(pool: Pool, connectionString: string): Promise<void> {
+  const { number, version } = await readVersion(pool, connectionString)
+  if (number >= OLDEST_SERVER) return
+  throw new Error(`DATABASE_URL names a PostgreSQL ${version}; Grantry needs PostgreSQL 15 or later.`)
+}
+
+async function readVersion(pool: Pool, connectionString: string): Promise<{ number: number; version: string }> {
+  try {
+    const { rows } = await pool.query<{ number: number; version: string }>(
+      `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`,
+    )
+    return rows[0]!
+  } catch (cause) {
+    // Without its credentials. An error of several addresses has codes and no message.
+    const { host, pathname } = new URL(connectionString)
+    const { message, code } = cause as NodeJS.ErrnoException
+    throw new Error(`The database ${host}${pathname} cannot be reached: ${message || code}`, { cause })
+  }
 }

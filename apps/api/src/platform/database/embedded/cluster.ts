@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 
 import { chooseAccount, findClusterOwner } from './postgres-account.ts'
 import type { Command, Owner, RunAsOwner } from './postgres-account.ts'
-import { findPostgresBinaries, POSTGRES_MAJOR } from './postgres-binaries.ts'
+import { findPostgresBinaries, POSTGRES_MAJOR, postgresEnvironment } from './postgres-binaries.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 
 /** The superuser of a cluster, for the set-up only; the platform itself connects as an ordinary role. */
@@ -39,7 +39,7 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
   const owner = await findClusterOwner(directory)
   const socketDirectory = await createSocketDirectory(dataDir, owner)
   try {
-    const runAsOwner = await chooseAccount(owner, binaries.postgres, [dataDir, socketDirectory])
+    const runAsOwner = await chooseAccount(owner, binaries, [dataDir, socketDirectory])
     const isNew = (await stat(directory, { throwIfNoEntry: false })) === undefined
     if (isNew) await createCluster(dataDir, directory, owner, binaries, runAsOwner)
     await requireMajorVersion(directory)
@@ -118,16 +118,6 @@ async function runInitdb(binaries: PostgresBinaries, runAsOwner: RunAsOwner, dir
   if (code !== 0) throw new Error(`Creating the database failed (initdb: ${signal ?? code}): ${complaint.trim()}`)
 }
 
-/** PostgreSQL gets none of our environment, which may hold secrets and `PG…` settings meant for another server. */
-export function postgresEnvironment(binaries: PostgresBinaries): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    LC_ALL: 'C.UTF-8',
-    TZ: 'UTC',
-    ...(binaries.libraryPath && { LD_LIBRARY_PATH: binaries.libraryPath }),
-  }
-}
-
 async function requireMajorVersion(directory: string): Promise<void> {
   const major = (await readFile(join(directory, 'PG_VERSION'), 'utf8')).trim()
   if (major === String(POSTGRES_MAJOR)) return
@@ -151,7 +141,7 @@ export function serverCommand(cluster: Cluster): Command {
     unix_socket_directories: cluster.socketDirectory,
     unix_socket_permissions: '0700',
     cluster_name: cluster.name,
-    max_connections: 60,
+    max_connections: 200,
     shared_buffers: '128MB',
     max_wal_size: '512MB',
     jit: 'off',

@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+import { postgresEnvironment } from './postgres-binaries.ts'
+import type { PostgresBinaries } from './postgres-binaries.ts'
+
 /** The owner of a new cluster when we are root, as whom PostgreSQL refuses to run: `nobody`, which every system has. */
 const NOBODY = { uid: 65534, gid: 65534 }
 
@@ -48,15 +51,19 @@ export async function findClusterOwner(directory: string): Promise<Owner> {
  *
  * @throws when none works, naming the directory that is closed.
  */
-export async function chooseAccount(owner: Owner, postgres: string, directories: string[]): Promise<RunAsOwner> {
+export async function chooseAccount(
+  owner: Owner,
+  binaries: PostgresBinaries,
+  directories: string[],
+): Promise<RunAsOwner> {
   const ways = process.getuid!() === 0 ? waysToBecome(owner) : [runDirectly]
   const failures: string[] = []
   for (const way of ways) {
-    const failure = tryOut(way, postgres, directories)
+    const failure = tryOut(way, binaries, directories)
     if (failure === null) return way
     failures.push(failure)
   }
-  const closed = await findClosedDirectory(owner, [...directories, dirname(postgres)])
+  const closed = await findClosedDirectory(owner, [...directories, dirname(binaries.postgres)])
   throw new Error(
     `PostgreSQL cannot run as user ${owner.uid}: ${failures[0]}. ` +
       (closed
@@ -91,10 +98,11 @@ function waysToBecome(owner: Owner): RunAsOwner[] {
 }
 
 /** Why `way` does not work, or null when it does. */
-function tryOut(way: RunAsOwner, postgres: string, directories: string[]): string | null {
+function tryOut(way: RunAsOwner, binaries: PostgresBinaries, directories: string[]): string | null {
   const script = 'postgres=$1; shift; for place do cd "$place" || exit 1; done; exec "$postgres" --version'
-  const { file, args, owner } = way('/bin/sh', ['-c', script, 'sh', postgres, ...directories])
-  const result = spawnSync(file, args, { ...owner, cwd: '/', encoding: 'utf8' })
+  const { file, args, owner } = way('/bin/sh', ['-c', script, 'sh', binaries.postgres, ...directories])
+  const env = postgresEnvironment(binaries)
+  const result = spawnSync(file, args, { ...owner, cwd: '/', env, encoding: 'utf8' })
   if (result.status === 0) return null
   return result.error?.message ?? result.stderr.trim()
 }

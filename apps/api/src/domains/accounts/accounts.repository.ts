@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common'
+import type { TokenScope } from '@grantry/contract'
+import { Database, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { accountsErrors } from './accounts.errors.ts'
+
+@Injectable()
+export class AccountsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  async createUser(tx: Tx, user: { email: string; name: string; passwordHash: string; admin?: boolean }) {
+    try {
+      return await tx.user.create({ data: user })
+    } catch (error) {
+      throw uniqueViolation(error) ? accountsErrors.emailTaken() : error
+    }
+  }
+
+  findUserByEmail(email: string) {
+    return this.db.user.findUnique({ where: { email } })
+  }
+
+  getUser(id: string) {
+    return this.db.user.findUniqueOrThrow({ where: { id } })
+  }
+
+  upsertAdmin(tx: Tx, admin: { email: string; passwordHash: string }) {
+    const { email, passwordHash } = admin
+    return tx.user.upsert({
+      where: { email },
+      create: { email, passwordHash, name: 'Administrator', admin: true },
+      update: { passwordHash, admin: true },
+    })
+  }
+
+  findAdmin() {
+    return this.db.user.findFirst({ where: { admin: true }, orderBy: { createdAt: 'asc' } })
+  }
+
+  async createSession(
+    tx: Tx,
+    session: { id: string; userId: string; csrfSecret: string; expiresAt: Date },
+  ): Promise<void> {
+    await tx.session.create({ data: session })
+  }
+
+  findSession(id: string) {
+    return this.db.session.findUnique({ where: { id }, include: { user: true } })
+  }
+
+  async deleteSession(id: string): Promise<void> {
+    await this.db.session.deleteMany({ where: { id } })
+  }
+
+  async deleteSessionsOf(tx: Tx, userId: string): Promise<void> {
+    await tx.session.deleteMany({ where: { userId } })
+  }
+
+  async deleteExpired(now: Date): Promise<void> {
+    await this.db.session.deleteMany({ where: { expiresAt: { lt: now } } })
+  }
+
+  createToken(
+    tx: Tx,
+    token: {
+      userId: string
+      name: string
+      prefix: string
+      hash: string
+      scopes: TokenScope[]
+      expiresAt: Date
+      createdAt: Date
+    },
+  ) {
+    return tx.apiToken.create({ data: token })
+  }
+
+  countTokens(tx: Tx, userId: string): Promise<number> {
+    return tx.apiToken.count({ where: { userId } })
+  }
+
+  findToken(hash: string) {
+    return this.db.apiToken.findUnique({ where: { hash }, include: { user: true } })
+  }
+
+  async touchToken(id: string, at: Date): Promise<void> {
+    await this.db.apiToken.updateMany({ where: { id }, data: { lastUsedAt: at } })
+  }
+
+  listTokens(userId: string) {
+    return this.db.apiToken.findMany({ where: { userId }, orderBy: { createdAt: 'desc' } })
+  }
+
+  async deleteToken(tx: Tx, userId: string, id: string): Promise<boolean> {
+    const { count } = await tx.apiToken.deleteMany({ where: { id, userId } })
+    return count > 0
+  }
+}

@@ -1,0 +1,57 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { type Session, sessionSchema, signInSchema, signUpSchema, type User } from '@grantry/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { ApiAnswer, CurrentPrincipal, LimitGuesses, type Principal, Public } from '../../platform/http/index.ts'
+import { AccountsService, toUser } from './accounts.service.ts'
+import { PasswordStrategy } from './password-strategy.ts'
+import { SessionsService } from './sessions.service.ts'
+
+@ApiTags('accounts')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly passwords: PasswordStrategy,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Public()
+  @Post('sign-up')
+  @ApiAnswer(sessionSchema, { status: 201 })
+  async signUp(
+    @Body({ schema: signUpSchema }) input: z.infer<typeof signUpSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    return this.openSession(await this.accounts.signUp(input), request, reply)
+  }
+
+  @Public()
+  @LimitGuesses()
+  @Post('sign-in')
+  @HttpCode(200)
+  @ApiAnswer(sessionSchema)
+  async signIn(
+    @Body({ schema: signInSchema }) input: z.infer<typeof signInSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    return this.openSession(toUser(await this.passwords.authenticate(input)), request, reply)
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  async signOut(
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    if (principal.means.kind === 'session') await this.sessions.close(principal.means.sessionId, request, reply)
+  }
+
+  private async openSession(user: User, request: FastifyRequest, reply: FastifyReply): Promise<Session> {
+    return { user, csrfToken: await this.sessions.open(user.id, request, reply) }
+  }
+}

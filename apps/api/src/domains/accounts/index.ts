@@ -1,0 +1,2 @@
+export { AccountsModule } from './accounts.module.ts'
+export { AccountsService, type AdminAccess } from './accounts.service.ts'

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common'
+import type { VersionState } from '@grantry/contract'
+import { Database, Prisma, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { catalogErrors } from './catalog.errors.ts'
+
+export interface NewVersion {
+  extensionId: string
+  version: string
+  manifest: unknown
+  digest: string
+  sizeBytes: number
+  entryDigest: string
+  inspection: unknown
+  files: unknown
+  readmeHtml: string | null
+  changelogHtml: string | null
+  submittedById: string
+}
+
+export interface ExtensionHeading {
+  name: string
+  description: string
+  keywords: string[]
+  categories: string[]
+}
+
+const withExtension = { extension: { include: { publisher: true } } } as const
+const withLatest = { publisher: true, latestVersion: true } as const
+
+@Injectable()
+export class CatalogRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  /** Makes the extension when it is new. Answers whose it is. */
+  async claimExtension(tx: Tx, id: string, publisherId: string): Promise<{ publisherId: string }> {
+    await tx.extension.createMany({ data: [{ id, publisherId }], skipDuplicates: true })
+    return tx.extension.findUniqueOrThrow({ where: { id }, select: { publisherId: true } })
+  }
+
+  async createVersion(tx: Tx, version: NewVersion) {
+    try {
+      return await tx.version.create({
+        data: {
+          ...version,
+          state: 'submitted',
+          manifest: version.manifest as Prisma.InputJsonValue,
+          inspection: version.inspection as Prisma.InputJsonValue,
+          files: version.files as Prisma.InputJsonValue,
+        },
+      })
+    } catch (error) {
+      throw uniqueViolation(error) ? catalogErrors.versionExists(version.extensionId, version.version) : error
+    }
+  }
+
+  /** Moves a version on if it still is where the caller saw it. */
+  async moveVersion(tx: Tx, id: string, from: VersionState, to: VersionState, approvedAt?: Date): Promise<boolean> {
+    const { count } = await tx.version.updateMany({
+      where: { id, state: from },
+      data: { state: to, ...(approvedAt ? { approvedAt } : {}) },
+    })
+    return count === 1
+  }
+
+  async lockExtension(tx: Tx, id: string): Promise<void> {
+    await tx.$executeRaw`SELECT 1 FROM extensions WHERE id = ${id} FOR UPDATE`
+  }
+
+  async setLatest(
+    tx: Tx,
+    id: string,
+    latest: (ExtensionHeading & { versionId: string }) | null,
+    updatedAt: Date,
+  ): Promise<void> {
+    const data =
+      latest === null
+        ? { latestVersionId: null }
+        : {
+            latestVersionId: latest.versionId,
+            name: latest.name,
+            description: latest.description,
+            keywords: latest.keywords,
+            categories: latest.categories,
+          }
+    await tx.extension.update({ where: { id }, data: { ...data, updatedAt } })
+  }
+
+  versionsOf(tx: Tx, extensionId: string, states: readonly VersionState[]) {
+    return tx.version.findMany({ where: { extensionId, state: { in: [...states] } } })
+  }
+
+  findExtension(id: string) {
+    return this.db.extension.findUnique({ where: { id }, include: withLatest })
+  }
+
+  findVersion(extensionId: string, version: string) {
+    return this.db.version.findUnique({
+      where: { extensionId_version: { extensionId, version } },
+      include: withExtension,
+    })
+  }
+
+  findVersionById(id: string) {
+    return this.db.version.findUnique({ where: { id }, include: withExtension })
+  }
+
+  listVersions(extensionId: string, states: readonly VersionState[]) {
+    return this.db.version.findMany({ where: { extensionId, state: { in: [...states] } } })
+  }
+
+  async listIds(): Promise<{ id: string; publisherId: string }[]> {
+    return this.db.extension.findMany({ select: { id: true, publisherId: true } })
+  }
+
+  async countDownload(id: string): Promise<void> {
+    await this.db.extension.update({ where: { id }, data: { downloads: { increment: 1 } } })
+  }
+
+  getExtensions(ids: string[]) {
+    return this.db.extension.findMany({ where: { id: { in: ids } }, include: withLatest })
+  }
+}
+
+export type VersionRow = NonNullable<Awaited<ReturnType<CatalogRepository['findVersion']>>>
+export type ExtensionRow = NonNullable<Awaited<ReturnType<CatalogRepository['findExtension']>>>

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common'
+import {
+  type catalogQuerySchema,
+  type ExtensionDetail,
+  type ExtensionSummary,
+  type Page,
+  type VersionDetail,
+  type VersionSummary,
+} from '@grantry/contract'
+import semver from 'semver'
+import { z } from 'zod'
+import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
+import { CatalogSearchRepository } from './catalog-search.repository.ts'
+import { catalogErrors } from './catalog.errors.ts'
+import { CatalogRepository, type ExtensionRow, type VersionRow } from './catalog.repository.ts'
+import { PUBLIC_STATES } from './version-states.ts'
+import { toExtensionSummary, toVersionDetail, toVersionSummary } from './views.ts'
+
+const cursorSchema = z.tuple([z.int().min(0).max(100_000)])
+
+/** What the store shows: approved and yanked versions, and nothing else. */
+@Injectable()
+export class CatalogService {
+  constructor(
+    private readonly repository: CatalogRepository,
+    private readonly searches: CatalogSearchRepository,
+  ) {}
+
+  async search(query: z.infer<typeof catalogQuerySchema>): Promise<Page<ExtensionSummary>> {
+    const offset = decodeCursor(cursorSchema, query.cursor)?.[0] ?? (query.page - 1) * query.limit
+    const found = await this.searches.search({
+      words: query.q || null,
+      category: query.category ?? null,
+      publisher: query.publisher ?? null,
+      sort: query.sort,
+      limit: query.limit + 1,
+      offset,
+    })
+    const visible = found.slice(0, query.limit)
+    const rows = new Map((await this.repository.getExtensions(visible.map(({ id }) => id))).map((row) => [row.id, row]))
+    return {
+      items: visible.flatMap(({ id, installs }) => {
+        const row = rows.get(id)
+        return row !== undefined && hasLatest(row) ? [toExtensionSummary(row, installs)] : []
+      }),
+      nextCursor: found.length > query.limit ? encodeCursor([offset + query.limit]) : null,
+    }
+  }
+
+  async get(id: string): Promise<ExtensionDetail> {
+    const row = await this.repository.findExtension(id)
+    if (row === null || !hasLatest(row)) throw catalogErrors.extensionNotFound()
+    const [versions, installs] = await Promise.all([this.listVersions(id), this.searches.countInstalls(id)])
+    return { ...toExtensionSummary(row, installs), latest: toVersionDetail(row.latestVersion), versions }
+  }
+
+  /** Newest first. */
+  async listVersions(id: string): Promise<VersionSummary[]> {
+    const rows = await this.repository.listVersions(id, PUBLIC_STATES)
+    return rows.toSorted((a, b) => semver.rcompare(a.version, b.version)).map(toVersionSummary)
+  }
+
+  async getVersion(id: string, version: string): Promise<VersionDetail> {
+    return toVersionDetail(await this.getPublic(id, version))
+  }
+
+  async getPublic(id: string, version: string): Promise<VersionRow> {
+    const row = await this.repository.findVersion(id, version)
+    if (row === null || !PUBLIC_STATES.includes(row.state)) throw catalogErrors.versionNotFound()
+    return row
+  }
+
+  /** The version that a new install gets: the named one or the newest, and in either case an approved one. */
+  async getInstallable(id: string, version: string | undefined): Promise<VersionRow> {
+    const name = version ?? (await this.repository.findExtension(id))?.latestVersion?.version
+    const row = name === undefined ? null : await this.repository.findVersion(id, name)
+    if (row === null || row.state !== 'approved')
+      throw version === undefined ? catalogErrors.extensionNotFound() : catalogErrors.versionNotFound()
+    return row
+  }
+
+  /** By row id and in whatever state: for those who already hold a reference to it. */
+  async getById(id: string): Promise<VersionRow> {
+    const row = await this.repository.findVersionById(id)
+    if (row === null) throw catalogErrors.versionNotFound()
+    return row
+  }
+
+  async latestVersion(id: string): Promise<string | null> {
+    return (await this.repository.findExtension(id))?.latestVersion?.version ?? null
+  }
+
+  async countDownload(id: string): Promise<void> {
+    await this.repository.countDownload(id)
+  }
+}
+
+const hasLatest = (
+  row: ExtensionRow,
+): row is ExtensionRow & { latestVersion: NonNullable<ExtensionRow['latestVersion']> } => row.latestVersion !== null

@@ -1,0 +1,17 @@
+export { catalogErrors } from './catalog.errors.ts'
+export { CatalogModule } from './catalog.module.ts'
+export type { VersionRow } from './catalog.repository.ts'
+export { CatalogService } from './catalog.service.ts'
+export { renderMarkdown } from './markdown.ts'
+export { VersionsService } from './versions.service.ts'
+export {
+  filesOf,
+  iconUrlOf,
+  inspectionOf,
+  manifestOf,
+  riskOf,
+  toOperationViews,
+  toPermissionView,
+  toVersionDetail,
+  toVersionSummary,
+} from './views.ts'

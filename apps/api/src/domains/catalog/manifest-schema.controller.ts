@@ -1,0 +1,16 @@
+import { Controller, Get, Header } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { manifestJsonSchema } from '@grantry/contract'
+import { Public } from '../../platform/http/index.ts'
+
+/** The published JSON Schema of `extension.json`, for editors and for publishers' own checks. */
+@Public()
+@ApiTags('catalogue')
+@Controller('schemas')
+export class ManifestSchemaController {
+  @Get('extension.json')
+  @Header('content-type', 'application/schema+json')
+  get(): object {
+    return manifestJsonSchema()
+  }
+}

@@ -1,0 +1,16 @@
+import { DomainError } from '../../kernel/domain-error.ts'
+
+export const entriesErrors = {
+  notFound: () => new DomainError('not_found', 'entry_not_found', 'There is no such entry in this workspace.'),
+  sidecarNotFound: (name: string) =>
+    new DomainError('not_found', 'sidecar_not_found', `The entry has no sidecar "${name}".`),
+  exists: (path: string) =>
+    new DomainError('conflict', 'entry_exists', `There is an entry at ${path} already. Choose another path.`),
+  folderInTheWay: (path: string) =>
+    new DomainError(
+      'conflict',
+      'entry_path_taken',
+      `${path} cannot be both a folder and an entry. Choose another path.`,
+    ),
+  notText: () => new DomainError('refused', 'entry_not_text', 'The content is not UTF-8 text. Ask for base64 instead.'),
+}

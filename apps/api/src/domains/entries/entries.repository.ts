@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common'
+import { Database, Prisma, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { entriesErrors } from './entries.errors.ts'
+import type { Reach } from './reach.ts'
+
+export interface NewContent {
+  mimeType: string
+  sizeBytes: number
+  digest: string
+}
+
+/** Every query names the workspace: an id alone opens nothing. */
+@Injectable()
+export class EntriesRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  async create(
+    tx: Tx,
+    entry: NewContent & {
+      workspaceId: string
+      path: string
+      name: string
+      metadata: Prisma.InputJsonObject
+      createdAt: Date
+    },
+  ) {
+    try {
+      return await tx.entry.create({ data: { ...entry, updatedAt: entry.createdAt } })
+    } catch (error) {
+      throw uniqueViolation(error) === null ? error : entriesErrors.exists(entry.path)
+    }
+  }
+
+  /** Whether an entry stands where the new path needs a folder, or the new path is a folder already. */
+  async folderConflict(tx: Tx, workspaceId: string, path: string): Promise<boolean> {
+    const parents = path
+      .split('/')
+      .slice(1, -1)
+      .map((_, index, segments) => `/${segments.slice(0, index + 1).join('/')}`)
+    const conflict = await tx.entry.findFirst({
+      where: { workspaceId, OR: [{ path: { in: parents } }, { path: { startsWith: `${path}/` } }] },
+      select: { id: true },
+    })
+    return conflict !== null
+  }
+
+  findById(workspaceId: string, id: string) {
+    return this.db.entry.findFirst({ where: { id, workspaceId } })
+  }
+
+  findByPath(workspaceId: string, path: string) {
+    return this.db.entry.findUnique({ where: { workspaceId_path: { workspaceId, path } } })
+  }
+
+  /** In order of path, within reach; `below` is a folder and `like` any part of the path. */
+  list(filter: {
+    workspaceId: string
+    below: string
+    like: string | null
+    reach: Reach
+    after: string | null
+    limit: number
+  }): Promise<EntryRow[]> {
+    const { workspaceId, below, like, reach, after, limit } = filter
+    const conditions = [Prisma.sql`workspace_id = ${workspaceId}::uuid`, inReach(reach)]
+    if (below !== '/') conditions.push(startsWith(`${below}/`))
+    if (like !== null) conditions.push(Prisma.sql`path ILIKE ${`%${escapeLike(like)}%`}`)
+    if (after !== null) conditions.push(Prisma.sql`path COLLATE "C" > ${after}`)
+    return this.db.$queryRaw<EntryRow[]>`
+      SELECT id, workspace_id AS "workspaceId", path, name, mime_type AS "mimeType", size_bytes AS "sizeBytes", digest, metadata,
+        created_at AS "createdAt", updated_at AS "updatedAt"
+      FROM entries WHERE ${Prisma.join(conditions, ' AND ')}
+      ORDER BY path COLLATE "C" LIMIT ${limit}`
+  }
+
+  upsertSidecar(tx: Tx, sidecar: NewContent & { workspaceId: string; entryId: string; name: string; updatedAt: Date }) {
+    const { entryId, name, ...content } = sidecar
+    return tx.sidecar.upsert({ where: { entryId_name: { entryId, name } }, create: sidecar, update: content })
+  }
+
+  findSidecar(workspaceId: string, entryId: string, name: string) {
+    return this.db.sidecar.findFirst({ where: { workspaceId, entryId, name } })
+  }
+}
+
+export type EntryRow = NonNullable<Awaited<ReturnType<EntriesRepository['findById']>>>
+
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
+const startsWith = (prefix: string): Prisma.Sql => Prisma.sql`path LIKE ${`${escapeLike(prefix)}%`}`
+
+function inReach(reach: Reach): Prisma.Sql {
+  if (reach === 'everything') return Prisma.sql`TRUE`
+  const { allowed, denied } = reach
+  if (allowed.length === 0) return Prisma.sql`FALSE`
+  const any = (patterns: readonly string[]) => Prisma.join(patterns.map(matchesPattern), ' OR ')
+  return denied.length === 0 ? Prisma.sql`(${any(allowed)})` : Prisma.sql`((${any(allowed)}) AND NOT (${any(denied)}))`
+}
+
+/** The same meaning as the gate gives a path pattern: `*` one segment, `**` one or more, both only at the end. */
+function matchesPattern(pattern: string): Prisma.Sql {
+  if (pattern.endsWith('/**')) return startsWith(pattern.slice(0, -2))
+  if (!pattern.endsWith('/*')) return Prisma.sql`path = ${pattern}`
+  const folder = pattern.slice(0, -1)
+  return Prisma.sql`(${startsWith(folder)} AND path NOT LIKE ${`${escapeLike(folder)}%/%`})`
+}

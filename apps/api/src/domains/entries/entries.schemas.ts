@@ -1,0 +1,100 @@
+import { entryIdSchema, instantSchema, isPathSegment } from '@grantry/contract'
+import { z } from 'zod'
+
+/** The largest content of an entry or a sidecar, in bytes. */
+export const MAX_CONTENT_BYTES = 16 * 1024 * 1024
+
+/** Absolute path of an entry: `/folder/name`, at most 16 levels. Refuses `..` and everything that is no plain name. */
+export const entryPathSchema = z
+  .string()
+  .max(1_024)
+  .refine((path) => {
+    const segments = path.slice(1).split('/')
+    return (
+      path.startsWith('/') &&
+      segments.length <= 16 &&
+      segments.every((segment) => isPathSegment(segment) && segment !== '*' && segment !== '**')
+    )
+  }, 'A path is absolute, like /notes/today.txt, without empty, "." or ".." segments and control characters')
+
+export const folderPathSchema = z.union([z.literal('/'), entryPathSchema])
+
+const mimeTypeSchema = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/, 'A MIME type looks like text/plain')
+
+const base64Schema = z.base64().max(Math.ceil((MAX_CONTENT_BYTES * 4) / 3) + 4)
+const textSchema = z.string().max(MAX_CONTENT_BYTES)
+const metadataSchema = z
+  .record(z.string().min(1).max(128), z.json())
+  .refine((metadata) => JSON.stringify(metadata).length <= 16_384, 'Metadata may take up to 16 KiB')
+
+const contentShape = { text: textSchema.optional(), base64: base64Schema.optional() }
+const oneContent = (input: { text?: string | undefined; base64?: string | undefined }) =>
+  input.text === undefined || input.base64 === undefined
+const ONE_CONTENT = 'Give the content as text or as base64, not both'
+
+export const createEntrySchema = z
+  .strictObject({
+    path: entryPathSchema,
+    ...contentShape,
+    mimeType: mimeTypeSchema.optional(),
+    metadata: metadataSchema.default({}),
+  })
+  .refine(oneContent, ONE_CONTENT)
+
+const referenceShape = { id: entryIdSchema.optional(), path: entryPathSchema.optional() }
+export const getEntrySchema = z
+  .strictObject({ ...referenceShape, content: z.enum(['none', 'text', 'base64']).default('none') })
+  .refine(({ id, path }) => (id === undefined) !== (path === undefined), 'Name the entry by id or by path')
+
+const pageShape = { limit: z.int().min(1).max(100).default(50), cursor: z.string().max(2_000).optional() }
+export const listEntriesSchema = z.strictObject({ path: folderPathSchema.default('/'), ...pageShape })
+export const searchEntriesSchema = z.strictObject({ q: z.string().trim().min(1).max(200), ...pageShape })
+
+const sidecarNameSchema = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/, 'A sidecar name is lower-case letters, digits and . _ -')
+export const writeSidecarSchema = z
+  .strictObject({ entry: entryIdSchema, name: sidecarNameSchema, ...contentShape, mimeType: mimeTypeSchema.optional() })
+  .refine(oneContent, ONE_CONTENT)
+export const readSidecarSchema = z.strictObject({
+  entry: entryIdSchema,
+  name: sidecarNameSchema,
+  content: z.enum(['text', 'base64']).default('text'),
+})
+
+export const entrySchema = z.object({
+  id: entryIdSchema,
+  path: z.string(),
+  name: z.string(),
+  mimeType: z.string(),
+  sizeBytes: z.int(),
+  digest: z.string(),
+  metadata: z.record(z.string(), z.json()),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+})
+export type EntryView = z.infer<typeof entrySchema>
+export const entryWithContentSchema = z.object({
+  entry: entrySchema,
+  text: z.string().optional(),
+  base64: z.string().optional(),
+})
+export const entryPageSchema = z.object({ items: z.array(entrySchema), nextCursor: z.string().nullable() })
+export const sidecarSchema = z.object({
+  entryId: entryIdSchema,
+  name: z.string(),
+  mimeType: z.string(),
+  sizeBytes: z.int(),
+  digest: z.string(),
+  updatedAt: instantSchema,
+})
+export type SidecarView = z.infer<typeof sidecarSchema>
+export const sidecarWithContentSchema = z.object({
+  sidecar: sidecarSchema,
+  text: z.string().optional(),
+  base64: z.string().optional(),
+})

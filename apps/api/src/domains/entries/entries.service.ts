@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common'
+import { digestSchema, type EntryId, entryIdSchema, type Page } from '@grantry/contract'
+import { isUtf8 } from 'node:buffer'
+import { posix } from 'node:path'
+import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
+import { decodeCursor, toPage } from '../../kernel/paging.ts'
+import { BlobStore } from '../../platform/blobs/index.ts'
+import { Database } from '../../platform/database/index.ts'
+import { entriesErrors } from './entries.errors.ts'
+import { EntriesRepository, type EntryRow, type NewContent } from './entries.repository.ts'
+import type {
+  createEntrySchema,
+  EntryView,
+  getEntrySchema,
+  listEntriesSchema,
+  readSidecarSchema,
+  searchEntriesSchema,
+  SidecarView,
+  writeSidecarSchema,
+} from './entries.schemas.ts'
+import type { Reach } from './reach.ts'
+
+const cursorSchema = z.tuple([z.string()])
+
+interface Content {
+  text?: string
+  base64?: string
+}
+
+/** The files of a workspace. Who may touch what is decided before these are called. */
+@Injectable()
+export class EntriesService {
+  constructor(
+    private readonly repository: EntriesRepository,
+    private readonly database: Database,
+    private readonly blobs: BlobStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(workspaceId: string, input: z.infer<typeof createEntrySchema>): Promise<EntryView> {
+    const { path, metadata } = input
+    const content = await this.store(input, guessType(path, input))
+    const row = await this.database.transaction(async (tx) => {
+      if (await this.repository.folderConflict(tx, workspaceId, path)) throw entriesErrors.folderInTheWay(path)
+      return this.repository.create(tx, {
+        ...content,
+        workspaceId,
+        path,
+        name: posix.basename(path),
+        metadata,
+        createdAt: this.clock.now(),
+      })
+    })
+    return toEntry(row)
+  }
+
+  async get(workspaceId: string, input: z.infer<typeof getEntrySchema>): Promise<{ entry: EntryView } & Content> {
+    const row = await this.find(workspaceId, input)
+    if (row === null) throw entriesErrors.notFound()
+    return { entry: toEntry(row), ...(await this.load(row.digest, input.content)) }
+  }
+
+  list(workspaceId: string, input: z.infer<typeof listEntriesSchema>, reach: Reach): Promise<Page<EntryView>> {
+    return this.page({ workspaceId, below: input.path, like: null, reach }, input)
+  }
+
+  search(workspaceId: string, input: z.infer<typeof searchEntriesSchema>, reach: Reach): Promise<Page<EntryView>> {
+    return this.page({ workspaceId, below: '/', like: input.q, reach }, input)
+  }
+
+  /** Writes or replaces; what reads at the same time sees the old or the new sidecar whole. */
+  async writeSidecar(workspaceId: string, input: z.infer<typeof writeSidecarSchema>): Promise<SidecarView> {
+    if ((await this.repository.findById(workspaceId, input.entry)) === null) throw entriesErrors.notFound()
+    const content = await this.store(input, guessType(input.name, input))
+    const row = await this.database.transaction((tx) =>
+      this.repository.upsertSidecar(tx, {
+        ...content,
+        workspaceId,
+        entryId: input.entry,
+        name: input.name,
+        updatedAt: this.clock.now(),
+      }),
+    )
+    return toSidecar(row)
+  }
+
+  async readSidecar(
+    workspaceId: string,
+    input: z.infer<typeof readSidecarSchema>,
+  ): Promise<{ sidecar: SidecarView } & Content> {
+    const row = await this.repository.findSidecar(workspaceId, input.entry, input.name)
+    if (row === null) throw entriesErrors.sidecarNotFound(input.name)
+    return { sidecar: toSidecar(row), ...(await this.load(row.digest, input.content)) }
+  }
+
+  /** The path of an entry, for the gate to decide about. */
+  async pathOf(workspaceId: string, id: EntryId): Promise<string> {
+    const row = await this.repository.findById(workspaceId, id)
+    if (row === null) throw entriesErrors.notFound()
+    return row.path
+  }
+
+  private find(workspaceId: string, { id, path }: { id?: EntryId; path?: string }): Promise<EntryRow | null> {
+    return id === undefined
+      ? this.repository.findByPath(workspaceId, path ?? '')
+      : this.repository.findById(workspaceId, id)
+  }
+
+  private async page(
+    filter: { workspaceId: string; below: string; like: string | null; reach: Reach },
+    query: { limit: number; cursor?: string },
+  ): Promise<Page<EntryView>> {
+    const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
+    const rows = await this.repository.list({ ...filter, after, limit: query.limit + 1 })
+    return toPage(rows, query.limit, toEntry, ({ path }) => [path])
+  }
+
+  private async store({ text, base64 }: Content, mimeType: string): Promise<NewContent> {
+    const bytes = base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64')
+    return { mimeType, sizeBytes: bytes.length, digest: await this.blobs.put(bytes) }
+  }
+
+  private async load(digest: string, content: 'none' | 'text' | 'base64'): Promise<Content> {
+    if (content === 'none') return {}
+    const bytes = await this.blobs.get(digestSchema.parse(digest))
+    if (content === 'base64') return { base64: bytes.toString('base64') }
+    if (!isUtf8(bytes)) throw entriesErrors.notText()
+    return { text: bytes.toString('utf8') }
+  }
+}
+
+const TYPES: Record<string, string> = {
+  csv: 'text/csv',
+  eml: 'message/rfc822',
+  html: 'text/html',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  md: 'text/markdown',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  txt: 'text/plain',
+}
+
+function guessType(name: string, input: Content & { mimeType?: string }): string {
+  const extension = posix.extname(name).slice(1).toLowerCase()
+  return input.mimeType ?? TYPES[extension] ?? (input.base64 === undefined ? 'text/plain' : 'application/octet-stream')
+}
+
+const toEntry = (row: EntryRow): EntryView => ({
+  id: entryIdSchema.parse(row.id),
+  path: row.path,
+  name: row.name,
+  mimeType: row.mimeType,
+  sizeBytes: row.sizeBytes,
+  digest: row.digest,
+  metadata: row.metadata as EntryView['metadata'],
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+})
+
+const toSidecar = (row: {
+  entryId: string
+  name: string
+  mimeType: string
+  sizeBytes: number
+  digest: string
+  updatedAt: Date
+}): SidecarView => ({
+  entryId: entryIdSchema.parse(row.entryId),
+  name: row.name,
+  mimeType: row.mimeType,
+  sizeBytes: row.sizeBytes,
+  digest: row.digest,
+  updatedAt: row.updatedAt.toISOString(),
+})

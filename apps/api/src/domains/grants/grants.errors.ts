@@ -1,0 +1,64 @@
+import type { PermissionId, ProblemIssue } from '@grantry/contract'
+import { DomainError, notFound } from '../../kernel/domain-error.ts'
+
+export const grantsErrors = {
+  installNotFound: () => notFound('install'),
+  alreadyInstalled: (extension: string) =>
+    new DomainError(
+      'conflict',
+      'already_installed',
+      `${extension} is installed in this workspace already. Update that install, or remove it first.`,
+    ),
+  notRequested: (permission: PermissionId, index: number) =>
+    new DomainError(
+      'refused',
+      'grant_not_requested',
+      `The extension does not ask for "${permission}", so it cannot be granted.`,
+      { issues: at(index, 'Not requested by the manifest') },
+    ),
+  grantedTwice: (permission: PermissionId, index: number) =>
+    new DomainError('invalid', 'grant_duplicate', `"${permission}" is granted twice. Name each permission once.`, {
+      issues: at(index, 'Named twice'),
+    }),
+  scopeInvalid: (permission: PermissionId, index: number, message: string) =>
+    new DomainError('invalid', 'grant_scope_invalid', `The scope for "${permission}" is not right: ${message}`, {
+      issues: at(index, message),
+    }),
+  exceedsRequest: (permission: PermissionId, index: number) =>
+    new DomainError(
+      'refused',
+      'grant_exceeds_request',
+      `The scope for "${permission}" is wider than what the extension asks for.`,
+      { issues: at(index, 'Wider than requested') },
+    ),
+  consentNeeded: (missing: PermissionId[]) =>
+    new DomainError(
+      'conflict',
+      'consent_required',
+      `This version needs your consent to ${missing.join(', ')}. The installed version keeps running until then.`,
+      {
+        issues: missing.map((permission) => ({ path: '$.grants', message: `${permission} is required` })),
+      },
+    ),
+  awaitingConsent: () =>
+    new DomainError(
+      'conflict',
+      'consent_required',
+      'This install still waits for consent to its required permissions. Grant them first.',
+    ),
+  removed: () => new DomainError('gone', 'install_removed', 'This install has been removed.'),
+  notActive: (state: string) =>
+    new DomainError('conflict', 'install_not_active', `This install is ${state.replace('_', ' ')}.`),
+  takenDown: () =>
+    new DomainError(
+      'denied',
+      'version_taken_down',
+      'This version was taken down by the admins of this server and does not run any more.',
+    ),
+  notInstalled: (extension: string) =>
+    new DomainError('not_found', 'not_installed', `${extension} is not installed in this workspace.`),
+  sameVersion: (version: string) =>
+    new DomainError('conflict', 'same_version', `Version ${version} is installed already.`),
+}
+
+const at = (index: number, message: string): ProblemIssue[] => [{ path: `$.grants[${index}]`, message }]

@@ -1,0 +1,100 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  createInstallSchema,
+  type Install,
+  installPageSchema,
+  installSchema,
+  type InstallSummary,
+  type Page,
+  pageQuerySchema,
+  setGrantsSchema,
+  updateInstallSchema,
+  type WorkspaceRole,
+} from '@grantry/contract'
+import type { z } from 'zod'
+import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
+import { InstallsService } from './installs.service.ts'
+
+@ApiTags('installs')
+@Controller('v1/workspaces/:ws/installs')
+export class InstallsController {
+  constructor(
+    private readonly workspaces: WorkspacesService,
+    private readonly installs: InstallsService,
+  ) {}
+
+  @AllowToken('install')
+  @Post()
+  @ApiAnswer(installSchema, { status: 201 })
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Body({ schema: createInstallSchema }) input: z.infer<typeof createInstallSchema>,
+  ): Promise<Install> {
+    return this.installs.create(await this.enter(ws, principal, 'admin'), input)
+  }
+
+  @AllowToken('read')
+  @Get()
+  @ApiAnswer(installPageSchema)
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
+  ): Promise<Page<InstallSummary>> {
+    return this.installs.list(await this.enter(ws, principal, 'viewer'), query)
+  }
+
+  @AllowToken('read')
+  @Get(':install')
+  @ApiAnswer(installSchema)
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+  ): Promise<Install> {
+    return this.installs.get(await this.enter(ws, principal, 'viewer'), id)
+  }
+
+  @AllowToken('install')
+  @Put(':install/grants')
+  @ApiAnswer(installSchema)
+  async setGrants(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+    @Body({ schema: setGrantsSchema }) input: z.infer<typeof setGrantsSchema>,
+  ): Promise<Install> {
+    return this.installs.setGrants(await this.enter(ws, principal, 'admin'), id, input.grants)
+  }
+
+  @AllowToken('install')
+  @Post(':install/update')
+  @HttpCode(200)
+  @ApiAnswer(installSchema)
+  async update(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+    @Body({ schema: updateInstallSchema }) input: z.infer<typeof updateInstallSchema>,
+  ): Promise<Install> {
+    return this.installs.update(await this.enter(ws, principal, 'admin'), id, input)
+  }
+
+  @AllowToken('install')
+  @Delete(':install')
+  @HttpCode(204)
+  async remove(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+  ): Promise<void> {
+    return this.installs.remove(await this.enter(ws, principal, 'admin'), id)
+  }
+
+  private enter(ws: string, principal: Principal, role: WorkspaceRole): Promise<WorkspaceAccess> {
+    return this.workspaces.require(ws, principal.userId, role)
+  }
+}

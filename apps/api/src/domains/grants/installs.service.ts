@@ -1,0 +1,196 @@
+import { Injectable } from '@nestjs/common'
+import {
+  type createInstallSchema,
+  type GrantInput,
+  type Install,
+  type InstallSummary,
+  type Manifest,
+  type Page,
+  type PageQuery,
+  permissionIdSchema,
+  type updateInstallSchema,
+} from '@grantry/contract'
+import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
+import { decodeCursor, toPage } from '../../kernel/paging.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
+import { AuditService } from '../audit/index.ts'
+import { CatalogService, manifestOf, type VersionRow } from '../catalog/index.ts'
+import type { WorkspaceAccess } from '../workspaces/index.ts'
+import { type CheckedGrant, checkGrants, liesWithin, missingConsent } from './consent.ts'
+import { grantsErrors } from './grants.errors.ts'
+import { GrantsRepository, type InstallRow } from './grants.repository.ts'
+import { InstallRemoval } from './install-removal.ts'
+import { requireInstallTransition } from './install-states.ts'
+import { toInstall, toInstallSummary } from './views.ts'
+
+const cursorSchema = z.tuple([z.uuid()])
+
+/** Installs, and the consent each of them stands on. */
+@Injectable()
+export class InstallsService {
+  constructor(
+    private readonly repository: GrantsRepository,
+    private readonly catalog: CatalogService,
+    private readonly database: Database,
+    private readonly removal: InstallRemoval,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Active at once when every required permission is granted; otherwise it waits for that consent and does not run. */
+  async create(access: WorkspaceAccess, input: z.infer<typeof createInstallSchema>): Promise<Install> {
+    const version = await this.catalog.getInstallable(input.extension, input.version)
+    const now = this.clock.now()
+    const grants = checkGrants(manifestOf(version), input.grants, now)
+    const state = isComplete(manifestOf(version), grants) ? 'active' : 'awaiting_consent'
+    const id = await this.database.transaction(async (tx) => {
+      const install = await this.repository.create(tx, {
+        workspaceId: access.workspaceId,
+        extensionId: version.extensionId,
+        versionId: version.id,
+        state,
+        installedById: access.userId,
+      })
+      await this.repository.grant(tx, access.workspaceId, install.id, grants, { userId: access.userId, at: now })
+      await this.record(tx, access, { action: 'install.created', installId: install.id, version, grants })
+      return install.id
+    })
+    return this.get(access, id)
+  }
+
+  async list(access: WorkspaceAccess, query: PageQuery): Promise<Page<InstallSummary>> {
+    const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
+    const rows = await this.repository.list(access.workspaceId, after, query.limit + 1)
+    return toPage(rows, query.limit, toInstallSummary, ({ id }) => [id])
+  }
+
+  async get(access: WorkspaceAccess, id: string): Promise<Install> {
+    return toInstall(await this.getRow(access, id), this.clock.now())
+  }
+
+  /** Replaces all grants. What is left out is revoked, also when it was required: a person may always take back. */
+  async setGrants(access: WorkspaceAccess, id: string, inputs: readonly GrantInput[]): Promise<Install> {
+    const now = this.clock.now()
+    await this.change(access, id, async (tx, row) => {
+      const manifest = manifestOf(row.version)
+      const grants = checkGrants(manifest, inputs, now)
+      await this.replaceGrants(tx, access, row, grants, now)
+      if (row.state === 'awaiting_consent' && isComplete(manifest, grants))
+        await this.repository.setState(tx, access.workspaceId, id, 'active')
+      await this.record(tx, access, { action: 'grants.set', installId: id, version: row.version, grants })
+    })
+    return this.get(access, id)
+  }
+
+  /**
+   * To another approved version. Without `grants` the present ones are kept as far as the new version still asks for
+   * them; when that leaves a required permission open, nothing changes and the old version keeps running.
+   */
+  async update(access: WorkspaceAccess, id: string, input: z.infer<typeof updateInstallSchema>): Promise<Install> {
+    const extension = (await this.getRow(access, id)).extensionId
+    const version = await this.catalog.getInstallable(extension, input.version)
+    const manifest = manifestOf(version)
+    const now = this.clock.now()
+    await this.change(access, id, async (tx, row) => {
+      if (row.versionId === version.id) throw grantsErrors.sameVersion(version.version)
+      const grants = input.grants === undefined ? keptGrants(row, manifest) : checkGrants(manifest, input.grants, now)
+      const missing = missingConsent(
+        manifest,
+        grants.map(({ permission }) => permission),
+      )
+      if (missing.length > 0) throw grantsErrors.consentNeeded(missing)
+      await this.repository.setVersion(tx, access.workspaceId, id, version.id)
+      await this.replaceGrants(tx, access, row, grants, now)
+      if (row.state === 'awaiting_consent') await this.repository.setState(tx, access.workspaceId, id, 'active')
+      await this.record(tx, access, { action: 'install.updated', installId: id, version, grants })
+    })
+    return this.get(access, id)
+  }
+
+  /** Ends the install and all its grants, and has its data deleted. Log and audit stay. */
+  async remove(access: WorkspaceAccess, id: string): Promise<void> {
+    const now = this.clock.now()
+    await this.change(access, id, async (tx, row) => {
+      requireInstallTransition(row.state, 'removed')
+      await this.replaceGrants(tx, access, row, [], now)
+      await this.repository.setState(tx, access.workspaceId, id, 'removed', now)
+      await this.removal.announce(tx, { workspaceId: access.workspaceId, installId: id })
+      await this.record(tx, access, { action: 'install.removed', installId: id, version: row.version, grants: [] })
+    })
+  }
+
+  /** @throws DomainError `not_found` when the workspace has no such install; a removed one is still found */
+  async getRow(access: WorkspaceAccess, id: string): Promise<InstallRow> {
+    const row = await this.repository.find(access.workspaceId, id)
+    if (row === null) throw grantsErrors.installNotFound()
+    return row
+  }
+
+  private async change(
+    access: WorkspaceAccess,
+    id: string,
+    work: (tx: Tx, row: InstallRow) => Promise<void>,
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.repository.lock(tx, access.workspaceId, id)
+      const row = await this.repository.find(access.workspaceId, id, tx)
+      if (row === null) throw grantsErrors.installNotFound()
+      if (row.state === 'removed') throw grantsErrors.removed()
+      await work(tx, row)
+    })
+  }
+
+  private async replaceGrants(
+    tx: Tx,
+    access: WorkspaceAccess,
+    row: InstallRow,
+    grants: readonly CheckedGrant[],
+    now: Date,
+  ): Promise<void> {
+    const ids = row.grants.map(({ id }) => id)
+    await this.repository.revoke(tx, access.workspaceId, row.id, ids, now)
+    await this.repository.grant(tx, access.workspaceId, row.id, grants, { userId: access.userId, at: now })
+  }
+
+  private record(
+    tx: Tx,
+    access: WorkspaceAccess,
+    deed: {
+      action: string
+      installId: string
+      version: Pick<VersionRow, 'extensionId' | 'version' | 'digest'>
+      grants: readonly CheckedGrant[]
+    },
+  ): Promise<void> {
+    const { extensionId, version, digest } = deed.version
+    return this.audit.append(tx, {
+      actorId: access.userId,
+      action: deed.action,
+      subject: `install:${deed.installId}`,
+      workspaceId: access.workspaceId,
+      data: {
+        extension: extensionId,
+        version,
+        digest,
+        grants: deed.grants.map(({ permission, scope }) => ({ permission, scope })),
+      },
+    })
+  }
+}
+
+const isComplete = (manifest: Manifest, grants: readonly CheckedGrant[]): boolean =>
+  missingConsent(
+    manifest,
+    grants.map(({ permission }) => permission),
+  ).length === 0
+
+/** The present grants that the new manifest still covers; one that it narrowed must be given anew. */
+function keptGrants(row: InstallRow, manifest: Manifest): CheckedGrant[] {
+  return row.grants.flatMap((grant) => {
+    const request = manifest.permissions.find(({ id }) => id === grant.permission)
+    const scope = grant.scope as CheckedGrant['scope']
+    if (request === undefined || !liesWithin(request, scope)) return []
+    return [{ permission: permissionIdSchema.parse(grant.permission), scope, expiresAt: grant.expiresAt }]
+  })
+}

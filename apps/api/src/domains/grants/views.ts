@@ -1,0 +1,66 @@
+import {
+  type AnyScope,
+  extensionIdSchema,
+  type GrantView,
+  type Install,
+  installIdSchema,
+  type InstallSummary,
+  type PermissionRequest,
+  permissionSentence,
+  SCOPES,
+  versionSchema,
+  workspaceIdSchema,
+} from '@grantry/contract'
+import semver from 'semver'
+import { iconUrlOf, manifestOf, toOperationViews, toPermissionView } from '../catalog/index.ts'
+import type { InstallRow } from './grants.repository.ts'
+
+export function toInstallSummary(row: InstallRow): InstallSummary {
+  const manifest = manifestOf(row.version)
+  const latest = row.extension.latestVersion?.version
+  return {
+    id: installIdSchema.parse(row.id),
+    workspaceId: workspaceIdSchema.parse(row.workspaceId),
+    extension: extensionIdSchema.parse(row.extensionId),
+    name: manifest.name,
+    version: manifest.version,
+    versionStatus: row.version.state,
+    status: row.state,
+    iconUrl: iconUrlOf(manifest),
+    updateAvailable: latest !== undefined && semver.gt(latest, manifest.version) ? versionSchema.parse(latest) : null,
+    installedAt: row.createdAt.toISOString(),
+  }
+}
+
+export function toInstall(row: InstallRow, now: Date): Install {
+  const manifest = manifestOf(row.version)
+  return {
+    ...toInstallSummary(row),
+    grants: manifest.permissions.map((request) =>
+      toGrantView(
+        request,
+        row.grants.find((grant) => grant.permission === request.id),
+        now,
+      ),
+    ),
+    operations: toOperationViews(manifest),
+    limits: manifest.limits,
+  }
+}
+
+function toGrantView(
+  request: PermissionRequest,
+  grant: InstallRow['grants'][number] | undefined,
+  now: Date,
+): GrantView {
+  const live = grant !== undefined && (grant.expiresAt === null || grant.expiresAt > now) ? grant : null
+  const scope: AnyScope | null = live === null ? null : SCOPES[request.id].parse(live.scope)
+  return {
+    ...toPermissionView(request),
+    granted: live !== null,
+    grantedScope: scope,
+    grantedSentence: scope === null ? null : permissionSentence(request.id, scope),
+    grantedAt: live?.grantedAt.toISOString() ?? null,
+    expiresAt: live?.expiresAt?.toISOString() ?? null,
+  }
+}

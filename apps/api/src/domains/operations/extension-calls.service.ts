@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import { digestSchema, type Manifest, type OperationDeclaration } from '@grantry/contract'
+import {
+  type CallRequest,
+  type CallResult,
+  DEFAULT_LIMITS,
+  GuestFault,
+  type GuestSource,
+  type Limits,
+} from '@grantry/runtime'
+import { Clock } from '../../kernel/clock.ts'
+import { BlobStore } from '../../platform/blobs/index.ts'
+import { Metrics } from '../../platform/http/index.ts'
+import type { LiveInstall } from '../grants/index.ts'
+import type { WorkspaceAccess } from '../workspaces/index.ts'
+import { CallRate } from './call-rate.ts'
+import { toDomainError } from './guest-faults.ts'
+import { GuestRuntime } from '../../platform/guests/index.ts'
+import type { Invocation } from './invocation.ts'
+import { operationsErrors } from './operations.errors.ts'
+import { RecordsService } from './records.service.ts'
+import { schemaIssues } from './schema-check.ts'
+
+const PAGES_PER_MIB = 16
+
+export interface ExtensionAnswer {
+  /** JSON text, as the guest wrote it. */
+  output: string
+  fuelConsumed: bigint
+  memoryPages: number
+}
+
+/** Runs an operation of an install: input checked, guest called under its budget, output checked, all of it recorded. */
+@Injectable()
+export class ExtensionCallsService {
+  private readonly rate = new CallRate()
+
+  constructor(
+    private readonly guests: GuestRuntime,
+    private readonly blobs: BlobStore,
+    private readonly records: RecordsService,
+    private readonly metrics: Metrics,
+    private readonly clock: Clock,
+  ) {}
+
+  async call(
+    access: WorkspaceAccess,
+    install: LiveInstall,
+    operation: OperationDeclaration,
+    input: unknown,
+  ): Promise<ExtensionAnswer> {
+    const issues = operation.input === undefined ? [] : schemaIssues(operation.input, input)
+    if (issues.length > 0) throw operationsErrors.invalidInput(issues)
+    this.rate.count(install.id, this.clock.now().getTime())
+    const invocation: Invocation = {
+      invocationId: randomUUID(),
+      workspaceId: access.workspaceId,
+      installId: install.id,
+      extension: install.extension,
+      userId: access.userId,
+    }
+    const answer = await this.run(invocation, {
+      workspace: access.workspaceId,
+      install: install.id,
+      guest: this.source(install),
+      limits: toLimits(install.manifest),
+      export: operation.export,
+      input: JSON.stringify(input),
+      context: invocation,
+    })
+    this.requireOutput(invocation, operation, answer.output)
+    return answer
+  }
+
+  private async run(invocation: Invocation, request: CallRequest): Promise<CallResult> {
+    try {
+      const result = await this.guests.runtime.call(request)
+      this.metrics.calls.inc({ outcome: 'ok' })
+      this.metrics.fuel.inc(Number(result.fuelConsumed))
+      this.records.call(invocation, { fuel: result.fuelConsumed, pages: result.memoryPages, failed: false })
+      return result
+    } catch (error) {
+      this.recordFailure(invocation, error)
+      throw toDomainError(error)
+    }
+  }
+
+  private recordFailure(invocation: Invocation, error: unknown): void {
+    const fault = error instanceof GuestFault ? error : null
+    const code = fault?.code ?? 'unavailable'
+    this.metrics.calls.inc({ outcome: code })
+    this.metrics.fuel.inc(Number(fault?.fuelConsumed ?? 0n))
+    this.records.call(invocation, { fuel: fault?.fuelConsumed ?? 0n, pages: fault?.memoryPages ?? 0, failed: true })
+    this.records.hostLog(invocation, 'error', code, error instanceof Error ? error.message : 'The call failed')
+  }
+
+  private requireOutput(invocation: Invocation, operation: OperationDeclaration, output: string): void {
+    if (operation.output === undefined) return
+    const value: unknown = JSON.parse(output)
+    // A guest may always answer with an error; only what it gives as its result is held against the schema.
+    if (isErrorReply(value)) return
+    const issues = schemaIssues(operation.output, value)
+    if (issues.length === 0) return
+    const error = operationsErrors.invalidOutput(invocation.extension, issues)
+    this.records.hostLog(invocation, 'error', error.code, error.message)
+    throw error
+  }
+
+  private source({ entryDigest, manifest, extension, version }: LiveInstall): GuestSource {
+    const digest = digestSchema.parse(entryDigest)
+    return {
+      digest,
+      abi: manifest.abi,
+      extension,
+      version,
+      operations: manifest.operations.map(({ type, name, export: exported }) => ({ type, name, export: exported })),
+      jobs: manifest.jobs.map(({ name, export: exported, resumable }) => ({ name, export: exported, resumable })),
+      readCode: () => this.blobs.get(digest),
+    }
+  }
+}
+
+export function toLimits({ limits }: Manifest): Limits {
+  return {
+    ...DEFAULT_LIMITS,
+    fuel: BigInt(limits.fuel),
+    memoryPages: limits.memoryMiB * PAGES_PER_MIB,
+    deadlineMs: limits.deadlineMs,
+  }
+}
+
+const isErrorReply = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'error' in value && 'code' in value

@@ -1,0 +1,54 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common'
+import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger'
+import { type CallableOperation, callableOperationListSchema, FUEL_HEADER, MEMORY_HEADER } from '@grantry/contract'
+import type { FastifyReply } from 'fastify'
+import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { WorkspacesService } from '../workspaces/index.ts'
+import { OperationsService } from './operations.service.ts'
+
+@ApiTags('operations')
+@Controller('v1/workspaces/:ws/operations')
+export class OperationsController {
+  constructor(
+    private readonly workspaces: WorkspacesService,
+    private readonly operations: OperationsService,
+  ) {}
+
+  @AllowToken('read')
+  @Get()
+  @ApiAnswer(callableOperationListSchema)
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+  ): Promise<{ items: CallableOperation[]; nextCursor: null }> {
+    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    return { items: await this.operations.list(access), nextCursor: null }
+  }
+
+  /** JSON in, JSON out. `method` is a wire name or an alias; a call without a body is a call with `{}`. */
+  @AllowToken('call')
+  @Post(':method')
+  @HttpCode(200)
+  @ApiBody({ schema: {}, required: false, description: 'The input, by the JSON Schema of the operation' })
+  @ApiHeader({
+    name: FUEL_HEADER,
+    description: 'In the answer of an extension: units of fuel the call used',
+    required: false,
+  })
+  @ApiHeader({
+    name: MEMORY_HEADER,
+    description: 'In the answer of an extension: pages of 64 KiB its memory had',
+    required: false,
+  })
+  async call(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('method') method: string,
+    @Body() input: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { output, used } = await this.operations.call(ws, principal.userId, method, input ?? {})
+    if (used !== null) void reply.header(FUEL_HEADER, String(used.fuel)).header(MEMORY_HEADER, String(used.memoryPages))
+    await reply.header('content-type', 'application/json; charset=utf-8').send(output)
+  }
+}

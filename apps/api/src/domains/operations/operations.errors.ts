@@ -1,0 +1,36 @@
+import type { PermissionId, ProblemIssue } from '@grantry/contract'
+import { DomainError } from '../../kernel/domain-error.ts'
+
+export const operationsErrors = {
+  unknownMethod: (method: string, nearest: string | null) =>
+    new DomainError(
+      'not_found',
+      'unknown_method',
+      `Unknown method: ${method}${nearest === null ? '' : `. Did you mean ${nearest}?`}`,
+    ),
+  invalidInput: (issues: ProblemIssue[]) =>
+    new DomainError(
+      'invalid',
+      'invalid_input',
+      `The input is not right: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
+      { issues },
+    ),
+  invalidOutput: (extension: string, issues: ProblemIssue[]) =>
+    new DomainError(
+      'refused',
+      'invalid_output',
+      `${extension} answered something other than it declares: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
+      { issues },
+    ),
+  permissionDenied: (permission: PermissionId, reason: string) =>
+    new DomainError('denied', 'permission_denied', reason, { fields: { permission } }),
+  roleMissing: () =>
+    new DomainError('denied', 'permission_denied', 'The person this runs for may not do this in the workspace.'),
+  tooManyCalls: (retryAfterSeconds: number) =>
+    new DomainError(
+      'limit',
+      'call_rate_exceeded',
+      'This install was called more often than it may be in a minute. Try again shortly.',
+      { retryAfterSeconds },
+    ),
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common'
+import type { LogLevel } from '@grantry/contract'
+import { Database, Prisma } from '../../platform/database/index.ts'
+
+export interface LogLine {
+  workspaceId: string
+  installId: string
+  at: Date
+  level: LogLevel
+  source: 'guest' | 'host'
+  code: string | null
+  message: string
+  invocationId: string | null
+}
+
+export interface CallRecord {
+  workspaceId: string
+  installId: string
+  at: Date
+  failed: number
+  calls: number
+  fuel: bigint
+  peakPages: number
+}
+
+export interface UseRecord {
+  workspaceId: string
+  installId: string
+  permission: string
+  allowed: number
+  denied: number
+  at: Date
+}
+
+/** Logs, counters and uses of permissions, by install. Every query names the workspace. */
+@Injectable()
+export class RecordsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  async insertLogs(lines: LogLine[]): Promise<void> {
+    await this.db.installLog.createMany({ data: lines })
+  }
+
+  listLogs(filter: {
+    workspaceId: string
+    installId: string
+    levels: readonly LogLevel[]
+    before: bigint | null
+    limit: number
+  }) {
+    const { workspaceId, installId, levels, before, limit } = filter
+    return this.db.installLog.findMany({
+      where: { workspaceId, installId, level: { in: [...levels] }, ...(before === null ? {} : { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+    })
+  }
+
+  async addCalls(records: CallRecord[]): Promise<void> {
+    await this.db.$executeRaw`
+      INSERT INTO usage_days (workspace_id, install_id, day, calls, failed, fuel, peak_pages, last_at)
+      SELECT w::uuid, i::uuid, (a::timestamptz AT TIME ZONE 'UTC')::date, sum(c)::int, sum(f)::int, sum(u::bigint), max(p), max(a::timestamptz)
+      FROM ${rows(records.map((record) => [record.workspaceId, record.installId, record.at.toISOString(), record.calls, record.failed, String(record.fuel), record.peakPages]))}
+        AS t(w, i, a, c, f, u, p)
+      GROUP BY 1, 2, 3 ORDER BY 2, 3
+      ON CONFLICT (install_id, day) DO UPDATE SET calls = usage_days.calls + excluded.calls, failed = usage_days.failed + excluded.failed,
+        fuel = usage_days.fuel + excluded.fuel, peak_pages = greatest(usage_days.peak_pages, excluded.peak_pages), last_at = greatest(usage_days.last_at, excluded.last_at)`
+  }
+
+  async addUses(records: UseRecord[]): Promise<void> {
+    await this.db.$executeRaw`
+      INSERT INTO permission_uses (workspace_id, install_id, permission, allowed, denied, last_used_at)
+      SELECT w::uuid, i::uuid, n, sum(y)::int, sum(d)::int, max(a::timestamptz)
+      FROM ${rows(records.map((record) => [record.workspaceId, record.installId, record.permission, record.allowed, record.denied, record.at.toISOString()]))}
+        AS t(w, i, n, y, d, a)
+      GROUP BY 1, 2, 3 ORDER BY 2, 3
+      ON CONFLICT (install_id, permission) DO UPDATE SET allowed = permission_uses.allowed + excluded.allowed,
+        denied = permission_uses.denied + excluded.denied, last_used_at = greatest(permission_uses.last_used_at, excluded.last_used_at)`
+  }
+
+  usageDays(workspaceId: string, installId: string) {
+    return this.db.usageDay.findMany({ where: { workspaceId, installId }, orderBy: { day: 'asc' } })
+  }
+
+  permissionUses(workspaceId: string, installId: string) {
+    return this.db.permissionUse.findMany({ where: { workspaceId, installId } })
+  }
+}
+
+/** Numbers and text as a table of constants; the types follow from the first row, so each column has one kind. */
+const rows = (values: (string | number)[][]): Prisma.Sql =>
+  Prisma.sql`(VALUES ${Prisma.join(
+    values.map(
+      (row) =>
+        Prisma.sql`(${Prisma.join(row.map((value) => (typeof value === 'number' ? Prisma.sql`${value}::int` : Prisma.sql`${value}::text`)))})`,
+    ),
+  )})`

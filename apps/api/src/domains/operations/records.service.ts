@@ -1,0 +1,163 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common'
+import {
+  type InstallLog,
+  LOG_LEVELS,
+  type LogLevel,
+  type logQuerySchema,
+  type Page,
+  type PermissionId,
+  PERMISSIONS,
+  type Usage,
+} from '@grantry/contract'
+import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
+import { decodeCursor, toPage } from '../../kernel/paging.ts'
+import { manifestOf } from '../catalog/index.ts'
+import { InstallsService } from '../grants/index.ts'
+import type { WorkspaceAccess } from '../workspaces/index.ts'
+import type { Invocation } from './invocation.ts'
+import { type CallRecord, type LogLine, RecordsRepository, type UseRecord } from './records.repository.ts'
+import { WriteBehind } from './write-behind.ts'
+
+const DELAY_MS = 250
+const MAX_PENDING = 500
+const DAYS_SHOWN = 30
+const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)])
+
+/** What an install did: its log, its use of the budget, and what it did with each permission. */
+@Injectable()
+export class RecordsService implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('records')
+  private readonly logs: WriteBehind<LogLine>
+  private readonly calls: WriteBehind<CallRecord>
+  private readonly uses: WriteBehind<UseRecord>
+
+  constructor(
+    private readonly repository: RecordsRepository,
+    private readonly installs: InstallsService,
+    private readonly clock: Clock,
+  ) {
+    const behind = <T>(write: (items: T[]) => Promise<void>) =>
+      new WriteBehind<T>({
+        delayMs: DELAY_MS,
+        maxPending: MAX_PENDING,
+        write,
+        onError: (error) => this.logger.error({ msg: 'records of installs were lost', err: error }),
+      })
+    this.logs = behind((lines) => this.repository.insertLogs(lines))
+    this.calls = behind((records) => this.repository.addCalls(records))
+    this.uses = behind((records) => this.repository.addUses(records))
+  }
+
+  /** A line that the guest wrote. */
+  guestLog(invocation: Invocation, level: LogLevel, message: string): void {
+    this.logs.add({ ...this.origin(invocation), level, source: 'guest', code: null, message })
+  }
+
+  /** A line that the platform has to say about the install, for those who run it. */
+  hostLog(invocation: Invocation, level: LogLevel, code: string, message: string): void {
+    this.logs.add({ ...this.origin(invocation), level, source: 'host', code, message: message.slice(0, 2_000) })
+  }
+
+  call(invocation: Invocation, outcome: { fuel: bigint; pages: number; failed: boolean }): void {
+    const { workspaceId, installId } = invocation
+    this.calls.add({
+      workspaceId,
+      installId,
+      at: this.clock.now(),
+      calls: 1,
+      failed: outcome.failed ? 1 : 0,
+      fuel: outcome.fuel,
+      peakPages: outcome.pages,
+    })
+  }
+
+  use(invocation: Invocation, permission: PermissionId, decision: 'allowed' | 'denied'): void {
+    const { workspaceId, installId } = invocation
+    const counts = decision === 'allowed' ? { allowed: 1, denied: 0 } : { allowed: 0, denied: 1 }
+    this.uses.add({ workspaceId, installId, permission, ...counts, at: this.clock.now() })
+  }
+
+  /** Newest first; what this node still holds is written before it is read. */
+  async listLogs(
+    access: WorkspaceAccess,
+    installId: string,
+    query: z.infer<typeof logQuerySchema>,
+  ): Promise<Page<InstallLog>> {
+    await this.installs.getRow(access, installId)
+    await this.logs.flush()
+    const before = decodeCursor(cursorSchema, query.cursor)?.[0]
+    const rows = await this.repository.listLogs({
+      workspaceId: access.workspaceId,
+      installId,
+      levels: LOG_LEVELS.slice(query.level === undefined ? 0 : LOG_LEVELS.indexOf(query.level)),
+      before: before === undefined ? null : BigInt(before),
+      limit: query.limit + 1,
+    })
+    return toPage(
+      rows,
+      query.limit,
+      ({ id, at, level, source, code, message, invocationId }) => ({
+        id: String(id),
+        at: at.toISOString(),
+        level,
+        source,
+        code,
+        message,
+        invocationId,
+      }),
+      ({ id }) => [String(id)],
+    )
+  }
+
+  async usage(access: WorkspaceAccess, installId: string): Promise<Usage> {
+    const install = await this.installs.get(access, installId)
+    const manifest = manifestOf((await this.installs.getRow(access, installId)).version)
+    await Promise.all([this.calls.flush(), this.uses.flush()])
+    const [days, uses] = await Promise.all([
+      this.repository.usageDays(access.workspaceId, installId),
+      this.repository.permissionUses(access.workspaceId, installId),
+    ])
+    const total = (pick: (day: (typeof days)[number]) => number) => days.reduce((sum, day) => sum + pick(day), 0)
+    return {
+      calls: {
+        total: total(({ calls }) => calls),
+        failed: total(({ failed }) => failed),
+        lastAt: latest(days.map(({ lastAt }) => lastAt)),
+      },
+      fuel: { total: String(days.reduce((sum, { fuel }) => sum + fuel, 0n)), limitPerCall: manifest.limits.fuel },
+      memory: {
+        peakPages: Math.max(0, ...days.map(({ peakPages }) => peakPages)),
+        limitPages: manifest.limits.memoryMiB * 16,
+      },
+      permissions: install.grants.map(({ id, granted }) => {
+        const use = uses.find(({ permission }) => permission === id)
+        return {
+          permission: id,
+          title: PERMISSIONS[id].title,
+          granted,
+          allowed: use?.allowed ?? 0,
+          denied: use?.denied ?? 0,
+          lastUsedAt: use?.lastUsedAt.toISOString() ?? null,
+        }
+      }),
+      daily: days.slice(-DAYS_SHOWN).map(({ day, calls, failed, fuel }) => ({
+        day: day.toISOString().slice(0, 10),
+        calls,
+        failed,
+        fuel: String(fuel),
+      })),
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.logs.flush(), this.calls.flush(), this.uses.flush()])
+  }
+
+  private origin({ workspaceId, installId, invocationId }: Invocation) {
+    return { workspaceId, installId, invocationId, at: this.clock.now() }
+  }
+}
+
+const latest = (times: Date[]): string | null =>
+  times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime()))).toISOString()

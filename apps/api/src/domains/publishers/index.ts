@@ -1,0 +1,2 @@
+export { PublishersModule } from './publishers.module.ts'
+export { type PublisherAccess, PublishersService } from './publishers.service.ts'

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common'
+import type { PublisherRole } from '@grantry/contract'
+import { Database, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { publishersErrors } from './publishers.errors.ts'
+
+@Injectable()
+export class PublishersRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  async create(tx: Tx, publisher: { slug: string; name: string; ownerId: string }) {
+    const { slug, name, ownerId } = publisher
+    try {
+      return await tx.publisher.create({
+        data: { slug, name, members: { create: { userId: ownerId, role: 'owner' } } },
+      })
+    } catch (error) {
+      throw uniqueViolation(error) ? publishersErrors.slugTaken(slug) : error
+    }
+  }
+
+  find(slug: string) {
+    return this.db.publisher.findUnique({ where: { slug } })
+  }
+
+  findMember(publisherId: string, userId: string) {
+    return this.db.publisherMember.findUnique({ where: { publisherId_userId: { publisherId, userId } } })
+  }
+
+  listMembers(publisherId: string) {
+    return this.db.publisherMember.findMany({
+      where: { publisherId },
+      include: { user: true },
+      orderBy: { createdAt: 'asc' },
+    })
+  }
+
+  listOf(userId: string) {
+    return this.db.publisherMember.findMany({
+      where: { userId },
+      include: { publisher: true },
+      orderBy: { createdAt: 'asc' },
+    })
+  }
+
+  async setMember(tx: Tx, publisherId: string, userId: string, role: PublisherRole): Promise<void> {
+    await tx.publisherMember.upsert({
+      where: { publisherId_userId: { publisherId, userId } },
+      create: { publisherId, userId, role },
+      update: { role },
+    })
+  }
+
+  async removeMember(tx: Tx, publisherId: string, userId: string): Promise<boolean> {
+    const { count } = await tx.publisherMember.deleteMany({ where: { publisherId, userId } })
+    return count > 0
+  }
+
+  /** Locks the publisher, so that two changes cannot each remove what they take for the last owner but one. */
+  async countOwners(tx: Tx, publisherId: string): Promise<number> {
+    await tx.$executeRaw`SELECT 1 FROM publishers WHERE id = ${publisherId}::uuid FOR UPDATE`
+    return tx.publisherMember.count({ where: { publisherId, role: 'owner' } })
+  }
+}

@@ -1,0 +1,69 @@
+import type { ArchiveFile, Inspection, PermissionChange, PermissionView, ReviewDetail } from '@grantry/contract'
+import { isDeepStrictEqual } from 'node:util'
+
+interface Comparable {
+  permissions: PermissionView[]
+  inspection: Inspection
+  files: ArchiveFile[]
+}
+
+/** What a reviewer looks for first: the difference from what was let through last. */
+export function compareVersions(
+  before: Comparable | null,
+  after: Comparable,
+): Pick<ReviewDetail, 'permissionChanges' | 'importChanges' | 'fileChanges'> {
+  return {
+    permissionChanges: comparePermissions(before?.permissions ?? [], after.permissions),
+    importChanges: compareNames(before === null ? [] : importNames(before), importNames(after)),
+    fileChanges: compareFiles(before?.files ?? [], after.files),
+  }
+}
+
+function comparePermissions(before: PermissionView[], after: PermissionView[]): PermissionChange[] {
+  const old = new Map(before.map((permission) => [permission.id, permission]))
+  const current = new Set(after.map((permission) => permission.id))
+  return [
+    ...after.map((permission): PermissionChange => {
+      const previous = old.get(permission.id) ?? null
+      return { change: previous === null ? 'added' : howChanged(previous, permission), permission, before: previous }
+    }),
+    ...before
+      .filter((permission) => !current.has(permission.id))
+      .map((permission): PermissionChange => ({ change: 'removed', permission, before: permission })),
+  ]
+}
+
+/** Compares the items of each list in a scope; anything else that differs is simply a change. */
+function howChanged(before: PermissionView, after: PermissionView): PermissionChange['change'] {
+  if (isDeepStrictEqual(before.scope, after.scope)) return before.optional === after.optional ? 'unchanged' : 'changed'
+  const added = itemsOf(after.scope).filter((item) => !itemsOf(before.scope).includes(item))
+  const removed = itemsOf(before.scope).filter((item) => !itemsOf(after.scope).includes(item))
+  if (added.length > 0 && removed.length === 0) return 'widened'
+  if (removed.length > 0 && added.length === 0) return 'narrowed'
+  return 'changed'
+}
+
+const itemsOf = (scope: Record<string, unknown>): string[] =>
+  Object.entries(scope).flatMap(([key, value]) =>
+    Array.isArray(value) ? value.map((item) => `${key} ${String(item)}`) : [`${key} ${String(value)}`],
+  )
+
+const importNames = ({ inspection }: Comparable): string[] =>
+  inspection.imports.map(({ module, name, type }) => `${module}.${name} ${type}`)
+
+const compareNames = (before: string[], after: string[]) => ({
+  added: after.filter((name) => !before.includes(name)),
+  removed: before.filter((name) => !after.includes(name)),
+})
+
+function compareFiles(before: ArchiveFile[], after: ArchiveFile[]) {
+  const old = new Map(before.map(({ path, digest }) => [path, digest]))
+  const paths = compareNames(
+    [...old.keys()],
+    after.map(({ path }) => path),
+  )
+  return {
+    ...paths,
+    changed: after.filter(({ path, digest }) => old.has(path) && old.get(path) !== digest).map(({ path }) => path),
+  }
+}

@@ -1,0 +1,2 @@
+export { ReviewModule } from './review.module.ts'
+export { ReviewService } from './review.service.ts'

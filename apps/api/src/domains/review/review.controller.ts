@@ -1,0 +1,91 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  approveSchema,
+  type Page,
+  rejectSchema,
+  type ReviewDetail,
+  reviewDetailSchema,
+  reviewPageSchema,
+  reviewQuerySchema,
+  type ReviewSummary,
+} from '@grantry/contract'
+import type { FastifyReply } from 'fastify'
+import type { z } from 'zod'
+import { BlobStore } from '../../platform/blobs/index.ts'
+import { AdminOnly, AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { filesOf } from '../catalog/index.ts'
+import { reviewErrors } from './review.errors.ts'
+import { ReviewService } from './review.service.ts'
+
+@AdminOnly()
+@AllowToken('review')
+@ApiTags('review')
+@Controller('v1/reviews')
+export class ReviewController {
+  constructor(
+    private readonly reviews: ReviewService,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  @Get()
+  @ApiAnswer(reviewPageSchema)
+  list(@Query({ schema: reviewQuerySchema }) query: z.infer<typeof reviewQuerySchema>): Promise<Page<ReviewSummary>> {
+    return this.reviews.list(query)
+  }
+
+  @Get(':id')
+  @ApiAnswer(reviewDetailSchema)
+  get(@Param('id', ParseUUIDPipe) id: string): Promise<ReviewDetail> {
+    return this.reviews.get(id)
+  }
+
+  /** A file of the archive as text: an admin reads it, the browser never interprets it. */
+  @Get(':id/files/*')
+  async file(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('*') path: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const file = filesOf(await this.reviews.getVersion(id)).find((candidate) => candidate.path === path)
+    if (file === undefined) throw reviewErrors.fileNotFound()
+    await reply
+      .header('content-type', 'text/plain; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .send(await this.blobs.get(file.digest))
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @ApiAnswer(reviewDetailSchema)
+  approve(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: approveSchema }) input: z.infer<typeof approveSchema>,
+  ): Promise<ReviewDetail> {
+    return this.reviews.approve(id, principal.userId, input.note ?? null)
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @ApiAnswer(reviewDetailSchema)
+  reject(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: rejectSchema }) input: z.infer<typeof rejectSchema>,
+  ): Promise<ReviewDetail> {
+    return this.reviews.reject(id, principal.userId, input.reason)
+  }
+
+  @Post(':id/take-down')
+  @HttpCode(200)
+  @ApiAnswer(reviewDetailSchema)
+  takeDown(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: rejectSchema }) input: z.infer<typeof rejectSchema>,
+  ): Promise<ReviewDetail> {
+    return this.reviews.takeDown(id, principal.userId, input.reason)
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common'
+import type { VersionState } from '@grantry/contract'
+import { Database, type Prisma, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { reviewErrors } from './review.errors.ts'
+
+const inFull = { extension: { include: { publisher: true } }, submittedBy: true, review: true } as const
+
+/** Versions and the decisions about them. Ids of versions grow with time: their order is that of submission. */
+@Injectable()
+export class ReviewRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  list(status: VersionState | null, after: string | null, limit: number) {
+    return this.db.version.findMany({
+      where: { ...(status === null ? {} : { state: status }), ...(after === null ? {} : { id: { gt: after } }) },
+      include: inFull,
+      orderBy: { id: 'asc' },
+      take: limit,
+    })
+  }
+
+  find(versionId: string) {
+    return this.db.version.findUnique({ where: { id: versionId }, include: inFull })
+  }
+
+  listOfPublisher(publisherId: string, before: string | null, limit: number) {
+    return this.db.version.findMany({
+      where: { extension: { publisherId }, ...(before === null ? {} : { id: { lt: before } }) },
+      include: inFull,
+      orderBy: { id: 'desc' },
+      take: limit,
+    })
+  }
+
+  /** Ids of what waits, in the order of the queue. */
+  async queue(): Promise<string[]> {
+    const rows = await this.db.version.findMany({
+      where: { state: 'submitted' },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    })
+    return rows.map(({ id }) => id)
+  }
+
+  /** Records the decision; the second of two admins is told. */
+  async decide(
+    tx: Tx,
+    decision: {
+      versionId: string
+      decidedAt: Date
+      decidedById: string
+      reason: string | null
+      approvedPermissions: unknown
+    },
+  ): Promise<void> {
+    try {
+      await tx.review.create({
+        data: { ...decision, approvedPermissions: decision.approvedPermissions as Prisma.InputJsonValue },
+      })
+    } catch (error) {
+      throw uniqueViolation(error) === null ? error : reviewErrors.alreadyDecided()
+    }
+  }
+
+  /** The last approved version of an extension before this one. */
+  findLastApproved(extensionId: string, exceptVersionId: string) {
+    return this.db.version.findFirst({
+      where: { extensionId, approvedAt: { not: null }, id: { not: exceptVersionId } },
+      orderBy: { approvedAt: 'desc' },
+    })
+  }
+
+  async approvedPermissions(versionId: string): Promise<unknown> {
+    const review = await this.db.review.findUnique({ where: { versionId }, select: { approvedPermissions: true } })
+    return review?.approvedPermissions ?? []
+  }
+}
+
+export type ReviewedVersion = NonNullable<Awaited<ReturnType<ReviewRepository['find']>>>

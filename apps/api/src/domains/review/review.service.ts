@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common'
+import {
+  type Page,
+  type PageQuery,
+  publisherSlugSchema,
+  type PublisherVersion,
+  type ReviewDetail,
+  reviewIdSchema,
+  type reviewQuerySchema,
+  type ReviewSummary,
+  type ScopedPermission,
+} from '@grantry/contract'
+import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
+import { decodeCursor, toPage } from '../../kernel/paging.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
+import { AuditService } from '../audit/index.ts'
+import { manifestOf, riskOf, toVersionDetail, toVersionSummary, VersionsService } from '../catalog/index.ts'
+import { compareVersions } from './comparison.ts'
+import { reviewErrors } from './review.errors.ts'
+import { type ReviewedVersion, ReviewRepository } from './review.repository.ts'
+
+const cursorSchema = z.tuple([z.uuid()])
+
+/** Moderation: the submitted versions in their order, and one decision for each. A review has the id of its version. */
+@Injectable()
+export class ReviewService {
+  constructor(
+    private readonly repository: ReviewRepository,
+    private readonly versions: VersionsService,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(query: z.infer<typeof reviewQuerySchema>): Promise<Page<ReviewSummary>> {
+    const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
+    const [rows, queue] = await Promise.all([
+      this.repository.list(query.status ?? null, after, query.limit + 1),
+      this.repository.queue(),
+    ])
+    return toPage(
+      rows,
+      query.limit,
+      (row) => this.toSummary(row, queue),
+      ({ id }) => [id],
+    )
+  }
+
+  /** Every version of a publisher with its place in the queue or the admin's words. */
+  async listOfPublisher(publisherId: string, query: PageQuery): Promise<Page<PublisherVersion>> {
+    const before = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
+    const [rows, queue] = await Promise.all([
+      this.repository.listOfPublisher(publisherId, before, query.limit + 1),
+      this.repository.queue(),
+    ])
+    return toPage(
+      rows,
+      query.limit,
+      (row) => toPublisherVersion(row, queue),
+      ({ id }) => [id],
+    )
+  }
+
+  async get(id: string): Promise<ReviewDetail> {
+    const version = await this.getVersion(id)
+    const [queue, before] = await Promise.all([
+      this.repository.queue(),
+      this.repository.findLastApproved(version.extensionId, version.id),
+    ])
+    const detail = toVersionDetail(version)
+    const previous = before === null ? null : toVersionDetail(before)
+    return {
+      ...this.toSummary(version, queue),
+      submittedBy: { name: version.submittedBy.name, email: version.submittedBy.email },
+      detail,
+      comparedWith: previous?.version ?? null,
+      ...compareVersions(previous, detail),
+    }
+  }
+
+  async getVersion(id: string): Promise<ReviewedVersion> {
+    const version = await this.repository.find(id)
+    if (version === null) throw reviewErrors.notFound()
+    return version
+  }
+
+  /** Lets the version into the store with exactly the permissions its manifest asks for. */
+  async approve(id: string, adminId: string, note: string | null): Promise<ReviewDetail> {
+    const version = await this.getVersion(id)
+    const approvedPermissions = manifestOf(version).permissions.map(
+      (request) => ({ id: request.id, scope: request.scope }) as ScopedPermission,
+    )
+    await this.decide(version, 'approved', { adminId, reason: note, approvedPermissions })
+    return this.get(id)
+  }
+
+  async reject(id: string, adminId: string, reason: string): Promise<ReviewDetail> {
+    const version = await this.getVersion(id)
+    await this.decide(version, 'rejected', { adminId, reason, approvedPermissions: [] })
+    return this.get(id)
+  }
+
+  /** Stops every running copy: from the commit on no call of this version begins and no host call of it is answered. */
+  async takeDown(id: string, adminId: string, reason: string): Promise<ReviewDetail> {
+    const version = await this.getVersion(id)
+    await this.database.transaction(async (tx) => {
+      await this.versions.move(tx, version, 'taken_down')
+      await this.record(tx, version, { adminId, action: 'version.taken_down', data: { reason } })
+    })
+    return this.get(id)
+  }
+
+  /** What the admin let through: the middle term of manifest ∩ reviewed ∩ granted. */
+  async approvedPermissions(versionId: string): Promise<unknown> {
+    return this.repository.approvedPermissions(versionId)
+  }
+
+  private async decide(
+    version: ReviewedVersion,
+    to: 'approved' | 'rejected',
+    decision: { adminId: string; reason: string | null; approvedPermissions: ScopedPermission[] },
+  ): Promise<void> {
+    const { adminId, reason, approvedPermissions } = decision
+    if (version.state !== 'submitted') throw reviewErrors.alreadyDecided()
+    await this.database.transaction(async (tx) => {
+      await this.repository.decide(tx, {
+        versionId: version.id,
+        decidedAt: this.clock.now(),
+        decidedById: adminId,
+        reason,
+        approvedPermissions,
+      })
+      await this.versions.move(tx, version, to)
+      await this.record(tx, version, { adminId, action: `review.${to}`, data: { reason, approvedPermissions } })
+    })
+  }
+
+  private record(
+    tx: Tx,
+    version: ReviewedVersion,
+    deed: { adminId: string; action: string; data: Record<string, unknown> },
+  ): Promise<void> {
+    const { extensionId, version: name, digest } = version
+    return this.audit.append(tx, {
+      actorId: deed.adminId,
+      action: deed.action,
+      subject: `version:${version.id}`,
+      data: { extension: extensionId, version: name, digest, ...deed.data },
+    })
+  }
+
+  private toSummary(version: ReviewedVersion, queue: string[]): ReviewSummary {
+    const manifest = manifestOf(version)
+    return {
+      id: reviewIdSchema.parse(version.id),
+      extension: manifest.id,
+      name: manifest.name,
+      version: manifest.version,
+      publisher: {
+        slug: publisherSlugSchema.parse(version.extension.publisher.slug),
+        name: version.extension.publisher.name,
+      },
+      status: version.state,
+      risk: riskOf(manifest),
+      position: positionIn(queue, version.id),
+      submittedAt: version.submittedAt.toISOString(),
+      ageSeconds: Math.max(0, Math.floor((this.clock.now().getTime() - version.submittedAt.getTime()) / 1000)),
+      decidedAt: version.review?.decidedAt.toISOString() ?? null,
+      reason: version.review?.reason ?? null,
+    }
+  }
+}
+
+function toPublisherVersion(version: ReviewedVersion, queue: string[]): PublisherVersion {
+  const manifest = manifestOf(version)
+  return {
+    ...toVersionSummary(version),
+    extension: manifest.id,
+    name: manifest.name,
+    review: {
+      id: version.id,
+      position: positionIn(queue, version.id),
+      reason: version.review?.reason ?? null,
+      decidedAt: version.review?.decidedAt.toISOString() ?? null,
+    },
+  }
+}
+
+const positionIn = (queue: string[], id: string): number | null => {
+  const index = queue.indexOf(id)
+  return index < 0 ? null : index + 1
+}

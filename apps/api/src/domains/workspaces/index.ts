@@ -1,0 +1,2 @@
+export { WorkspacesModule } from './workspaces.module.ts'
+export { includesRole, type WorkspaceAccess, WorkspacesService } from './workspaces.service.ts'

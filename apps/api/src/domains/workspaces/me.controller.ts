@@ -1,0 +1,37 @@
+import { Controller, Get } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { type Me, meSchema } from '@grantry/contract'
+import { AllowToken, ApiAnswer, createCsrfToken, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { AccountsService } from '../accounts/index.ts'
+import { PublishersService } from '../publishers/index.ts'
+import { WorkspacesService } from './workspaces.service.ts'
+
+const MANY = 100
+
+/** Who the caller is and where they belong: the last of the three domains that know is this one. */
+@ApiTags('accounts')
+@Controller('v1/me')
+export class MeController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly publishers: PublishersService,
+    private readonly workspaces: WorkspacesService,
+  ) {}
+
+  @AllowToken('any')
+  @Get()
+  @ApiAnswer(meSchema)
+  async get(@CurrentPrincipal() { userId, means }: Principal): Promise<Me> {
+    const [user, publishers, workspaces] = await Promise.all([
+      this.accounts.get(userId),
+      this.publishers.listOf(userId),
+      this.workspaces.list(userId, { limit: MANY }),
+    ])
+    return {
+      user,
+      csrfToken: means.kind === 'session' ? createCsrfToken(means.csrfSecret) : null,
+      publishers,
+      workspaces: workspaces.items.map(({ id, slug, name, role }) => ({ id, slug, name, role })),
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common'
+import type { WorkspaceRole } from '@grantry/contract'
+import { Database, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { workspacesErrors } from './workspaces.errors.ts'
+
+@Injectable()
+export class WorkspacesRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  async create(tx: Tx, workspace: { ownerId: string; slug: string; name: string }) {
+    try {
+      return await tx.workspace.create({
+        data: { ...workspace, members: { create: { userId: workspace.ownerId, role: 'owner' } } },
+      })
+    } catch (error) {
+      throw uniqueViolation(error) ? workspacesErrors.slugTaken(workspace.slug) : error
+    }
+  }
+
+  async slugsOf(ownerId: string): Promise<string[]> {
+    const rows = await this.db.workspace.findMany({ where: { ownerId }, select: { slug: true } })
+    return rows.map(({ slug }) => slug)
+  }
+
+  listOf(userId: string, after: string | null, limit: number) {
+    return this.db.workspaceMember.findMany({
+      where: { userId, ...(after === null ? {} : { workspaceId: { gt: after } }) },
+      include: { workspace: true },
+      orderBy: { workspaceId: 'asc' },
+      take: limit,
+    })
+  }
+
+  /** The membership of a person in a workspace named by id. */
+  findMembership(workspaceId: string, userId: string) {
+    return this.db.workspaceMember.findUnique({
+      where: { workspaceId_userId: { workspaceId, userId } },
+      include: { workspace: true },
+    })
+  }
+
+  /** By slug; one's own workspace comes before those of others with the same slug. */
+  async findMembershipBySlug(slug: string, userId: string) {
+    const memberships = await this.db.workspaceMember.findMany({
+      where: { userId, workspace: { slug } },
+      include: { workspace: true },
+      orderBy: { createdAt: 'asc' },
+    })
+    return memberships.find(({ workspace }) => workspace.ownerId === userId) ?? memberships[0] ?? null
+  }
+
+  listMembers(workspaceId: string) {
+    return this.db.workspaceMember.findMany({
+      where: { workspaceId },
+      include: { user: true },
+      orderBy: { createdAt: 'asc' },
+    })
+  }
+
+  async setMember(tx: Tx, workspaceId: string, userId: string, role: WorkspaceRole): Promise<void> {
+    await tx.workspaceMember.upsert({
+      where: { workspaceId_userId: { workspaceId, userId } },
+      create: { workspaceId, userId, role },
+      update: { role },
+    })
+  }
+
+  async removeMember(tx: Tx, workspaceId: string, userId: string): Promise<boolean> {
+    const { count } = await tx.workspaceMember.deleteMany({ where: { workspaceId, userId } })
+    return count > 0
+  }
+
+  /** Locks the workspace, so that two changes cannot each remove what they take for the last owner but one. */
+  async countOwners(tx: Tx, workspaceId: string): Promise<number> {
+    await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR UPDATE`
+    return tx.workspaceMember.count({ where: { workspaceId, role: 'owner' } })
+  }
+}

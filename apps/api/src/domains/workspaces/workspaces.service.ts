@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common'
+import {
+  type AddWorkspaceMember,
+  type createWorkspaceSchema,
+  type Page,
+  type PageQuery,
+  userIdSchema,
+  WORKSPACE_ROLES,
+  type Workspace,
+  type WorkspaceId,
+  workspaceIdSchema,
+  type WorkspaceMember,
+  type WorkspaceRole,
+} from '@grantry/contract'
+import { z } from 'zod'
+import { decodeCursor, toPage } from '../../kernel/paging.ts'
+import { Database } from '../../platform/database/index.ts'
+import { AccountsService } from '../accounts/index.ts'
+import { AuditService } from '../audit/index.ts'
+import { workspacesErrors } from './workspaces.errors.ts'
+import { WorkspacesRepository } from './workspaces.repository.ts'
+
+/** A workspace that the caller belongs to, and in which role. Only `require` makes one. */
+export interface WorkspaceAccess {
+  workspaceId: WorkspaceId
+  slug: string
+  userId: string
+  role: WorkspaceRole
+}
+
+const cursorSchema = z.tuple([z.uuid()])
+/** `WORKSPACE_ROLES` goes from most to least. */
+const rank = (role: WorkspaceRole): number => WORKSPACE_ROLES.length - WORKSPACE_ROLES.indexOf(role)
+
+/** Whether one role includes another: owner ⊃ admin ⊃ member ⊃ viewer. */
+export const includesRole = (role: WorkspaceRole, needed: WorkspaceRole): boolean => rank(role) >= rank(needed)
+
+@Injectable()
+export class WorkspacesService {
+  constructor(
+    private readonly repository: WorkspacesRepository,
+    private readonly database: Database,
+    private readonly accounts: AccountsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  async create(userId: string, input: z.infer<typeof createWorkspaceSchema>): Promise<Workspace> {
+    const slug = input.slug ?? (await this.freeSlug(userId, slugOf(input.name)))
+    return this.database.transaction(async (tx) => {
+      const row = await this.repository.create(tx, { ownerId: userId, name: input.name, slug })
+      await this.audit.append(tx, {
+        actorId: userId,
+        action: 'workspace.created',
+        subject: `workspace:${row.id}`,
+        workspaceId: row.id,
+      })
+      return toWorkspace(row, 'owner')
+    })
+  }
+
+  /** Two workspaces may have one name; the second then gets `name-2`. */
+  private async freeSlug(userId: string, slug: string): Promise<string> {
+    const taken = new Set(await this.repository.slugsOf(userId))
+    let free = slug
+    for (let count = 2; taken.has(free); count += 1) free = `${slug.slice(0, 34)}-${count}`
+    return free
+  }
+
+  async list(userId: string, query: PageQuery): Promise<Page<Workspace>> {
+    const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
+    const rows = await this.repository.listOf(userId, after, query.limit + 1)
+    return toPage(
+      rows,
+      query.limit,
+      ({ workspace, role }) => toWorkspace(workspace, role),
+      ({ workspaceId }) => [workspaceId],
+    )
+  }
+
+  /**
+   * Every way to a tenant's things begins here. `name` is the id or the slug.
+   * @throws DomainError `not_found` for a stranger, `role_missing` for a member whose role is too low
+   */
+  async require(name: string, userId: string, needed: WorkspaceRole): Promise<WorkspaceAccess> {
+    const membership = workspaceIdSchema.safeParse(name).success
+      ? await this.repository.findMembership(name, userId)
+      : await this.repository.findMembershipBySlug(name, userId)
+    if (membership === null) throw workspacesErrors.notFound()
+    if (!includesRole(membership.role, needed)) throw workspacesErrors.roleMissing(needed)
+    const { workspace, role } = membership
+    return { workspaceId: workspaceIdSchema.parse(workspace.id), slug: workspace.slug, userId, role }
+  }
+
+  /** The role somebody has right now, or null. */
+  async findRole(workspaceId: WorkspaceId, userId: string): Promise<WorkspaceRole | null> {
+    return (await this.repository.findMembership(workspaceId, userId))?.role ?? null
+  }
+
+  async get(name: string, userId: string): Promise<Workspace> {
+    const { workspaceId } = await this.require(name, userId, 'viewer')
+    const membership = await this.repository.findMembership(workspaceId, userId)
+    if (membership === null) throw workspacesErrors.notFound()
+    return toWorkspace(membership.workspace, membership.role)
+  }
+
+  async listMembers(name: string, userId: string): Promise<WorkspaceMember[]> {
+    const { workspaceId } = await this.require(name, userId, 'viewer')
+    const members = await this.repository.listMembers(workspaceId)
+    return members.map(({ user, role }) => ({
+      userId: userIdSchema.parse(user.id),
+      email: user.email,
+      name: user.name,
+      role,
+    }))
+  }
+
+  /** Adds a member, or changes the role of one. */
+  async setMember(name: string, userId: string, input: AddWorkspaceMember): Promise<WorkspaceMember> {
+    const { workspaceId } = await this.require(name, userId, 'owner')
+    const user = await this.accounts.findByEmail(input.email)
+    if (user === null) throw workspacesErrors.noSuchUser()
+    await this.database.transaction(async (tx) => {
+      await this.repository.setMember(tx, workspaceId, user.id, input.role)
+      if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw workspacesErrors.lastOwner()
+      await this.audit.append(tx, {
+        actorId: userId,
+        action: 'workspace.member_set',
+        subject: `workspace:${workspaceId}`,
+        workspaceId,
+        data: { userId: user.id, role: input.role },
+      })
+    })
+    return { userId: user.id, email: user.email, name: user.name, role: input.role }
+  }
+
+  /** Owners remove anybody; a member may leave. */
+  async removeMember(name: string, userId: string, memberId: string): Promise<void> {
+    const { workspaceId } = await this.require(name, userId, memberId === userId ? 'viewer' : 'owner')
+    await this.database.transaction(async (tx) => {
+      if (!(await this.repository.removeMember(tx, workspaceId, memberId))) throw workspacesErrors.noSuchMember()
+      if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw workspacesErrors.lastOwner()
+      await this.audit.append(tx, {
+        actorId: userId,
+        action: 'workspace.member_removed',
+        subject: `workspace:${workspaceId}`,
+        workspaceId,
+        data: { userId: memberId },
+      })
+    })
+  }
+}
+
+/** A slug from a name; names without a single Latin letter get a neutral one. */
+function slugOf(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '')
+  return plain.length >= 2 ? plain : 'workspace'
+}
+
+const toWorkspace = (
+  row: { id: string; slug: string; name: string; createdAt: Date },
+  role: WorkspaceRole,
+): Workspace => ({
+  id: workspaceIdSchema.parse(row.id),
+  slug: row.slug,
+  name: row.name,
+  role,
+  createdAt: row.createdAt.toISOString(),
+})

@@ -1,0 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** 256 random bits as URL-safe text. */
+export const randomSecret = (): string => randomBytes(32).toString('base64url')
+
+/**
+ * What is stored of a secret that has 256 bits of its own: a plain hash suffices, because there is nothing to guess.
+ * Passwords go through argon2id instead.
+ */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')

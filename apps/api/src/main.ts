@@ -1,0 +1,58 @@
+import 'reflect-metadata'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppModule } from './app.module.ts'
+import { announce, explain } from './announcement.ts'
+import { AppConfig } from './config/app-config.ts'
+import { AccountsService } from './domains/accounts/index.ts'
+import { createLogger, createServer } from './platform/http/server.ts'
+import { VERSION } from './platform/http/server-info.controller.ts'
+import { SeedService } from './seed.service.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+
+async function start(): Promise<void> {
+  const config = AppConfig.parse(process.env)
+  const logger = createLogger(config.logLevel)
+  const web = join(ROOT, 'apps/web/dist')
+  const app = await createServer(AppModule.with(config), config, {
+    logger,
+    webRoot: existsSync(join(web, 'index.html')) ? web : null,
+    version: VERSION,
+  })
+  stopOnSignals(() => app.close())
+  await app.init()
+  const access = await app.get(AccountsService).ensureAdmin()
+  const seeded = config.seed ? await app.get(SeedService).publishShipped(join(ROOT, 'extensions'), access.user) : []
+  await app.listen({ host: config.host, port: config.port })
+  announce({
+    url: config.publicUrl ?? (await app.getUrl()),
+    access,
+    seeded,
+    dataDir: config.dataDir,
+    embedded: config.databaseUrl === null,
+  })
+}
+
+/** Drains once, however often it is asked to; npm and the terminal may both pass a Ctrl-C on. */
+function stopOnSignals(close: () => Promise<void>): void {
+  let stopping: Promise<void> | null = null
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping ??= close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          explain(error)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+try {
+  await start()
+} catch (error) {
+  explain(error)
+  process.exit(1)
+}

@@ -1,0 +1,2 @@
+export { BlobCorrupt, BlobMissing, BlobStore, digestOf } from './blob-store.ts'
+export { BlobsModule } from './blobs.module.ts'

@@ -1,0 +1,2 @@
+export { GuestRuntime } from './guest-runtime.ts'
+export { GuestsModule } from './guests.module.ts'

@@ -1,0 +1,17 @@
+import { SetMetadata } from '@nestjs/common'
+import type { TokenScope } from '@grantry/contract'
+
+/**
+ * Who may call a route. A route without any of these decorators is for signed-in people with a cookie session:
+ * nothing is public and nothing is open to tokens unless it says so.
+ */
+export const PUBLIC = 'grantry:public'
+export const TOKEN_SCOPE = 'grantry:token-scope'
+export const ADMIN_ONLY = 'grantry:admin-only'
+
+/** Anybody may call it; a credential that is sent is still checked. */
+export const Public = () => SetMetadata(PUBLIC, true)
+/** Tokens with this scope may call it too; `any` is every valid token. */
+export const AllowToken = (scope: TokenScope | 'any') => SetMetadata(TOKEN_SCOPE, scope)
+/** Admins alone. */
+export const AdminOnly = () => SetMetadata(ADMIN_ONLY, true)

@@ -1,0 +1,31 @@
+import type { ProblemIssue, TokenScope } from '@grantry/contract'
+import { DomainError } from '../../kernel/domain-error.ts'
+
+export const httpErrors = {
+  signInNeeded: () =>
+    new DomainError('unauthenticated', 'unauthenticated', 'Please sign in, or send a token as Authorization: Bearer.'),
+  tokenNotAllowed: () =>
+    new DomainError('denied', 'token_not_allowed', 'Tokens cannot do this. Sign in with a browser session instead.'),
+  scopeMissing: (scope: TokenScope) =>
+    new DomainError('denied', 'scope_missing', `This token lacks the scope "${scope}". Make one that has it.`),
+  adminOnly: () => new DomainError('denied', 'admin_only', 'Only an admin of this server can do this.'),
+  csrf: () =>
+    new DomainError(
+      'denied',
+      'csrf_token_invalid',
+      'The request lacks a valid x-csrf-token. Reload the page and try again.',
+    ),
+  foreignOrigin: () =>
+    new DomainError('denied', 'foreign_origin', 'The request came from another site and was refused.'),
+  invalidInput: (issues: ProblemIssue[]) =>
+    new DomainError(
+      'invalid',
+      'invalid_input',
+      `The input is not right: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
+      { issues },
+    ),
+  tooManyRequests: (retryAfterSeconds: number) =>
+    new DomainError('limit', 'too_many_requests', `Too many requests. Try again in ${retryAfterSeconds} s.`, {
+      retryAfterSeconds,
+    }),
+}

@@ -1,0 +1,82 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common'
+import { PROBLEM_KINDS, type Problem, type ProblemKind } from '@grantry/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import { DomainError } from '../../kernel/domain-error.ts'
+
+/** Codes for what the framework itself refuses, before any domain is asked. */
+const FRAMEWORK_CODES: Record<number, { code: string; detail: string }> = {
+  400: {
+    code: 'bad_request',
+    detail: 'The request could not be read. Check that the body is JSON and the address is well formed.',
+  },
+  404: { code: 'no_such_route', detail: 'There is nothing at this address.' },
+  405: { code: 'method_not_allowed', detail: 'This address does not answer to that method.' },
+  413: { code: 'body_too_large', detail: 'The body of the request is too large.' },
+  415: { code: 'unsupported_media_type', detail: 'This address does not take a body of that content type.' },
+  429: { code: 'too_many_requests', detail: 'Too many requests. Wait a moment and try again.' },
+}
+
+/** The one place where a failure becomes a status. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http')
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp()
+    const request = http.getRequest<FastifyRequest>()
+    const reply = http.getResponse<FastifyReply>()
+    const problem = toProblem(error, request)
+    if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code })
+    if (error instanceof DomainError && error.details.retryAfterSeconds !== undefined) {
+      void reply.header('retry-after', String(error.details.retryAfterSeconds))
+    }
+    if (reply.sent) return
+    void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
+  }
+}
+
+export function toProblem(error: unknown, request: Pick<FastifyRequest, 'id'>): Problem {
+  if (error instanceof DomainError)
+    return problemOf(error.kind, error.code, error.message, request, {
+      ...error.details.fields,
+      issues: error.details.issues,
+    })
+  const status = frameworkStatus(error)
+  const known = FRAMEWORK_CODES[status]
+  if (known === undefined || status >= 500) {
+    return problemOf(
+      'internal',
+      'internal',
+      'Something went wrong on our side. It has been logged under this request id.',
+      request,
+    )
+  }
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...known, instance: request.id }
+}
+
+function problemOf(
+  kind: ProblemKind,
+  code: string,
+  detail: string,
+  request: Pick<FastifyRequest, 'id'>,
+  fields: Partial<Problem> = {},
+): Problem {
+  const status = PROBLEM_KINDS[kind]
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    instance: request.id,
+    ...fields,
+  }
+}
+
+function frameworkStatus(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus()
+  if (typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number')
+    return error.statusCode
+  return 500
+}

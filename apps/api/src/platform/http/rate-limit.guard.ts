@@ -1,0 +1,38 @@
+import { type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common'
+import { ThrottlerGuard, type ThrottlerLimitDetail, type ThrottlerOptions } from '@nestjs/throttler'
+import type { FastifyRequest } from 'fastify'
+import { httpErrors } from './http.errors.ts'
+
+const MINUTE_MS = 60_000
+const LIMIT_GUESSES = 'grantry:limit-guesses'
+
+/** On a route that takes a password: few attempts a minute for each account and address of a client. */
+export const LimitGuesses = () => SetMetadata(LIMIT_GUESSES, true)
+
+/** Requests a minute by address; and, where passwords are taken, by address and account. */
+export function throttlers(limits: { requestsPerMinute: number; signInsPerMinute: number }): ThrottlerOptions[] {
+  return [
+    { name: 'requests', ttl: MINUTE_MS, limit: limits.requestsPerMinute },
+    {
+      name: 'guesses',
+      ttl: MINUTE_MS,
+      limit: limits.signInsPerMinute,
+      skipIf: (context) => Reflect.getMetadata(LIMIT_GUESSES, context.getHandler()) !== true,
+      getTracker: (request) => {
+        const { ip, body } = request as FastifyRequest
+        const email =
+          typeof body === 'object' && body !== null && 'email' in body ? String(body.email).trim().toLowerCase() : ''
+        return `${ip} ${email}`
+      },
+    },
+  ]
+}
+
+@Injectable()
+export class RateLimitGuard extends ThrottlerGuard {
+  protected override throwThrottlingException(_context: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
+    return Promise.reject(
+      httpErrors.tooManyRequests(Math.max(1, Math.ceil(detail.timeToBlockExpire || detail.timeToExpire))),
+    )
+  }
+}

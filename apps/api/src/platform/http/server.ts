@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import cookie from '@fastify/cookie'
+import { LogController } from 'fastify'
+import helmet from '@fastify/helmet'
+import type { Type, DynamicModule } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import pino, { type Logger } from 'pino'
+import type { AppConfig } from '../../config/app-config.ts'
+import { Metrics } from './metrics.ts'
+import { serveOpenApi } from './openapi.ts'
+import { PinoLogger } from './pino-logger.ts'
+import { serveStore } from './store.ts'
+
+/** The largest JSON body. Archives are streamed and have limits of their own. */
+const BODY_LIMIT_BYTES = 24 * 1024 * 1024
+const REQUEST_ID = /^[\w.-]{8,64}$/
+
+/** Structured lines on standard output; for people when that is a terminal. Secrets are never in them. */
+export function createLogger(level: AppConfig['logLevel']): Logger {
+  const redact = { paths: ['req.headers.authorization', 'req.headers.cookie'], censor: '…' }
+  if (!process.stdout.isTTY) return pino({ level, redact })
+  return pino({
+    level,
+    redact,
+    transport: {
+      target: 'pino-pretty',
+      options: { ignore: 'pid,hostname', singleLine: true, translateTime: 'HH:MM:ss' },
+    },
+  })
+}
+
+/** Everything between the socket and the controllers. */
+export async function createServer(
+  module: Type | DynamicModule,
+  config: AppConfig,
+  options: { logger: Logger; webRoot: string | null; version: string },
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: options.logger.level !== 'debug' }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.trustProxy,
+    requestIdHeader: false,
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: 'idle',
+  })
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new PinoLogger(options.logger),
+    bufferLogs: false,
+  })
+  const fastify = app.getHttpAdapter().getInstance()
+  fastify.decorateRequest('principal', null)
+  // Archives reach their reader as a stream: nothing buffers them before their size is known.
+  fastify.addContentTypeParser(
+    ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
+    (_request, payload, done) => done(null, payload),
+  )
+  await app.register(cookie)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+      },
+    },
+    strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  observe(app, options.logger)
+  app.enableShutdownHooks([])
+  serveOpenApi(app, options.version)
+  if (options.webRoot !== null) await serveStore(app, options.webRoot)
+  return app
+}
+
+/** A caller's own id is kept when it is harmless, so that a request can be followed across systems. */
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+}
+
+function observe(app: NestFastifyApplication, logger: Logger): void {
+  const metrics = app.get(Metrics)
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', async (request, reply) => {
+      void reply.header('x-request-id', request.id)
+    })
+    .addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'none'
+      metrics.requestSeconds.observe(
+        { method: request.method, route, status: reply.statusCode },
+        reply.elapsedTime / 1000,
+      )
+      if (route.startsWith('/v1/')) {
+        logger.info({
+          requestId: request.id,
+          method: request.method,
+          route,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          userId: request.principal?.userId,
+        })
+      }
+    })
+}

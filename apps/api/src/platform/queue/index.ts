@@ -1,0 +1,2 @@
+export { Queue } from './queue.ts'
+export { QueueModule } from './queue.module.ts'

@@ -1,0 +1,7 @@
+import { defineConfig, mergeConfig } from 'vitest/config'
+import base from './vitest.config.ts'
+
+/** The stories alone: what is run once more against an external PostgreSQL. */
+const stories = mergeConfig(base, defineConfig({}))
+stories.test.include = ['e2e/**/*.spec.ts']
+export default stories
