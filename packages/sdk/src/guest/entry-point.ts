@@ -4,12 +4,23 @@
 import { createContext } from './context.ts'
 import type { Extension, Operation } from './define-extension.ts'
 import { sandboxPort } from './host-port.ts'
+import { PlatformError } from './platform.errors.ts'
 
-/** The function that the sandbox calls for an operation: JSON in, JSON out. */
+/**
+ * The function that the sandbox calls for an operation: JSON in, JSON out. What the platform refused and the author did
+ * not catch is passed on to the caller as it came, `{"error", "code"}`, as a guest of the raw ABI would: who called
+ * learns what is missing, and the call has not failed.
+ */
 export const handlerOf =
   (operation: Operation) =>
-  (input: unknown): unknown =>
-    operation.run(input, createContext(sandboxPort()))
+  async (input: unknown): Promise<unknown> => {
+    try {
+      return await operation.run(input, createContext(sandboxPort()))
+    } catch (error) {
+      if (error instanceof PlatformError) return { error: error.message, code: error.code }
+      throw error
+    }
+  }
 
 export interface DescribedOperation {
   type: Operation['type']
