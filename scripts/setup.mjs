@@ -55,7 +55,7 @@ async function installDependencies() {
   const isCurrent = () =>
     existsSync(join(MODULES, '.package-lock.json')) && readStamp().dependencies === hashOf(manifests())
   if (isCurrent()) return
-  await progress.step('Installing dependencies', async (run) => {
+  await progress.step('Installing dependencies (about a minute, once)', async (run) => {
     // Not `npm ci`: it demands the binaries of every other platform too, which not every registry has.
     await run(...npm('install', '--no-audit', '--no-fund', '--loglevel=error'), {
       cwd: ROOT,
@@ -116,7 +116,7 @@ async function build() {
 
 /** With the installed programs first, the installed Node.js among them. */
 function environment() {
-  return { ...process.env, PATH: [BIN, process.env.PATH].join(delimiter), NX_TUI: 'false', FORCE_COLOR: '0' }
+  return { ...process.env, PATH: [BIN, process.env.PATH].join(delimiter), NX_TUI: 'false', NO_COLOR: '1' }
 }
 
 function filesIn(folder, accepts) {

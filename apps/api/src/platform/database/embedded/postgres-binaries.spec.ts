@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -34,12 +34,14 @@ it('makes up for library links that npm did not restore, without touching the pa
   const before = await readdir(join(bare, 'native/lib'))
 
   const libraryPath = await linkMissingLibraries(bare, join(directory, 'libraries'))
-  const postgres = join(bare, 'native/bin/postgres')
-  const environment = postgresEnvironment({ postgres, initdb: '', libraryPath })
-  expect(spawnSync(postgres, ['--version'], { env: {}, encoding: 'utf8' }).stderr).toContain(
-    'cannot open shared object',
-  )
-  expect(spawnSync(postgres, ['--version'], { env: environment, encoding: 'utf8' }).stdout).toContain('(PostgreSQL) 18')
+  for (const name of ['initdb', 'postgres']) {
+    const program = join(bare, 'native/bin', name)
+    const env = postgresEnvironment({ initdb: '', postgres: '', libraryPath })
+    expect(spawnSync(program, ['--version'], { env: {}, encoding: 'utf8' }).stderr).toContain(
+      'cannot open shared object',
+    )
+    expect(spawnSync(program, ['--version'], { env, encoding: 'utf8' }).stdout).toContain('(PostgreSQL) 18')
+  }
   expect(await readdir(join(bare, 'native/lib'))).toEqual(before)
 })
 
@@ -47,7 +49,8 @@ it('links nothing when the package is complete', async () => {
   const directory = await temporaryDirectory()
   const complete = join(directory, 'package')
   await cp(installed, complete, { recursive: true, verbatimSymlinks: true })
-  const first = await linkMissingLibraries(complete, join(complete, 'native/lib-links'))
-  if (first) await cp(first, join(complete, 'native/lib'), { recursive: true, verbatimSymlinks: true })
+  await mkdir(join(complete, 'links'))
+  await linkMissingLibraries(complete, join(complete, 'links'))
+  await cp(join(complete, 'links'), join(complete, 'native/lib'), { recursive: true, verbatimSymlinks: true })
   expect(await linkMissingLibraries(complete, join(directory, 'libraries'))).toBeNull()
 })

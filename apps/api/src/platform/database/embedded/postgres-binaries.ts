@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 
 /** The major version of the bundled server; a cluster made by another one cannot be opened. */
 export const POSTGRES_MAJOR = 18
@@ -8,7 +8,7 @@ export const POSTGRES_MAJOR = 18
 export interface PostgresBinaries {
   initdb: string
   postgres: string
-  /** Where the loader finds libraries whose links are missing from the package, or null when the package is complete. */
+  /** `LD_LIBRARY_PATH` for a package whose library links are missing, or null when it is complete. */
   libraryPath: string | null
 }
 
@@ -48,7 +48,7 @@ function findPackageRoot(): string {
   }
 }
 
-/** Makes the library links that `packageRoot` lacks; answers the directory they are in, or null when it lacks none. */
+/** Makes the library links that `packageRoot` lacks; answers where the loader is to look, or null when it lacks none. */
 export async function linkMissingLibraries(packageRoot: string, linkDirectory: string): Promise<string | null> {
   const links = JSON.parse(await readFile(join(packageRoot, 'native', 'pg-symlinks.json'), 'utf8')) as PackagedLink[]
   const missing: PackagedLink[] = []
@@ -62,7 +62,8 @@ export async function linkMissingLibraries(packageRoot: string, linkDirectory: s
     const name = target.slice(target.lastIndexOf('/') + 1)
     await symlink(join(packageRoot, source), join(linkDirectory, name))
   }
-  return linkDirectory
+  // Both: a library found through a link would look for others beside the link.
+  return [linkDirectory, join(packageRoot, 'native', 'lib')].join(delimiter)
 }
 
 /** PostgreSQL gets none of our environment, which may hold secrets and `PG…` settings meant for another server. */
