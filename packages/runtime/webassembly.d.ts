@@ -14,6 +14,8 @@ declare namespace WebAssembly {
   class CompileError extends Error {}
   class LinkError extends Error {}
   class RuntimeError extends Error {}
+  /** A suspending host function was called where no promising export is on the stack. */
+  class SuspendError extends Error {}
 
   class Module {
     constructor(bytes: Bytes)
