@@ -24,8 +24,8 @@ export interface GuestInstance {
    * Whatever it throws leaves the instance unfit for further use.
    */
   call(exportName: string, input: string, scope: CallScope): Promise<string>
-  /** Lets the guest say goodbye, synchronously. Its faults are logged: nobody waits for them. */
-  cleanup(scope: CallScope): void
+  /** Lets the guest say goodbye, on a small budget and without the host. */
+  cleanup(scope: CallScope): Promise<void>
 }
 
 /** A reply that refuses something, as guests get it. */

@@ -36,13 +36,13 @@ export async function runCall(
 }
 
 /** Says goodbye to all idle instances of a guest. What goes wrong there is logged: it stops nobody. */
-export function cleanUp(guest: PreparedGuest, idle: IdleInstances, scope: CallScope): void {
-  for (const instance of idle.drain(guest)) cleanUpInstance(guest, instance, scope)
+export async function cleanUp(guest: PreparedGuest, idle: IdleInstances, scope: CallScope): Promise<void> {
+  for (const instance of idle.drain(guest)) await cleanUpInstance(guest, instance, scope)
 }
 
-function cleanUpInstance(guest: PreparedGuest, instance: GuestInstance, scope: CallScope): void {
+async function cleanUpInstance(guest: PreparedGuest, instance: GuestInstance, scope: CallScope): Promise<void> {
   try {
-    instance.cleanup(scope)
+    await instance.cleanup(scope)
   } catch (thrown) {
     scope.log('warn', `cleanup: ${faultOf(thrown, instance.meter, guest.functionNames).message}`)
   }

@@ -101,18 +101,15 @@ export class Executor {
   #unload({ call, guest: number }: Message<'unload'>): void {
     const guest = this.#guests.get(number)!
     this.#guests.delete(number)
-    guest.whenIdle = () => {
-      this.#cleanUp(call, guest)
-      this.#outbox.send({ type: 'unloaded', call })
-    }
+    guest.whenIdle = () => void this.#cleanUp(call, guest).then(() => this.#outbox.send({ type: 'unloaded', call }))
     if (guest.running === 0) guest.whenIdle()
   }
 
-  #cleanUp(call: number, { prepared, description }: LoadedGuest): void {
+  async #cleanUp(call: number, { prepared, description }: LoadedGuest): Promise<void> {
     if (prepared === null || prepared instanceof GuestFault) return
     const scope = new CallScope(description.limits, this.#port(call, new Map()))
     this.#announce(call)
-    cleanUp(prepared, this.#idle, scope)
+    await cleanUp(prepared, this.#idle, scope)
     scope.close()
   }
 

@@ -57,11 +57,11 @@ export class CoreInstance implements GuestInstance {
     return output
   }
 
-  cleanup(scope: CallScope): void {
+  async cleanup(scope: CallScope): Promise<void> {
     if (!('plugin_cleanup' in this.#exports)) return
     this.#scope = scope
     this.meter.refill(CLEANUP_FUEL)
-    this.#during('unloading', () => this.#function('plugin_cleanup')())
+    await this.#duringSuspendable('unloading', 'plugin_cleanup')
   }
 
   #context(): CoreContext {

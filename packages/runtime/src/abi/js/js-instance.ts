@@ -90,7 +90,7 @@ export class JsInstance implements GuestInstance {
   }
 
   /** JavaScript guests have nothing to say at the end. */
-  cleanup(): void {}
+  async cleanup(): Promise<void> {}
 
   /** Begins some work in the engine and carries it on, reply by reply, until it has finished or failed. */
   async #perform(begin: () => void): Promise<string> {
