@@ -1,11 +1,17 @@
-import { defineConfig } from 'rolldown'
+import type { BuildOptions } from 'rolldown'
 
 /** Our own sources and the contract are bundled; packages from the registry stay outside. */
-const external = /^(?!@grantry\/|\.|\/|grantry:)/
+const external = /^(?!@grantry\/|\.|\/)/
 
-const output = { dir: 'dist', format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'chunk-[hash].mjs' } as const
+const buildOf = (name: string, source: string): BuildOptions => ({
+  input: { [name]: source },
+  platform: 'node',
+  external,
+  output: { dir: 'dist', format: 'esm', entryFileNames: '[name].mjs' },
+})
 
-export default defineConfig([
-  { input: { cli: 'src/cli/main.ts' }, platform: 'node', external, output },
-  { input: { 'evaluation-child': 'src/build/evaluation-child.ts' }, platform: 'node', external, output },
-])
+export default [
+  buildOf('cli', 'src/cli/main.ts'),
+  // Runs in a process of its own, which may read no other file.
+  buildOf('evaluation-child', 'src/build/evaluation-child.ts'),
+]

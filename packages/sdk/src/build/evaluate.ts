@@ -8,7 +8,7 @@ import { inSdk } from '../sdk-location.ts'
 import { BuildRefused } from './build.errors.ts'
 import type { Bundle } from './bundle.ts'
 
-export const EVALUATION_TIMEOUT_MS = 10_000
+export const EVALUATION_TIMEOUT_MS = 5_000
 
 const evaluationSchema = z.union([
   z.object({ operations: z.string() }),
@@ -31,7 +31,7 @@ const describedSchema: z.ZodType<DescribedOperation[]> = z.array(
 
 /**
  * Evaluates a bundle of `descriptionModule` once, in a child process that can reach nothing, and answers what it
- * declares. Throws BuildRefused when the source throws, or takes longer than 10 seconds.
+ * declares. Throws BuildRefused when the source throws, or takes longer than 5 seconds.
  */
 export async function evaluate({ code, map }: Bundle, source: string): Promise<DescribedOperation[]> {
   const answer = await runChild(code, source)
@@ -72,11 +72,18 @@ const tookTooLong = (source: string) =>
     { file: source, message: `It did not come to an end within ${EVALUATION_TIMEOUT_MS / 1000} seconds of evaluation` },
   ])
 
-/** Finds the line of the author's source that a stack of the bundle points at first. */
+const FRAME = /extension\.js:(\d+):(\d+)/g
+
+/** Finds the line of the author's own sources that a stack of the bundle comes to first. */
 function originOf(stack: string, map: string, source: string): { file: string; position?: Position } {
-  const frame = /extension\.js:(\d+):(\d+)/.exec(stack)
-  if (frame === null) return { file: source }
-  const origin = new SourceMap(JSON.parse(map)).findOrigin(Number(frame[1]), Number(frame[2]))
-  if (!('fileName' in origin)) return { file: source }
-  return { file: origin.fileName, position: { line: origin.lineNumber, column: origin.columnNumber } }
+  const sourceMap = new SourceMap(JSON.parse(map))
+  for (const [, line, column] of stack.matchAll(FRAME)) {
+    const origin = sourceMap.findOrigin(Number(line), Number(column))
+    if ('fileName' in origin && isOwnSource(origin.fileName))
+      return { file: origin.fileName, position: { line: origin.lineNumber, column: origin.columnNumber } }
+  }
+  return { file: source }
 }
+
+const isOwnSource = (file: string): boolean =>
+  !file.startsWith('..') && !file.includes('node_modules/') && !file.includes(':')

@@ -33,7 +33,7 @@ export function parseJsonSource(text: string): JsonSource {
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false })
   const [error] = errors
   if (error) throw new JsonSyntaxError(syntaxMessage(error), positionAt(text, error.offset))
-  if (root === undefined) throw new JsonSyntaxError('It is empty', { line: 1, column: 1 })
+  if (root === undefined) throw new JsonSyntaxError('A value is expected here', { line: 1, column: 1 })
   refuseDuplicateKeys(root, text)
   return { value: JSON.parse(text), positionOf: (path) => positionAt(text, nearestNode(root, path).offset) }
 }
