@@ -9,7 +9,7 @@
 ;(function prelude(hostCall, hostLog, hostFinish, hostFail, hostRandom) {
   'use strict'
   const { parse, stringify } = JSON
-  const { defineProperty, freeze } = Object
+  const { defineProperty, freeze, hasOwn } = Object
   const PromiseConstructor = Promise
   const then = Function.prototype.call.bind(Promise.prototype.then)
   const text = String
@@ -39,9 +39,13 @@
     const { resolve, reject } = pending.get(request)
     pending.delete(request)
     const value = parse(reply)
-    const isRefusal = value !== null && typeof value === 'object' && typeof value.error === 'string'
-    if (isRefusal && typeof value.code === 'string') reject(new HostCallError(value.code, value.error))
+    if (isRefusal(value)) reject(new HostCallError(value.code, value.error))
     else resolve(value)
+  }
+
+  function isRefusal(value) {
+    if (value === null || typeof value !== 'object' || !hasOwn(value, 'error') || !hasOwn(value, 'code')) return false
+    return typeof value.error === 'string' && typeof value.code === 'string'
   }
 
   function finish(value) {
@@ -56,11 +60,19 @@
   }
 
   function fail(error) {
-    const isOverflow = error instanceof RangeError && error.message === 'Maximum call stack size exceeded'
-    hostFail(isOverflow ? 'stack_overflow' : 'guest_error', describe(error))
+    hostFail(isOverflow(error) ? 'stack_overflow' : 'guest_error', describe(error))
   }
 
-  /** Whatever was thrown, as text. Guests throw all kinds of things, some of which throw again when looked at. */
+  // Guests throw all kinds of things, some of which throw again when they are looked at.
+  function isOverflow(error) {
+    try {
+      return error instanceof RangeError && error.message === 'Maximum call stack size exceeded'
+    } catch {
+      return false
+    }
+  }
+
+  /** Whatever was thrown, as text. */
   function describe(error) {
     try {
       return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : text(error)
