@@ -2,6 +2,7 @@
 // file and is shown when one fails. In a terminal the running step counts its seconds; elsewhere each step is a line.
 import { spawn } from 'node:child_process'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
 const TAIL_LINES = 40
 const isTerminal = process.stdout.isTTY && !process.env.CI
@@ -53,11 +54,13 @@ function showRunning(title, startedAt) {
 const seconds = (startedAt) => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`
 
 function runQuietly(logFile, command, args, options = {}) {
-  appendFileSync(logFile, `\n$ ${[command, ...args].join(' ')}\n`)
+  // Some programs colour their output whatever they are told.
+  const log = (text) => appendFileSync(logFile, stripVTControlCharacters(text))
+  log(`\n$ ${[command, ...args].join(' ')}\n`)
   const begin = readFileSync(logFile).length
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => appendFileSync(logFile, chunk))
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', log)
     child.once('error', reject)
     child.once('close', (code, signal) => {
       if (code === 0) return resolve()

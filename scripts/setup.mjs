@@ -116,7 +116,7 @@ async function build() {
 
 /** With the installed programs first, the installed Node.js among them. */
 function environment() {
-  return { ...process.env, PATH: [BIN, process.env.PATH].join(delimiter), NX_TUI: 'false', NO_COLOR: '1' }
+  return { ...process.env, PATH: [BIN, process.env.PATH].join(delimiter), NX_TUI: 'false', FORCE_COLOR: '0' }
 }
 
 function filesIn(folder, accepts) {
