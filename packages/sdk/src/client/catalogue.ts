@@ -1,4 +1,4 @@
-import { extensionDetailSchema, extensionPageSchema, versionDetailSchema, type CATALOG_SORTS } from '@grantry/contract'
+import type { CATALOG_SORTS } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -16,11 +16,11 @@ export interface CatalogueSearch {
 export const catalogueResource = ({ json, url }: Transport) => ({
   search: ({ q, category, publisher, sort, limit, cursor }: CatalogueSearch = {}, signal?: AbortSignal) => {
     const query = { q, category, publisher, sort, limit, cursor }
-    return json({ method: 'GET', path: '/v1/extensions', query, signal }, extensionPageSchema)
+    return json({ method: 'GET', path: '/v1/extensions', query, signal }, 'ExtensionPage')
   },
-  get: (id: string) => json({ method: 'GET', path: path`/v1/extensions/${id}` }, extensionDetailSchema),
+  get: (id: string) => json({ method: 'GET', path: path`/v1/extensions/${id}` }, 'ExtensionDetail'),
   getVersion: (id: string, version: string) =>
-    json({ method: 'GET', path: path`/v1/extensions/${id}/versions/${version}` }, versionDetailSchema),
+    json({ method: 'GET', path: path`/v1/extensions/${id}/versions/${version}` }, 'VersionDetail'),
   /** Address of the stored archive, for a download. */
   archiveUrl: (id: string, version: string) => url({ path: path`/v1/extensions/${id}/versions/${version}/archive` }),
 })

@@ -1,13 +1,4 @@
-import {
-  installLogPageSchema,
-  installPageSchema,
-  installSchema,
-  usageSchema,
-  type CreateInstall,
-  type LogLevel,
-  type SetGrants,
-  type UpdateInstall,
-} from '@grantry/contract'
+import type { CreateInstall, LogLevel, SetGrants, UpdateInstall } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -21,17 +12,17 @@ export interface LogSearch {
 /** Installs of a workspace: their grants, log and use. */
 export const installsResource = ({ json, send }: Transport) => ({
   list: (workspace: string, query: { limit?: number; cursor?: string } = {}) =>
-    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs`, query }, installPageSchema),
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs`, query }, 'InstallPage'),
   create: (workspace: string, body: CreateInstall) =>
-    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs`, body }, installSchema),
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs`, body }, 'Install'),
   get: (workspace: string, install: string) =>
-    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}` }, installSchema),
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}` }, 'Install'),
   /** Replaces every grant; what is left out is revoked, and that holds from the next host call on. */
   setGrants: (workspace: string, install: string, body: SetGrants) =>
-    json({ method: 'PUT', path: path`/v1/workspaces/${workspace}/installs/${install}/grants`, body }, installSchema),
+    json({ method: 'PUT', path: path`/v1/workspaces/${workspace}/installs/${install}/grants`, body }, 'Install'),
   /** Moves to another approved version; the grants given are the consent for what it adds. */
   update: (workspace: string, install: string, body: UpdateInstall = {}) =>
-    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/update`, body }, installSchema),
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/update`, body }, 'Install'),
   /** Removes the install and its data; log and audit remain. */
   remove: (workspace: string, install: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/installs/${install}` }),
@@ -40,9 +31,9 @@ export const installsResource = ({ json, send }: Transport) => ({
     const query = { level, limit, cursor }
     return json(
       { method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/logs`, query },
-      installLogPageSchema,
+      'InstallLogPage',
     )
   },
   usage: (workspace: string, install: string) =>
-    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/usage` }, usageSchema),
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/usage` }, 'Usage'),
 })

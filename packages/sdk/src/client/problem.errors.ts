@@ -1,10 +1,10 @@
-import { problemSchema, type ProblemIssue } from '@grantry/contract'
+import type { Problem, ProblemIssue } from '@grantry/contract'
 
 interface ProblemInit {
   status: number
   code: string
   detail: string
-  issues?: ProblemIssue[]
+  issues?: readonly ProblemIssue[]
   requestId?: string | null
   cause?: unknown
 }
@@ -12,8 +12,8 @@ interface ProblemInit {
 /**
  * The only failure a client throws, apart from the `AbortError` of a request its caller gave up.
  *
- * `code` is the stable name the server gave (RFC 9457), or one of the client's own, which have `status` 0 when nothing
- * was answered: `unreachable` (no answer at all) and `unexpected_answer` (an answer that is not of this API).
+ * `code` is the stable name the server gave (RFC 9457), or one of the client's own: `unreachable`, with status 0, when
+ * nothing answered, and `unexpected_answer` for an answer that is not of this API.
  */
 export class ProblemError extends Error {
   readonly status: number
@@ -37,21 +37,29 @@ export class ProblemError extends Error {
 
 /** Turns a failed answer into the error it describes. `text` is its whole body. */
 export function problemFrom(status: number, text: string): ProblemError {
-  const problem = problemSchema.safeParse(parseJson(text))
-  if (!problem.success)
-    return unexpectedAnswer(status, `The server answered ${status} without saying why`, problem.error)
-  const { code, detail, issues, instance } = problem.data
-  return new ProblemError({ status, code, detail, issues, requestId: instance ?? null })
+  const json = readJson(text)
+  if (!isProblem(json)) return unexpectedAnswer(`The server answered ${status} without saying why`, text, status)
+  const { code, detail, issues, instance } = json
+  return new ProblemError({ status, code, detail, issues: issues?.filter(isIssue), requestId: instance ?? null })
 }
+
+/** A problem document says at least what went wrong, to programs and to people; proxies in between may answer less. */
+const isProblem = (json: unknown): json is Problem => hasTexts(json, 'code', 'detail')
+const isIssue = (json: unknown): json is ProblemIssue => hasTexts(json, 'path', 'message')
+
+const hasTexts = (json: unknown, ...names: string[]): boolean =>
+  typeof json === 'object' &&
+  json !== null &&
+  names.every((name) => typeof (json as Record<string, unknown>)[name] === 'string')
 
 export const unreachable = (cause: unknown): ProblemError =>
   new ProblemError({ status: 0, code: 'unreachable', detail: 'The server could not be reached', cause })
 
-export const unexpectedAnswer = (status: number, detail: string, cause?: unknown): ProblemError =>
+export const unexpectedAnswer = (detail: string, cause: unknown, status = 200): ProblemError =>
   new ProblemError({ status, code: 'unexpected_answer', detail, cause })
 
-/** JSON of an answer; `undefined` when it is not JSON, which every schema refuses. */
-export function parseJson(text: string): unknown {
+/** JSON of an answer; `undefined` when it is none. */
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,12 +1,4 @@
-import {
-  publishedSchema,
-  publisherMemberPageSchema,
-  publisherMemberSchema,
-  publisherSchema,
-  publisherVersionPageSchema,
-  type AddPublisherMember,
-  type CreatePublisher,
-} from '@grantry/contract'
+import type { AddPublisherMember, CreatePublisher } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 import { upload, type Upload } from './upload.ts'
@@ -15,20 +7,20 @@ import { upload, type Upload } from './upload.ts'
 export const publishersResource = (transport: Transport) => {
   const { json, send } = transport
   return {
-    create: (body: CreatePublisher) => json({ method: 'POST', path: '/v1/publishers', body }, publisherSchema),
-    get: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}` }, publisherSchema),
+    create: (body: CreatePublisher) => json({ method: 'POST', path: '/v1/publishers', body }, 'Publisher'),
+    get: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}` }, 'Publisher'),
     listMembers: (slug: string) =>
-      json({ method: 'GET', path: path`/v1/publishers/${slug}/members` }, publisherMemberPageSchema),
+      json({ method: 'GET', path: path`/v1/publishers/${slug}/members` }, 'PublisherMemberPage'),
     addMember: (slug: string, body: AddPublisherMember) =>
-      json({ method: 'POST', path: path`/v1/publishers/${slug}/members`, body }, publisherMemberSchema),
+      json({ method: 'POST', path: path`/v1/publishers/${slug}/members`, body }, 'PublisherMember'),
     removeMember: (slug: string, userId: string) =>
       send({ method: 'DELETE', path: path`/v1/publishers/${slug}/members/${userId}` }),
     /** Versions in every state, newest first; for members. */
     listVersions: (slug: string, query: { limit?: number; cursor?: string } = {}) =>
-      json({ method: 'GET', path: path`/v1/publishers/${slug}/versions`, query }, publisherVersionPageSchema),
+      json({ method: 'GET', path: path`/v1/publishers/${slug}/versions`, query }, 'PublisherVersionPage'),
     /** Uploads a .tgz; the version is then `submitted`. A refused archive answers with one issue for each fault. */
     publish: (slug: string, archive: Omit<Upload, 'path'>) =>
-      upload(transport, { ...archive, path: path`/v1/publishers/${slug}/versions` }, publishedSchema),
+      upload(transport, { ...archive, path: path`/v1/publishers/${slug}/versions` }, 'Published'),
     /** Stops new installs of a version and keeps the existing ones. */
     yank: (slug: string, extension: string, version: string) =>
       send({ method: 'POST', path: path`/v1/publishers/${slug}/versions/${extension}/${version}/yank` }),

@@ -1,12 +1,13 @@
-import { reviewDetailSchema, reviewPageSchema, type ReviewQuery } from '@grantry/contract'
+import type { VersionState } from '@grantry/contract'
 import { encodeFilePath, path } from './path.ts'
 import type { Transport } from './transport.ts'
 
 /** The review desk; for admins. */
 export const reviewsResource = ({ json, send, text }: Transport) => ({
-  list: ({ limit, cursor, status }: Partial<ReviewQuery> & { limit?: number } = {}) =>
-    json({ method: 'GET', path: '/v1/reviews', query: { limit, cursor, status } }, reviewPageSchema),
-  get: (id: string) => json({ method: 'GET', path: path`/v1/reviews/${id}` }, reviewDetailSchema),
+  /** Oldest first. */
+  list: ({ status, limit, cursor }: { status?: VersionState; limit?: number; cursor?: string } = {}) =>
+    json({ method: 'GET', path: '/v1/reviews', query: { status, limit, cursor } }, 'ReviewPage'),
+  get: (id: string) => json({ method: 'GET', path: path`/v1/reviews/${id}` }, 'ReviewDetail'),
   /** A file of the reviewed archive, as text. */
   readFile: (id: string, file: string) =>
     text({ method: 'GET', path: `${path`/v1/reviews/${id}/files/`}${encodeFilePath(file)}` }),

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
+import type { AnswerName, Answers, ReadAnswer } from './answers.ts'
 import { queryString, type QueryValue } from './path.ts'
-import { parseJson, problemFrom, unexpectedAnswer, unreachable } from './problem.errors.ts'
+import { problemFrom, readJson, unexpectedAnswer, unreachable } from './problem.errors.ts'
 
 export interface ClientOptions {
   /** Origin of the server, for example `http://127.0.0.1:4310`. Empty: the origin of the page. */
@@ -22,21 +22,17 @@ export interface Call {
   signal?: AbortSignal
 }
 
-export interface Answer<T> {
-  body: T
-  headers: Headers
-}
-
 /** What every resource speaks through. Each function throws a `ProblemError` for any failure. */
 export interface Transport {
-  /** For an answer whose JSON has a schema. */
-  json<T>(call: Call, schema: z.ZodType<T>): Promise<T>
+  json<N extends AnswerName>(call: Call, name: N): Promise<Answers[N]>
   /** The same, with the headers of the answer. */
-  answer<T>(call: Call, schema: z.ZodType<T>): Promise<Answer<T>>
+  answer<N extends AnswerName>(call: Call, name: N): Promise<{ body: Answers[N]; headers: Headers }>
   /** For a text answer. */
   text(call: Call): Promise<string>
   /** For an answer whose body says nothing. */
   send(call: Call): Promise<void>
+  /** Reads the body of a successful answer that was had in another way. */
+  read<N extends AnswerName>(name: N, text: string): Answers[N]
   /** Full address of a path of this server. */
   url(call: Pick<Call, 'path' | 'query'>): string
   /** Headers that authenticate a request. */
@@ -44,7 +40,7 @@ export interface Transport {
   fetch: typeof globalThis.fetch
 }
 
-export function createTransport(options: ClientOptions): Transport {
+export function createTransport(options: ClientOptions, readAnswer: ReadAnswer): Transport {
   const origin = options.baseUrl.replace(/\/+$/, '')
   const fetch = options.fetch ?? globalThis.fetch.bind(globalThis)
   const url: Transport['url'] = ({ path, query = {} }) => origin + path + queryString(query)
@@ -59,27 +55,27 @@ export function createTransport(options: ClientOptions): Transport {
     return { response, text }
   }
 
-  const answer: Transport['answer'] = async (call, schema) => {
+  const read: Transport['read'] = (name, text) => {
+    const json = readJson(text)
+    if (json === undefined) throw unexpectedAnswer('The server’s answer is not JSON', text)
+    return readAnswer(name, json)
+  }
+
+  const answer: Transport['answer'] = async (call, name) => {
     const { response, text } = await request(call)
-    return { body: parseAnswer(schema, response.status, text), headers: response.headers }
+    return { body: read(name, text), headers: response.headers }
   }
 
   return {
     answer,
-    json: async (call, schema) => (await answer(call, schema)).body,
+    json: async (call, name) => (await answer(call, name)).body,
     text: async (call) => (await request(call)).text,
     send: async (call) => void (await request(call)),
+    read,
     url,
     headers,
     fetch,
   }
-}
-
-/** Parses the JSON of a successful answer; one of another shape means a server of another version, or no Grantry. */
-export function parseAnswer<T>(schema: z.ZodType<T>, status: number, text: string): T {
-  const parsed = schema.safeParse(parseJson(text))
-  if (parsed.success) return parsed.data
-  throw unexpectedAnswer(status, 'The server answered in a form this client does not know', parsed.error)
 }
 
 function authentication({ token, csrf }: ClientOptions, method: Call['method']): Record<string, string> {

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
+import type { AnswerName, Answers } from './answers.ts'
 import { problemFrom, unreachable } from './problem.errors.ts'
-import { parseAnswer, type Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
 export interface Upload {
   path: string
@@ -17,11 +17,11 @@ interface Sent {
 }
 
 /** Posts an archive as `application/gzip` and reports progress wherever it runs. Throws `ProblemError`. */
-export async function upload<T>(transport: Transport, what: Upload, schema: z.ZodType<T>): Promise<T> {
+export async function upload<N extends AnswerName>(transport: Transport, what: Upload, answer: N): Promise<Answers[N]> {
   const Xhr = browserXhr()
   const { status, text } = Xhr ? await sendByXhr(new Xhr(), transport, what) : await sendByFetch(transport, what)
   if (status < 200 || status > 299) throw problemFrom(status, text)
-  return parseAnswer(schema, status, text)
+  return transport.read(answer, text)
 }
 
 /** Browsers cannot report the progress of a `fetch`; of an XMLHttpRequest they can. */
@@ -49,13 +49,15 @@ async function sendByFetch(transport: Transport, { path, archive, onProgress, si
     },
   })
   try {
-    const response = await transport.fetch(transport.url({ path }), {
+    // A streamed body needs `duplex`, which the types of browsers do not know.
+    const init: RequestInit & { duplex: 'half' } = {
       method: 'POST',
       headers: { ...transport.headers('POST'), 'content-type': 'application/gzip' },
       body: archive.stream().pipeThrough(counter),
       duplex: 'half',
       signal,
-    })
+    }
+    const response = await transport.fetch(transport.url({ path }), init)
     return { status: response.status, text: await response.text() }
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'AbortError') throw cause

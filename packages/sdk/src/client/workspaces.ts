@@ -1,23 +1,16 @@
-import {
-  workspaceMemberPageSchema,
-  workspaceMemberSchema,
-  workspacePageSchema,
-  workspaceSchema,
-  type AddWorkspaceMember,
-  type CreateWorkspace,
-} from '@grantry/contract'
+import type { AddWorkspaceMember, CreateWorkspace } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
 /** Workspaces and their members. A workspace is named by its id or its slug. */
 export const workspacesResource = ({ json, send }: Transport) => ({
   list: (query: { limit?: number; cursor?: string } = {}) =>
-    json({ method: 'GET', path: '/v1/workspaces', query }, workspacePageSchema),
-  create: (body: CreateWorkspace) => json({ method: 'POST', path: '/v1/workspaces', body }, workspaceSchema),
+    json({ method: 'GET', path: '/v1/workspaces', query }, 'WorkspacePage'),
+  create: (body: CreateWorkspace) => json({ method: 'POST', path: '/v1/workspaces', body }, 'Workspace'),
   listMembers: (workspace: string) =>
-    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/members` }, workspaceMemberPageSchema),
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/members` }, 'WorkspaceMemberPage'),
   addMember: (workspace: string, body: AddWorkspaceMember) =>
-    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/members`, body }, workspaceMemberSchema),
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/members`, body }, 'WorkspaceMember'),
   removeMember: (workspace: string, userId: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/members/${userId}` }),
 })

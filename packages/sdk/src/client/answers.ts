@@ -1,0 +1,84 @@
+import type {
+  CreatedToken,
+  CallableOperation,
+  Digest,
+  EntryId,
+  ExtensionDetail,
+  ExtensionSummary,
+  Install,
+  InstallLog,
+  InstallSummary,
+  Me,
+  Page,
+  Published,
+  Publisher,
+  PublisherMember,
+  PublisherVersion,
+  ReviewDetail,
+  ReviewSummary,
+  Session,
+  Token,
+  Usage,
+  VersionDetail,
+  Workspace,
+  WorkspaceMember,
+} from '@grantry/contract'
+
+/** A file of a workspace, as the platform operations describe it. */
+export interface Entry {
+  id: EntryId
+  path: string
+  name: string
+  mimeType: string
+  sizeBytes: number
+  digest: Digest
+  createdAt: string
+}
+
+export interface EntryContent {
+  entry: Entry
+  text?: string
+}
+
+export interface ServerInfo {
+  name: string
+  version: string
+  mode: string
+}
+
+/** Every answer a client reads, by name. */
+export interface Answers {
+  ServerInfo: ServerInfo
+  Session: Session
+  Me: Me
+  TokenPage: Page<Token>
+  CreatedToken: CreatedToken
+  Publisher: Publisher
+  PublisherMember: PublisherMember
+  PublisherMemberPage: Page<PublisherMember>
+  PublisherVersionPage: Page<PublisherVersion>
+  Published: Published
+  ReviewPage: Page<ReviewSummary>
+  ReviewDetail: ReviewDetail
+  ExtensionPage: Page<ExtensionSummary>
+  ExtensionDetail: ExtensionDetail
+  VersionDetail: VersionDetail
+  Workspace: Workspace
+  WorkspacePage: Page<Workspace>
+  WorkspaceMember: WorkspaceMember
+  WorkspaceMemberPage: Page<WorkspaceMember>
+  InstallPage: Page<InstallSummary>
+  Install: Install
+  InstallLogPage: Page<InstallLog>
+  Usage: Usage
+  CallableOperationList: Page<CallableOperation>
+  /** What an operation answers: any JSON. */
+  Json: unknown
+  Entry: Entry
+  EntryPage: Page<Entry>
+  EntryContent: EntryContent
+}
+export type AnswerName = keyof Answers
+
+/** Turns the JSON of a successful answer into what it is called; throws a `ProblemError` for anything else. */
+export type ReadAnswer = <N extends AnswerName>(name: N, json: unknown) => Answers[N]

@@ -1,0 +1,16 @@
+import type { ReadAnswer } from './answers.ts'
+import { resourcesOf, type Client } from './resources.ts'
+import { createTransport, type ClientOptions } from './transport.ts'
+
+export { ProblemError } from './problem.errors.ts'
+export type { ReadAnswer, Entry, EntryContent, ServerInfo } from './answers.ts'
+export type { CatalogueSearch } from './catalogue.ts'
+export type { OperationAnswer } from './operations.ts'
+export type { Client } from './resources.ts'
+
+/**
+ * The client for pages that come from the very server they ask. The two are one build, so the caller decides how
+ * answers are read: the schemas would be a fifth of such a page's JavaScript. See `checkAnswer` of the whole client.
+ */
+export const createPageClient = (options: ClientOptions, readAnswer: ReadAnswer): Client =>
+  resourcesOf(createTransport(options, readAnswer))
