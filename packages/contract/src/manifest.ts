@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { extensionIdSchema, versionSchema } from './ids.ts'
+import { extensionIdSchema, SLUG_PATTERN, versionSchema } from './ids.ts'
 import { jsonSchemaSchema } from './json-schema.ts'
 import { OPERATION_NAME_PATTERN } from './wire-names.ts'
 import { PERMISSION_IDS, SCOPES, type PermissionId } from './permissions.ts'
@@ -26,6 +26,7 @@ export const limitsSchema = z.strictObject({
 })
 export type ManifestLimits = z.infer<typeof limitsSchema>
 
+/** The shelves of the store. */
 export const CATEGORIES = [
   'ai',
   'analytics',
@@ -44,8 +45,16 @@ export const CATEGORIES = [
   'utilities',
   'other',
 ] as const
-export const categorySchema = z.enum(CATEGORIES)
-export type Category = z.infer<typeof categorySchema>
+export type Category = (typeof CATEGORIES)[number]
+
+/** A manifest may name other categories too; the store has shelves for those of {@link CATEGORIES}. */
+export const categorySchema = z
+  .string()
+  .max(30)
+  .regex(SLUG_PATTERN, 'A category is lower-case letters, digits and single hyphens')
+
+/** Control, format, surrogate and private characters, separators of lines, and letters that show nothing. */
+const HIDDEN = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Co}|\p{Zl}|\p{Zp}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/u
 
 /** Text on one line, without control or direction-changing characters, so that a name cannot disguise itself. */
 const line = (min: number, max: number) =>
@@ -54,12 +63,17 @@ const line = (min: number, max: number) =>
     .min(min)
     .max(max)
     .refine(
-      (text) =>
-        !/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(text) && text.trim() === text,
+      (text) => !HIDDEN.test(text) && text.trim() === text,
       'One line of text, without control, invisible or direction-changing characters and without spaces around it',
     )
 
-const webAddress = z.url({ protocol: /^https?$/ }).max(500)
+const WEB_ADDRESS = 'A web address that begins with https:// or http://, in ASCII characters without spaces'
+/** In printable ASCII, so that what is shown is what is opened; other letters are written in percent or punycode. */
+const webAddress = z
+  .string()
+  .max(500)
+  .regex(/^https?:\/\/[\x21-\x7e]+$/, { error: WEB_ADDRESS, abort: true })
+  .refine((text) => URL.canParse(text), WEB_ADDRESS)
 
 /** A relative path of a file in the archive: forward slashes, plain characters. */
 export const archivePathSchema = z
@@ -104,10 +118,16 @@ export type JobDeclaration = z.infer<typeof jobDeclarationSchema>
 
 const reason = line(3, 300).describe('Why the extension needs it, shown to the admin and to the person who installs')
 
+/** A scope may be left out where everything in it has a default. */
+const scopeOf = (id: PermissionId) => {
+  const scope: z.ZodObject = SCOPES[id]
+  return scope.safeParse({}).success ? scope.prefault({}) : scope
+}
+
 const requestOf = <P extends PermissionId>(id: P) =>
   z.strictObject({
     id: z.literal(id),
-    scope: (SCOPES[id] as z.ZodObject).prefault({}),
+    scope: scopeOf(id),
     reason,
     optional: z.boolean().default(false),
   })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { emailSchema } from '@grantry/contract'
 import { z } from 'zod'
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
@@ -13,7 +14,7 @@ const environmentSchema = z.object({
   GRANTRY_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
   GRANTRY_TRUST_PROXY: flag.default(false),
   GRANTRY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  GRANTRY_ADMIN_EMAIL: optional(z.email()),
+  GRANTRY_ADMIN_EMAIL: optional(emailSchema),
   GRANTRY_ADMIN_PASSWORD: optional(z.string().min(8)),
   GRANTRY_SEED: flag.default(true),
   GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),

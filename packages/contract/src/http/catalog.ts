@@ -76,14 +76,18 @@ export type ExtensionSummary = z.infer<typeof extensionSummarySchema>
 export const extensionPageSchema = pageOf(extensionSummarySchema, 'ExtensionPage')
 
 export const CATALOG_SORTS = ['relevance', 'installs', 'newest', 'name'] as const
+/** Forms send a field that was left empty as an empty text. */
+const unlessEmpty = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema)
+
 export const catalogQuerySchema = pageQuerySchema.extend({
   q: z.string().trim().max(100).optional().describe('Words to search for; small typing mistakes are forgiven'),
-  category: categorySchema.optional(),
-  publisher: publisherSlugSchema.optional(),
-  sort: z.enum(CATALOG_SORTS).default('relevance'),
-  page: z.coerce.number().int().min(1).max(400).default(1),
+  category: unlessEmpty(categorySchema.optional()),
+  publisher: unlessEmpty(publisherSlugSchema.optional()),
+  sort: unlessEmpty(z.enum(CATALOG_SORTS).default('relevance')),
+  page: unlessEmpty(z.coerce.number().int().min(1).max(400).default(1)),
 })
-export type CatalogQuery = z.input<typeof catalogQuerySchema>
+export type CatalogQuery = Partial<z.output<typeof catalogQuerySchema>>
 
 export const versionSummarySchema = z
   .object({

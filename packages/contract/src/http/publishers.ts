@@ -21,7 +21,7 @@ export const publisherSchema = z
 export type Publisher = z.infer<typeof publisherSchema>
 
 export const publisherMemberSchema = z
-  .object({ userId: userIdSchema, email: z.email(), name: z.string(), role: publisherRoleSchema })
+  .object({ userId: userIdSchema, email: z.string(), name: z.string(), role: publisherRoleSchema })
   .meta({ id: 'PublisherMember' })
 export type PublisherMember = z.infer<typeof publisherMemberSchema>
 export const publisherMemberPageSchema = pageOf(publisherMemberSchema, 'PublisherMemberPage')

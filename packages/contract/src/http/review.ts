@@ -37,7 +37,7 @@ export type PermissionChange = z.infer<typeof permissionChangeSchema>
 
 export const reviewDetailSchema = reviewSummarySchema
   .extend({
-    submittedBy: z.object({ name: z.string(), email: z.email() }),
+    submittedBy: z.object({ name: z.string(), email: z.string() }),
     detail: versionDetailSchema,
     comparedWith: versionSchema.nullable().describe('The last approved version, if there is one'),
     permissionChanges: z.array(permissionChangeSchema),

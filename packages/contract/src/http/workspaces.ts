@@ -32,7 +32,7 @@ export type Workspace = z.infer<typeof workspaceSchema>
 export const workspacePageSchema = pageOf(workspaceSchema, 'WorkspacePage')
 
 export const workspaceMemberSchema = z
-  .object({ userId: userIdSchema, email: z.email(), name: z.string(), role: workspaceRoleSchema })
+  .object({ userId: userIdSchema, email: z.string(), name: z.string(), role: workspaceRoleSchema })
   .meta({ id: 'WorkspaceMember' })
 export type WorkspaceMember = z.infer<typeof workspaceMemberSchema>
 export const workspaceMemberPageSchema = pageOf(workspaceMemberSchema, 'WorkspaceMemberPage')

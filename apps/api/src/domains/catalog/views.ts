@@ -1,7 +1,6 @@
 import {
   type ArchiveFile,
   archiveFileSchema,
-  type Category,
   digestSchema,
   type ExtensionSummary,
   extensionIdSchema,
@@ -117,7 +116,7 @@ export function toExtensionSummary(
       verified: row.publisher.verified,
     },
     version: manifest.version,
-    categories: row.categories as Category[],
+    categories: row.categories,
     abi: manifest.abi,
     risk: riskOf(manifest),
     downloads: row.downloads,

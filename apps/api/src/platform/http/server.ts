@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
-import { LogController } from 'fastify'
+import { type FastifyRequest, LogController } from 'fastify'
 import helmet from '@fastify/helmet'
 import type { Type, DynamicModule } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -58,6 +58,7 @@ export async function createServer(
     ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
     (_request, payload, done) => done(null, payload),
   )
+  acceptEmptyJson(app)
   await app.register(cookie)
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -83,6 +84,15 @@ export async function createServer(
   serveOpenApi(app, options.version)
   if (options.webRoot !== null) await serveStore(app, options.webRoot)
   return app
+}
+
+/** Clients often name JSON as the type of a body that they leave out; that is no body, not a broken one. */
+function acceptEmptyJson(app: NestFastifyApplication): void {
+  const parse = app.getHttpAdapter().getInstance().getDefaultJsonParser('error', 'error')
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined)
+    else void parse(request as FastifyRequest, body.toString('utf8'), done)
+  })
 }
 
 /** A caller's own id is kept when it is harmless, so that a request can be followed across systems. */
