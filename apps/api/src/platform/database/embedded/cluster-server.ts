@@ -108,6 +108,8 @@ function spawnServer(cluster: Cluster, log: DatabaseLog, stopping: AbortSignal):
   const lastLines: string[] = []
   let isReady = false
   createInterface(child.stderr).on('line', (line) => {
+    // What concerns one client is reported to that client.
+    if (line.includes('client backend: ')) return
     lastLines.push(line)
     if (lastLines.length > LAST_WORDS_LINES) lastLines.shift()
     if (isReady && !stopping.aborted) report(line, log)
@@ -126,9 +128,7 @@ function spawnServer(cluster: Cluster, log: DatabaseLog, stopping: AbortSignal):
   return { ready: ready.promise, ended: ended.promise, lastWords: () => lastLines.join('\n') }
 }
 
-/** Passes on what concerns the server as a whole; what concerns one client is reported to that client. */
 function report(line: string, log: DatabaseLog): void {
-  if (line.includes('client backend: ')) return
   if (/: +(WARNING|ERROR|FATAL|PANIC): /.test(line)) log.warn(`PostgreSQL: ${line}`)
   else log.log(`PostgreSQL: ${line}`)
 }
