@@ -1,0 +1,61 @@
+import type { ExtensionSummary } from '@grantry/contract'
+import { Link } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
+import { formatCompact, plural } from '../../lib/format.ts'
+import { RiskLabel } from '../permissions/risk-label.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { ExtensionIcon } from './extension-icon.tsx'
+import { PublisherName } from './publisher-name.tsx'
+
+/** One extension of a list. The whole card leads to its page; its name is the link that is read out. */
+export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
+  return (
+    <article className="sheet relative flex h-full gap-3.5 p-4 transition-colors duration-120 hover:border-accent-line focus-within:border-accent-line">
+      <ExtensionIcon id={extension.id} url={extension.iconUrl} />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <div className="flex flex-wrap items-baseline gap-x-2">
+          <h3 className="text-md font-semibold">
+            <Link
+              to="/extensions/$id"
+              params={{ id: extension.id }}
+              className="rounded-sm after:absolute after:inset-0 after:rounded-lg"
+            >
+              {extension.name}
+            </Link>
+          </h3>
+          <p className="text-sm text-ink-muted">
+            <PublisherName publisher={extension.publisher} />
+          </p>
+        </div>
+        <p className="line-clamp-2 text-ink-muted">{extension.description}</p>
+        <p className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-1 pt-1.5 text-xs text-ink-faint">
+          <RiskLabel risk={extension.risk} />
+          <span className="inline-flex items-center gap-1 tabular-nums" title={plural(extension.installs, 'install')}>
+            <Download aria-hidden="true" className="size-3.5" />
+            {formatCompact(extension.installs)}
+            <span className="sr-only"> installs</span>
+          </span>
+          <span className="tabular-nums">v{extension.version}</span>
+        </p>
+      </div>
+    </article>
+  )
+}
+
+export const ExtensionGrid = ({ extensions }: { extensions: readonly ExtensionSummary[] }) => (
+  <ul className="grid gap-3 md:grid-cols-2">
+    {extensions.map((extension) => (
+      <li key={extension.id}>
+        <ExtensionCard extension={extension} />
+      </li>
+    ))}
+  </ul>
+)
+
+export const ExtensionGridSkeleton = ({ count }: { count: number }) => (
+  <div className="grid gap-3 md:grid-cols-2">
+    {Array.from({ length: count }, (_, index) => (
+      <Skeleton key={index} className="h-30.5 rounded-lg" />
+    ))}
+  </div>
+)

@@ -1,0 +1,94 @@
+import { useMutation } from '@tanstack/react-query'
+import { UserRoundPlus } from 'lucide-react'
+import { useState } from 'react'
+import { fieldIssues } from '../../lib/problem.ts'
+import { valueOf } from '../../lib/vocabulary.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { Field, Input, Select } from '../ui/field.tsx'
+import { FormProblem } from '../ui/form-problem.tsx'
+import { Form } from '../ui/form.tsx'
+import { Options } from '../ui/options.tsx'
+import { toast } from '../ui/toast.ts'
+import { MemberList, type Member } from './member-list.tsx'
+
+const FIELDS = ['email', 'role'] as const
+
+interface MembersPanelProps<Role extends string> {
+  members: readonly Member[]
+  roles: Record<Role, string>
+  /** The role a new member has unless another is chosen. */
+  usualRole: Role
+  self: string
+  /** What people are members of, for sentences. */
+  group: string
+  access: 'manage' | 'view'
+  /** Both settle once the list is fresh. */
+  add: (email: string, role: Role) => Promise<void>
+  remove: (userId: string) => Promise<void>
+}
+
+/** Who belongs here; with the right to manage, also adding and removing people. */
+export function MembersPanel<Role extends string>(props: MembersPanelProps<Role>) {
+  const { members, self, group, access, remove } = props
+  const [leaving, setLeaving] = useState<Member | null>(null)
+  const removal = useMutation({
+    mutationFn: ({ userId }: Member) => remove(userId),
+    onSuccess: (_, { name }) => {
+      toast(`${name} is no longer a member`)
+      setLeaving(null)
+    },
+  })
+  return (
+    <div className="grid gap-6">
+      {access === 'manage' && <AddMember {...props} />}
+      <MemberList members={members} self={self} onRemove={access === 'manage' ? setLeaving : null} />
+      {leaving && (
+        <ConfirmDialog
+          title={`Remove ${leaving.name}?`}
+          confirm="Remove the member"
+          pending={removal.isPending}
+          error={removal.error}
+          onConfirm={() => removal.mutate(leaving)}
+          onClose={() => setLeaving(null)}
+        >
+          {leaving.email} will no longer reach {group}.
+        </ConfirmDialog>
+      )}
+    </div>
+  )
+}
+
+function AddMember<Role extends string>({ roles, usualRole, group, add }: MembersPanelProps<Role>) {
+  const addition = useMutation({
+    mutationFn: ({ email, role }: { email: string; role: Role }) => add(email, role),
+    onSuccess: (_, { email }) => toast(`${email} is now a member of ${group}`),
+  })
+  return (
+    <Form
+      // A member who was added leaves an empty form for the next one.
+      key={addition.isSuccess ? addition.submittedAt : 0}
+      names={FIELDS}
+      onSubmit={({ email, role }) => addition.mutate({ email, role: valueOf(roles, role) ?? usualRole })}
+      className="sheet grid gap-3 p-4"
+    >
+      <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]">
+        <Field label="E-mail of somebody with an account" errors={fieldIssues(addition.error, 'email')}>
+          {(control) => <Input {...control} name="email" type="email" autoComplete="off" />}
+        </Field>
+        <Field label="Role" errors={fieldIssues(addition.error, 'role')}>
+          {(control) => (
+            <Select {...control} name="role" defaultValue={usualRole}>
+              <Options list={roles} />
+            </Select>
+          )}
+        </Field>
+        <Button type="submit" pending={addition.isPending} className="sm:mt-6.5">
+          <UserRoundPlus aria-hidden="true" />
+          Add
+        </Button>
+      </div>
+      <FormProblem error={addition.error} fields={FIELDS} />
+    </Form>
+  )
+}

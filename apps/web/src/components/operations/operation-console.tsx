@@ -1,0 +1,56 @@
+import type { CallableOperation, OperationView } from '@grantry/contract'
+import type { OperationAnswer } from '@grantry/sdk/client/page'
+import { Link } from '@tanstack/react-router'
+import { Search, Zap } from 'lucide-react'
+import { Badge } from '../ui/badge.tsx'
+import { OperationRunner } from './operation-runner.tsx'
+
+interface OperationConsoleProps {
+  operations: readonly (OperationView | CallableOperation)[]
+  /** Wire name from the address; the first operation when it names none of them. */
+  selected: string | undefined
+  workspace: string
+  call: (method: string, input: unknown) => Promise<OperationAnswer>
+}
+
+/** Operations on one side, the chosen one on the other. The choice is in the address. */
+export function OperationConsole({ operations, selected, workspace, call }: OperationConsoleProps) {
+  const current = operations.find(({ name }) => name === selected) ?? operations[0]
+  if (!current) return null
+  return (
+    <div className="grid items-start gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
+      <nav aria-label="Operations" className="sheet max-h-80 overflow-y-auto p-1.5 md:max-h-[70dvh]">
+        <ul className="grid gap-0.5">
+          {operations.map((operation) => (
+            <li key={operation.name}>
+              <OperationLink operation={operation} current={operation === current} />
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <section aria-label={current.title ?? current.alias} className="sheet p-5">
+        <OperationRunner key={current.name} operation={current} workspace={workspace} call={call} />
+      </section>
+    </div>
+  )
+}
+
+function OperationLink({ operation, current }: { operation: OperationView; current: boolean }) {
+  const Icon = operation.type === 'query' ? Search : Zap
+  return (
+    <Link
+      to="."
+      search={(search) => ({ ...search, operation: operation.name })}
+      aria-current={current ? 'true' : undefined}
+      resetScroll={false}
+      className="flex items-center gap-2.5 rounded-sm px-2.5 py-2 hover:bg-hover aria-[current]:bg-accent-soft"
+    >
+      <Icon aria-hidden="true" className="size-4 shrink-0 text-ink-faint" />
+      <span className="grid min-w-0 flex-1">
+        <span className="truncate font-medium">{operation.title ?? operation.alias}</span>
+        <span className="truncate font-mono text-xs text-ink-faint">{operation.alias}</span>
+      </span>
+      {operation.type === 'action' && <Badge>Action</Badge>}
+    </Link>
+  )
+}

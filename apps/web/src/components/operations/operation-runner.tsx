@@ -1,0 +1,66 @@
+import type { CallableOperation, OperationView } from '@grantry/contract'
+import { ProblemError, type OperationAnswer } from '@grantry/sdk/client/page'
+import { useMutation } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { useState } from 'react'
+import { cliRecipe, httpRecipe } from '../../lib/call-recipes.ts'
+import { problemSentence } from '../../lib/problem.ts'
+import { initialValue } from '../schema-form/schema-field.model.ts'
+import { SchemaForm } from '../schema-form/schema-form.tsx'
+import { Button } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Notice, ProblemNotice } from '../ui/notice.tsx'
+import { CallAnswer } from './call-answer.tsx'
+
+interface OperationRunnerProps {
+  operation: OperationView | CallableOperation
+  workspace: string
+  call: (method: string, input: unknown) => Promise<OperationAnswer>
+}
+
+/** One operation: what it does, a form of its input, and what came of calling it. */
+export function OperationRunner({ operation, workspace, call }: OperationRunnerProps) {
+  const [input, setInput] = useState<unknown>(() => (operation.input ? initialValue(operation.input) : {}))
+  const run = useMutation({ mutationFn: () => call(operation.name, input) })
+  const recipe = { operation, workspace, input }
+  return (
+    <div className="grid gap-5">
+      <div className="grid gap-1">
+        <h3 className="text-lg font-semibold">{operation.title ?? operation.alias}</h3>
+        {operation.description && <p className="text-ink-muted">{operation.description}</p>}
+        <code className="font-mono text-xs break-all text-ink-faint">{operation.name}</code>
+      </div>
+      <SchemaForm
+        schema={operation.input}
+        value={input}
+        issues={(path) => issuesAt(run.error, path)}
+        onChange={setInput}
+        onSubmit={() => run.mutate()}
+        actions={
+          <Button type="submit" tone="primary" pending={run.isPending}>
+            {!run.isPending && <Play aria-hidden="true" />}
+            {operation.type === 'query' ? 'Run query' : 'Run action'}
+          </Button>
+        }
+      />
+      <div aria-live="polite">
+        {run.data && <CallAnswer answer={run.data} />}
+        {run.error && <CallProblem error={run.error} />}
+      </div>
+      <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+        <CopyButton label="Copy as command" text={cliRecipe(recipe)} />
+        <CopyButton label="Copy as HTTP" text={httpRecipe(recipe, location.origin)} />
+      </div>
+    </div>
+  )
+}
+
+const issuesAt = (error: Error | null, path: string): string[] =>
+  error instanceof ProblemError ? error.issues.filter((issue) => issue.path === path).map((issue) => issue.message) : []
+
+const CallProblem = ({ error }: { error: Error }) =>
+  error instanceof ProblemError ? (
+    <ProblemNotice problem={error} />
+  ) : (
+    <Notice tone="error">{problemSentence(error)}</Notice>
+  )

@@ -1,0 +1,61 @@
+import { X } from 'lucide-react'
+import { Dialog as RadixDialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import { classes } from './class-names.ts'
+
+interface DialogProps {
+  title: ReactNode
+  description?: ReactNode
+  width?: 'narrow' | 'wide'
+  onClose: () => void
+  children: ReactNode
+  /** Actions, always in sight at the foot. */
+  footer?: ReactNode
+}
+
+/**
+ * A dialog that is open for as long as it is rendered, so that an address can stand for it.
+ *
+ * The scrim is a plain element: Radix's overlay injects a style element, which the content security policy refuses. The
+ * page behind is kept still by a rule in base.css instead.
+ */
+export function Dialog({ title, description, width = 'narrow', onClose, children, footer }: DialogProps) {
+  const describe = description ? {} : { 'aria-describedby': undefined }
+  return (
+    <RadixDialog.Root open onOpenChange={onClose}>
+      <RadixDialog.Portal>
+        <div aria-hidden="true" className="fixed inset-0 z-40 animate-fade bg-scrim" />
+        <RadixDialog.Content
+          {...describe}
+          data-dialog=""
+          className={classes(
+            'fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] animate-arrive flex-col rounded-t-xl bg-raised shadow-float outline-none',
+            'sm:top-[max(2rem,8dvh)] sm:bottom-auto sm:max-h-[84dvh] sm:rounded-xl',
+            width === 'narrow' ? 'sm:max-w-md' : 'sm:max-w-2xl',
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pt-5 pb-4">
+            <div className="grid flex-1 gap-1">
+              <RadixDialog.Title className="text-lg font-semibold">{title}</RadixDialog.Title>
+              {description && (
+                <RadixDialog.Description className="text-ink-muted">{description}</RadixDialog.Description>
+              )}
+            </div>
+            <RadixDialog.Close asChild>
+              <IconButton label="Close" className="-mt-1 -mr-2">
+                <X />
+              </IconButton>
+            </RadixDialog.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-5">{children}</div>
+          {footer && (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-4">
+              {footer}
+            </footer>
+          )}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  )
+}

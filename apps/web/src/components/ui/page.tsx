@@ -1,0 +1,88 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import { ChevronRight } from 'lucide-react'
+import { classes } from './class-names.ts'
+
+/** Sets the title of the document for as long as the page is shown. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Grantry`
+  }, [title])
+}
+
+let isFirstPage = true
+
+/**
+ * Gives the heading of a new page the focus, so that the keyboard and the reader go on from there. The first page of a
+ * visit leaves the focus where the browser put it.
+ */
+function useHeadingFocus(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!isFirstPage) heading.current?.focus({ preventScroll: true })
+    isFirstPage = false
+  }, [title])
+  return heading
+}
+
+interface PageProps {
+  /** Of the document and of the page, unless `heading` says it otherwise. */
+  title: string
+  heading?: ReactNode
+  lead?: ReactNode
+  crumbs?: ReactNode
+  actions?: ReactNode
+  width?: 'wide' | 'reading' | 'form'
+  children: ReactNode
+}
+
+const WIDTHS = { wide: '', reading: 'max-w-3xl', form: 'max-w-md' } as const
+
+/** The frame of a page: one heading, which takes the focus after a navigation, and what belongs to all of it. */
+export function Page({ title, heading, lead, crumbs, actions, width = 'wide', children }: PageProps) {
+  const h1 = useHeadingFocus(title)
+  useTitle(title)
+  return (
+    <div className={classes('measure py-8 sm:py-10', WIDTHS[width])}>
+      {crumbs && (
+        <nav aria-label="You are here" className="mb-3">
+          <ol className="flex flex-wrap items-center gap-1 text-sm text-ink-muted">{crumbs}</ol>
+        </nav>
+      )}
+      <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
+        <div className="grid max-w-2xl gap-1.5">
+          <h1 ref={h1} tabIndex={-1} className="text-2xl font-semibold">
+            {heading ?? title}
+          </h1>
+          {lead && <p className="text-md text-ink-muted">{lead}</p>}
+        </div>
+        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  )
+}
+
+/** A step of the way to this page. */
+export const Crumb = ({ children }: { children: ReactNode }) => (
+  <li className="flex items-center gap-1">
+    {children}
+    <ChevronRight aria-hidden="true" className="size-3.5 text-ink-faint" />
+  </li>
+)
+
+interface SectionProps {
+  title: string
+  /** Beside the title. */
+  aside?: ReactNode
+  children: ReactNode
+}
+
+export const Section = ({ title, aside, children }: SectionProps) => (
+  <section className="mb-10">
+    <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-3 gap-y-1">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {aside}
+    </div>
+    {children}
+  </section>
+)

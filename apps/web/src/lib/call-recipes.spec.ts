@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { cliRecipe, httpRecipe } from './call-recipes.ts'
+
+const greet = { name: 'query:hello:greet.v1', type: 'query' } as const
+
+it('writes a call as a command', () => {
+  expect(cliRecipe({ operation: greet, workspace: 'home', input: { name: 'Ada' } })).toBe(
+    `grantry query hello:greet '{"name":"Ada"}' --workspace home`,
+  )
+})
+
+it('uses the own name of a platform operation', () => {
+  const create = { name: 'action:entries.create.input.v1', type: 'action' } as const
+  expect(cliRecipe({ operation: create, workspace: 'home', input: {} })).toBe(
+    `grantry action entries.create '{}' --workspace home`,
+  )
+})
+
+it('keeps a quote in the input from ending the argument', () => {
+  expect(cliRecipe({ operation: greet, workspace: 'home', input: { name: `O'Neil` } })).toContain(
+    `'{"name":"O'\\''Neil"}'`,
+  )
+})
+
+it('writes a call as a request, without a secret in it', () => {
+  expect(httpRecipe({ operation: greet, workspace: 'home', input: undefined }, 'https://store.example.org')).toBe(
+    [
+      `curl 'https://store.example.org/v1/workspaces/home/operations/query%3Ahello%3Agreet.v1'`,
+      `-H "authorization: Bearer $GRANTRY_TOKEN"`,
+      `-H 'content-type: application/json'`,
+      `-d 'null'`,
+    ].join(' \\\n  '),
+  )
+})

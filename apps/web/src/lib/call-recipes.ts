@@ -1,0 +1,31 @@
+import type { CallableOperation } from '@grantry/contract'
+
+interface Recipe {
+  operation: Pick<CallableOperation, 'name' | 'type'>
+  workspace: string
+  input: unknown
+}
+
+/** A call as a command of the shell. */
+export function cliRecipe({ operation, workspace, input }: Recipe): string {
+  return `grantry ${operation.type} ${shortName(operation.name)} ${quote(json(input))} --workspace ${workspace}`
+}
+
+/** A call as an HTTP request; the token comes from the environment, so that none is copied about. */
+export function httpRecipe({ operation, workspace, input }: Recipe, origin: string): string {
+  const address = `${origin}/v1/workspaces/${workspace}/operations/${encodeURIComponent(operation.name)}`
+  return [
+    `curl ${quote(address)}`,
+    `-H "authorization: Bearer $GRANTRY_TOKEN"`,
+    `-H 'content-type: application/json'`,
+    `-d ${quote(json(input))}`,
+  ].join(' \\\n  ')
+}
+
+/** `query:hello:greet.v1` → hello:greet, `query:entries.list.v1` → entries.list. */
+const shortName = (name: string): string => name.replace(/^(?:query|action):/, '').replace(/(?:\.input)?\.v1$/, '')
+
+const json = (input: unknown): string => JSON.stringify(input ?? null)
+
+/** For POSIX shells: nothing inside single quotes means anything, except the quote itself. */
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

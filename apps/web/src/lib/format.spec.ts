@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { formatAgo, formatBytes, formatCompact, formatCount, formatSpan, plural, slugFrom } from './format.ts'
+
+describe('sizes', () => {
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1 KiB'],
+    [1536, '1.5 KiB'],
+    [200 * 1024, '200 KiB'],
+    [10 * 1024 ** 2, '10 MiB'],
+  ])('reads %i bytes as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text)
+  })
+})
+
+describe('counts', () => {
+  it('stay exact beyond what a double can hold', () => {
+    expect(formatCount('9007199254740993')).toBe('9,007,199,254,740,993')
+  })
+  it('are shortened where there is little room', () => {
+    expect(formatCompact(1_234_567)).toBe('1.2M')
+  })
+  it('agree with their noun', () => {
+    expect([plural(1, 'install'), plural(0, 'install'), plural(2, 'entry', 'entries')]).toEqual([
+      '1 install',
+      '0 installs',
+      '2 entries',
+    ])
+  })
+})
+
+describe('times', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z')
+  it.each([
+    ['2026-11-21T11:59:30Z', 'just now'],
+    ['2026-11-21T11:57:00Z', '3 minutes ago'],
+    ['2026-11-20T12:00:00Z', 'yesterday'],
+    ['2026-11-21T14:00:00Z', 'in 2 hours'],
+  ])('reads %s as %s', (at, text) => {
+    expect(formatAgo(Date.parse(at), now)).toBe(text)
+  })
+  it('reads a length in its largest unit', () => {
+    expect([formatSpan(30), formatSpan(3_600), formatSpan(200_000)]).toEqual(['30 seconds', '1 hour', '2 days'])
+  })
+})
+
+it.each([
+  ['Acme Labs, Inc.', 'acme-labs-inc'],
+  ['  Ärzte & Söhne ', 'arzte-sohne'],
+  ['42 things', 'things'],
+])('suggests a slug for %s', (name, slug) => {
+  expect(slugFrom(name)).toBe(slug)
+})

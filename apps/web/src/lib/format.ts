@@ -1,0 +1,77 @@
+const LOCALE = 'en'
+
+const counts = new Intl.NumberFormat(LOCALE)
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 })
+const days = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' })
+const instants = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
+
+/** 1234567 → 1,234,567. Takes whole numbers in text too, which may exceed 2^53. */
+export const formatCount = (value: number | string): string =>
+  counts.format(typeof value === 'string' ? BigInt(value) : value)
+
+/** 1234567 → 1.2M. */
+export const formatCompact = (value: number | string): string =>
+  compact.format(typeof value === 'string' ? BigInt(value) : value)
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+
+/** 1536 → 1.5 KiB. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), BYTE_UNITS.length - 1)
+  const value = bytes / 1024 ** power
+  const digits = power === 0 || value >= 100 ? 0 : 1
+  return `${Number(value.toFixed(digits))} ${BYTE_UNITS[power]}`
+}
+
+/** WebAssembly pages of 64 KiB. */
+export const formatPages = (pages: number): string => formatBytes(pages * 65_536)
+
+/** 5000 → 5 s, 250 → 250 ms. */
+export const formatMilliseconds = (ms: number): string =>
+  ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(1))} s`
+
+export const formatDay = (iso: string): string => days.format(new Date(iso))
+export const formatInstant = (iso: string): string => instants.format(new Date(iso))
+export const formatClock = (iso: string): string => clock.format(new Date(iso))
+
+const SPANS = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
+/** 3 hours ago; `now` and the instant in milliseconds since 1970. */
+export function formatAgo(instantMs: number, nowMs: number): string {
+  const seconds = Math.round((instantMs - nowMs) / 1000)
+  const span = SPANS.find(([, length]) => Math.abs(seconds) >= length)
+  return span ? relative.format(Math.trunc(seconds / span[1]), span[0]) : 'just now'
+}
+
+/** A length of time in its largest unit: 3 hours, 1 day. */
+export function formatSpan(seconds: number): string {
+  const [unit, length] = SPANS.find(([, length]) => seconds >= length) ?? (['second', 1] as const)
+  const value = Math.trunc(seconds / length)
+  return `${value} ${unit}${value === 1 ? '' : 's'}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export const formatList = (items: readonly string[]): string => new Intl.ListFormat(LOCALE).format(items)
+
+/** One thing, two things. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
+
+/** A suggestion for a slug from what a person typed as a name: `Acme Labs, Inc.` → `acme-labs-inc`. */
+export const slugFrom = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[-0-9]+|-+$/g, '')
+    .slice(0, 40)

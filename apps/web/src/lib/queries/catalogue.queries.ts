@@ -1,0 +1,30 @@
+import type { CatalogueSearch } from '@grantry/sdk/client/page'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../api.ts'
+
+/** The first extensions of an order, for the home page and the pages of publishers. */
+export const extensionsQuery = (search: CatalogueSearch) =>
+  queryOptions({
+    queryKey: ['extensions', 'list', search],
+    queryFn: ({ signal }) => api.catalogue.search(search, signal),
+  })
+
+/** Search results, page after page; the previous ones stay in sight while the next are on their way. */
+export const searchQuery = (search: CatalogueSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['extensions', 'search', search],
+    queryFn: ({ signal, pageParam }) =>
+      api.catalogue.search({ ...search, limit: 24, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const extensionQuery = (id: string) =>
+  queryOptions({ queryKey: ['extensions', 'detail', id], queryFn: () => api.catalogue.get(id) })
+
+export const serverQuery = queryOptions({
+  queryKey: ['server'],
+  queryFn: () => api.server.info(),
+  staleTime: Infinity,
+})

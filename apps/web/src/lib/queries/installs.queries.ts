@@ -1,0 +1,35 @@
+import type { LogLevel } from '@grantry/contract'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api } from '../api.ts'
+
+export const installsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['workspaces', workspace, 'installs'],
+    queryFn: () => api.installs.list(workspace, { limit: 100 }),
+  })
+
+export const installQuery = (workspace: string, install: string) =>
+  queryOptions({
+    queryKey: ['workspaces', workspace, 'installs', install],
+    queryFn: () => api.installs.get(workspace, install),
+  })
+
+/** Counts move with every call, so they are never taken for fresh. */
+export const usageQuery = (workspace: string, install: string) =>
+  queryOptions({
+    queryKey: ['workspaces', workspace, 'installs', install, 'usage'],
+    queryFn: () => api.installs.usage(workspace, install),
+    staleTime: 0,
+  })
+
+/** Newest lines first; asked again every two seconds while somebody looks. */
+export const logQuery = (workspace: string, install: string, level: LogLevel) =>
+  infiniteQueryOptions({
+    queryKey: ['workspaces', workspace, 'installs', install, 'log', level],
+    queryFn: ({ pageParam }) =>
+      api.installs.logs(workspace, install, { level, limit: 100, cursor: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 0,
+    refetchInterval: 2_000,
+  })

@@ -1,0 +1,17 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api } from '../api.ts'
+
+export const publisherQuery = (slug: string) =>
+  queryOptions({ queryKey: ['publishers', slug], queryFn: () => api.publishers.get(slug) })
+
+export const publisherMembersQuery = (slug: string) =>
+  queryOptions({ queryKey: ['publishers', slug, 'members'], queryFn: () => api.publishers.listMembers(slug) })
+
+export const publisherVersionsQuery = (slug: string) =>
+  infiniteQueryOptions({
+    queryKey: ['publishers', slug, 'versions'],
+    queryFn: ({ pageParam }) => api.publishers.listVersions(slug, { limit: 50, cursor: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 5_000,
+  })

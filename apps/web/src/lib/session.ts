@@ -1,0 +1,66 @@
+import type { Me, SignIn, SignUp } from '@grantry/contract'
+import { ProblemError } from '@grantry/sdk/client/page'
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import { ME_KEY, queryClient } from './query-client.ts'
+
+/**
+ * Whether this browser has signed in. The session itself is a cookie that scripts cannot see; without this hint every
+ * visitor of the store would ask who they are and be answered 401.
+ */
+const HINT_KEY = 'grantry.signed-in'
+
+/** Who is signed in; null for a visitor. */
+export const meQuery = queryOptions<Me | null>({
+  queryKey: ME_KEY,
+  queryFn: ({ signal }) => (localStorage.getItem(HINT_KEY) === null ? null : askWho(signal)),
+  staleTime: 5 * 60_000,
+})
+
+async function askWho(signal: AbortSignal): Promise<Me | null> {
+  try {
+    return await api.auth.me(signal)
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.status !== 401) throw error
+    localStorage.removeItem(HINT_KEY)
+    return null
+  }
+}
+
+export async function signIn(credentials: SignIn): Promise<void> {
+  await api.auth.signIn(credentials)
+  await begin()
+}
+
+export async function signUp(account: SignUp): Promise<void> {
+  await api.auth.signUp(account)
+  await begin()
+}
+
+async function begin(): Promise<void> {
+  localStorage.setItem(HINT_KEY, 'yes')
+  forgetOthers()
+  await queryClient.fetchQuery({ ...meQuery, staleTime: 0 })
+}
+
+/** Ends the session on the server. The pages of the person are still mounted: leave them, then `forgetPerson`. */
+export async function signOut(): Promise<void> {
+  await api.auth.signOut()
+  localStorage.removeItem(HINT_KEY)
+}
+
+export function forgetPerson(): void {
+  queryClient.setQueryData(ME_KEY, null)
+  forgetOthers()
+}
+
+/** Another person sees other things: nothing of the one before may stay. */
+const forgetOthers = () => queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME_KEY[0] })
+
+/** After a change of what the person belongs to: publishers, workspaces, roles. */
+export const refreshMe = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ME_KEY })
+
+/** Where a sign-in leads: a path of this store, never another site. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+}

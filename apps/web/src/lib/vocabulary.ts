@@ -1,0 +1,65 @@
+import type { CATALOG_SORTS, Category, LogLevel, PublisherRole, TokenScope, WorkspaceRole } from '@grantry/contract'
+
+/*
+ * The contract's closed lists as people read them. Each is complete by its type, so a value that the contract gains is
+ * missing here at once; the contract's own values would bring all of its schemas into the first page.
+ */
+
+export const CATEGORIES: Record<Category, string> = {
+  ai: 'AI',
+  analytics: 'Analytics',
+  automation: 'Automation',
+  communication: 'Communication',
+  data: 'Data',
+  design: 'Design',
+  'developer-tools': 'Developer tools',
+  documents: 'Documents',
+  education: 'Education',
+  examples: 'Examples',
+  finance: 'Finance',
+  media: 'Media',
+  productivity: 'Productivity',
+  security: 'Security',
+  utilities: 'Utilities',
+  other: 'Other',
+}
+
+export type CatalogSort = (typeof CATALOG_SORTS)[number]
+export const SORTS: Record<CatalogSort, string> = {
+  relevance: 'Best match',
+  installs: 'Most installed',
+  newest: 'Newest',
+  name: 'Name',
+}
+
+/** A level means itself and what is graver. */
+export const LOG_LEVELS: Record<LogLevel, string> = {
+  debug: 'Everything',
+  info: 'Information and above',
+  warn: 'Warnings and errors',
+  error: 'Errors',
+}
+
+export const WORKSPACE_ROLES: Record<WorkspaceRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  member: 'Member',
+  viewer: 'Viewer',
+}
+
+export const PUBLISHER_ROLES: Record<PublisherRole, string> = { owner: 'Owner', maintainer: 'Maintainer' }
+
+export const TOKEN_SCOPES: Record<TokenScope, string> = {
+  read: 'Read what you may read',
+  publish: 'Publish versions',
+  install: 'Install extensions and grant permissions',
+  call: 'Call operations',
+  review: 'Review versions',
+}
+
+/** The values of a list, in its order. */
+export const valuesOf = <V extends string>(list: Record<V, string>): V[] => Object.keys(list) as V[]
+
+/** The value of a list that a text names. */
+export const valueOf = <V extends string>(list: Record<V, string>, text: unknown): V | undefined =>
+  valuesOf(list).find((value) => value === text)

@@ -1,0 +1,109 @@
+import type { CreatedToken, Token } from '@grantry/contract'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { KeyRound, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { Badge } from '../../components/ui/badge.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
+import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { Section } from '../../components/ui/page.tsx'
+import { TimeAgo } from '../../components/ui/time-ago.tsx'
+import { toast } from '../../components/ui/toast.ts'
+import { api } from '../../lib/api.ts'
+import { formatDay } from '../../lib/format.ts'
+import { tokensQuery } from '../../lib/queries/tokens.queries.ts'
+import { CreateTokenDialog } from './create-token.dialog.tsx'
+import { NewToken } from './new-token.tsx'
+
+/** Tokens for tools: list, make, revoke. A new one is shown once, above the list. */
+export function TokenSection() {
+  const tokens = useSuspenseQuery(tokensQuery).data.items
+  const [creating, setCreating] = useState(false)
+  const [created, setCreated] = useState<CreatedToken | null>(null)
+  const [revoking, setRevoking] = useState<Token | null>(null)
+  const onCreated = (token: CreatedToken) => {
+    setCreating(false)
+    setCreated(token)
+  }
+  const create = (
+    <Button size="small" onClick={() => setCreating(true)}>
+      <Plus aria-hidden="true" />
+      New token
+    </Button>
+  )
+  return (
+    <Section title="Tokens" aside={create}>
+      <div className="grid gap-3">
+        {created && <NewToken token={created} />}
+        {tokens.length === 0 ? (
+          <EmptyState icon={<KeyRound />} title="No tokens">
+            The command line and other tools sign in with a token, which can do only what you say and ends by itself.
+          </EmptyState>
+        ) : (
+          <ul className="sheet divide-y divide-line">
+            {tokens.map((token) => (
+              <TokenRow key={token.id} token={token} onRevoke={() => setRevoking(token)} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {creating && <CreateTokenDialog onClose={() => setCreating(false)} onCreated={onCreated} />}
+      {revoking && <RevokeDialog token={revoking} onClose={() => setRevoking(null)} />}
+    </Section>
+  )
+}
+
+function TokenRow({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-4">
+      <div className="grid min-w-0 flex-1 gap-1">
+        <p className="flex flex-wrap items-baseline gap-x-2.5">
+          <span className="font-semibold">{token.name}</span>
+          <code className="font-mono text-xs text-ink-muted">{token.prefix}…</code>
+        </p>
+        <p className="flex flex-wrap gap-1">
+          {token.scopes.map((scope) => (
+            <Badge key={scope}>{scope}</Badge>
+          ))}
+        </p>
+        <p className="text-sm text-ink-muted">
+          Ends {formatDay(token.expiresAt)} ·{' '}
+          {token.lastUsedAt ? (
+            <>
+              last used <TimeAgo at={token.lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </p>
+      </div>
+      <Button size="small" onClick={onRevoke} aria-label={`Revoke ${token.name}`}>
+        Revoke
+      </Button>
+    </li>
+  )
+}
+
+function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const revoke = useMutation({
+    mutationFn: () => api.auth.revokeToken(token.id),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey })
+      toast(`${token.name} is revoked`)
+      onClose()
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={`Revoke ${token.name}?`}
+      confirm="Revoke the token"
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate()}
+      onClose={onClose}
+    >
+      Tools that use it are signed out at once. This cannot be undone.
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,80 @@
+import type { GrantInput, GrantView } from '@grantry/contract'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { ShieldCheck } from 'lucide-react'
+import { GrantRow } from '../../components/permissions/grant-row.tsx'
+import { ClosedByDefault } from '../../components/permissions/permission-list.tsx'
+import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
+import { useTitle } from '../../components/ui/page.tsx'
+import { toast } from '../../components/ui/toast.ts'
+import { api } from '../../lib/api.ts'
+import type { Scope } from '../../lib/consent.ts'
+import { currentGrants, withGrant, withoutGrant } from '../../lib/grants.ts'
+import { problemSentence } from '../../lib/problem.ts'
+import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+
+const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/permissions')
+
+/** What was asked for, what is granted, and what came of it. */
+export function InstallPermissionsPage() {
+  const { ws, install: id } = route.useParams()
+  const install = useSuspenseQuery(installQuery(ws, id)).data
+  const usage = useSuspenseQuery(usageQuery(ws, id)).data
+  const change = useGrantChange(ws, id)
+  const grants = currentGrants(install.grants, Date.now())
+  useTitle(`Permissions of ${install.name}`)
+
+  const grant = (request: GrantView, scope: Scope) =>
+    change.mutate({ grants: withGrant(grants, request, scope), done: `Granted: ${request.title}` })
+  const revoke = (request: GrantView) => {
+    const undo = () => change.mutate({ grants, done: `Granted again: ${request.title}` })
+    const done = `Revoked: ${request.title}`
+    change.mutate({ grants: withoutGrant(grants, request.id), done, undo })
+  }
+
+  if (install.grants.length === 0) {
+    return (
+      <EmptyState icon={<ShieldCheck />} title="It asks for nothing">
+        It works on what it is given and reaches no files, network or credentials.
+      </EmptyState>
+    )
+  }
+  return (
+    <div className="grid gap-4">
+      <h2 className="sr-only">Permissions</h2>
+      {change.error && <Notice tone="error">{problemSentence(change.error)}</Notice>}
+      <ul className="sheet divide-y divide-line">
+        {install.grants.map((request) => (
+          <GrantRow
+            key={request.id}
+            request={request}
+            use={usage.permissions.find(({ permission }) => permission === request.id) ?? null}
+            busy={change.isPending}
+            onGrant={(scope) => grant(request, scope)}
+            onRevoke={() => revoke(request)}
+          />
+        ))}
+      </ul>
+      <ClosedByDefault />
+    </div>
+  )
+}
+
+interface GrantChange {
+  grants: GrantInput[]
+  done: string
+  undo?: () => void
+}
+
+function useGrantChange(ws: string, id: string) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: ({ grants }: GrantChange) => api.installs.setGrants(ws, id, { grants }),
+    onSuccess: (install, { done, undo }) => {
+      queryClient.setQueryData(installQuery(ws, id).queryKey, install)
+      void queryClient.invalidateQueries({ queryKey: usageQuery(ws, id).queryKey })
+      toast(done, undo ? { label: 'Undo', run: undo } : null)
+    },
+  })
+}

@@ -1,0 +1,39 @@
+import type { ExtensionDetail } from '@grantry/contract'
+import { Prose } from '../../components/ui/prose.tsx'
+
+/** What the extension says of itself: screenshots, README, changelog. */
+export function ExtensionOverview({ extension: { name, latest } }: { extension: ExtensionDetail }) {
+  return (
+    <div className="grid gap-8">
+      {latest.screenshotUrls.length > 0 && <Screenshots name={name} urls={latest.screenshotUrls} />}
+      {latest.readmeHtml ? (
+        <Prose html={latest.readmeHtml} label="README" />
+      ) : (
+        <p className="text-ink-muted">{name} comes without a README.</p>
+      )}
+      {latest.changelogHtml && (
+        <section>
+          <h2 className="mb-3 text-lg font-semibold">Changes</h2>
+          <Prose html={latest.changelogHtml} label="Changelog" />
+        </section>
+      )}
+    </div>
+  )
+}
+
+const Screenshots = ({ name, urls }: { name: string; urls: readonly string[] }) => (
+  <ul aria-label="Screenshots" className="flex snap-x gap-3 overflow-x-auto pb-2">
+    {urls.map((url, index) => (
+      <li key={url} className="shrink-0 snap-start">
+        <a href={url} target="_blank" rel="noreferrer">
+          <img
+            src={url}
+            alt={`Screenshot ${index + 1} of ${name}`}
+            loading="lazy"
+            className="h-60 rounded-md border border-line bg-sunken object-contain"
+          />
+        </a>
+      </li>
+    ))}
+  </ul>
+)

@@ -1,0 +1,154 @@
+import type { ExtensionDetail } from '@grantry/contract'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
+import { FileTable } from '../../components/extensions/file-table.tsx'
+import { PublisherName } from '../../components/extensions/publisher-name.tsx'
+import { VersionTable } from '../../components/extensions/version-table.tsx'
+import { OperationSummaryList } from '../../components/operations/operation-summary-list.tsx'
+import { ClosedByDefault, PermissionList } from '../../components/permissions/permission-list.tsx'
+import { ButtonLink } from '../../components/ui/button.tsx'
+import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
+import { useTitle } from '../../components/ui/page.tsx'
+import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
+import { ExtensionAside } from './extension-aside.tsx'
+import { ExtensionOverview } from './extension-overview.tsx'
+import { EXTENSION_TABS, type ExtensionTab } from './store.search.ts'
+
+const route = getRouteApi('/extensions/$id')
+
+export function ExtensionPage() {
+  const { id } = route.useParams()
+  const { tab } = route.useSearch()
+  const extension = useSuspenseQuery(extensionQuery(id)).data
+  useTitle(extension.name)
+  return (
+    <div className="measure py-8 sm:py-10">
+      <ExtensionHeader extension={extension} />
+      <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
+        <div className="min-w-0">
+          <ExtensionTabs extension={extension} />
+          <div className="pt-6">
+            <ExtensionPart extension={extension} tab={tab} />
+          </div>
+        </div>
+        <ExtensionAside extension={extension} />
+      </div>
+      <Outlet />
+    </div>
+  )
+}
+
+const ExtensionHeader = ({ extension }: { extension: ExtensionDetail }) => (
+  <header className="mb-7 flex flex-wrap items-start gap-x-5 gap-y-4">
+    <ExtensionIcon id={extension.id} url={extension.iconUrl} size="large" />
+    <div className="grid min-w-56 flex-1 gap-1">
+      <h1 tabIndex={-1} className="text-2xl font-semibold">
+        {extension.name}
+      </h1>
+      <p className="text-ink-muted">
+        by{' '}
+        <Link to="/publishers/$slug" params={{ slug: extension.publisher.slug }} className="link font-medium">
+          <PublisherName publisher={extension.publisher} />
+        </Link>
+      </p>
+      <p className="max-w-2xl text-md">{extension.description}</p>
+    </div>
+    <ButtonLink
+      to="/extensions/$id/install"
+      params={{ id: extension.id }}
+      search={(search) => search}
+      resetScroll={false}
+      tone="primary"
+      size="large"
+      className="max-sm:w-full"
+    >
+      Install
+    </ButtonLink>
+  </header>
+)
+
+const TAB_NAMES: Record<ExtensionTab, string> = {
+  permissions: 'Permissions',
+  operations: 'Operations',
+  versions: 'Versions',
+  files: 'Files',
+}
+
+function ExtensionTabs({ extension: { latest, versions } }: { extension: ExtensionDetail }) {
+  const counts: Record<ExtensionTab, number> = {
+    permissions: latest.permissions.length,
+    operations: latest.operations.length,
+    versions: versions.length,
+    files: latest.files.length,
+  }
+  const options = { exact: true, includeSearch: true, explicitUndefined: true }
+  return (
+    <LinkTabs label="About this extension">
+      <li>
+        <Link
+          from="/extensions/$id"
+          to="."
+          search={{}}
+          activeOptions={options}
+          resetScroll={false}
+          className={TAB_LINK}
+        >
+          Overview
+        </Link>
+      </li>
+      {EXTENSION_TABS.map((tab) => (
+        <li key={tab}>
+          <Link
+            from="/extensions/$id"
+            to="."
+            search={{ tab }}
+            activeOptions={options}
+            resetScroll={false}
+            className={TAB_LINK}
+          >
+            {TAB_NAMES[tab]}
+            <span className="text-xs text-ink-faint tabular-nums">{counts[tab]}</span>
+          </Link>
+        </li>
+      ))}
+    </LinkTabs>
+  )
+}
+
+function ExtensionPart({ extension, tab }: { extension: ExtensionDetail; tab: ExtensionTab | undefined }) {
+  const { latest, versions } = extension
+  switch (tab) {
+    case undefined:
+      return <ExtensionOverview extension={extension} />
+    case 'permissions':
+      return (
+        <div className="grid gap-4">
+          <h2 className="sr-only">Permissions</h2>
+          <PermissionList permissions={latest.permissions} />
+          <ClosedByDefault />
+        </div>
+      )
+    case 'operations':
+      return (
+        <>
+          <h2 className="sr-only">Operations</h2>
+          <OperationSummaryList operations={latest.operations} />
+        </>
+      )
+    case 'versions':
+      return (
+        <>
+          <h2 className="sr-only">Versions</h2>
+          <VersionTable versions={versions} />
+        </>
+      )
+    case 'files':
+      return (
+        <>
+          <h2 className="sr-only">Files</h2>
+          <FileTable files={latest.files} />
+        </>
+      )
+  }
+}

@@ -1,0 +1,127 @@
+import type { CreateInstall, ExtensionDetail, Workspace } from '@grantry/contract'
+import { ProblemError } from '@grantry/sdk/client/page'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { Dialog } from '../../components/ui/dialog.tsx'
+import { Notice, ProblemNotice } from '../../components/ui/notice.tsx'
+import { toast } from '../../components/ui/toast.ts'
+import { api } from '../../lib/api.ts'
+import { chosenGrants, initialChoices } from '../../lib/consent.ts'
+import { plural } from '../../lib/format.ts'
+import { problemSentence } from '../../lib/problem.ts'
+import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
+import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
+import { refreshMe } from '../../lib/session.ts'
+import { workspaceAddress } from '../../lib/workspace-address.ts'
+import { ConsentForm } from './consent-form.tsx'
+import type { WorkspaceChoice } from './workspace-picker.tsx'
+
+const route = getRouteApi('/extensions/$id')
+
+/** The consent: where, with which permissions, how far each may reach. */
+export function InstallDialog() {
+  const { id } = route.useParams()
+  const extension = useSuspenseQuery(extensionQuery(id)).data
+  const workspaces = useSuspenseQuery(workspacesQuery).data.items
+  const navigate = useNavigate()
+  const close = () =>
+    void navigate({ to: '/extensions/$id', params: { id }, search: (search) => search, resetScroll: false })
+
+  const { permissions } = extension.latest
+  const [choices, setChoices] = useState(() => initialChoices(permissions))
+  const [workspace, setWorkspace] = useState<WorkspaceChoice>(() =>
+    workspaces[0] ? { kind: 'existing', id: workspaces[0].id } : { kind: 'new', name: 'My workspace' },
+  )
+  const grants = chosenGrants(permissions, choices)
+  const install = useInstall({
+    extension,
+    workspaces,
+    choice: workspace,
+    grants,
+    onCreated: ({ id }) => setWorkspace({ kind: 'existing', id }),
+  })
+  const count = plural(grants.length, 'permission')
+
+  return (
+    <Dialog
+      title={
+        <span className="flex items-center gap-3">
+          <ExtensionIcon id={extension.id} url={extension.iconUrl} size="small" />
+          Install {extension.name}
+        </span>
+      }
+      description={`Version ${extension.version} by ${extension.publisher.name}`}
+      width="wide"
+      onClose={close}
+      footer={
+        <>
+          <Button tone="quiet" onClick={close}>
+            Cancel
+          </Button>
+          <Button tone="primary" pending={install.isPending} onClick={() => install.mutate()}>
+            {grants.length === 0 ? 'Install without permissions' : `Install and grant ${count}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-6">
+        <ConsentForm
+          extension={extension}
+          workspaces={workspaces}
+          workspace={workspace}
+          choices={choices}
+          onWorkspace={setWorkspace}
+          onChoices={setChoices}
+        />
+        {install.error && <InstallProblem error={install.error} />}
+      </div>
+    </Dialog>
+  )
+}
+
+const InstallProblem = ({ error }: { error: Error }) =>
+  error instanceof ProblemError ? (
+    <ProblemNotice title="It was not installed" problem={error} />
+  ) : (
+    <Notice tone="error">{problemSentence(error)}</Notice>
+  )
+
+interface Consent {
+  extension: ExtensionDetail
+  workspaces: readonly Workspace[]
+  choice: WorkspaceChoice
+  grants: CreateInstall['grants']
+  onCreated: (workspace: Workspace) => void
+}
+
+/** Makes the workspace where one is asked for, installs there, and goes to the install. */
+function useInstall({ extension, workspaces, choice, grants, onCreated }: Consent) {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: async () => {
+      const workspace = await requireWorkspace(workspaces, choice)
+      // Should the install fail, the next try goes to this workspace instead of making another one.
+      if (choice.kind === 'new') onCreated(workspace)
+      const { id, version } = extension
+      return { workspace, install: await api.installs.create(workspace.id, { extension: id, version, grants }) }
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: workspacesQuery.queryKey }),
+    onSuccess: async ({ workspace, install }) => {
+      await refreshMe()
+      toast(`${install.name} is installed in ${workspace.name}`)
+      const ws = workspaceAddress(workspace, workspaces)
+      await navigate({ to: '/workspaces/$ws/installs/$install', params: { ws, install: install.id } })
+    },
+  })
+}
+
+async function requireWorkspace(workspaces: readonly Workspace[], choice: WorkspaceChoice): Promise<Workspace> {
+  if (choice.kind === 'new') return api.workspaces.create({ name: choice.name })
+  const workspace = workspaces.find(({ id }) => id === choice.id)
+  if (workspace) return workspace
+  throw new ProblemError({ status: 404, code: 'workspace_not_found', detail: 'This workspace is gone' })
+}

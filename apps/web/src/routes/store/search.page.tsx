@@ -1,0 +1,122 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Search, SearchX } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { ExtensionGrid, ExtensionGridSkeleton } from '../../components/extensions/extension-card.tsx'
+import { Button, ButtonLink } from '../../components/ui/button.tsx'
+import { classes } from '../../components/ui/class-names.ts'
+import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { Select } from '../../components/ui/field.tsx'
+import { Options } from '../../components/ui/options.tsx'
+import { Page } from '../../components/ui/page.tsx'
+import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
+import { Loading } from '../../components/ui/skeleton.tsx'
+import { plural } from '../../lib/format.ts'
+import { searchQuery } from '../../lib/queries/catalogue.queries.ts'
+import { CATEGORIES, SORTS, valueOf } from '../../lib/vocabulary.ts'
+import { useSearchKey } from '../root/header-search.tsx'
+import type { StoreSearch } from './store.search.ts'
+
+const route = getRouteApi('/search')
+
+/** Typing waits this long before it becomes the address, and so a request. */
+const TYPING_MS = 160
+
+export function SearchPage() {
+  const search = route.useSearch()
+  const navigate = useNavigate({ from: '/search' })
+  const change = (part: StoreSearch) =>
+    void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false })
+  return (
+    <Page title="Store">
+      <div className="mb-6 grid gap-2 sm:grid-cols-[minmax(0,1fr)_12rem_12rem]">
+        <SearchField q={search.q ?? ''} onSearch={(q) => change({ q: q || undefined })} />
+        <Select
+          aria-label="Category"
+          value={search.category ?? ''}
+          onChange={(event) => change({ category: valueOf(CATEGORIES, event.target.value) })}
+        >
+          <option value="">All categories</option>
+          <Options list={CATEGORIES} />
+        </Select>
+        <Select
+          aria-label="Order"
+          value={search.sort ?? 'relevance'}
+          onChange={(event) => change({ sort: valueOf(SORTS, event.target.value) })}
+        >
+          <Options list={SORTS} />
+        </Select>
+      </div>
+      <Results search={search} />
+    </Page>
+  )
+}
+
+function SearchField({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
+  const [text, setText] = useState(q)
+  const input = useRef<HTMLInputElement>(null)
+  useSearchKey(() => input.current?.focus())
+  // The address may change by other ways than typing: a link, the back button.
+  useEffect(() => setText(q), [q])
+  useEffect(() => {
+    if (text.trim() === q) return
+    const timer = setTimeout(() => onSearch(text.trim()), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [text, q, onSearch])
+  return (
+    <div role="search" aria-label="Extensions" className="relative">
+      <Search aria-hidden="true" className="pointer-events-none absolute top-2.75 left-3 size-4 text-ink-faint" />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search extensions"
+        aria-keyshortcuts="/"
+        placeholder="What should it do?"
+        autoComplete="off"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        className="control pl-9"
+      />
+    </div>
+  )
+}
+
+function Results({ search }: { search: StoreSearch }) {
+  const results = useInfiniteQuery(searchQuery(search))
+  if (results.isPending) {
+    return (
+      <Loading label="Searching">
+        <ExtensionGridSkeleton count={6} />
+      </Loading>
+    )
+  }
+  if (results.isError) return <ProblemPanel error={results.error} onRetry={() => void results.refetch()} />
+  const extensions = results.data.pages.flatMap((page) => page.items)
+  if (extensions.length === 0) return <NothingFound search={search} />
+  return (
+    <div className={classes('transition-opacity', results.isPlaceholderData && 'opacity-60')}>
+      <p role="status" className="sr-only">
+        {plural(extensions.length, 'extension')} {results.hasNextPage ? 'shown so far' : 'found'}
+      </p>
+      <h2 className="sr-only">Results</h2>
+      <ExtensionGrid extensions={extensions} />
+      {results.hasNextPage && (
+        <div className="mt-6 flex justify-center">
+          <Button pending={results.isFetchingNextPage} onClick={() => void results.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+const NothingFound = ({ search }: { search: StoreSearch }) => (
+  <EmptyState
+    icon={<SearchX />}
+    title={search.q ? `Nothing found for “${search.q}”` : 'Nothing here yet'}
+    action={<ButtonLink to="/search">Show everything</ButtonLink>}
+  >
+    Small typing mistakes are forgiven, so try another word, or leave out the category.
+  </EmptyState>
+)

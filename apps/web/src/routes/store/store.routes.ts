@@ -1,0 +1,62 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { extensionQuery, extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
+import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
+import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
+import { meQuery } from '../../lib/session.ts'
+import { requireSignedIn } from '../root/guards.ts'
+import { rootRoute } from '../root/root.routes.ts'
+import { MOST_INSTALLED, NEWEST } from './home.lists.ts'
+import { HomePending, SearchPending } from './store-pending.tsx'
+import { parseExtensionTab, parseSearch } from './store.search.ts'
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(extensionsQuery(MOST_INSTALLED)),
+      queryClient.ensureQueryData(extensionsQuery(NEWEST)),
+    ]),
+  component: lazyRouteComponent(() => import('./home.page.tsx'), 'HomePage'),
+  pendingComponent: HomePending,
+})
+
+const searchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/search',
+  validateSearch: parseSearch,
+  component: lazyRouteComponent(() => import('./search.page.tsx'), 'SearchPage'),
+  pendingComponent: SearchPending,
+})
+
+const extensionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/extensions/$id',
+  validateSearch: parseExtensionTab,
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(extensionQuery(params.id)),
+  component: lazyRouteComponent(() => import('./extension.page.tsx'), 'ExtensionPage'),
+})
+
+/** The consent dialog, over the page of its extension. */
+const installRoute = createRoute({
+  getParentRoute: () => extensionRoute,
+  path: 'install',
+  beforeLoad: requireSignedIn,
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([queryClient.ensureQueryData(meQuery), queryClient.ensureQueryData(workspacesQuery)]),
+  component: lazyRouteComponent(() => import('./install.dialog.tsx'), 'InstallDialog'),
+  pendingComponent: () => null,
+})
+
+const publisherRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/publishers/$slug',
+  loader: ({ context: { queryClient }, params }) =>
+    Promise.all([
+      queryClient.ensureQueryData(publisherQuery(params.slug)),
+      queryClient.ensureQueryData(extensionsQuery({ publisher: params.slug, limit: 100 })),
+    ]),
+  component: lazyRouteComponent(() => import('./publisher.page.tsx'), 'PublisherPage'),
+})
+
+export const storeRoutes = [homeRoute, searchRoute, extensionRoute.addChildren([installRoute]), publisherRoute]

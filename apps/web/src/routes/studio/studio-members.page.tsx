@@ -1,0 +1,42 @@
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { MembersPanel } from '../../components/members/members-panel.tsx'
+import { useTitle } from '../../components/ui/page.tsx'
+import { api } from '../../lib/api.ts'
+import { useMe } from '../../lib/me.ts'
+import { publisherMembersQuery, publisherQuery } from '../../lib/queries/publishers.queries.ts'
+import { PUBLISHER_ROLES } from '../../lib/vocabulary.ts'
+
+const route = getRouteApi('/signed-in/studio/$slug/parts/members')
+
+export function StudioMembersPage() {
+  const { slug } = route.useParams()
+  const publisher = useSuspenseQuery(publisherQuery(slug)).data
+  const members = useSuspenseQuery(publisherMembersQuery(slug)).data.items
+  const me = useMe()
+  const queryClient = useQueryClient()
+  const refresh = () => queryClient.invalidateQueries({ queryKey: publisherMembersQuery(slug).queryKey })
+  const isOwner = me.publishers.some((publisher) => publisher.slug === slug && publisher.role === 'owner')
+  useTitle('Members')
+  return (
+    <>
+      <h2 className="sr-only">Members</h2>
+      <MembersPanel
+        members={members}
+        roles={PUBLISHER_ROLES}
+        usualRole="maintainer"
+        self={me.user.id}
+        group={publisher.name}
+        access={isOwner ? 'manage' : 'view'}
+        add={async (email, role) => {
+          await api.publishers.addMember(slug, { email, role })
+          await refresh()
+        }}
+        remove={async (userId) => {
+          await api.publishers.removeMember(slug, userId)
+          await refresh()
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { publisherMembersQuery, publisherQuery, publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
+import { signedInRoute } from '../root/root.routes.ts'
+
+const studioRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/studio',
+  component: lazyRouteComponent(() => import('./studio.page.tsx'), 'StudioPage'),
+})
+
+const publisherRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/studio/$slug',
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(publisherQuery(params.slug)),
+})
+
+/** The parts of a publisher's studio, under its name and tabs. */
+const layoutRoute = createRoute({
+  getParentRoute: () => publisherRoute,
+  id: 'parts',
+  component: lazyRouteComponent(() => import('./studio.layout.tsx'), 'StudioLayout'),
+})
+
+const versionsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/',
+  loader: ({ context: { queryClient }, params }) =>
+    queryClient.ensureInfiniteQueryData(publisherVersionsQuery(params.slug)),
+  component: lazyRouteComponent(() => import('./studio-versions.page.tsx'), 'StudioVersionsPage'),
+})
+
+const membersRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'members',
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(publisherMembersQuery(params.slug)),
+  component: lazyRouteComponent(() => import('./studio-members.page.tsx'), 'StudioMembersPage'),
+})
+
+const uploadRoute = createRoute({
+  getParentRoute: () => publisherRoute,
+  path: 'upload',
+  component: lazyRouteComponent(() => import('./upload.page.tsx'), 'UploadPage'),
+})
+
+export const studioRoutes = [
+  studioRoute,
+  publisherRoute.addChildren([layoutRoute.addChildren([versionsRoute, membersRoute]), uploadRoute]),
+]

@@ -1,0 +1,66 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { installsQuery } from '../../lib/queries/installs.queries.ts'
+import {
+  entriesQuery,
+  operationsQuery,
+  workspaceMembersQuery,
+  workspacesQuery,
+} from '../../lib/queries/workspaces.queries.ts'
+import { installRoutes } from '../installs/installs.routes.ts'
+import { signedInRoute } from '../root/root.routes.ts'
+import { parseFolder, parseOperation } from './workspaces.search.ts'
+import { workspaceRoute } from './workspace.route.ts'
+
+const workspacesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/workspaces',
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(workspacesQuery),
+  component: lazyRouteComponent(() => import('./workspaces.page.tsx'), 'WorkspacesPage'),
+})
+
+/** The parts of a workspace, under its name and tabs. */
+const layoutRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  id: 'parts',
+  component: lazyRouteComponent(() => import('./workspace.layout.tsx'), 'WorkspaceLayout'),
+})
+
+const installsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/',
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(installsQuery(params.ws)),
+  component: lazyRouteComponent(() => import('./workspace-installs.page.tsx'), 'WorkspaceInstallsPage'),
+})
+
+const filesRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'files',
+  validateSearch: parseFolder,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, params, deps }) =>
+    queryClient.ensureInfiniteQueryData(entriesQuery(params.ws, deps.folder ?? '/')),
+  component: lazyRouteComponent(() => import('./workspace-files.page.tsx'), 'WorkspaceFilesPage'),
+})
+
+const consoleRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'console',
+  validateSearch: parseOperation,
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(operationsQuery(params.ws)),
+  component: lazyRouteComponent(() => import('./workspace-console.page.tsx'), 'WorkspaceConsolePage'),
+})
+
+const membersRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'members',
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(workspaceMembersQuery(params.ws)),
+  component: lazyRouteComponent(() => import('./workspace-members.page.tsx'), 'WorkspaceMembersPage'),
+})
+
+export const workspaceRoutes = [
+  workspacesRoute,
+  workspaceRoute.addChildren([
+    layoutRoute.addChildren([installsRoute, filesRoute, consoleRoute, membersRoute]),
+    ...installRoutes,
+  ]),
+]

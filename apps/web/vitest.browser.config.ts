@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+/** Browser stories: a real server, a real Chromium, one story file at a time. */
+export default defineConfig({
+  test: { include: ['e2e/**/*.spec.ts'], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false },
+})
