@@ -106,13 +106,11 @@ function measure(value: unknown, depth = 0): { nodes: number; depth: number } {
 
 /** Parses a schema of a manifest; the size is bounded before the structure is walked. */
 export const jsonSchemaSchema = z
-  .unknown()
-  .superRefine((value, context) => {
+  .preprocess((value, context) => {
     const { nodes, depth } = measure(value)
-    if (nodes > MAX_NODES)
-      context.addIssue({ code: 'custom', message: `A schema may have at most ${MAX_NODES} nodes`, continue: false })
+    if (nodes > MAX_NODES) context.addIssue({ code: 'custom', message: `A schema may have at most ${MAX_NODES} nodes` })
     if (depth > MAX_DEPTH * 2)
-      context.addIssue({ code: 'custom', message: `A schema may be at most ${MAX_DEPTH} levels deep`, continue: false })
-  })
-  .pipe(nodeSchema)
+      context.addIssue({ code: 'custom', message: `A schema may be at most ${MAX_DEPTH} levels deep` })
+    return value
+  }, nodeSchema)
   .meta({ id: 'OperationSchema', description: 'JSON Schema 2020-12 without $ref, pattern, conditionals' })

@@ -30,11 +30,15 @@ function isPathPattern(pattern: string): boolean {
   })
 }
 
-/** One segment of an entry's path: no slash, backslash or control character, in Unicode normalisation form C. */
+/**
+ * One segment of an entry's path: no slash or backslash, no control character, end of line or change of direction,
+ * well-formed and in Unicode normalisation form C. Two different paths are therefore never stored as the same text.
+ */
 export function isPathSegment(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..' || segment.length > 255) return false
   return (
-    !/[\u0000-\u001f\u007f-\u009f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(segment) &&
+    !/[\u0000-\u001f\u007f-\u009f/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/.test(segment) &&
+    segment.isWellFormed() &&
     segment.normalize('NFC') === segment
   )
 }
