@@ -65,7 +65,7 @@ export class HostCalls {
       if (Buffer.byteLength(reply) <= limits.hostCallBytes) return reply
       return errorReply('reply_too_large', 'The reply is larger than the limit allows')
     } catch (cause) {
-      this.#onIncident({ kind: 'host_call_failed', reason: `${method} failed`, cause })
+      this.#onIncident({ kind: 'host_call_failed', reason: `${printable(method, 100)} failed`, cause })
       return errorReply('internal_error', 'The host failed to answer')
     }
   }
