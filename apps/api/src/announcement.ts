@@ -33,11 +33,16 @@ export function announce({ url, access, seeded, dataDir, embedded }: Started): v
 
 /** Why the server did not start or stop as it should: a sentence; the stack only when somebody looks for it. */
 export function explain(error: unknown): void {
-  const text =
-    error instanceof Error
-      ? process.env['GRANTRY_LOG'] === 'debug'
-        ? (error.stack ?? error.message)
-        : error.message
-      : String(error)
-  process.stderr.write(`\n${text}\n\n`)
+  const stack = process.env['GRANTRY_LOG'] === 'debug' && error instanceof Error ? `\n${error.stack}` : ''
+  process.stderr.write(`\n${sentenceOf(error)}${stack}\n\n`)
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken. Stop what listens there, or set GRANTRY_PORT to another port.`
+  if (code === 'EACCES' && port !== undefined)
+    return `Port ${port} may not be used by this account. Set GRANTRY_PORT to another port.`
+  return error.message
 }

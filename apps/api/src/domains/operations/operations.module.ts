@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common'
+import { type BeforeApplicationShutdown, Module, type OnModuleInit } from '@nestjs/common'
 import { Queue } from '../../platform/queue/index.ts'
 import { EntriesModule } from '../entries/index.ts'
 import { GrantsModule } from '../grants/index.ts'
@@ -26,10 +26,11 @@ import { RecordsService } from './records.service.ts'
   ],
   exports: [CoreRegistry, OperationsService],
 })
-export class OperationsModule implements OnModuleInit {
+export class OperationsModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     private readonly guests: GuestRuntime,
     private readonly hostCalls: HostCallsService,
+    private readonly records: RecordsService,
     private readonly queue: Queue,
   ) {}
 
@@ -38,5 +39,11 @@ export class OperationsModule implements OnModuleInit {
     this.queue.listen('install.removed', ({ workspaceId, installId }) =>
       this.guests.runtime.discardData(workspaceId, installId),
     )
+  }
+
+  /** First the calls under way, then what they left to be written. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.guests.runtime.close()
+    await this.records.flush()
   }
 }

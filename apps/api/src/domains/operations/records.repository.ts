@@ -45,6 +45,14 @@ export class RecordsRepository {
     await this.db.installLog.createMany({ data: lines })
   }
 
+  /** Deletes all but the newest lines of an install. */
+  async pruneLogs(workspaceId: string, installId: string, keep: number): Promise<void> {
+    await this.db.$executeRaw`
+      DELETE FROM install_logs WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid AND id <= (
+        SELECT id FROM install_logs WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid
+        ORDER BY id DESC OFFSET ${keep} LIMIT 1)`
+  }
+
   listLogs(filter: {
     workspaceId: string
     installId: string

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import {
   type InstallLog,
   LOG_LEVELS,
@@ -16,6 +16,7 @@ import { manifestOf } from '../catalog/index.ts'
 import { InstallsService } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import type { Invocation } from './invocation.ts'
+import { LogRetention } from './log-retention.ts'
 import { type CallRecord, type LogLine, RecordsRepository, type UseRecord } from './records.repository.ts'
 import { WriteBehind } from './write-behind.ts'
 
@@ -26,7 +27,7 @@ const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)])
 
 /** What an install did: its log, its use of the budget, and what it did with each permission. */
 @Injectable()
-export class RecordsService implements BeforeApplicationShutdown {
+export class RecordsService {
   private readonly logger = new Logger('records')
   private readonly logs: WriteBehind<LogLine>
   private readonly calls: WriteBehind<CallRecord>
@@ -44,7 +45,11 @@ export class RecordsService implements BeforeApplicationShutdown {
         write,
         onError: (error) => this.logger.error({ msg: 'records of installs were lost', err: error }),
       })
-    this.logs = behind((lines) => this.repository.insertLogs(lines))
+    const retention = new LogRetention(this.repository)
+    this.logs = behind(async (lines) => {
+      await this.repository.insertLogs(lines)
+      await retention.after(lines)
+    })
     this.calls = behind((records) => this.repository.addCalls(records))
     this.uses = behind((records) => this.repository.addUses(records))
   }
@@ -150,7 +155,8 @@ export class RecordsService implements BeforeApplicationShutdown {
     }
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Writes what is still held back. */
+  async flush(): Promise<void> {
     await Promise.all([this.logs.flush(), this.calls.flush(), this.uses.flush()])
   }
 

@@ -23,7 +23,10 @@ export function renderReference(operations: readonly CallableOperation[]): strin
     '',
     '| operation | what it does | input | permission |',
     '|---|---|---|---|',
-    ...operations.map(({ name, description, input, permission }) => `| \`${name}\` | ${description ?? ''} | ${fieldsOf(input)} | ${permission === null ? 'none' : `\`${permission}\``} |`),
+    ...operations.map(
+      ({ name, description, input, permission }) =>
+        `| \`${name}\` | ${description ?? ''} | ${fieldsOf(input)} | ${permission === null ? 'none' : `\`${permission}\``} |`,
+    ),
     '',
     '## Permissions',
     '',

@@ -11,11 +11,11 @@ export class PublishersRepository {
     return this.database.client
   }
 
-  async create(tx: Tx, publisher: { slug: string; name: string; ownerId: string }) {
-    const { slug, name, ownerId } = publisher
+  async create(tx: Tx, publisher: { slug: string; name: string; ownerId: string; verified: boolean }) {
+    const { slug, name, ownerId, verified } = publisher
     try {
       return await tx.publisher.create({
-        data: { slug, name, members: { create: { userId: ownerId, role: 'owner' } } },
+        data: { slug, name, verified, members: { create: { userId: ownerId, role: 'owner' } } },
       })
     } catch (error) {
       throw uniqueViolation(error) ? publishersErrors.slugTaken(slug) : error

@@ -48,20 +48,23 @@ export class PublishersService {
 
   async create(userId: string, input: z.infer<typeof createPublisherSchema>): Promise<Publisher> {
     if (RESERVED.has(input.slug)) throw publishersErrors.slugReserved(input.slug)
-    return this.insert(userId, input)
+    return this.insert(userId, { ...input, verified: false })
   }
 
   /** The platform's own publisher, for the extensions it ships. */
   async ensureOfficial(userId: string): Promise<Publisher> {
     const existing = await this.repository.find('grantry')
     return existing === null
-      ? this.insert(userId, { slug: publisherSlugSchema.parse('grantry'), name: 'Grantry' })
+      ? this.insert(userId, { slug: publisherSlugSchema.parse('grantry'), name: 'Grantry', verified: true })
       : toPublisher(existing)
   }
 
-  private async insert(userId: string, input: z.infer<typeof createPublisherSchema>): Promise<Publisher> {
+  private async insert(
+    userId: string,
+    input: z.infer<typeof createPublisherSchema> & { verified: boolean },
+  ): Promise<Publisher> {
     return this.database.transaction(async (tx) => {
-      const row = await this.repository.create(tx, { slug: input.slug, name: input.name, ownerId: userId })
+      const row = await this.repository.create(tx, { ...input, ownerId: userId })
       await this.audit.append(tx, {
         actorId: userId,
         action: 'publisher.created',

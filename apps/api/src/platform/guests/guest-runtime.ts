@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common'
+import { Inject, Injectable, Logger } from '@nestjs/common'
 import { createRuntime, type HostPort, type Runtime } from '@grantry/runtime'
 import { AppConfig } from '../../config/app-config.ts'
 
 /**
  * The one runtime of this server. It comes into being before those who answer its guests, so they are connected to it
- * afterwards; until then every host call is refused.
+ * afterwards; until then every host call is refused. Whoever connects also closes it.
  */
 @Injectable()
-export class GuestRuntime implements BeforeApplicationShutdown {
+export class GuestRuntime {
   readonly runtime: Runtime
   private host: HostPort | null = null
   private readonly logger = new Logger('runtime')
@@ -27,10 +27,6 @@ export class GuestRuntime implements BeforeApplicationShutdown {
 
   connect(host: HostPort): void {
     this.host = host
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.runtime.close()
   }
 
   private connected(): HostPort {

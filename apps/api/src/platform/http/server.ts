@@ -49,7 +49,8 @@ export async function createServer(
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new PinoLogger(options.logger),
-    bufferLogs: false,
+    // What is wrong at the start is explained by main, not by an abort.
+    abortOnError: false,
   })
   const fastify = app.getHttpAdapter().getInstance()
   fastify.decorateRequest('principal', null)
