@@ -4,7 +4,7 @@ import type { ModuleDraft } from './module-draft.ts'
 import { unsupported } from './refused-features.ts'
 import { nullReferenceType } from './value-types.ts'
 
-/** Checks one constant expression and moves behind its `end`: a single instruction of those that WebAssembly 2.0 allows. */
+/** Checks one constant expression, a single instruction of those that WebAssembly 2.0 allows, and moves behind it. */
 export function checkConstantExpression(cursor: InstructionCursor, draft: ModuleDraft): void {
   const offset = cursor.reader.position
   const operation = cursor.next()

@@ -20,8 +20,8 @@ export class InstructionCursor {
   /** Offset of the current instruction; `reader.position` is behind it. */
   start = 0
   /**
-   * The first index, label, value type or block type of the current instruction, in its order of encoding; 0 when it has
-   * none. A block type or reference type is a type index, or negative: the byte of a short form less 128.
+   * The first index, label, value type or block type that the current instruction encodes, if any. A block type or
+   * reference type is a type index, or negative: the byte of a short form less 128.
    */
   first = 0
   /** The second index: the table of `call_indirect`, the source of `table.copy`, … */

@@ -1,4 +1,4 @@
-/** What {@link inspect} learnt about a core module. Plain data: it can be stored, compared and sent to another process. */
+/** What {@link inspect} learnt about a core module. Plain data, which can be compared and sent to another process. */
 export interface ModuleInfo {
   readonly sizeBytes: number
   readonly imports: readonly ModuleImport[]
@@ -82,7 +82,7 @@ export type Feature =
   | 'simd'
   | 'tail-calls'
 
-/** Byte offsets in the file: the section is `[start, end)`, its contents without id, size and name are `[contents, end)`. */
+/** Byte offsets in the file: a section is `[start, end)`, what follows its id, size and name is `[contents, end)`. */
 export interface SectionSpan {
   readonly id: number
   /** Of a custom section; empty for the others. */

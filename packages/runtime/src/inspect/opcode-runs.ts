@@ -41,7 +41,7 @@ export interface Run {
   readonly feature?: Feature
 }
 
-/** One-byte opcodes. Source: WebAssembly core specification 2.0, Appendix "Index of Instructions"; tail calls from 3.0. */
+/** One-byte opcodes. Source: WebAssembly core specification 2.0, "Index of Instructions"; tail calls from 3.0. */
 export const PLAIN_RUNS: readonly Run[] = [
   { first: 0x00, immediates: 'none', names: 'unreachable nop' },
   { first: 0x02, immediates: 'block', names: 'block loop if' },
@@ -149,7 +149,8 @@ export const SIMD_RUNS: readonly Run[] = [
     immediates: 'lane',
     names: `i8x16.extract_lane_s i8x16.extract_lane_u i8x16.replace_lane
       i16x8.extract_lane_s i16x8.extract_lane_u i16x8.replace_lane i32x4.extract_lane i32x4.replace_lane
-      i64x2.extract_lane i64x2.replace_lane f32x4.extract_lane f32x4.replace_lane f64x2.extract_lane f64x2.replace_lane`,
+      i64x2.extract_lane i64x2.replace_lane f32x4.extract_lane f32x4.replace_lane
+      f64x2.extract_lane f64x2.replace_lane`,
     feature: 'simd',
   },
   {
@@ -178,7 +179,8 @@ export const SIMD_RUNS: readonly Run[] = [
       f32x4.ceil f32x4.floor f32x4.trunc f32x4.nearest i8x16.shl i8x16.shr_s i8x16.shr_u
       i8x16.add i8x16.add_sat_s i8x16.add_sat_u i8x16.sub i8x16.sub_sat_s i8x16.sub_sat_u f64x2.ceil f64x2.floor
       i8x16.min_s i8x16.min_u i8x16.max_s i8x16.max_u f64x2.trunc i8x16.avgr_u
-      i16x8.extadd_pairwise_i8x16_s i16x8.extadd_pairwise_i8x16_u i32x4.extadd_pairwise_i16x8_s i32x4.extadd_pairwise_i16x8_u
+      i16x8.extadd_pairwise_i8x16_s i16x8.extadd_pairwise_i8x16_u
+      i32x4.extadd_pairwise_i16x8_s i32x4.extadd_pairwise_i16x8_u
       i16x8.abs i16x8.neg i16x8.q15mulr_sat_s i16x8.all_true i16x8.bitmask i16x8.narrow_i32x4_s i16x8.narrow_i32x4_u
       i16x8.extend_low_i8x16_s i16x8.extend_high_i8x16_s i16x8.extend_low_i8x16_u i16x8.extend_high_i8x16_u
       i16x8.shl i16x8.shr_s i16x8.shr_u i16x8.add i16x8.add_sat_s i16x8.add_sat_u

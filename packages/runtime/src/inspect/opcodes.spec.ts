@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { list, moduleOf, section, sized, u32 } from '../../fixtures/wasm/module-bytes.ts'
 import { disassemble } from '../../fixtures/wasm/wat.ts'
 import { inspect, InspectionRefused } from './index.ts'
-import { costOf } from './opcode-costs.ts'
+import { COST_BY_NAME, costOf } from './opcode-costs.ts'
 import type { Immediates } from './opcode-runs.ts'
 import {
   MISC_OPERATIONS,
@@ -60,7 +60,7 @@ const IMMEDIATES: Record<Immediates, readonly number[]> = {
   tableTable: [0, 0],
 }
 
-/** A module that has one of everything, with the given code where it cannot be reached, so that any operands will do. */
+/** A module that has one of everything, and the given code where it cannot be reached: any operands will do. */
 function moduleWith(code: readonly number[]): Uint8Array<ArrayBuffer> {
   const instructions = [1, 1, 0x7f, 0x00, ...code, 0x00, 0x0b]
   const { bytes } = moduleOf(
@@ -113,6 +113,11 @@ describe('the opcode table', () => {
         .filter((code) => WebAssembly.validate(moduleWith(code)) && isUnknown(moduleWith(code))),
     )
     expect(unknown).toEqual([])
+  })
+
+  it('has every instruction that the price list names', () => {
+    const names = new Set(OPCODES.map(({ operation }) => operation.name))
+    expect([...COST_BY_NAME.keys()].filter((name) => !names.has(name))).toEqual([])
   })
 
   it('lets nothing free take a value from the stack, so that every value is paid for', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { moduleOf, section, sized, u32 } from '../../fixtures/wasm/module-bytes.ts'
+import { mutantsOf } from '../../fixtures/wasm/mutants.ts'
 import { PROGRAMS } from '../../fixtures/wasm/programs.ts'
+import { instrument } from '../instrument/index.ts'
 import { inspect, InspectionRefused } from './index.ts'
 
 /** Anything but a result or a refusal escapes, and fails the test. */
@@ -16,14 +18,6 @@ function verdictOn(bytes: Uint8Array): 'accepted' | 'refused' {
   }
 }
 
-/** Numbers that look random and are the same in every run: a linear congruence. */
-function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    yield state >>> 8
-  }
-}
-
 describe.each(PROGRAMS.map((program) => [program.name, program.bytes] as const))('%s', (name, bytes) => {
   it('is accepted or refused, and nothing else, when cut off at any byte', () => {
     for (let length = 0; length < bytes.length; length += 1) verdictOn(bytes.subarray(0, length))
@@ -31,32 +25,27 @@ describe.each(PROGRAMS.map((program) => [program.name, program.bytes] as const))
   })
 
   it('is accepted or refused, and nothing else, when 500 times a few bytes are altered', () => {
-    const random = numbers(name.length * 7919)
-    const below = (limit: number) => random.next().value % limit
-    for (let round = 0; round < 500; round += 1) {
-      const mutant = Uint8Array.from(bytes)
-      for (let left = 1 + below(4); left > 0; left -= 1) mutant[below(mutant.length)] = below(256)
-      verdictOn(mutant)
-    }
+    for (const mutant of mutantsOf(bytes, 500, name.length)) verdictOn(mutant)
   })
 })
 
-describe('what is accepted', () => {
-  it('is never a mutant that the engine takes and that uses what is refused', () => {
-    const random = numbers(1)
-    const below = (limit: number) => random.next().value % limit
-    const accepted = PROGRAMS.flatMap(({ bytes }) =>
-      Array.from({ length: 300 }, () => {
-        const mutant = Uint8Array.from(bytes)
-        mutant[8 + below(mutant.length - 8)] = below(256)
-        return mutant
-      }),
-    ).filter((mutant) => WebAssembly.validate(mutant) && verdictOn(mutant) === 'accepted')
+describe('a mutant that inspection and the engine both accept', () => {
+  const accepted = PROGRAMS.flatMap(({ bytes }) => [...mutantsOf(bytes, 300, 1)]).filter(
+    (mutant) => WebAssembly.validate(mutant) && verdictOn(mutant) === 'accepted',
+  )
+
+  it('exports to both the same', () => {
     expect(accepted.length).toBeGreaterThan(100)
-    // A module that is accepted is one whose indexes the engine agrees with.
     for (const mutant of accepted) {
-      const exports = WebAssembly.Module.exports(new WebAssembly.Module(mutant))
-      expect(inspect(mutant).exports.map(({ name, kind }) => ({ name, kind }))).toEqual(exports)
+      const exports = inspect(mutant).exports.map(({ name, kind }) => ({ name, kind }))
+      expect(exports).toEqual(WebAssembly.Module.exports(new WebAssembly.Module(mutant)))
+    }
+  })
+
+  it('is still valid when it is metered', () => {
+    for (const mutant of accepted) {
+      const metered = instrument(mutant, inspect(mutant), { memoryPages: 65_536, tableElements: 10_000_000 })
+      expect(WebAssembly.validate(metered)).toBe(true)
     }
   })
 })

@@ -10,7 +10,7 @@ import { readReferenceType } from './value-types.ts'
 
 /** The sections that fill tables and memories. */
 
-/** Bits of the number that begins an element segment. `named` is a table index when active, "declarative" when passive. */
+/** Bits of the number that begins an element segment. `named` means a table index, or "declarative" when passive. */
 const ELEMENT_FLAGS = { passive: 1, named: 2, expressions: 4 } as const
 const FUNCTION_ELEMENTS = 0x00
 

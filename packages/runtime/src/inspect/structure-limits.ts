@@ -2,8 +2,8 @@ import { InspectionRefused } from './inspection.errors.ts'
 
 /**
  * How much structure a module may have. The engine's own limits are far higher and protect the engine, not the time
- * and memory of whoever compiles: 78 KB of functions with 50,000 locals each compile for most of a second, 7 MB of nested
- * blocks take almost a gigabyte. Each figure lies well above what LLVM, Rust, Go and Emscripten emit for
+ * and memory of whoever compiles: 78 KB of functions with 50,000 locals each compile for most of a second, 7 MB of
+ * nested blocks take almost a gigabyte. Each figure lies well above what LLVM, Rust, Go and Emscripten emit for
  * programs of several megabytes (Go: 98,450 data segments and 3,290 levels of blocks; PostgreSQL: a body of 275 KB).
  */
 export const STRUCTURE_LIMITS = {

@@ -2,26 +2,29 @@ import type { InstructionCursor } from '../inspect/instruction-cursor.ts'
 import type { FunctionType } from '../inspect/module-info.ts'
 import type { Operation } from '../inspect/opcodes.ts'
 import { blockSignature } from '../inspect/value-types.ts'
-import { FUEL_PER_ENTRY, fuelForValues } from './fuel-prices.ts'
+import { FUEL_PER_ENTRY, fuelForValues, MOST_UNCHECKED_FUEL } from './fuel-prices.ts'
 
 /** Where a function body takes fuel. */
 export type FuelPoint = CostBlock | MeasuredSite
 
 /**
- * Code that runs from its first instruction to its last, whatever happens (a trap excepted): its whole cost can be taken
- * where it begins. It need not be contiguous: code behind a `loop`, or behind a `block` that nothing branches out
+ * Code that runs from its first instruction to its last, whatever happens (a trap excepted): its whole cost can be
+ * taken where it begins. It need not be contiguous: code behind a `loop`, or behind a `block` that nothing branches out
  * of, belongs to the same block as what runs just before it.
  */
 export interface CostBlock {
   /**
    * `check` stops the guest when nothing is left: at function entries and loop headers, one of which every endless run
-   * passes again and again.
+   * passes again and again, and before much straight code. Otherwise a guest could pile up a thousand calls, each with
+   * a long way to go, and walk all of it after its fuel has ended in the innermost.
    */
-  readonly kind: 'charge' | 'check'
+  kind: 'charge' | 'check'
   /** Where in the file the cost is taken. */
   readonly offset: number
   /** Units of fuel. */
   cost: number
+  /** The most units that may have been taken since the last check when the block begins. */
+  readonly unchecked: number
 }
 
 /** An instruction that is charged by an operand as well, which only it can know. */
@@ -74,8 +77,10 @@ interface Frame {
   readonly isReachable: boolean
   /** How many values a branch to its label carries. */
   readonly carried: number
-  /** Whether there is a way behind it that does not run through its last instruction. */
-  isJoined: boolean
+  /** The most units that may have been taken since the last check, in front of it. */
+  readonly unchecked: number
+  /** The same on all ways behind it that do not run through its last instruction; null when there is none. */
+  joined: number | null
 }
 
 class BlockCutter {
@@ -89,11 +94,12 @@ class BlockCutter {
   constructor(cursor: InstructionCursor, scope: BodyScope) {
     this.#cursor = cursor
     this.#scope = scope
-    this.#frames = [{ kind: 'function', isReachable: true, carried: scope.type.results.length, isJoined: false }]
+    const carried = scope.type.results.length
+    this.#frames = [{ kind: 'function', isReachable: true, carried, unchecked: 0, joined: null }]
   }
 
   run(): void {
-    this.#begin('check')
+    this.#begin('check', 0)
     this.#spend(FUEL_PER_ENTRY + fuelForValues(this.#scope.type.params.length + this.#scope.localCount))
     while (this.#frames.length > 0) this.#step(this.#cursor.next())
   }
@@ -114,11 +120,11 @@ class BlockCutter {
         return this.#leave()
       case 'br_if':
         this.#branch(first, cost)
-        if (this.#block) this.#begin('charge')
+        if (this.#block) this.#begin('charge', this.#unchecked)
         return
       case 'br_table':
-        labels.forEach((label) => this.#join(label))
         this.#branch(labels.at(-1) ?? 0, cost)
+        labels.forEach((label) => this.#join(label))
         return this.#leave()
       case 'return':
         this.#spend(cost + fuelForValues(this.#scope.type.results.length))
@@ -147,49 +153,60 @@ class BlockCutter {
     const { first, start } = this.#cursor
     const { params, results } = blockSignature(first, this.#scope.types, start)
     const carried = kind === 'loop' ? params.length : results.length
-    this.#frames.push({ kind, isReachable: this.#block !== null, carried, isJoined: false })
     if (kind !== 'loop') this.#spend(cost)
-    if (this.#block && kind !== 'block') this.#begin(kind === 'loop' ? 'check' : 'charge')
-    if (kind === 'loop') this.#spend(cost + fuelForValues(carried))
+    this.#frames.push({ kind, carried, isReachable: this.#block !== null, unchecked: this.#unchecked, joined: null })
+    if (!this.#block || kind === 'block') return
+    if (kind === 'if') return this.#begin('charge', this.#unchecked)
+    this.#begin('check', 0)
+    this.#spend(cost + fuelForValues(carried))
   }
 
   #openElse(): void {
+    // When the then arm runs to its end, that is a way behind the whole which does not run through the else arm.
+    this.#join(0)
     const frame = this.#frames.pop()
     if (!frame) return
-    // The then arm ran to its end: a way behind the whole that does not run through the else arm.
-    const isJoined = frame.isJoined || this.#block !== null
-    this.#frames.push({ ...frame, kind: 'else', isJoined })
-    if (frame.isReachable) this.#begin('charge')
+    this.#frames.push({ ...frame, kind: 'else' })
+    if (frame.isReachable) this.#begin('charge', frame.unchecked)
   }
 
   #close(): void {
     const frame = this.#frames.pop()
     if (!frame || frame.kind === 'function' || frame.kind === 'loop') return
-    const isSkippable = frame.kind === 'if' && frame.isReachable
-    if (frame.isJoined || isSkippable) this.#begin('charge')
+    const skipped = frame.kind === 'if' && frame.isReachable ? frame.unchecked : null
+    if (frame.joined === null && skipped === null) return
+    this.#begin('charge', Math.max(frame.joined ?? 0, skipped ?? 0, this.#unchecked))
   }
 
   #branch(label: number, cost: number): void {
-    this.#join(label)
     this.#spend(cost + fuelForValues(this.#frames.at(-1 - label)?.carried ?? 0))
+    this.#join(label)
   }
 
   #join(label: number): void {
     const target = this.#frames.at(-1 - label)
-    if (target && this.#block) target.isJoined = true
+    if (target && this.#block) target.joined = Math.max(target.joined ?? 0, this.#unchecked)
   }
 
   #leave(): void {
     this.#block = null
   }
 
-  #begin(kind: CostBlock['kind']): void {
-    this.#block = { kind, offset: this.#cursor.reader.position, cost: 0 }
+  #begin(kind: CostBlock['kind'], unchecked: number): void {
+    this.#block = { kind, offset: this.#cursor.reader.position, cost: 0, unchecked }
     this.points.push(this.#block)
   }
 
   #spend(units: number): void {
-    if (this.#block) this.#block.cost += units
+    if (!this.#block) return
+    this.#block.cost += units
+    if (this.#block.unchecked + this.#block.cost > MOST_UNCHECKED_FUEL) this.#block.kind = 'check'
+  }
+
+  /** The most units that may have been taken since the last check, where the cursor stands. */
+  get #unchecked(): number {
+    if (!this.#block || this.#block.kind === 'check') return 0
+    return this.#block.unchecked + this.#block.cost
   }
 
   #noteMeasure(name: string): void {

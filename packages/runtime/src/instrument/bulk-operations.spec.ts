@@ -4,6 +4,7 @@ import { wat } from '../../fixtures/wasm/wat.ts'
 
 const ENTRY = 1
 const MEMORY_BASE = 8
+const MEMORY_INIT_BASE = 24
 const TABLE_BASE = 32
 const TABLE_GROW_BASE = 64
 const MEMORY_GROW_BASE = 256
@@ -40,11 +41,11 @@ describe('operations on many bytes or elements', () => {
     ['memory.fill', 8, MEMORY_BASE + 1],
     ['memory.fill', 1_000_000, MEMORY_BASE + 125_000],
     ['memory.copy', 4_000, MEMORY_BASE + 500],
-    ['memory.init', 64, MEMORY_BASE + 8],
-    ['table.fill', 100, TABLE_BASE + 400 + 4],
-    ['table.copy', 100, TABLE_BASE + 400],
-    ['table.init', 20, TABLE_BASE + 80],
-    ['table.grow', 100, TABLE_GROW_BASE + 400 + 1],
+    ['memory.init', 64, MEMORY_INIT_BASE + 8],
+    ['table.fill', 100, TABLE_BASE + 1_600 + 4],
+    ['table.copy', 100, TABLE_BASE + 1_600],
+    ['table.init', 20, TABLE_BASE + 320],
+    ['table.grow', 100, TABLE_GROW_BASE + 1_600 + 1],
   ])('%s of %i takes its length', (name, length, units) => {
     expect(fresh().call(name, 10n ** 9n, length)).toMatchObject({ isTrap: false, spent: BigInt(ENTRY + units) })
   })

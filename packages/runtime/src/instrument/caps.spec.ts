@@ -82,7 +82,8 @@ describe('the count of denied growth', () => {
 describe('the cap on tables', () => {
   const table = (limits: string) =>
     wat(
-      `(table ${limits} funcref) (func (export "grow") (param i32) (result i32) (table.grow (ref.null func) (local.get 0)))`,
+      `(table ${limits} funcref)
+      (func (export "grow") (param i32) (result i32) (table.grow (ref.null func) (local.get 0)))`,
     )
 
   it.each(['2', '2 100'])('bounds a table of (%s)', (limits) => {

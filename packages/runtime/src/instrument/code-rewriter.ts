@@ -7,7 +7,7 @@ import { ByteWriter } from './byte-writer.ts'
 import { measureBody, writeCall, writeCharge, writeCheck } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
 
-/** The contents of the metered code section: every body with its charges, then the measuring functions that they call. */
+/** The contents of the metered code section: every body with its charges, then the measuring functions they call. */
 export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Uint8Array {
   const reader = new ByteReader(bytes, section.contents, section.end)
   reader.u32()

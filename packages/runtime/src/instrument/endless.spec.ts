@@ -117,3 +117,29 @@ describe('an instance without fuel', () => {
     expect(outcomes).toEqual([true, true])
   })
 })
+
+describe('a debt', () => {
+  const callers = 500
+  const steps = '(drop (i32.const 1)) '.repeat(300)
+  const arm = `(if (local.get 0) (then ${steps}))`
+  const table = `(block (block (br_table 0 1 (local.get 0))) ${steps})`
+
+  it.each([
+    ['one long arm', `(if (local.get 0) (then ${steps.repeat(10)}))`],
+    ['many short arms', arm.repeat(10)],
+    ['nested arms', `(if (local.get 0) (then ${steps} ${arm} (if (local.get 0) (then ${steps} ${arm.repeat(3)}))))`],
+    ['steps between branches', `(block ${`(br_if 0 (i32.eqz (local.get 0))) ${steps}`.repeat(10)})`],
+    ['arms of branch tables', table.replace('0 1', '1 0').repeat(10)],
+  ])('stays small although each of many callers has %s to go', (_, tail) => {
+    const bytes = wat(`(func $down (export "run") (param i32)
+      (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1)))))
+      ${tail})`)
+    const { spent } = new MeteredInstance(bytes).call('run', 10n ** 9n, callers)
+    for (const part of [2n, 3n, 10n]) {
+      // The fuel ends on the way back, when nothing is called any more.
+      const instance = new MeteredInstance(bytes)
+      expect(instance.call('run', spent / part, callers)).toMatchObject({ isTrap: true, result: 'unreachable' })
+      expect(instance.fuel).toBeGreaterThan(-5_000n)
+    }
+  })
+})

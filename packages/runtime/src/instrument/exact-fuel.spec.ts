@@ -224,7 +224,8 @@ describe('calls', () => {
 
   it('take a unit more for every eight values that go in and come out', () => {
     const source = `
-      (func $wide (param i32 i32 i32 i32) (result i32 i32 i32 i32) (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4))
+      (func $wide (param i32 i32 i32 i32) (result i32 i32 i32 i32)
+        (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4))
       (func (export "run")
         (call $wide (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4))
         (drop) (drop) (drop) (drop))`
@@ -232,7 +233,8 @@ describe('calls', () => {
   })
 
   it('by recursion take every level', () => {
-    const source = `(func $down (export "run") (param i32) (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1))))))`
+    const source = `(func $down (export "run") (param i32)
+      (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1))))))`
     expect(spent(source, 10)).toBe(10 * (ENTRY + 1 + 1 + 2) + ENTRY + 1)
   })
 })

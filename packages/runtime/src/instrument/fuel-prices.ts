@@ -9,14 +9,17 @@ export const FUEL_PER_ENTRY = 1
 /** How many values a call, a branch or a function's new locals move for one unit. */
 const VALUES_PER_UNIT = 8
 
-/** How many bytes `memory.fill`, `memory.copy` and `memory.init` move for one unit: as many as the widest scalar store. */
+/** How many bytes `memory.fill`, `memory.copy` and `memory.init` move for one unit: those of an `i64.store`. */
 export const BYTES_PER_UNIT = 8
 
 /** Of each table element that is filled, copied, initialised or added. */
-export const FUEL_PER_ELEMENT = 4
+export const FUEL_PER_ELEMENT = 16
 
 /** Of each page that `memory.grow` adds: what filling it would cost. */
 export const FUEL_PER_PAGE = 65_536 / BYTES_PER_UNIT
+
+/** How many units code may take, on any way through a function, before it looks whether any are left. */
+export const MOST_UNCHECKED_FUEL = 1_000
 
 /** The surcharge for moving `count` values. */
 export const fuelForValues = (count: number): number => Math.floor(count / VALUES_PER_UNIT)

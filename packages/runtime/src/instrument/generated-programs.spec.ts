@@ -1,12 +1,14 @@
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryProgram } from '../../fixtures/wasm/generated/arbitrary-program.ts'
-import { runModel } from '../../fixtures/wasm/generated/program-model.ts'
-import { programText } from '../../fixtures/wasm/generated/program-text.ts'
+import { arbitraryProgram } from '../../fixtures/wasm/structured/arbitrary-program.ts'
+import { runModel } from '../../fixtures/wasm/structured/program-model.ts'
+import { programText } from '../../fixtures/wasm/structured/program-text.ts'
 import { attempt, MeteredInstance, type Exported } from '../../fixtures/wasm/metered.ts'
 import { wat } from '../../fixtures/wasm/wat.ts'
 
 const PLENTY = 10n ** 12n
+const MOST_UNCHECKED_UNITS = 1_000n
+const FUNCTIONS = 3n
 
 describe('any structured program', () => {
   it('returns what the model and the unmetered module return, and takes the sum of what runs', () => {
@@ -38,6 +40,7 @@ describe('any structured program', () => {
           const short = new MeteredInstance(bytes)
           const outcome = short.call('run', (full.spent * BigInt(percent)) / 100n, argument)
           expect(short.fuel).toBeLessThan(0n)
+          expect(short.fuel).toBeGreaterThan(-MOST_UNCHECKED_UNITS * FUNCTIONS)
           expect(outcome.spent).toBeLessThanOrEqual(full.spent)
           if (!outcome.isTrap) expect(outcome.result).toBe(full.result)
         },

@@ -6,7 +6,7 @@ export type { Caps } from './caps.ts'
 export { LimitRefused, type LimitCode } from './limit.errors.ts'
 export { METER } from './meter-names.ts'
 
-/** Changes whenever the same module would be rewritten differently: part of every key under which metered bytes are kept. */
+/** Changes whenever a module would be rewritten differently: part of every key under which metered bytes are kept. */
 export const INSTRUMENTER_VERSION = 1
 
 /**

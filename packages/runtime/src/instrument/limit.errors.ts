@@ -11,11 +11,8 @@ export class LimitRefused extends Error {
   readonly cap: number
 
   constructor(code: LimitCode, asked: number, cap: number) {
-    super(
-      code === 'memory_exceeded'
-        ? `The module starts with ${asked} memory pages of 64 KiB and may have ${cap}: lower its initial memory or raise the limit`
-        : `The module starts with a table of ${asked} elements and may have ${cap}: shrink the table or raise the limit`,
-    )
+    const what = code === 'memory_exceeded' ? 'pages of memory' : 'elements in a table'
+    super(`The module starts with ${asked} ${what} and may have ${cap}: make it smaller or raise the limit`)
     this.code = code
     this.asked = asked
     this.cap = cap

@@ -46,8 +46,8 @@ export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: numbe
 }
 
 /**
- * Traps when less than nothing is left. A trap of this kind cannot be caught by the guest, and the fuel stays negative: every
- * later entry traps again until the host sets it anew.
+ * Traps when less than nothing is left. A trap of this kind cannot be caught by the guest, and the fuel stays negative:
+ * every later entry traps again until the host sets it anew.
  */
 export function writeCheck(code: ByteWriter, { fuel }: MeterLayout): void {
   code.u8(OP.globalGet)
@@ -82,9 +82,9 @@ function lengthBody(layout: MeterLayout, measure: 'bytes' | 'elements'): Uint8Ar
 }
 
 /**
- * `(pages) -> (previous size or -1)`: stands in for `memory.grow`. A growth that succeeds is charged by the page. One that fails
- * although the guest's own maximum allowed it is counted, so that the host can tell a guest that then gives up from
- * one that is at fault itself.
+ * `(pages) -> (previous size or -1)`: stands in for `memory.grow`. A growth that succeeds is charged by the page. One
+ * that fails although the guest's own maximum allowed it is counted, so that the host can tell a guest that then gives
+ * up from one that is at fault itself.
  */
 function growBody(layout: MeterLayout, declaredMaxPages: number): Uint8Array {
   const code = new ByteWriter(64)

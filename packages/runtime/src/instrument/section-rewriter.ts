@@ -37,8 +37,8 @@ function withRequired(sections: readonly SectionSpan[]): SectionSpan[] {
 }
 
 /**
- * Custom sections that speak of code by its position, or of the file as a whole: metering makes them wrong. Names are kept, since no
- * index changes.
+ * Custom sections that speak of code by its position, or of the file as a whole: metering makes them wrong. Names are
+ * kept, since no index changes.
  */
 const OUTDATED_SECTIONS = /^(?:linking|reloc\..*|\.debug_.*|metadata\.code\..*|sourceMappingURL|external_debug_info)$/
 
