@@ -128,6 +128,11 @@ describe('a debt', () => {
     ['one long arm', `(if (local.get 0) (then ${steps.repeat(10)}))`],
     ['many short arms', arm.repeat(10)],
     ['nested arms', `(if (local.get 0) (then ${steps} ${arm} (if (local.get 0) (then ${steps} ${arm.repeat(3)}))))`],
+    [
+      'steps between arms that are skipped',
+      `(if (i32.eqz (local.get 0)) (then ${steps.repeat(4)})) ${steps}`.repeat(10),
+    ],
+    ['else arms', `(if (i32.eqz (local.get 0)) (then ${steps.repeat(4)}) (else ${steps}))`.repeat(10)],
     ['steps between branches', `(block ${`(br_if 0 (i32.eqz (local.get 0))) ${steps}`.repeat(10)})`],
     ['arms of branch tables', table.replace('0 1', '1 0').repeat(10)],
   ])('stays small although each of many callers has %s to go', (_, tail) => {
