@@ -3,7 +3,7 @@ import { usageError } from './cli.errors.ts'
 import { count } from './format.ts'
 import { parseJsonArgument } from './json-argument.ts'
 import { printable } from './printable.ts'
-import { askLine, confirm } from './prompt.ts'
+import { confirm } from './prompt.ts'
 
 /** What was given on the command line towards a consent. */
 export interface ConsentOptions {
@@ -73,8 +73,7 @@ export async function askForConsent(
 async function askForOptional({ permissions }: VersionDetail): Promise<GrantInput[]> {
   const granted: GrantInput[] = []
   for (const { id, title } of permissions.filter(({ optional }) => optional)) {
-    const answer = await askLine(`\nAlso allow the optional “${title}” (${id})? [y/N] `)
-    if (/^y(?:es)?$/i.test(answer.trim())) granted.push({ permission: id })
+    if (await confirm(`\nAlso allow the optional “${title}” (${id})?`)) granted.push({ permission: id })
   }
   return granted
 }

@@ -8,10 +8,14 @@ export const askLine = (question: string): Promise<string> => ask(question, proc
 
 /** Asks for a secret: what is typed is not shown. */
 export async function askSecret(question: string): Promise<string> {
+  const answer = ask('', new Writable({ write: (_chunk, _encoding, done) => done() }))
+  // Not before the terminal has stopped showing what is typed.
   process.stderr.write(question)
-  const answer = await ask('', new Writable({ write: (_chunk, _encoding, done) => done() }))
-  process.stderr.write('\n')
-  return answer
+  try {
+    return await answer
+  } finally {
+    process.stderr.write('\n')
+  }
 }
 
 /** `Enter` means no. */

@@ -1,0 +1,170 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createdToken, me, page, USER, workspace } from '../../../test/fake-answers.ts'
+import { json, problem, startFakeServer, type Routes } from '../../../test/fake-server.ts'
+import { temporaryFolder } from '../../../test/project-folder.ts'
+import { runGrantry, runOnTerminal } from '../../../test/run-grantry.ts'
+
+/** A server with one account, whose session needs its cookie and its CSRF token, as the real one's does. */
+const SIGN_IN: Routes = {
+  'POST /v1/auth/sign-in': (request) => {
+    const { email, password } = json(request) as Record<string, string>
+    if (email !== USER.email || password !== 'correct horse')
+      return problem(401, 'invalid_credentials', 'The e-mail address or the password is wrong')
+    return { headers: { 'set-cookie': 'sid=abc=; Path=/; HttpOnly' }, body: { user: USER, csrfToken: 'csrf-1' } }
+  },
+  'POST /v1/tokens': ({ headers }) =>
+    headers.cookie === 'sid=abc=' && headers['x-csrf-token'] === 'csrf-1'
+      ? { status: 201, body: createdToken('gry_secret') }
+      : problem(403, 'csrf', 'No session'),
+  'POST /v1/auth/sign-out': () => ({ status: 204 }),
+  'GET /v1/me': ({ headers }) =>
+    headers.authorization === 'Bearer gry_secret'
+      ? { body: me({ workspaces: ['home', 'work'] }) }
+      : problem(401, 'unauthenticated', 'The token is not valid'),
+  'GET /v1/workspaces': () => ({ body: page([workspace('home'), workspace('work', 2)]) }),
+  'POST /v1/workspaces': (request) => ({ status: 201, body: { ...workspace('new'), ...(json(request) as object) } }),
+}
+
+const account = async () => {
+  const server = await startFakeServer(SIGN_IN)
+  const config = join(await temporaryFolder(), 'deep', 'config.json')
+  const env = { GRANTRY_SERVER: server.url, GRANTRY_CONFIG: config }
+  const login = () =>
+    runGrantry(['login', '--email', USER.email, '--password-stdin'], { env, input: 'correct horse\n' })
+  return { server, config, env, login }
+}
+
+describe('grantry login', () => {
+  it('stores a token, readable by its owner alone, and ends the session it was made with', async () => {
+    const { server, config, login } = await account()
+    expect(await login()).toMatchObject({ code: 0, stdout: `Signed in to ${server.url} as ada@example.org\n` })
+    const stored = JSON.parse(await readFile(config, 'utf8'))
+    expect(stored.accounts[server.url]).toMatchObject({ token: 'gry_secret', email: 'ada@example.org' })
+    expect(JSON.stringify(stored)).not.toContain('correct horse')
+    expect((await stat(config)).mode & 0o777).toBe(0o600)
+    expect(server.requests.map(({ path }) => path)).toEqual(['/v1/auth/sign-in', '/v1/tokens', '/v1/auth/sign-out'])
+  })
+
+  it('asks on a terminal, and does not show the password', async () => {
+    const { server, env, config } = await account()
+    const dialogue = [
+      ['E-mail address', USER.email],
+      ['Password', 'correct horse'],
+    ] as const
+    const { code, stdout } = await runOnTerminal(['login'], dialogue, { env })
+    expect({ code, signedIn: stdout.includes('Signed in to') }).toEqual({ code: 0, signedIn: true })
+    expect(stdout).not.toContain('correct')
+    expect(JSON.parse(await readFile(config, 'utf8')).server).toBe(server.url)
+  })
+
+  it('does not ask where nobody can answer', async () => {
+    const { env } = await account()
+    expect(await runGrantry(['login'], { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--password-stdin'),
+    })
+  })
+
+  it('stores nothing for a wrong password', async () => {
+    const { env, config } = await account()
+    const outcome = await runGrantry(['login', '--email', USER.email, '--password-stdin'], { env, input: 'wrong' })
+    expect(outcome).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('password is wrong') })
+    await expect(stat(config)).rejects.toThrow('ENOENT')
+  })
+
+  it('stores a given token once the server knows it', async () => {
+    const { env, config } = await account()
+    expect(await runGrantry(['login', '--token', 'gry_unknown'], { env })).toMatchObject({ code: 3 })
+    expect(await runGrantry(['login', '--token', 'gry_secret'], { env })).toMatchObject({ code: 0 })
+    expect(await readFile(config, 'utf8')).toContain('gry_secret')
+  })
+})
+
+describe('grantry whoami', () => {
+  it('says who is signed in', async () => {
+    const { env, login } = await account()
+    await login()
+    const { stdout } = await runGrantry(['whoami'], { env })
+    expect(stdout).toContain('Ada <ada@example.org>')
+    expect(stdout).toContain('workspaces: home (owner), work (owner)')
+  })
+
+  it('prints JSON for machines', async () => {
+    const { server, env, login } = await account()
+    await login()
+    const { stdout } = await runGrantry(['whoami', '--json'], { env })
+    expect(JSON.parse(stdout)).toMatchObject({ server: server.url, user: USER, publishers: [{ slug: 'acme' }] })
+  })
+
+  it('ends with 3 for nobody', async () => {
+    const { env } = await account()
+    expect(await runGrantry(['whoami'], { env })).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: You are not signed in to .*\nRun grantry login, or set GRANTRY_TOKEN\n$/),
+    })
+  })
+
+  it('takes a token from the environment before a stored one', async () => {
+    const { env, login } = await account()
+    await login()
+    const outcome = await runGrantry(['whoami'], { env: { ...env, GRANTRY_TOKEN: 'gry_expired' } })
+    expect(outcome).toMatchObject({ code: 3, stderr: expect.stringContaining('(unauthenticated, request req-1)') })
+  })
+})
+
+describe('grantry logout', () => {
+  it('revokes the token and forgets it', async () => {
+    const server = await startFakeServer({
+      ...SIGN_IN,
+      'DELETE /v1/tokens/00000000-0000-4000-8000-000000000400': () => ({ status: 204 }),
+    })
+    const config = join(await temporaryFolder(), 'config.json')
+    const env = { GRANTRY_SERVER: server.url, GRANTRY_CONFIG: config }
+    await runGrantry(['login', '--email', USER.email, '--password-stdin'], { env, input: 'correct horse' })
+    const { stdout } = await runGrantry(['logout', '--json'], { env })
+    expect(JSON.parse(stdout)).toEqual({ server: server.url, revoked: true })
+    expect(await readFile(config, 'utf8')).not.toContain('gry_secret')
+  })
+
+  it('forgets a token that cannot be revoked, and says so', async () => {
+    const { env, config, login } = await account()
+    await login()
+    const outcome = await runGrantry(['logout'], { env })
+    expect(outcome).toMatchObject({ code: 0, stderr: expect.stringContaining('was not revoked') })
+    expect(await readFile(config, 'utf8')).not.toContain('gry_secret')
+  })
+})
+
+describe('grantry workspaces', () => {
+  it('remembers the one to use', async () => {
+    const { env, login } = await account()
+    await login()
+    expect(await runGrantry(['workspaces', 'use', 'nowhere'], { env })).toMatchObject({ code: 5 })
+    expect(await runGrantry(['workspaces', 'use', 'work'], { env })).toMatchObject({ code: 0 })
+    const { stdout } = await runGrantry(['workspaces', 'list'], { env })
+    expect(stdout).toMatch(/^\* +work/m)
+    expect(stdout).toMatch(/^ +home/m)
+  })
+
+  it('remembers the first one that is created', async () => {
+    const { env, login } = await account()
+    await login()
+    expect(await runGrantry(['workspaces', 'create', 'My notes', '--slug', 'notes'], { env })).toMatchObject({
+      code: 0,
+    })
+    const { stdout } = await runGrantry(['whoami', '--json'], { env })
+    expect(JSON.parse(stdout).workspace).toBe('notes')
+  })
+})
+
+describe('the configuration', () => {
+  it('is named when it is damaged', async () => {
+    const config = join(await temporaryFolder(), 'config.json')
+    await writeFile(config, '{')
+    const outcome = await runGrantry(['whoami'], { env: { GRANTRY_CONFIG: config } })
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining(config) })
+  })
+})

@@ -1,0 +1,195 @@
+import type {
+  CallableOperation,
+  Install,
+  InstallLog,
+  Me,
+  Published,
+  PublisherVersion,
+  VersionDetail,
+  Workspace,
+} from '@grantry/contract'
+
+/** Answers as a server gives them, before they are parsed: ids are not branded yet. */
+type Raw<T> = T extends string ? string : T extends object ? { [K in keyof T]: Raw<T[K]> } : T
+
+export const NOW = '2026-01-02T03:04:05.000Z'
+const DIGEST = `sha256:${'0'.repeat(64)}`
+const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`
+
+export const USER = { id: uuid(1), email: 'ada@example.org', name: 'Ada', admin: false, createdAt: NOW }
+
+export const workspace = (slug: string, index = 1): Raw<Workspace> => ({
+  id: uuid(100 + index),
+  slug,
+  name: slug,
+  role: 'owner',
+  createdAt: NOW,
+})
+
+export const me = (slugs: { publishers?: string[]; workspaces?: string[] } = {}): Raw<Me> => ({
+  user: USER,
+  csrfToken: null,
+  publishers: (slugs.publishers ?? ['acme']).map((slug) => ({ slug, name: slug, role: 'owner' })),
+  workspaces: (slugs.workspaces ?? ['home']).map((slug, index) => workspace(slug, index)),
+})
+
+const inspection: Raw<VersionDetail['inspection']> = {
+  abi: 'js',
+  sizeBytes: 2_048,
+  imports: [],
+  exports: [{ name: 'query_count', kind: 'function' }],
+  memory: null,
+  features: [],
+  functionCount: 0,
+}
+
+const permissions: Raw<VersionDetail['permissions']> = [
+  {
+    id: 'entries.read',
+    title: 'Read files',
+    risk: 'medium',
+    sentence: 'Read all files of this workspace',
+    reason: 'To count words',
+    optional: false,
+    scope: { paths: ['/**'] },
+  },
+  {
+    id: 'entries.write',
+    title: 'Create and change files',
+    risk: 'high',
+    sentence: 'Create and change all files of this workspace',
+    reason: 'To keep the result',
+    optional: true,
+    scope: { paths: ['/**'] },
+  },
+]
+
+export const versionDetail = (fields: Partial<Raw<VersionDetail>> = {}): Raw<VersionDetail> => ({
+  version: '1.0.0',
+  status: 'approved',
+  digest: DIGEST,
+  sizeBytes: 1_024,
+  submittedAt: NOW,
+  approvedAt: NOW,
+  extension: 'wordstats',
+  name: 'Word statistics',
+  description: 'Counts words',
+  abi: 'js',
+  license: null,
+  homepage: null,
+  repository: null,
+  keywords: [],
+  categories: [],
+  risk: 'high',
+  permissions,
+  operations: [],
+  jobs: [],
+  limits: { fuel: 1_000_000_000, memoryMiB: 16, deadlineMs: 5_000 },
+  inspection,
+  files: [],
+  readmeHtml: null,
+  changelogHtml: null,
+  iconUrl: null,
+  screenshotUrls: [],
+  ...fields,
+})
+
+export const extensionDetail = (latest = versionDetail()) => ({
+  id: latest.extension,
+  name: latest.name,
+  description: latest.description,
+  publisher: { slug: 'acme', name: 'Acme', verified: false },
+  version: latest.version,
+  categories: [],
+  abi: 'js',
+  risk: latest.risk,
+  downloads: 0,
+  installs: 0,
+  iconUrl: null,
+  updatedAt: NOW,
+  latest,
+  versions: [],
+})
+
+export const install = (granted: readonly string[] = []): Raw<Install> => ({
+  id: uuid(200),
+  workspaceId: uuid(100),
+  extension: 'wordstats',
+  name: 'Word statistics',
+  version: '1.0.0',
+  versionStatus: 'approved',
+  status: 'active',
+  iconUrl: null,
+  updateAvailable: null,
+  installedAt: NOW,
+  grants: permissions.map((permission) => ({
+    ...permission,
+    granted: granted.includes(permission.id),
+    grantedScope: null,
+    grantedSentence: null,
+    grantedAt: null,
+    expiresAt: null,
+  })),
+  operations: [],
+  limits: { fuel: 1_000_000_000, memoryMiB: 16, deadlineMs: 5_000 },
+})
+
+export const callable = (name: string, input: Record<string, unknown>): Raw<CallableOperation> => ({
+  name,
+  alias: 'hello:greet',
+  type: 'query',
+  title: null,
+  description: null,
+  input,
+  output: null,
+  source: 'extension',
+  extension: 'hello',
+  permission: null,
+})
+
+export const logLine = (id: number, message: string, fields: Partial<Raw<InstallLog>> = {}): Raw<InstallLog> => ({
+  id: String(id),
+  at: NOW,
+  level: 'info',
+  source: 'guest',
+  code: null,
+  message,
+  invocationId: null,
+  ...fields,
+})
+
+export const published = (): Raw<Published> => ({
+  extension: 'greeter',
+  version: '1.2.3',
+  digest: DIGEST,
+  status: 'submitted',
+  reviewId: uuid(300),
+  sizeBytes: 1_024,
+  inspection,
+})
+
+export const publisherVersion = (fields: Partial<Raw<PublisherVersion>> = {}): Raw<PublisherVersion> => ({
+  extension: 'greeter',
+  name: 'Greeter',
+  version: '1.2.3',
+  status: 'submitted',
+  digest: DIGEST,
+  sizeBytes: 1_024,
+  submittedAt: NOW,
+  approvedAt: null,
+  review: { id: uuid(300), position: 3, reason: null, decidedAt: null },
+  ...fields,
+})
+
+export const createdToken = (token: string) => ({
+  id: uuid(400),
+  name: 'grantry',
+  prefix: 'gry_',
+  scopes: ['read'],
+  createdAt: NOW,
+  expiresAt: NOW,
+  lastUsedAt: null,
+  token,
+})
+
+export const page = <T>(items: readonly T[], nextCursor: string | null = null) => ({ items, nextCursor })
