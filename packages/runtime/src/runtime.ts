@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { checkCode, type Verdict } from './sandbox/check-code.ts'
 import { describeGuest } from './sandbox/describe-guest.ts'
 import type { ToSandbox } from './sandbox/protocol.ts'
-import { SandboxProcess } from './sandbox/sandbox-process.ts'
+import { SandboxNotStarted, SandboxProcess } from './sandbox/sandbox-process.ts'
 import { WarmPool } from './sandbox/warm-pool.ts'
 import { Workspace } from './sandbox/workspace.ts'
 
@@ -29,6 +29,8 @@ export interface RuntimeOptions {
   readonly idleMs?: number
   /** Sandboxes at one time; default 64. One more ends the one that has been idle for longest, or is refused. */
   readonly maxSandboxes?: number
+  /** Milliseconds after which a check of code is given up as undecided; default 20,000. */
+  readonly checkDeadlineMs?: number
   /** Milliseconds that `close` waits for calls under way; default 10,000. */
   readonly drainMs?: number
   onIncident?(incident: Incident): void
@@ -69,6 +71,14 @@ export interface Runtime {
   close(): Promise<void>
 }
 
+const DEFAULTS = {
+  nodePath: process.execPath,
+  poolSize: 1,
+  idleMs: 60_000,
+  maxSandboxes: 64,
+  checkDeadlineMs: 20_000,
+  drainMs: 10_000,
+}
 const PACKAGE_ENTRY = '@grantry/runtime/sandbox'
 
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -91,8 +101,7 @@ class GuestRuntime implements Runtime {
     const sandboxEntry = options.sandboxEntry ?? fileURLToPath(import.meta.resolve(PACKAGE_ENTRY))
     if (!existsSync(sandboxEntry))
       throw new Error(`The sandbox program ${sandboxEntry} does not exist: run the build script of @grantry/runtime`)
-    const defaults = { nodePath: process.execPath, poolSize: 1, idleMs: 60_000, maxSandboxes: 64, drainMs: 10_000 }
-    this.#options = { ...defaults, ...options, sandboxEntry }
+    this.#options = { ...DEFAULTS, ...options, sandboxEntry }
     this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess())
     process.on('exit', this.#killAll)
   }
@@ -171,9 +180,11 @@ class GuestRuntime implements Runtime {
 
   async #check(description: string, code: Uint8Array): Promise<Verdict> {
     try {
-      return await checkCode(await this.#pool.take(), description, code)
+      const checker = await this.#pool.take()
+      return await checkCode(checker, { description, code, deadlineMs: this.#options.checkDeadlineMs })
     } catch (error) {
-      this.#options.onIncident?.({ kind: 'sandbox_lost', workspace: null, reason: 'The check failed', cause: error })
+      if (!(error instanceof SandboxNotStarted)) throw error
+      this.#report({ kind: 'sandbox_lost', workspace: null, reason: error.message })
       return { verdict: 'undecided', reason: 'The checker could not be started' }
     }
   }

@@ -10,16 +10,22 @@ export type Verdict =
   /** The checker did not come to an end: it was too slow, or it was lost. Nothing is known of the code. */
   | { verdict: 'undecided'; reason: string }
 
-const CHECK_DEADLINE_MS = 20_000
 const MAX_REASON = 2_000
 
+interface Check {
+  /** What the guest would be, for its sandbox; see `describeGuest`. */
+  readonly description: string
+  readonly code: Uint8Array
+  readonly deadlineMs: number
+}
+
 /** Has code judged in a process that does nothing else and is ended afterwards, whatever comes of it. */
-export async function checkCode(process: SandboxProcess, description: string, code: Uint8Array): Promise<Verdict> {
-  const timer = setTimeout(() => process.kill('the check took too long'), CHECK_DEADLINE_MS)
+export async function checkCode(process: SandboxProcess, { description, code, deadlineMs }: Check): Promise<Verdict> {
+  const timer = setTimeout(() => process.kill('the check took too long'), deadlineMs)
   const verdict = new Promise<Verdict>((resolve) => {
     process.adopt({
       onMessage: (frame) => resolve(verdictOf(frame, code.length)),
-      onEnd: ({ reason }) => resolve({ verdict: 'undecided', reason: `The checker ended: ${reason}` }),
+      onEnd: ({ reason }) => resolve({ verdict: 'undecided', reason: `The checker was lost: ${reason}` }),
     })
   })
   process.send({ type: 'check', call: 1, description, code })

@@ -10,12 +10,19 @@ export interface ProcessEnd {
   lastWords: string
 }
 
+/** The process ended, or was ended, before it listened. */
+export class SandboxNotStarted extends Error {
+  override readonly name = 'SandboxNotStarted'
+}
+
 interface Owner {
   onMessage(message: ToSupervisor): void
   onEnd(end: ProcessEnd): void
 }
 
 const LAST_WORDS_BYTES = 4_096
+/** Starting takes 30 to 100 ms; much longer, on a machine that does everything at once. */
+const START_DEADLINE_MS = 10_000
 
 /**
  * One sandbox process and the channel to it. It has no owner while it waits in the warm pool; its first frame must be
@@ -23,13 +30,15 @@ const LAST_WORDS_BYTES = 4_096
  */
 export class SandboxProcess {
   readonly pid: number | undefined
-  /** Settles once it listens; rejects when it never will. */
+  /** Settles once it listens; rejects with SandboxNotStarted when it never will. */
   readonly ready: Promise<void>
   readonly ended: Promise<ProcessEnd>
   readonly #process: ReturnType<typeof spawnSandbox>['process']
   readonly #channel: Channel<ToSupervisor, ToSandbox>
   readonly #ready = Promise.withResolvers<void>()
   readonly #greeting: Promise<ToSandbox>
+  readonly #startTimer: NodeJS.Timeout
+  #greeted = false
   #owner: Owner | null = null
   #killedFor: string | null = null
   #lastWords = ''
@@ -53,6 +62,7 @@ export class SandboxProcess {
     process.stderr?.setEncoding('utf8').on('data', (words: string) => {
       this.#lastWords = (this.#lastWords + words).slice(-LAST_WORDS_BYTES)
     })
+    this.#startTimer = setTimeout(() => this.kill('it took too long to start'), START_DEADLINE_MS)
     this.ended = this.#watch()
   }
 
@@ -80,22 +90,29 @@ export class SandboxProcess {
     this.#process.once('error', (error) => resolve(`could not be started: ${error.message}`))
     this.#process.once('close', (code, signal) => resolve(signal === null ? `exited with ${code}` : `got ${signal}`))
     const observed = await promise
+    clearTimeout(this.#startTimer)
     this.#alive = false
     const end = { reason: this.#killedFor ?? observed, lastWords: this.#lastWords }
-    this.#ready.reject(new Error(`The sandbox ${end.reason} before it was ready. ${end.lastWords}`))
+    this.#ready.reject(new SandboxNotStarted(describeEnd(end)))
     this.#owner?.onEnd(end)
     return end
   }
 
   #greet(): void {
+    this.#greeted = true
+    clearTimeout(this.#startTimer)
     this.#greeting
       .then((greeting) => this.send(greeting))
       .then(this.#ready.resolve, (error) => this.kill(`nothing to greet it with: ${error}`))
   }
 
   #receive(message: ToSupervisor): void {
-    if (message.type === 'ready') this.#greet()
+    if (message.type === 'ready' && !this.#greeted) this.#greet()
     else if (this.#owner === null) this.kill('protocol violation: it spoke before it was asked')
     else this.#owner.onMessage(message)
   }
 }
+
+/** One line for people: the reason, and the last words if there were any. */
+export const describeEnd = ({ reason, lastWords }: ProcessEnd): string =>
+  lastWords === '' ? reason : `${reason}: ${lastWords.trim()}`

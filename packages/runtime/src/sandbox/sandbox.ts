@@ -159,11 +159,12 @@ export class Sandbox {
       case 'log':
         return this.#hostCalls.log(task, frame)
       case 'done':
-        return this.#finish(task, 'call', () => task.outcome.resolve(resultOf(task, frame)))
+        requireSize(frame.output, task.limits.outputBytes)
+        return this.#finish(task, 'call').resolve(resultOf(task, frame))
       case 'fault':
-        return this.#finish(task, 'call', () => task.outcome.reject(faultOf(frame)))
+        return this.#finish(task, 'call').reject(faultOf(frame))
       case 'unloaded':
-        return this.#finish(task, 'unload', () => task.outcome.resolve(NOTHING))
+        return this.#finish(task, 'unload').resolve(NOTHING)
     }
   }
 
@@ -180,10 +181,10 @@ export class Sandbox {
     this.#process.send({ type: 'reply', call: task.id, request: frame.request, reply })
   }
 
-  #finish(task: Task, kind: Task['kind'], settle: () => void): void {
+  #finish(task: Task, kind: Task['kind']): Task['outcome'] {
     if (task.kind !== kind) throw new ProtocolViolation('an answer to another question')
     this.#forget(task)
-    settle()
+    return task.outcome
   }
 
   #forget(task: Task): void {
@@ -202,9 +203,19 @@ export class Sandbox {
 /** The answer to an unload. */
 const NOTHING: CallResult = { output: 'null', fuelConsumed: 0n, memoryPages: 0, durationMs: 0, hostCalls: 0 }
 
-const resultOf = (task: Task, { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>): CallResult => {
-  if (Buffer.byteLength(output) > task.limits.outputBytes) throw new ProtocolViolation('it answers past its limit')
-  return { output, fuelConsumed, memoryPages, hostCalls, durationMs: performance.now() - task.startedAt }
+const resultOf = (
+  { startedAt }: Task,
+  { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>,
+): CallResult => ({
+  output,
+  fuelConsumed,
+  memoryPages,
+  hostCalls,
+  durationMs: performance.now() - startedAt,
+})
+
+function requireSize(output: string, maxBytes: number): void {
+  if (Buffer.byteLength(output) > maxBytes) throw new ProtocolViolation('it answers past its limit')
 }
 
 const faultOf = ({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): GuestFault =>

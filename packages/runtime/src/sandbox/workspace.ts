@@ -2,7 +2,7 @@ import type { CallRequest, CallResult } from '../call-result.ts'
 import { RuntimeUnavailable } from '../faults.ts'
 import type { HostPort, Incident } from '../host-port.ts'
 import { Sandbox } from './sandbox.ts'
-import type { SandboxProcess } from './sandbox-process.ts'
+import { describeEnd, SandboxNotStarted, type SandboxProcess } from './sandbox-process.ts'
 import { NeverEntered } from './task.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -15,7 +15,7 @@ const SETTLED_AFTER_MS = 30_000
 export interface WorkspaceOptions {
   readonly host: HostPort
   readonly idleMs: number
-  /** A process for a new sandbox. @throws RuntimeUnavailable */
+  /** A process for a new sandbox. @throws RuntimeUnavailable, SandboxNotStarted */
   takeProcess(): Promise<SandboxProcess>
   onIncident(incident: Omit<Incident, 'workspace'>): void
   /** There has been no call for `idleMs`, and the sandbox is gone. */
@@ -103,31 +103,45 @@ export class Workspace {
   }
 
   #ensureSandbox(): Promise<Sandbox> {
-    this.#sandbox ??= this.#open()
-    return this.#sandbox
+    if (this.#sandbox !== null) return this.#sandbox
+    const opening = this.#open()
+    this.#sandbox = opening
+    opening.then(
+      (sandbox) => this.#watch(sandbox, opening),
+      () => this.#forget(opening),
+    )
+    return opening
   }
 
   async #open(): Promise<Sandbox> {
+    if (this.#losses > 1) await new Promise((resume) => setTimeout(resume, pauseMs(this.#losses)))
     try {
-      if (this.#losses > 1) await new Promise((resume) => setTimeout(resume, pauseMs(this.#losses)))
       const process = await this.#options.takeProcess()
-      const sandbox = new Sandbox(process, this.#options.host, this.#options.onIncident)
-      void this.#watch(sandbox)
-      return sandbox
+      return new Sandbox(process, this.#options.host, this.#options.onIncident)
     } catch (error) {
-      this.#sandbox = null
-      throw error
+      if (!(error instanceof SandboxNotStarted)) throw error
+      this.#lose(error.message)
+      throw new RuntimeUnavailable('sandbox_lost')
     }
   }
 
-  async #watch(sandbox: Sandbox): Promise<void> {
-    const current = this.#sandbox
+  async #watch(sandbox: Sandbox, opening: Promise<Sandbox>): Promise<void> {
     const bornAt = performance.now()
-    const { reason, lastWords } = await sandbox.ended
-    if (this.#sandbox !== current) return // retired: nobody lost it
+    const end = await sandbox.ended
+    if (performance.now() - bornAt > SETTLED_AFTER_MS) this.#losses = 0
+    if (this.#forget(opening) === 'was current') this.#lose(describeEnd(end))
+  }
+
+  /** A sandbox that has been retired is not the current one any more, and its end is no loss. */
+  #forget(opening: Promise<Sandbox>): 'was current' | 'was retired' {
+    if (this.#sandbox !== opening) return 'was retired'
     this.#sandbox = null
-    this.#losses = performance.now() - bornAt > SETTLED_AFTER_MS ? 1 : this.#losses + 1
-    this.#options.onIncident({ kind: 'sandbox_lost', reason: lastWords === '' ? reason : `${reason}: ${lastWords}` })
+    return 'was current'
+  }
+
+  #lose(reason: string): void {
+    this.#losses += 1
+    this.#options.onIncident({ kind: 'sandbox_lost', reason })
   }
 
   #startIdleTimer(): void {

@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { guestOf } from '../../fixtures/guests.ts'
+import { TestRuntime } from '../../fixtures/test-runtime.ts'
+import type { RuntimeOptions } from '../index.ts'
+
+const faultySandbox = (name: string) =>
+  fileURLToPath(new URL(`../../fixtures/faulty-sandboxes/${name}.mjs`, import.meta.url))
+
+/** What a process that has been taken over may try, and the reason for its end; see `by-export.mjs`. */
+const VIOLATIONS: [behaviour: string, reason: RegExp][] = [
+  ['answers_another_call', /a call it was not given/],
+  ['answers_no_question', /an answer to no question/],
+  ['unloads_instead', /an answer to another question/],
+  ['sends_garbage', /protocol violation/],
+  ['announces_a_huge_frame', /a frame of 4294967295 bytes/],
+  ['answers_too_much', /past its limit/],
+  ['logs_too_much', /logs past its limit/],
+  ['calls_the_host_too_often', /too many host calls at once/],
+  ['calls_the_host_twice', /two host calls of one number/],
+  ['blames_another_call', /a call it was not given/],
+  ['leaves', /exited with 3/],
+  ['crashes', /got SIGABRT/],
+]
+
+describe('a sandbox process that cannot be trusted', () => {
+  let running: TestRuntime | null = null
+  const start = (name: string, options: Partial<RuntimeOptions> = {}) => {
+    running = new TestRuntime({ sandboxEntry: faultySandbox(name), poolSize: 0, ...options })
+    return running
+  }
+  afterEach(() => running?.close())
+
+  const guest = guestOf(Buffer.from('any'), [
+    ...VIOLATIONS.map(([name]) => name),
+    'behaves',
+    'answers_twice',
+    'is_ready_again',
+    'says_nothing',
+    'spins',
+  ])
+
+  it.each(VIOLATIONS)('ends when it %s; the call fails clearly and the next one works', async (name, reason) => {
+    const test = start('by-export')
+    const call = test.call(guest, name, {})
+    await expect(call).rejects.toMatchObject({ name: 'RuntimeUnavailable', code: 'sandbox_lost', retryAfterMs: 100 })
+    expect(test.incidents).toMatchObject([
+      { kind: 'sandbox_lost', workspace: 'w', reason: expect.stringMatching(reason) },
+    ])
+    expect(await test.ask(guest, 'behaves', {})).toBe('done')
+  })
+
+  it.each([
+    ['answers_twice', /a call it was not given/],
+    ['is_ready_again', /an answer to no question/],
+  ])('ends when it %s, whoever got the first answer', async (name, reason) => {
+    const test = start('by-export')
+    await Promise.allSettled([test.call(guest, name, {})])
+    await expect.poll(() => test.incidents).toMatchObject([{ reason: expect.stringMatching(reason) }])
+    expect(await test.ask(guest, 'behaves', {})).toBe('done')
+  })
+
+  it.each(['says_nothing', 'spins'])('ends when it %s past a deadline, and the call fails for that', async (name) => {
+    const test = start('by-export')
+    const call = test.call(guest, name, {}, { limits: { deadlineMs: 100 } })
+    await expect(call).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
+    await expect.poll(() => test.incidents).toMatchObject([{ reason: 'it did not answer at a deadline' }])
+    expect(await test.ask(guest, 'behaves', {})).toBe('done')
+  })
+
+  it('ends when it speaks before it was asked', async () => {
+    const test = start('speaks-unasked')
+    await expect(test.call(guest, 'behaves', {})).rejects.toMatchObject({ code: 'sandbox_lost' })
+  })
+
+  it('that cannot start is an unavailability, and what it wrote to standard error is reported', async () => {
+    const test = start('ends-at-once', { poolSize: 1 })
+    await expect(test.call(guest, 'behaves', {})).rejects.toMatchObject({ code: 'sandbox_lost' })
+    expect(test.incidents).toMatchObject([{ kind: 'sandbox_lost', reason: expect.stringContaining('no luck today') }])
+  })
+
+  it('that cannot start leaves the check of code undecided', async () => {
+    const test = start('ends-at-once')
+    const verdict = await test.runtime.check({ abi: 'core', code: new Uint8Array(), operations: [], jobs: [] })
+    expect(verdict).toMatchObject({ verdict: 'undecided' })
+  })
+
+  it('that says nothing to a check leaves it undecided', async () => {
+    const test = start('by-export', { checkDeadlineMs: 100 })
+    const verdict = test.runtime.check({ abi: 'core', code: new Uint8Array(), operations: [], jobs: [] })
+    expect(await verdict).toEqual({ verdict: 'undecided', reason: 'The checker was lost: the check took too long' })
+  })
+})

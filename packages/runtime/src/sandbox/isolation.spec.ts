@@ -1,0 +1,60 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { build } from 'rolldown'
+import { describe, expect, it } from 'vitest'
+import { coreGuest } from '../../fixtures/guests.ts'
+import { sandboxPids } from '../../fixtures/processes.ts'
+import { useRuntime } from '../../fixtures/test-runtime.ts'
+import { spawnSandbox } from './spawn-sandbox.ts'
+
+const PROBE = fileURLToPath(new URL('../../fixtures/probe/escape-attempts.mjs', import.meta.url))
+
+describe('the flags of a sandbox', () => {
+  it('leave no way to a file, the network, another process, a thread, native code or the environment', async () => {
+    process.env.GRANTRY_SECRET = 'do not leak'
+    const { socket } = spawnSandbox({ entry: await bundle(PROBE), nodePath: process.execPath })
+    const { environment, workingFolder, ...attempts } = JSON.parse(await text(socket)) as Record<string, unknown>
+    delete process.env.GRANTRY_SECRET
+    expect(environment).toEqual({})
+    expect(workingFolder).toBe('/')
+    const succeeded = Object.entries(attempts).filter(([, outcome]) => isGain(outcome as Outcome))
+    expect(succeeded).toEqual([])
+    expect(Object.keys(attempts).length).toBeGreaterThan(40)
+    expect(readdirSync('/tmp').filter((name) => name.startsWith('grantry-escape'))).toEqual([])
+  })
+})
+
+/** One file, as the sandbox's own program is. */
+async function bundle(input: string): Promise<string> {
+  const file = join(mkdtempSync(join(tmpdir(), 'grantry-probe-')), 'probe.mjs')
+  const external = (id: string) => id !== input && !id.endsWith('/drop-rights.ts')
+  await build({ input, external, platform: 'node', output: { file, format: 'esm', codeSplitting: false } })
+  return file
+}
+
+interface Outcome {
+  got?: string
+}
+
+/** "Nothing" is no gain: a property that is not there, a permission it does not have. */
+const isGain = ({ got }: Outcome) => got !== undefined && !['undefined', 'false'].includes(got)
+
+describe.skipIf(!existsSync('/proc/self/status'))('a sandbox process that was started as root', () => {
+  const running = useRuntime({ poolSize: 0 })
+
+  it.skipIf(process.getuid?.() !== 0)('becomes a user of its own, without groups or capabilities', async () => {
+    await running().call(coreGuest('conformance', ['echo']), 'echo', {})
+    const [pid] = sandboxPids()
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const [, uid] = /^Uid:\s+(\d+)/m.exec(status)!
+    expect(Number(uid)).toBeGreaterThanOrEqual(61_184)
+    expect(status).toMatch(new RegExp(`^Uid:\\s+${uid}\\s+${uid}\\s+${uid}\\s+${uid}$`, 'm'))
+    expect(status).toMatch(new RegExp(`^Gid:\\s+${uid}\\s+${uid}\\s+${uid}\\s+${uid}$`, 'm'))
+    expect(status).toMatch(/^Groups:\s*$/m)
+    expect(status).toMatch(/^CapEff:\s+0+$/m)
+    expect(status).toMatch(/^CapPrm:\s+0+$/m)
+  })
+})

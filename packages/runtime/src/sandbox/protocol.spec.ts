@@ -1,0 +1,160 @@
+import {
+  array,
+  assert,
+  bigInt,
+  constantFrom,
+  integer,
+  oneof,
+  property,
+  record,
+  string,
+  uint8Array,
+  constant,
+} from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
+import { FrameAssembler } from './channel.ts'
+import { MAX_FRAME_BYTES, PROTOCOL_VERSION, toSandbox, toSupervisor, type ToSupervisor } from './protocol.ts'
+import { ProtocolViolation } from './wire-fields.ts'
+
+const u32 = () => integer({ min: 0, max: 2 ** 32 - 1 })
+const u64 = () => bigInt({ min: 0n, max: 2n ** 64n - 1n })
+const text = () => string({ unit: 'binary', maxLength: 40 })
+const faultCode = () => constantFrom(...(Object.keys(GUEST_FAULTS) as GuestFaultCode[]))
+
+const anyFromSandbox = () =>
+  oneof(
+    record({ type: constant('ready' as const) }),
+    record({ type: constant('entered' as const), call: u32() }),
+    record({ type: constant('host_call' as const), call: u32(), request: u32(), method: text(), payload: text() }),
+    record({
+      type: constant('log' as const),
+      call: u32(),
+      level: constantFrom('debug' as const, 'info' as const, 'warn' as const, 'error' as const),
+      message: text(),
+    }),
+    record({
+      type: constant('done' as const),
+      call: u32(),
+      output: text(),
+      fuelConsumed: u64(),
+      memoryPages: u32(),
+      hostCalls: u32(),
+    }),
+    record({
+      type: constant('fault' as const),
+      call: u32(),
+      code: faultCode(),
+      detail: text(),
+      fuelConsumed: u64(),
+      memoryPages: u32(),
+    }),
+    record({ type: constant('unloaded' as const), call: u32() }),
+    record({
+      type: constant('checked' as const),
+      call: u32(),
+      verdict: constantFrom('pass' as const, 'refused' as const),
+      code: text(),
+      reason: text(),
+      offset: u32(),
+      meteredBytes: u32(),
+    }),
+  )
+
+/** What follows the length of a frame. */
+const bodyOf = (frame: Buffer) => frame.subarray(4)
+
+describe('a message', () => {
+  it('comes out of its frame as it went in', () => {
+    assert(
+      property(anyFromSandbox(), (message) => {
+        const expected = JSON.parse(JSON.stringify(message, wellFormed))
+        const decoded = toSupervisor.decode(bodyOf(toSupervisor.encode(message)))
+        expect(JSON.parse(JSON.stringify(decoded, wellFormed))).toEqual(expected)
+      }),
+    )
+  })
+
+  it('with bytes comes out as it went in', () => {
+    assert(
+      property(u32(), text(), uint8Array(), (guest, description, code) => {
+        const message = { type: 'load' as const, guest, description: description.toWellFormed(), code }
+        const decoded = toSandbox.decode(bodyOf(toSandbox.encode(message)))
+        expect(decoded).toEqual({ ...message, code: Buffer.from(code) })
+      }),
+    )
+  })
+
+  it('is refused when it is shorter or longer than it says', () => {
+    assert(
+      property(anyFromSandbox(), integer({ min: 0, max: 200 }), (message, cut) => {
+        const body = bodyOf(toSupervisor.encode(message))
+        const shorter = body.subarray(0, Math.max(0, body.length - 1 - cut))
+        expect(() => toSupervisor.decode(shorter)).toThrow(ProtocolViolation)
+        expect(() => toSupervisor.decode(Buffer.concat([body, Buffer.alloc(1 + cut)]))).toThrow(ProtocolViolation)
+      }),
+    )
+  })
+
+  it('that is any bytes is decoded or refused, and nothing else happens', () => {
+    assert(
+      property(uint8Array({ maxLength: 60 }), integer({ min: 0, max: 10 }), (bytes, tag) => {
+        const body = Buffer.from([PROTOCOL_VERSION, tag, ...bytes])
+        try {
+          toSupervisor.decode(body)
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProtocolViolation)
+        }
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it.each([
+    ['of another version', [PROTOCOL_VERSION + 1, 1]],
+    ['of an unknown kind', [PROTOCOL_VERSION, 99]],
+    ['without anything', []],
+    [
+      'with text that is not UTF-8',
+      [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 4, 0, 0, 0, 0x69, 0x6e, 0x66, 0x6f, 1, 0, 0, 0, 0xff],
+    ],
+    ['with a level that does not exist', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 3, 0, 0, 0, 0x69, 0x6e, 0x66, 0, 0, 0, 0]],
+    ['with a text longer than its field', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]],
+  ])('%s is refused', (_, bytes) => {
+    expect(() => toSupervisor.decode(Buffer.from(bytes))).toThrow(ProtocolViolation)
+  })
+
+  it('longer than its field allows is not even sent', () => {
+    const message: ToSupervisor = { type: 'log', call: 1, level: 'info', message: 'x'.repeat(65 * 1024) }
+    expect(() => toSupervisor.encode(message)).toThrow(ProtocolViolation)
+  })
+})
+
+describe('a stream of frames', () => {
+  it('gives the same frames however it is cut', () => {
+    const chunks = array(integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 20 })
+    assert(
+      property(array(anyFromSandbox(), { maxLength: 10 }), chunks, (messages, sizes) => {
+        const stream = Buffer.concat(messages.map((message) => toSupervisor.encode(message)))
+        const assembler = new FrameAssembler()
+        const frames: Buffer[] = []
+        for (let at = 0, turn = 0; at < stream.length; turn += 1) {
+          const size = sizes[turn % sizes.length]!
+          frames.push(...assembler.add(stream.subarray(at, at + size)))
+          at += size
+        }
+        expect(frames).toEqual(messages.map((message) => bodyOf(toSupervisor.encode(message))))
+      }),
+    )
+  })
+
+  it('is refused at a length that no frame has, before a byte of it is kept', () => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(MAX_FRAME_BYTES + 1)
+    expect(() => new FrameAssembler().add(length)).toThrow(ProtocolViolation)
+  })
+})
+
+/** Unpaired surrogates travel as replacement characters; big integers have no JSON. */
+const wellFormed = (_: string, value: unknown) =>
+  typeof value === 'string' ? value.toWellFormed() : typeof value === 'bigint' ? String(value) : value
