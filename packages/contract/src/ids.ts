@@ -10,8 +10,13 @@ const slug = (what: string, max: number) =>
     .max(max, `${what} may have at most ${max} characters`)
     .regex(SLUG_PATTERN, `${what} is lower-case letters, digits and single hyphens, and starts with a letter`)
 
+/** Words that begin a wire name: an extension of this name could pass its alias off as something else. */
+const RESERVED_IDS: readonly string[] = ['query', 'action', 'job', 'core', 'extension']
+
 /** Globally unique name of an extension, for example `finance`. */
-export const extensionIdSchema = slug('An extension id', 64).brand<'ExtensionId'>()
+export const extensionIdSchema = slug('An extension id', 64)
+  .refine((id) => !RESERVED_IDS.includes(id), 'This id is reserved')
+  .brand<'ExtensionId'>()
 export type ExtensionId = z.infer<typeof extensionIdSchema>
 
 /** Name of a publisher organisation in URLs, for example `acme-labs`. */

@@ -6,10 +6,43 @@ const MAX_ISSUES = 20
 const WRAPPERS = new Set(['properties', 'items', 'prefixItems', 'additionalProperties'])
 
 /**
+ * Schema nodes times value nodes that may be compared: each part of a schema may be held against each part of a value.
+ * Two million take about a second at worst, in the process that serves everybody.
+ */
+const MAX_COMPARISONS = 2_000_000
+
+/** Parts of a JSON value (itself and everything in it, counted up to a limit), and whether its keys are proper text. */
+function survey(value: unknown, limit: number): { nodes: number; wellFormed: boolean } {
+  const waiting = [value]
+  let nodes = 0
+  while (waiting.length > 0 && nodes <= limit) {
+    const node = waiting.pop()
+    nodes += 1
+    if (typeof node !== 'object' || node === null) continue
+    for (const [key, child] of Object.entries(node)) {
+      // Half of a surrogate pair cannot be part of a JSON pointer, in which the validator speaks.
+      if (!key.isWellFormed()) return { nodes, wellFormed: false }
+      waiting.push(child)
+    }
+  }
+  return { nodes, wellFormed: true }
+}
+
+/** Why a value is not even held against the schema, or null. */
+function obstacle(schema: JsonSchema, value: unknown): string | null {
+  const schemaNodes = survey(schema, MAX_COMPARISONS).nodes
+  const { nodes, wellFormed } = survey(value, MAX_COMPARISONS / schemaNodes)
+  if (!wellFormed) return 'A key is not well-formed Unicode'
+  return schemaNodes * nodes > MAX_COMPARISONS ? 'Too many items to be checked against the schema' : null
+}
+
+/**
  * What is wrong with a value by a schema of a manifest; empty when nothing is. The validator interprets the schema: code
  * is never generated from what a publisher wrote.
  */
 export function schemaIssues(schema: JsonSchema, value: unknown): ProblemIssue[] {
+  const refusal = obstacle(schema, value)
+  if (refusal !== null) return [{ path: '$', message: refusal }]
   const { valid, errors } = new Validator(schema, '2020-12', false).validate(value)
   if (valid) return []
   const telling = errors.filter(({ keyword }) => !WRAPPERS.has(keyword))

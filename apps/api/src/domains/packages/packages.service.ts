@@ -6,7 +6,7 @@ import { type Archive, readArchive } from './archive-reader.ts'
 import { ArchiveRefused } from './archive.errors.ts'
 import { CodeCheck } from './code-check.ts'
 import { checkFiles, type ManifestFiles } from './manifest-files.ts'
-import { parseManifest } from './manifest-parser.ts'
+import { MANIFEST_PATH, parseManifest } from './manifest-parser.ts'
 import { ManifestRefused } from './manifest.errors.ts'
 import { PackageStorage } from './package-storage.ts'
 import { packagesErrors } from './packages.errors.ts'
@@ -17,8 +17,6 @@ export interface ParsedPackage {
   manifest: Manifest
   files: ManifestFiles
 }
-
-const MANIFEST = 'extension.json'
 
 /** Turns an upload into a version that waits for review, or into nothing at all. */
 @Injectable()
@@ -44,7 +42,7 @@ export class PackagesService {
 async function parsePackage(upload: AsyncIterable<Uint8Array>): Promise<ParsedPackage> {
   try {
     const archive = await readArchive(upload)
-    const manifest = parseManifest(archive.files.get(MANIFEST))
+    const manifest = parseManifest(archive.files.get(MANIFEST_PATH))
     return { archive, manifest, files: checkFiles(manifest, archive.files) }
   } catch (error) {
     if (error instanceof ArchiveRefused) throw packagesErrors.archive(error.code, error.detail, error.entry, error)
