@@ -25,6 +25,7 @@ export class PackagesController {
   ): Promise<Published> {
     const { body } = request
     if (!(body instanceof Readable)) throw packagesErrors.notGzip(request.headers['content-type'] ?? 'nothing')
-    return this.packages.publish(slug, principal.userId, body)
+    // Whatever comes of it, the connection stays open for the answer.
+    return this.packages.publish(slug, principal.userId, body.iterator({ destroyOnReturn: false }))
   }
 }

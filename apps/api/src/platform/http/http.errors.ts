@@ -24,6 +24,11 @@ export const httpErrors = {
       `The input is not right: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
       { issues },
     ),
+  /** Nobody reads it; it keeps a broken connection from being counted as a fault of ours. */
+  hungUp: (cause: unknown) =>
+    new DomainError('invalid', 'request_incomplete', 'The connection ended before the request was complete.', {
+      cause,
+    }),
   tooManyRequests: (retryAfterSeconds: number) =>
     new DomainError('limit', 'too_many_requests', `Too many requests. Try again in ${retryAfterSeconds} s.`, {
       retryAfterSeconds,

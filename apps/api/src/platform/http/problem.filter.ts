@@ -3,6 +3,7 @@ import { PROBLEM_KINDS, type Problem, type ProblemKind } from '@grantry/contract
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { DomainError } from '../../kernel/domain-error.ts'
+import { httpErrors } from './http.errors.ts'
 
 /** Codes for what the framework itself refuses, before any domain is asked. */
 const FRAMEWORK_CODES: Record<number, { code: string; detail: string }> = {
@@ -26,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp()
     const request = http.getRequest<FastifyRequest>()
     const reply = http.getResponse<FastifyReply>()
-    const problem = toProblem(error, request)
+    const problem = toProblem(hasHungUp(request) ? httpErrors.hungUp(error) : error, request)
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code })
     if (error instanceof DomainError && error.details.retryAfterSeconds !== undefined) {
       void reply.header('retry-after', String(error.details.retryAfterSeconds))
@@ -35,6 +36,9 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
   }
 }
+
+/** The client went away in the middle of its request: whatever failed, failed for want of the rest. */
+const hasHungUp = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
 
 export function toProblem(error: unknown, request: Pick<FastifyRequest, 'id'>): Problem {
   if (error instanceof DomainError)

@@ -12,6 +12,7 @@ import { Metrics } from './metrics.ts'
 import { serveOpenApi } from './openapi.ts'
 import { PinoLogger } from './pino-logger.ts'
 import { serveStore } from './store.ts'
+import { dropUnreadBodies } from './unread-body.ts'
 
 /** The largest JSON body. Archives are streamed and have limits of their own. */
 const BODY_LIMIT_BYTES = 24 * 1024 * 1024
@@ -81,6 +82,7 @@ export async function createServer(
     referrerPolicy: { policy: 'same-origin' },
   })
   observe(app, options.logger)
+  dropUnreadBodies(fastify)
   app.enableShutdownHooks([])
   serveOpenApi(app, options.version)
   if (options.webRoot !== null) await serveStore(app, options.webRoot)
