@@ -4,6 +4,7 @@ import { BuildRefused, formatIssue } from '../build/index.ts'
 import { ProblemError } from '../client/index.ts'
 import { CliError } from './cli.errors.ts'
 import { EXIT_CODES, exitForStatus, type ExitName } from './exit-codes.ts'
+import { printable, printableJson } from './printable.ts'
 
 /** A failure as it is shown, whoever found it. */
 export interface Failure {
@@ -62,10 +63,11 @@ function fromBuild({ issues }: BuildRefused): Failure {
 /** For people: what was wrong, where, what to do, and the names under which it can be looked up. */
 export function failureText({ code, detail, issues, hint, requestId }: Failure): string {
   const names = requestId === null ? `(${code})` : `(${code}, request ${requestId})`
-  const lines = issues.map(({ path, message }) => `  ${path}: ${message}`)
-  return [`error: ${detail} ${names}`, ...lines, ...(hint === null ? [] : [hint])].join('\n')
+  const unsaid = issues.filter(({ message }) => !detail.includes(message))
+  const lines = unsaid.map(({ path, message }) => `  ${path}: ${message}`)
+  return [printable([`error: ${detail} ${names}`, ...lines].join('\n')), ...(hint === null ? [] : [hint])].join('\n')
 }
 
 /** For programs: one line of JSON. */
 export const failureJson = ({ exit, ...error }: Failure): string =>
-  JSON.stringify({ error: { ...error, exitCode: EXIT_CODES[exit].code } })
+  printableJson({ error: { ...error, exitCode: EXIT_CODES[exit].code } })

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { EXIT_CODES } from './exit-codes.ts'
@@ -27,6 +28,6 @@ function report(error: unknown): number {
   const failure = describeFailure(error)
   const text = failureText(failure)
   writeNote(program.opts().json ? failureJson(failure) : text.replace(/^error:/, noteColors.red('error:')))
-  if (process.env.GRANTRY_DEBUG && error instanceof Error) writeNote(error.stack ?? '')
+  if (process.env.GRANTRY_DEBUG) writeNote(inspect(error))
   return EXIT_CODES[failure.exit].code
 }

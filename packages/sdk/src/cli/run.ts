@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { printableJson } from './printable.ts'
 import { loadSettings, type Settings, type SettingsOptions } from './settings.ts'
 import { isInteractive, writeNote, writeOutput } from './terminal.ts'
 
@@ -32,7 +33,7 @@ export async function startRun(command: Command): Promise<Run> {
   return {
     settings: await loadSettings(options),
     audience,
-    print: ({ json, text }) => writeOutput(audience === 'machines' ? JSON.stringify(json, null, 2) : text),
+    print: ({ json, text }) => writeOutput(audience === 'machines' ? printableJson(json, 2) : text),
     note: (text) => {
       if (audience === 'people') writeNote(text)
     },

@@ -3,6 +3,7 @@ import { createClient } from '../client/index.ts'
 import type { Account } from './config-file.ts'
 import { clientWithToken } from './connection.ts'
 import { fetchFrom } from './fetch-from.ts'
+import { fetchWithCookies } from './fetch-with-cookies.ts'
 
 /**
  * Trades an e-mail address and a password for a token of its own. The session made for that is ended again, so that
@@ -22,19 +23,4 @@ export async function createAccountToken(server: string, email: string, password
 export async function accountOfToken(server: string, token: string): Promise<Account> {
   const { user } = await clientWithToken(server, token).auth.me()
   return { token, email: user.email }
-}
-
-/** A `fetch` that keeps cookies for as long as it lives; all requests go to one server. */
-function fetchWithCookies(send: typeof globalThis.fetch): typeof globalThis.fetch {
-  const cookies = new Map<string, string>()
-  return async (input, init) => {
-    const headers = new Headers(init?.headers)
-    if (cookies.size > 0) headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
-    const response = await send(input, { ...init, headers })
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/s)
-      cookies.set(name.trim(), value)
-    }
-    return response
-  }
 }

@@ -41,7 +41,8 @@ export interface TestHost<Q extends Queries, A extends Actions> {
 
 /**
  * A platform in memory for the tests of one extension: entries, log and `ping`, with everything denied that is not
- * granted. A refused call rejects with a PlatformError, as in a real sandbox. What this host does not know is fuel,
+ * granted. A refused call rejects with a PlatformError, as in a real sandbox; one that the handler does not catch rejects
+ * the query or action here, where a server answers it as `{"error", "code"}`. What this host does not know is fuel,
  * memory and time.
  */
 export function createTestHost<Q extends Queries, A extends Actions>(

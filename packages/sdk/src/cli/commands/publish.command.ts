@@ -9,6 +9,7 @@ import { connect } from '../connection.ts'
 import { count, formatBytes } from '../format.ts'
 import { choosePublisher } from '../publishers.ts'
 import { allItems } from '../pages.ts'
+import { printable } from '../printable.ts'
 import { startRun, type Run } from '../run.ts'
 import { startUploadBar } from '../upload-bar.ts'
 
@@ -60,14 +61,25 @@ async function findReview(
 function publishedText(published: Published, publisher: string, review: PublisherVersion['review']): string {
   const { extension, version, digest, status, sizeBytes, inspection } = published
   const position = review?.position
-  const queue = position ? `, ${count(position - 1, 'version')} before it in the review queue` : ''
+  const { abi, functionCount, imports, exports, features } = inspection
+  const functions = functionCount === 0 ? [] : [count(functionCount, 'function')]
   return [
-    `Published ${extension} ${version} under ${publisher}: ${status}${queue}`,
-    `  archive   ${formatBytes(sizeBytes)}, ${digest}`,
-    `  entry     ${inspection.abi}, ${formatBytes(inspection.sizeBytes)}, ${count(inspection.functionCount, 'function')}`,
-    `  imports   ${inspection.imports.map(({ module, name }) => `${module}.${name}`).join(', ') || 'none'}`,
-    `  exports   ${inspection.exports.map(({ name }) => name).join(', ') || 'none'}`,
-    `  features  ${inspection.features.join(', ') || 'none'}`,
+    `Published ${extension} ${version} under ${publisher}: ${status}${position ? `, number ${position} in the review queue` : ''}`,
+    ...fact('archive', [formatBytes(sizeBytes), digest]),
+    ...fact('entry', [abi, formatBytes(inspection.sizeBytes), ...functions]),
+    ...fact(
+      'imports',
+      imports.map(({ module, name }) => `${module}.${name}`),
+    ),
+    ...fact(
+      'exports',
+      exports.map(({ name }) => name),
+    ),
+    ...fact('features', features),
     `grantry status ${extension}@${version} shows how the review goes`,
   ].join('\n')
 }
+
+/** One line, or none where there is nothing to say. */
+const fact = (title: string, values: readonly string[]): string[] =>
+  values.length === 0 ? [] : [`  ${title.padEnd(9)} ${printable(values.join(', '))}`]
