@@ -15,7 +15,7 @@ export class CodeCheck {
   constructor(private readonly guests: GuestRuntime) {}
 
   async inspect(manifest: Manifest, code: Uint8Array): Promise<Inspection> {
-    const inspection = manifest.abi === 'core' ? inspectModule(manifest, code) : inspectBundle(code)
+    const inspection = manifest.abi === 'core' ? inspectModule(manifest, code) : inspectBundle(manifest, code)
     const verdict = await this.guests.runtime.check({
       abi: manifest.abi,
       code,
@@ -44,12 +44,15 @@ function inspectModule(manifest: Manifest, code: Uint8Array): Inspection {
   }
 }
 
-/** A bundle has no imports of its own: everything it can do goes through the engine's one host function. */
-const inspectBundle = (code: Uint8Array): Inspection => ({
+/**
+ * A bundle has no imports of its own: everything it can do goes through the engine's one host function. That it exports
+ * what the manifest declares is part of the check that follows.
+ */
+const inspectBundle = (manifest: Manifest, code: Uint8Array): Inspection => ({
   abi: 'js',
   sizeBytes: code.length,
   imports: [],
-  exports: [],
+  exports: [...manifest.operations, ...manifest.jobs].map(({ export: name }) => ({ name, kind: 'function' })),
   memory: null,
   features: [],
   functionCount: 0,
