@@ -195,7 +195,7 @@ class GuestRuntime implements Runtime {
     const workspace = new Workspace({
       host: this.#options.host,
       idleMs: this.#options.idleMs,
-      takeProcess: () => this.#takeProcess(),
+      takeProcess: (asking) => this.#takeProcess(asking),
       onIncident: (incident) => this.#report({ ...incident, workspace: id }),
       onIdle: () => this.#workspaces.delete(id),
     })
@@ -204,10 +204,11 @@ class GuestRuntime implements Runtime {
   }
 
   /** A process for a workspace, in the place of an idle one when there are as many as there may be. */
-  async #takeProcess(): Promise<SandboxProcess> {
-    const busy = [...this.#workspaces.values()].filter(({ hasSandbox }) => hasSandbox)
-    if (busy.length > this.#options.maxSandboxes) {
-      const [idlest] = busy.filter(({ activeCalls }) => activeCalls === 0).sort((a, b) => a.lastUsedAt - b.lastUsedAt)
+  async #takeProcess(asking: Workspace): Promise<SandboxProcess> {
+    const others = [...this.#workspaces.values()].filter((other) => other !== asking && other.hasSandbox)
+    if (others.length >= this.#options.maxSandboxes) {
+      const idle = others.filter(({ activeCalls }) => activeCalls === 0)
+      const [idlest] = idle.sort((a, b) => a.lastUsedAt - b.lastUsedAt)
       if (idlest === undefined) throw new RuntimeUnavailable('overloaded')
       await idlest.retireSandbox('its place was needed')
     }

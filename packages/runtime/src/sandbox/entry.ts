@@ -24,4 +24,3 @@ const channel = new Channel<ToSandbox, ToSupervisor>(socket, {
   },
 })
 const executor = new Executor(channel)
-channel.sendNow({ type: 'ready' })

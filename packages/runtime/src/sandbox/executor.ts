@@ -77,8 +77,7 @@ export class Executor {
   #handle(message: ToSandbox): void {
     switch (message.type) {
       case 'engine':
-        this.#engines.supply(message.code)
-        return void this.#engines.engine(message) // metered while nobody waits for it yet
+        return this.#prepareEngine(message)
       case 'load':
         return this.#load(message)
       case 'unload':
@@ -92,6 +91,13 @@ export class Executor {
       case 'check':
         return this.#check(message)
     }
+  }
+
+  /** Meters the engine with the usual caps while nobody waits for it yet, and says that calls may come. */
+  #prepareEngine({ code, memoryPages, tableElements }: Message<'engine'>): void {
+    this.#engines.supply(code)
+    this.#engines.engine({ memoryPages, tableElements })
+    this.#outbox.send({ type: 'ready' })
   }
 
   #load({ guest, description: text, code }: Message<'load'>): void {

@@ -39,7 +39,7 @@ export const TO_SANDBOX = {
 
 /** Sandbox to supervisor. */
 export const TO_SUPERVISOR = {
-  /** The first frame: the sandbox has dropped its rights and listens. */
+  /** The answer to `engine`: the sandbox has dropped its rights, the engine is metered, calls may come. */
   ready: { tag: 1, fields: {} },
   /** The code of this call has the thread from now on; sent before it runs, so that a stuck sandbox has a culprit. */
   entered: { tag: 2, fields: { call: u32 } },

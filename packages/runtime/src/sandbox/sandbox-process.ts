@@ -36,19 +36,17 @@ export class SandboxProcess {
   readonly #process: ReturnType<typeof spawnSandbox>['process']
   readonly #channel: Channel<ToSupervisor, ToSandbox>
   readonly #ready = Promise.withResolvers<void>()
-  readonly #greeting: Promise<ToSandbox>
   readonly #startTimer: NodeJS.Timeout
-  #greeted = false
+  #listens = false
   #owner: Owner | null = null
   #killedFor: string | null = null
   #lastWords = ''
   #alive = true
 
-  /** `greeting` is sent as soon as the process listens, before anything else. */
+  /** `greeting` is sent first; its answer is the `ready` frame. */
   constructor(program: SandboxProgram, greeting: Promise<ToSandbox>) {
     const { process, socket } = spawnSandbox(program)
     this.#process = process
-    this.#greeting = greeting
     this.pid = process.pid
     this.ready = this.#ready.promise
     this.ready.catch(() => {}) // who takes a process awaits it; one that nobody takes may fail unheard
@@ -62,6 +60,10 @@ export class SandboxProcess {
     process.stderr?.setEncoding('utf8').on('data', (words: string) => {
       this.#lastWords = (this.#lastWords + words).slice(-LAST_WORDS_BYTES)
     })
+    greeting.then(
+      (first) => this.send(first),
+      (error) => this.kill(`nothing to greet it with: ${error}`),
+    )
     this.#startTimer = setTimeout(() => this.kill('it took too long to start'), START_DEADLINE_MS)
     this.ended = this.#watch()
   }
@@ -98,18 +100,16 @@ export class SandboxProcess {
     return end
   }
 
-  #greet(): void {
-    this.#greeted = true
-    clearTimeout(this.#startTimer)
-    this.#greeting
-      .then((greeting) => this.send(greeting))
-      .then(this.#ready.resolve, (error) => this.kill(`nothing to greet it with: ${error}`))
-  }
-
   #receive(message: ToSupervisor): void {
-    if (message.type === 'ready' && !this.#greeted) this.#greet()
+    if (message.type === 'ready' && !this.#listens) this.#becomeReady()
     else if (this.#owner === null) this.kill('protocol violation: it spoke before it was asked')
     else this.#owner.onMessage(message)
+  }
+
+  #becomeReady(): void {
+    this.#listens = true
+    clearTimeout(this.#startTimer)
+    this.#ready.resolve()
   }
 }
 

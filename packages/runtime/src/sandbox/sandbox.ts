@@ -10,6 +10,8 @@ import { ProtocolViolation } from './wire-fields.ts'
 
 /** A sandbox answers a deadline itself, with this much time for the answer to arrive; after that it is killed. */
 const GRACE_MS = 100
+/** Time for the goodbyes of guests when a sandbox is retired; calls under way have had theirs before. */
+const RETIRE_MS = 1_000
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
 
@@ -76,9 +78,12 @@ export class Sandbox {
     if (guest !== undefined) await this.#unload(guest)
   }
 
-  /** Unloads every guest and ends the process, which is not asked twice. */
+  /** Unloads every guest and ends the process, also when they do not come to an end. */
   async retire(reason: string): Promise<void> {
-    await Promise.allSettled(this.#guests.installs().map((install) => this.unload(install)))
+    const goodbyes = Promise.allSettled(this.#guests.installs().map((install) => this.unload(install)))
+    const timer = setTimeout(() => this.kill(reason), RETIRE_MS)
+    await Promise.race([goodbyes, this.ended])
+    clearTimeout(timer)
     this.kill(reason)
     await this.ended
   }

@@ -15,8 +15,8 @@ const SETTLED_AFTER_MS = 30_000
 export interface WorkspaceOptions {
   readonly host: HostPort
   readonly idleMs: number
-  /** A process for a new sandbox. @throws RuntimeUnavailable, SandboxNotStarted */
-  takeProcess(): Promise<SandboxProcess>
+  /** A process for a new sandbox of this workspace. @throws RuntimeUnavailable, SandboxNotStarted */
+  takeProcess(workspace: Workspace): Promise<SandboxProcess>
   onIncident(incident: Omit<Incident, 'workspace'>): void
   /** There has been no call for `idleMs`, and the sandbox is gone. */
   onIdle(): void
@@ -116,7 +116,7 @@ export class Workspace {
   async #open(): Promise<Sandbox> {
     if (this.#losses > 1) await new Promise((resume) => setTimeout(resume, pauseMs(this.#losses)))
     try {
-      const process = await this.#options.takeProcess()
+      const process = await this.#options.takeProcess(this)
       return new Sandbox(process, this.#options.host, this.#options.onIncident)
     } catch (error) {
       if (!(error instanceof SandboxNotStarted)) throw error

@@ -1,0 +1,265 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { coreCode, coreGuest, guestOf, jsGuest } from '../../fixtures/guests.ts'
+import { isRunning, sandboxPids } from '../../fixtures/processes.ts'
+import { TestRuntime } from '../../fixtures/test-runtime.ts'
+import type { RuntimeOptions } from '../index.ts'
+
+const guest = coreGuest('conformance', ['echo', 'ask', 'loop'])
+/** So much fuel that only the clock can end a loop. */
+const ENDLESS = { fuel: 10n ** 15n, deadlineMs: 300 }
+
+let running: TestRuntime | null = null
+function start(options: Partial<RuntimeOptions> = {}): TestRuntime {
+  running = new TestRuntime({ poolSize: 0, ...options })
+  return running
+}
+afterEach(() => running?.close())
+
+/** Settles when the host has been asked for the `count`th time from now. */
+function asked(test: TestRuntime, count = 1): Promise<void> {
+  let missing = count
+  return new Promise((resolve) => {
+    test.host.onCall = () => {
+      missing -= 1
+      if (missing === 0) resolve()
+    }
+  })
+}
+
+describe('a sandbox that is killed', () => {
+  it('fails the call under way clearly, and the next one gets a new sandbox', async () => {
+    const test = start()
+    const isAsked = asked(test)
+    const call = test.call(guest, 'ask', { want: 'nothing' })
+    await isAsked
+    const [pid] = sandboxPids()
+    process.kill(pid!, 'SIGKILL')
+    await expect(call).rejects.toMatchObject({ name: 'RuntimeUnavailable', code: 'sandbox_lost', retryAfterMs: 100 })
+    expect(test.incidents).toEqual([{ kind: 'sandbox_lost', workspace: 'w', reason: 'got SIGKILL' }])
+    expect(await test.ask(guest, 'echo', 'well')).toBe('well')
+    expect(sandboxPids()).not.toContain(pid)
+  })
+
+  it('between two calls is noticed by nobody but the embedder', async () => {
+    const test = start()
+    await test.call(guest, 'echo', {})
+    process.kill(sandboxPids()[0]!, 'SIGKILL')
+    await expect.poll(() => test.incidents).toMatchObject([{ kind: 'sandbox_lost' }])
+    expect(await test.ask(guest, 'echo', 'well')).toBe('well')
+  })
+
+  it('again and again is replaced again and again', async () => {
+    const test = start()
+    for (let round = 0; round < 4; round += 1) {
+      expect(await test.ask(guest, 'echo', round)).toBe(round)
+      process.kill(sandboxPids()[0]!, 'SIGKILL')
+      await expect.poll(() => test.runtime.stats().sandboxesLost).toBe(round + 1)
+    }
+  })
+})
+
+describe('a guest that does not give the thread back', () => {
+  it('is killed at its deadline', async () => {
+    const test = start()
+    const call = test.call(guest, 'loop', {}, { limits: ENDLESS })
+    await expect(call).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
+    expect(await test.ask(guest, 'echo', 'well')).toBe('well')
+  })
+
+  it('takes calls that wait for the host with it, and they are told that it was not their fault', async () => {
+    const test = start()
+    const isAsked = asked(test)
+    const innocent = test.call(guest, 'ask', { want: 'nothing' }, { install: 'innocent' })
+    await isAsked
+    const culprit = test.call(guest, 'loop', {}, { limits: ENDLESS, install: 'culprit' })
+    await expect(culprit).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    await expect(innocent).rejects.toMatchObject({ code: 'sandbox_lost' })
+  })
+
+  it('delays calls that have not begun, which then run in the next sandbox', async () => {
+    const test = start()
+    await test.call(guest, 'echo', {}, { install: 'late' })
+    const culprit = test.call(guest, 'loop', {}, { limits: ENDLESS, install: 'culprit' })
+    const late = test.ask(guest, 'echo', 'well', { install: 'late' })
+    await expect(culprit).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    expect(await late).toBe('well')
+  })
+
+  it('does not end the sandbox when another call is merely past its own deadline meanwhile', async () => {
+    const test = start()
+    const isAsked = asked(test)
+    const impatient = test.call(
+      guest,
+      'ask',
+      { want: 'nothing' },
+      { limits: { deadlineMs: 100 }, install: 'impatient' },
+    )
+    await isAsked
+    const slow = test.call(guest, 'loop', {}, { limits: { fuel: 800_000_000n, deadlineMs: 10_000 }, install: 'slow' })
+    await expect(impatient).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    await expect(slow).rejects.toMatchObject({ code: 'fuel_exhausted' })
+    expect(test.incidents).toEqual([])
+    expect(await test.ask(guest, 'echo', 'well')).toBe('well')
+  })
+
+  it('in one workspace does not delay another', async () => {
+    const test = start()
+    await test.call(guest, 'echo', {}, { workspace: 'other' })
+    const culprit = test.call(guest, 'loop', {}, { limits: { ...ENDLESS, deadlineMs: 1_000 } })
+    let isOver = false
+    void culprit.catch(() => (isOver = true))
+    for (let call = 0; call < 20; call += 1) {
+      expect(await test.ask(guest, 'echo', call, { workspace: 'other' })).toBe(call)
+    }
+    expect(isOver).toBe(false)
+    await expect(culprit).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  })
+})
+
+describe('calls of one install', () => {
+  it('wait for their turn beyond the concurrency, and are refused beyond the queue', async () => {
+    const test = start()
+    const release = Promise.withResolvers<void>()
+    const answer = test.host.call
+    test.host.call = async (...call) => {
+      await release.promise
+      return answer(...call)
+    }
+    const limits = { concurrentCalls: 2, waitingCalls: 3 }
+    const calls = Array.from({ length: 6 }, (_, nonce) => test.ask(guest, 'ask', { nonce: `${nonce}` }, { limits }))
+    await expect(calls[5]).rejects.toMatchObject({ name: 'RuntimeUnavailable', code: 'too_many_calls' })
+    expect(test.runtime.stats()).toMatchObject({ activeCalls: 2, waitingCalls: 3 })
+    expect(await test.ask(guest, 'echo', 'other', { install: 'other', limits })).toBe('other')
+    release.resolve()
+    expect(await Promise.all(calls.slice(0, 5))).toEqual(['0', '1', '2', '3', '4'].map((nonce) => ({ nonce })))
+  })
+
+  it('are refused when their turn does not come before their deadline', async () => {
+    const test = start()
+    const isAsked = asked(test)
+    const limits = { concurrentCalls: 1, deadlineMs: 400 }
+    const first = test.call(guest, 'ask', { want: 'nothing' }, { limits: { ...limits, deadlineMs: 1_000 } })
+    await isAsked
+    await expect(test.call(guest, 'echo', {}, { limits })).rejects.toMatchObject({ code: 'overloaded' })
+    await expect(first).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  })
+
+  it('leave the queue when their caller goes away', async () => {
+    const test = start()
+    const isAsked = asked(test)
+    const limits = { concurrentCalls: 1, deadlineMs: 500 }
+    const first = test.call(guest, 'ask', { want: 'nothing' }, { limits })
+    await isAsked
+    const caller = new AbortController()
+    const second = test.call(guest, 'echo', {}, { limits, signal: caller.signal })
+    caller.abort(new Error('the caller left'))
+    await expect(second).rejects.toThrow('the caller left')
+    expect(test.runtime.stats().waitingCalls).toBe(0)
+    await expect(first).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  })
+})
+
+describe('a sandbox', () => {
+  it('ends when its workspace has been quiet, after its guests have said goodbye', async () => {
+    const test = start({ idleMs: 50 })
+    const jobs = [
+      { name: 'scan', export: 'scan', resumable: true },
+      { name: 'tidy', export: 'tidy', resumable: false },
+    ]
+    const polite = guestOf(coreCode('registrations'), ['greet'], { jobs })
+    await test.call(polite, 'greet', {})
+    await expect.poll(() => sandboxPids()).toEqual([])
+    expect(test.host.messages).toContain('goodbye')
+    expect(test.incidents).toEqual([])
+    expect(await test.ask(polite, 'greet', {})).toEqual({})
+  })
+
+  it('makes room for another workspace when there are as many as there may be', async () => {
+    const test = start({ maxSandboxes: 2 })
+    for (const workspace of ['a', 'b', 'c', 'd']) {
+      expect(await test.ask(guest, 'echo', workspace, { workspace })).toBe(workspace)
+      expect(test.runtime.stats().sandboxes).toBeLessThanOrEqual(2)
+    }
+  })
+
+  it('is refused when all there may be are busy', async () => {
+    const test = start({ maxSandboxes: 1 })
+    const isAsked = asked(test)
+    const busy = test.call(guest, 'ask', { want: 'nothing' }, { workspace: 'a', limits: { deadlineMs: 500 } })
+    await isAsked
+    await expect(test.call(guest, 'echo', {}, { workspace: 'b' })).rejects.toMatchObject({ code: 'overloaded' })
+    await expect(busy).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    expect(await test.ask(guest, 'echo', 'well', { workspace: 'b' })).toBe('well')
+  })
+
+  it('comes from the warm pool, which is filled again', async () => {
+    const test = start({ poolSize: 2 })
+    await expect.poll(() => sandboxPids().length).toBe(2)
+    const warm = sandboxPids()
+    await test.call(guest, 'echo', {})
+    expect(test.runtime.stats()).toMatchObject({ sandboxes: 1, warmSandboxes: 2 })
+    await expect.poll(() => sandboxPids().filter((pid) => !warm.includes(pid)).length).toBe(1)
+  })
+})
+
+describe('closing', () => {
+  it('waits for calls under way, refuses new ones and leaves no process', async () => {
+    const test = start({ poolSize: 2 })
+    const release = Promise.withResolvers<void>()
+    const answer = test.host.call
+    test.host.call = async (...call) => {
+      await release.promise
+      return answer(...call)
+    }
+    const isAsked = asked(test)
+    const underWay = test.ask(guest, 'ask', { nonce: 'last' })
+    release.resolve()
+    await isAsked
+    const closed = test.runtime.close()
+    await expect(test.call(guest, 'echo', {})).rejects.toMatchObject({ code: 'shutting_down' })
+    expect(await underWay).toEqual({ nonce: 'last' })
+    await closed
+    expect(sandboxPids()).toEqual([])
+  })
+
+  it('does not wait for ever', async () => {
+    const test = start({ drainMs: 50 })
+    const isAsked = asked(test)
+    const stuck = test.call(guest, 'ask', { want: 'nothing' }, { limits: { deadlineMs: 60_000 } })
+    await isAsked
+    const lost = expect(stuck).rejects.toMatchObject({ code: 'sandbox_lost' })
+    await test.runtime.close()
+    await lost
+    expect(sandboxPids()).toEqual([])
+  })
+
+  it('is not needed for the processes to end: they do when the embedder is killed', async () => {
+    const script = fileURLToPath(new URL('../../fixtures/embedder.ts', import.meta.url))
+    const embedder = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(embedder.stdout, 'data')
+    const pids = sandboxPids(embedder.pid)
+    expect(pids).toHaveLength(2)
+    embedder.kill('SIGKILL')
+    await expect.poll(() => pids.filter(isRunning), { timeout: 5_000 }).toEqual([])
+  })
+
+  it('is not needed for the process of the embedder to end', () => {
+    const script = fileURLToPath(new URL('../../fixtures/embedder.ts', import.meta.url))
+    expect(execFileSync(process.execPath, [script, 'exit'], { encoding: 'utf8', timeout: 20_000 })).toBe('"well"\n')
+  })
+})
+
+describe('a JavaScript guest', () => {
+  it('is evaluated once, and its other instances begin where that one began', async () => {
+    const test = start()
+    const counting = jsGuest('counts-evaluations', ['evaluations'])
+    const limits = { concurrentCalls: 4 }
+    const calls = Array.from({ length: 4 }, () => test.ask(counting, 'evaluations', {}, { limits }))
+    const states = (await Promise.all(calls)) as { token: number; random: number }[]
+    expect(new Set(states.map(({ token }) => token)).size).toBe(1)
+    expect(new Set(states.map(({ random }) => random)).size).toBe(4)
+  })
+})
