@@ -4,6 +4,7 @@
  */
 interface GuestConsole {
   debug(...values: unknown[]): void
+  trace(...values: unknown[]): void
   log(...values: unknown[]): void
   info(...values: unknown[]): void
   warn(...values: unknown[]): void

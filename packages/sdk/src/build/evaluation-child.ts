@@ -13,7 +13,7 @@ const guestGlobals = {
     call: () => Promise.reject(new Error('The platform cannot be called while the extension is being built')),
     log: silence,
   }),
-  console: { debug: silence, log: silence, info: silence, warn: silence, error: silence },
+  console: { debug: silence, trace: silence, log: silence, info: silence, warn: silence, error: silence },
   TextEncoder,
   TextDecoder,
   atob,

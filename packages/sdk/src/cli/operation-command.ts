@@ -1,6 +1,8 @@
 import type { JsonSchema, OperationType } from '@grantry/contract'
 import { Command } from 'commander'
+import { z } from 'zod'
 import type { Client, OperationAnswer } from '../client/index.ts'
+import { CliError } from './cli.errors.ts'
 import { chooseWorkspace, connect } from './connection.ts'
 import { inputFromFlags, readGivenInput } from './operation-input.ts'
 import { resolveOperation } from './operation-name.ts'
@@ -41,7 +43,18 @@ export const operationCommand = (type: OperationType, description: string): Comm
       const answer = await client.operations.call(workspace, method, input)
       writeOutput(printableJson(answer.output, 2))
       writeNote(run.audience === 'machines' ? measuresJson(answer) : measuresText(answer))
+      refuseErrorReply(answer.output)
     })
+
+const errorReplySchema = z.object({ error: z.string(), code: z.string() })
+
+/** An extension may answer with an error. It is an output like others, but whoever called got nothing done. */
+function refuseErrorReply(output: unknown): void {
+  const reply = errorReplySchema.safeParse(output)
+  if (!reply.success) return
+  const { error: detail, code } = reply.data
+  throw new CliError({ exit: code === 'permission_denied' ? 'denied' : 'refused', code, detail })
+}
 
 async function findSchema(client: Client, workspace: string, method: string): Promise<JsonSchema | null> {
   const { items } = await client.operations.list(workspace)

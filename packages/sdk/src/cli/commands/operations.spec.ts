@@ -18,6 +18,8 @@ const ROUTES: Routes = {
   [`POST ${OPERATIONS}/action:hello:remember.input.v1`]: () => ({ body: 'a\u009b[31mb' }),
   [`POST ${OPERATIONS}/query:hello:fibonacci.v1`]: () =>
     problem(422, 'fuel_exhausted', 'The call used up its fuel of 1000000000 units'),
+  [`POST ${OPERATIONS}/query:hello:denied.v1`]: () => ({ body: { error: 'not granted', code: 'permission_denied' } }),
+  [`POST ${OPERATIONS}/query:hello:refused.v1`]: () => ({ body: { error: 'no', code: 'entry_not_found' } }),
   [`POST ${OPERATIONS}/query:hello:bad.v1`]: () =>
     problem(400, 'invalid_input', 'The input is not right', { issues: [{ path: '$.name', message: 'is missing' }] }),
 }
@@ -66,6 +68,13 @@ describe('grantry query', () => {
     const { code, stdout, stderr } = await call(['query', 'hello:fibonacci'])
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' })
     expect(stderr).toBe('error: The call used up its fuel of 1000000000 units (fuel_exhausted, request req-1)\n')
+  })
+
+  it('prints an error that an extension answers, and ends with 4 or 6', async () => {
+    const denied = await call(['query', 'hello:denied'])
+    expect(JSON.parse(denied.stdout)).toEqual({ error: 'not granted', code: 'permission_denied' })
+    expect(denied).toMatchObject({ code: 4, stderr: expect.stringContaining('error: not granted (permission_denied)') })
+    expect(await call(['query', 'hello:refused'])).toMatchObject({ code: 6 })
   })
 
   it('lists what is wrong with an input', async () => {
