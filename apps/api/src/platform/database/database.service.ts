@@ -105,7 +105,9 @@ function createPool(connectionString: string, log: DatabaseLog): Pool {
     onConnect: (connection) => connection.query(`SET TIME ZONE 'UTC'; SET DateStyle = 'ISO'`),
   })
   // An idle connection was lost, for instance to a restart of PostgreSQL; the pool opens another when it needs one.
-  pool.on('error', (error) => log.warn(`A database connection was lost: ${error.message}`))
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn(`A database connection was lost: ${error.message}`)
+  })
   return pool
 }
 

@@ -58,7 +58,8 @@ async function supervise(cluster: Cluster, first: ServerProcess, log: DatabaseLo
     if (stopping.aborted) break
     if (server) log.error(`PostgreSQL ended by itself; starting it again. It said: ${server.lastWords()}`)
     if (performance.now() - startedAt > HEALTHY_AFTER_MS) restarts = 0
-    await Promise.race([delay(RESTART_DELAYS_MS[Math.min(restarts++, RESTART_DELAYS_MS.length - 1)]), stopped])
+    const delayMs = RESTART_DELAYS_MS[Math.min(restarts++, RESTART_DELAYS_MS.length - 1)]
+    await Promise.race([delay(delayMs, undefined, { ref: false }), stopped])
     server = await tryToStart(cluster, log, stopping)
   }
   await endProcesses(cluster)
