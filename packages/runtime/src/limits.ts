@@ -28,7 +28,7 @@ export interface Limits {
   readonly hostCalls: number
   /** Bytes of the payload and of the reply of one host call. */
   readonly hostCallBytes: number
-  /** Bytes one call may log; what comes after is dropped, with one warning in its place. */
+  /** Bytes one call may log, as {@link loggedBytes} counts; what comes after is dropped, with one warning in its place. */
   readonly logBytes: number
 }
 
@@ -62,6 +62,9 @@ export const PRICES = Object.freeze({
   /** For each byte that crosses, in either direction. */
   byte: 4n,
 })
+
+/** What a log line counts: its UTF-8 and 64 bytes for the line itself, so that empty lines have an end as well. */
+export const loggedBytes = (message: string): number => Buffer.byteLength(message) + 64
 
 /** Fuel for `plugin_cleanup`: an unload must not take longer than a heartbeat. */
 export const CLEANUP_FUEL = 10_000_000n

@@ -14,6 +14,7 @@ import type { ToSandbox } from './sandbox/protocol.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/sandbox-process.ts'
 import { WarmPool } from './sandbox/warm-pool.ts'
 import { Workspace } from './sandbox/workspace.ts'
+import { Turnstile } from './turnstile.ts'
 
 export interface RuntimeOptions {
   readonly host: HostPort
@@ -79,6 +80,8 @@ const DEFAULTS = {
   checkDeadlineMs: 20_000,
   drainMs: 10_000,
 }
+/** Every check has a process of its own; uploads that come all at once wait for one another. */
+const CHECKS_AT_ONCE = 2
 const PACKAGE_ENTRY = '@grantry/runtime/sandbox'
 
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -93,6 +96,7 @@ class GuestRuntime implements Runtime {
   /** Every process gets the JavaScript engine while it still waits for its workspace, and meters it there. */
   readonly #engine = readEngine()
   readonly #pool: WarmPool
+  readonly #checks = new Turnstile(CHECKS_AT_ONCE)
   #calls = 0
   #sandboxesLost = 0
   #closing: Promise<void> | null = null
@@ -121,7 +125,7 @@ class GuestRuntime implements Runtime {
     if (this.#closing !== null) return { verdict: 'undecided', reason: 'The runtime is shutting down' }
     const guest = { abi, digest: digestOf(code), extension: 'unpublished', operations, jobs }
     const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest })
-    return this.#track(this.#check(description, code))
+    return this.#track(this.#checks.pass(() => this.#check(description, code)))
   }
 
   async unload(workspace: string, install: string): Promise<void> {

@@ -103,7 +103,7 @@ describe.each(['core', 'js'] as const)('the ABI %s', (abi) => {
   it('drops log lines beyond the limit and says so once, and the flood ends when the fuel is gone', async () => {
     const { host } = running()
     host.lines.length = 0
-    const fault = running().call(guest, 'chatter', {}, { limits: { fuel: 50_000_000n, logBytes: 25 } })
+    const fault = running().call(guest, 'chatter', {}, { limits: { fuel: 50_000_000n, logBytes: 160 } })
     await expect(fault).rejects.toMatchObject({ code: 'fuel_exhausted' })
     expect(host.messages).toEqual(['first line', 'first line', 'The rest of this call was too much to log'])
   })

@@ -1,5 +1,6 @@
 import { GuestFault } from '../faults.ts'
-import type { Limits } from '../limits.ts'
+import { loggedBytes, type Limits } from '../limits.ts'
+import { Turnstile } from '../turnstile.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -18,8 +19,7 @@ export class CallScope {
   readonly #port: CallPort
   readonly #timer: NodeJS.Timeout
   readonly #ended = Promise.withResolvers<never>()
-  readonly #waiting: (() => void)[] = []
-  #underWay = 0
+  readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
   #hostCalls = 0
   #logBytes = 0
 
@@ -41,22 +41,14 @@ export class CallScope {
   }
 
   /** Carries out a counted host call. Replies are JSON text; a refusal is a reply like any other. */
-  async hostCall(method: string, payload: string): Promise<string> {
-    if (this.#underWay < HOST_CALLS_AT_ONCE) this.#underWay += 1
-    else await new Promise<void>((takePlace) => this.#waiting.push(takePlace))
-    try {
-      return await this.#port.hostCall(method, payload)
-    } finally {
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#underWay -= 1
-      else next()
-    }
+  hostCall(method: string, payload: string): Promise<string> {
+    return this.#hostCallsAtOnce.pass(() => this.#port.hostCall(method, payload))
   }
 
   /** Logs within the byte limit; the line that goes beyond it is replaced by a warning, the rest is dropped. */
   log(level: LogLevel, message: string): void {
     if (this.#logBytes > this.limits.logBytes) return
-    this.#logBytes += Buffer.byteLength(message)
+    this.#logBytes += loggedBytes(message)
     if (this.#logBytes > this.limits.logBytes) this.#port.log('warn', 'The rest of this call was too much to log')
     else this.#port.log(level, message)
   }

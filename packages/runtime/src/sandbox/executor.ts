@@ -18,7 +18,8 @@ interface Outbox {
 
 interface LoadedGuest {
   readonly description: GuestDescription
-  readonly code: Uint8Array
+  /** Dropped once it has been prepared. */
+  code: Uint8Array | null
   /** Set by the first call; a refusal is kept, because the same code is always refused. */
   prepared: PreparedGuest | GuestFault | null
   running: number
@@ -142,12 +143,14 @@ export class Executor {
   }
 
   #prepare(guest: LoadedGuest): PreparedGuest {
-    guest.prepared ??= this.#prepareOrRefuse(guest)
+    if (guest.code !== null) guest.prepared = this.#prepareOrRefuse(guest.description, guest.code)
+    guest.code = null
+    if (guest.prepared === null) throw new Error('a guest has neither code nor a form that can run')
     if (guest.prepared instanceof GuestFault) throw guest.prepared
     return guest.prepared
   }
 
-  #prepareOrRefuse({ description, code }: LoadedGuest): PreparedGuest | GuestFault {
+  #prepareOrRefuse(description: GuestDescription, code: Uint8Array): PreparedGuest | GuestFault {
     try {
       return prepareGuest(description, code, this.#engines)
     } catch (thrown) {

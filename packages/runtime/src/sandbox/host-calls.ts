@@ -1,6 +1,7 @@
 import { errorReply } from '../abi/abi.ts'
 import { HOST_CALLS_AT_ONCE } from '../call/call-scope.ts'
 import type { HostPort, Incident } from '../host-port.ts'
+import { loggedBytes } from '../limits.ts'
 import { printable } from '../printable.ts'
 import type { ToSupervisor } from './protocol.ts'
 import type { Task } from './task.ts'
@@ -54,7 +55,7 @@ export class HostCalls {
   }
 
   log(task: Task, { level, message }: Frame<'log'>): void {
-    task.logBytes += Buffer.byteLength(message)
+    task.logBytes += loggedBytes(message)
     if (task.logBytes > task.limits.logBytes + LOG_SLACK_BYTES) throw new ProtocolViolation('it logs past its limit')
     this.#host.log(task.context, { level, message: printable(message, MAX_LOG_LINE) })
   }

@@ -56,7 +56,7 @@ export class SandboxProcess {
       onMessage: (message) => this.#receive(message),
       onViolation: (violation) => this.kill(`protocol violation: ${violation.message}`),
     })
-    socket.on('error', () => this.kill('its channel broke'))
+    socket.on('error', () => process.kill('SIGKILL')) // it has gone, or is about to
     process.stderr?.setEncoding('utf8').on('data', (words: string) => {
       this.#lastWords = (this.#lastWords + words).slice(-LAST_WORDS_BYTES)
     })

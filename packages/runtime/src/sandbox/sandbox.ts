@@ -164,9 +164,11 @@ export class Sandbox {
       case 'log':
         return this.#hostCalls.log(task, frame)
       case 'done':
+        requireFigures(task, frame)
         requireSize(frame.output, task.limits.outputBytes)
         return this.#finish(task, 'call').resolve(resultOf(task, frame))
       case 'fault':
+        requireFigures(task, frame)
         return this.#finish(task, 'call').reject(faultOf(frame))
       case 'unloaded':
         return this.#finish(task, 'unload').resolve(NOTHING)
@@ -218,6 +220,13 @@ const resultOf = (
   hostCalls,
   durationMs: performance.now() - startedAt,
 })
+
+/** Nobody uses more than there was; usage is shown to people, and may one day be paid for. */
+function requireFigures({ limits }: Task, { fuelConsumed, memoryPages }: Frame<'done' | 'fault'>): void {
+  const isPossible =
+    (fuelConsumed <= limits.fuel || fuelConsumed <= limits.loadFuel) && memoryPages <= limits.memoryPages
+  if (!isPossible) throw new ProtocolViolation('it reports more than there was')
+}
 
 function requireSize(output: string, maxBytes: number): void {
   if (Buffer.byteLength(output) > maxBytes) throw new ProtocolViolation('it answers past its limit')

@@ -46,7 +46,7 @@ export class Registrations {
     if (declared.export !== exportName || declared.resumable !== resumable)
       return errorReply(
         'undeclared',
-        `The manifest declares ${declared.name} with another export or as not so resumable`,
+        `The manifest declares ${declared.name} with another export, or resumable otherwise`,
       )
     return this.#take(declared) ?? JSON.stringify({ job_name: declared.spellings.at(-1) })
   }
