@@ -33,7 +33,8 @@ export class PinoLogger implements LoggerService {
     rest: unknown[],
   ): void {
     const context = contextOf(rest)
-    if (typeof message === 'object' && message !== null) this.pino[level]({ context, ...message })
+    if (message instanceof Error) this.pino[level]({ context, err: message }, message.message)
+    else if (typeof message === 'object' && message !== null) this.pino[level]({ context, ...message })
     else this.pino[level]({ context }, String(message))
   }
 }

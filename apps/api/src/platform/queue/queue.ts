@@ -31,7 +31,7 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
       superviseIntervalSeconds: 5,
       monitorIntervalSeconds: 5,
     })
-    this.boss.on('error', (error) => this.logger.warn({ msg: 'the queue had to try again', err: error }))
+    this.boss.on('error', (error) => this.logger.warn(`The queue had to try again: ${error.message}`))
   }
 
   /** Called by modules while they start, before any news is delivered. */
