@@ -30,3 +30,14 @@ export interface GuestInstance {
 
 /** A reply that refuses something, as guests get it. */
 export const errorReply = (code: string, error: string): string => JSON.stringify({ error, code })
+
+/** Refusals that every ABI may have to give. */
+export const REFUSALS = {
+  payloadTooLarge: errorReply('payload_too_large', 'The payload is larger than the limit allows'),
+  foreignLibrary: errorReply('permission_denied', 'This extension runs in another library'),
+} as const
+
+/** Bytes of a method's name; longer ones do not exist. */
+export const METHOD_BYTES = 256
+/** Bytes of one log line; the rest of a longer one is cut off. */
+export const LOG_LINE_BYTES = 16 * 1024

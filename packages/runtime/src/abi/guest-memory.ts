@@ -37,6 +37,12 @@ export class GuestMemory {
     }
   }
 
+  /** A text that has no business being longer than `maxBytes`. */
+  name(pointer: number, length: number, maxBytes: number, what: string): string {
+    if (length >>> 0 > maxBytes) throw new GuestFault('guest_trap', `${what} is longer than ${maxBytes} bytes`)
+    return this.text(pointer, length, what)
+  }
+
   /** The first `maxBytes` of the text at `pointer`, with replacement characters where it is not UTF-8. */
   excerpt(pointer: number, length: number, maxBytes: number, what: string): string {
     const view = this.#view(pointer, length, what, 'guest_trap')

@@ -1,4 +1,4 @@
-import { errorReply } from '../abi/abi.ts'
+import { errorReply, LOG_LINE_BYTES, REFUSALS } from '../abi/abi.ts'
 import { HOST_CALLS_AT_ONCE } from '../call/call-scope.ts'
 import type { HostPort, Incident } from '../host-port.ts'
 import { loggedBytes } from '../limits.ts'
@@ -11,7 +11,6 @@ type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Ty
 
 /** Bytes of payloads that one sandbox may have under way; beyond that its host calls are refused. */
 const MAX_BYTES_UNDER_WAY = 256 << 20
-const MAX_LOG_LINE = 16 * 1024
 /** What a sandbox may log beyond a call's limit before it is not believed any more: the last line and its warning. */
 const LOG_SLACK_BYTES = 64 * 1024
 
@@ -45,7 +44,7 @@ export class HostCalls {
     this.#bytesUnderWay += size
     try {
       if (task.abandoned) return errorReply('cancelled', 'The call has ended')
-      if (size > task.limits.hostCallBytes) return errorReply('payload_too_large', 'The payload is too large')
+      if (size > task.limits.hostCallBytes) return REFUSALS.payloadTooLarge
       if (this.#bytesUnderWay > MAX_BYTES_UNDER_WAY) return errorReply('overloaded', 'Too many host calls at once')
       return await this.#call(task, method, payload)
     } finally {
@@ -57,7 +56,7 @@ export class HostCalls {
   log(task: Task, { level, message }: Frame<'log'>): void {
     task.logBytes += loggedBytes(message)
     if (task.logBytes > task.limits.logBytes + LOG_SLACK_BYTES) throw new ProtocolViolation('it logs past its limit')
-    this.#host.log(task.context, { level, message: printable(message, MAX_LOG_LINE) })
+    this.#host.log(task.context, { level, message: printable(message, LOG_LINE_BYTES) })
   }
 
   async #call({ context, limits }: Task, method: string, payload: string): Promise<string> {

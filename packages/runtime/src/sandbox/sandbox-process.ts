@@ -29,7 +29,6 @@ const START_DEADLINE_MS = 10_000
  * `ready`, and a frame that is none, or that comes before anybody asked for something, is the end of it.
  */
 export class SandboxProcess {
-  readonly pid: number | undefined
   /** Settles once it listens; rejects with SandboxNotStarted when it never will. */
   readonly ready: Promise<void>
   readonly ended: Promise<ProcessEnd>
@@ -47,7 +46,6 @@ export class SandboxProcess {
   constructor(program: SandboxProgram, greeting: Promise<ToSandbox>) {
     const { process, socket } = spawnSandbox(program)
     this.#process = process
-    this.pid = process.pid
     this.ready = this.#ready.promise
     this.ready.catch(() => {}) // who takes a process awaits it; one that nobody takes may fail unheard
     this.#channel = new Channel(socket, {

@@ -46,10 +46,6 @@ export class Sandbox {
     return this.#process.ended
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid
-  }
-
   /**
    * @throws GuestFault; RuntimeUnavailable `sandbox_lost`; NeverEntered when the sandbox was lost before the call began;
    * the signal's reason; what `readCode` throws.
@@ -100,11 +96,10 @@ export class Sandbox {
     await task.outcome.promise
   }
 
-  #begin(kind: Task['kind'], { install, context, limits }: CallRequest): Task {
+  #begin(kind: Task['kind'], { context, limits }: CallRequest): Task {
     const task: Task = {
       id: (this.#taskIds += 1),
       kind,
-      install,
       context,
       limits,
       outcome: Promise.withResolvers(),
@@ -114,6 +109,7 @@ export class Sandbox {
       logBytes: 0,
       entered: false,
       abandoned: false,
+      isOverdue: false,
       timer: null,
     }
     this.#tasks.set(task.id, task)
@@ -132,11 +128,12 @@ export class Sandbox {
    * out of its mind.
    */
   #expire(task: Task): void {
+    task.isOverdue = task.entered
     if (task.entered) this.#abandon(task, new GuestFault('deadline_exceeded'))
     const running = this.#running
-    const isHeldUp = running !== null && running !== task && this.#tasks.has(running.id) && !running.abandoned
-    if (!isHeldUp) this.kill('it did not answer at a deadline')
-    else if (!task.entered) this.#arm(task)
+    const isHeldUp = running !== null && running !== task && this.#tasks.has(running.id) && !running.isOverdue
+    if (isHeldUp) this.#arm(task)
+    else this.kill('it did not answer at a deadline')
   }
 
   #cancel(task: Task, reason: unknown): void {
@@ -169,7 +166,7 @@ export class Sandbox {
         return this.#finish(task, 'call').resolve(resultOf(task, frame))
       case 'fault':
         requireFigures(task, frame)
-        return this.#finish(task, 'call').reject(faultOf(frame))
+        return this.#finish(task, 'call').reject(faultIn(frame))
       case 'unloaded':
         return this.#finish(task, 'unload').resolve(NOTHING)
     }
@@ -232,5 +229,5 @@ function requireSize(output: string, maxBytes: number): void {
   if (Buffer.byteLength(output) > maxBytes) throw new ProtocolViolation('it answers past its limit')
 }
 
-const faultOf = ({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): GuestFault =>
+const faultIn = ({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): GuestFault =>
   new GuestFault(code, detail, { fuelConsumed, memoryPages })

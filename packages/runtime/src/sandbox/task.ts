@@ -13,15 +13,18 @@ export class NeverEntered extends Error {
 export interface Task {
   readonly id: number
   readonly kind: 'call' | 'unload'
-  readonly install: string
   readonly context: unknown
   readonly limits: Limits
   readonly outcome: PromiseWithResolvers<CallResult>
   readonly startedAt: number
+  /** Numbers of the host calls under way. */
   readonly requests: Set<number>
   hostCalls: number
   logBytes: number
+  /** Its code has had the thread. */
   entered: boolean
   abandoned: boolean
+  /** Its deadline has passed, and the sandbox has not said so. */
+  isOverdue: boolean
   timer: NodeJS.Timeout | null
 }

@@ -7,8 +7,8 @@ import { CLEANUP_FUEL, PRICES } from '../../limits.ts'
 import { link } from '../../link/link.ts'
 import type { GuestDescription } from '../../sandbox/guest-description.ts'
 import type { GuestInstance } from '../abi.ts'
-import { IMPORT_MODULE } from './allow-list.ts'
 import { GuestMemory } from '../guest-memory.ts'
+import { IMPORT_MODULE } from './allow-list.ts'
 import { coreImports, type CoreContext, type Phase } from './imports.ts'
 import { Registrations } from './registrations.ts'
 
@@ -19,6 +19,7 @@ export class CoreInstance implements GuestInstance {
   readonly #memory: GuestMemory
   readonly #registrations: Registrations
   readonly #workspace: string
+  readonly #suspendable = new Map<string, (...values: number[]) => Promise<number>>()
   #phase: Phase = 'idle'
   #scope: CallScope | null = null
 
@@ -90,8 +91,7 @@ export class CoreInstance implements GuestInstance {
   /** Calls an export that may be suspended by a host call, and gives its i32 as unsigned. */
   async #duringSuspendable(phase: Phase, exportName: string, ...values: number[]): Promise<number> {
     this.#phase = phase
-    const enter = WebAssembly.promising(this.#function(exportName)) as (...values: number[]) => Promise<number>
-    const result = await enter(...values)
+    const result = await this.#suspendableFunction(exportName)(...values)
     this.#phase = 'idle'
     return result >>> 0
   }
@@ -127,6 +127,14 @@ export class CoreInstance implements GuestInstance {
     if (length > maxBytes) throw new GuestFault('output_too_large', `${length} bytes, and ${maxBytes} are allowed`)
     const output = this.#memory.text(pointer + 4, length, 'the answer', 'invalid_output')
     return { output, length: 4 + length }
+  }
+
+  #suspendableFunction(name: string): (...values: number[]) => Promise<number> {
+    const known = this.#suspendable.get(name)
+    if (known !== undefined) return known
+    const wrapped = WebAssembly.promising(this.#function(name)) as (...values: number[]) => Promise<number>
+    this.#suspendable.set(name, wrapped)
+    return wrapped
   }
 
   #function(name: string): (...values: number[]) => number {

@@ -2,7 +2,7 @@ import type { CallScope, LogLevel } from '../../call/call-scope.ts'
 import type { CompiledModule } from '../../compile/compile-module.ts'
 import { GuestFault, isGuestFaultCode } from '../../faults.ts'
 import { PRICES } from '../../limits.ts'
-import { errorReply, type GuestInstance } from '../abi.ts'
+import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS, type GuestInstance } from '../abi.ts'
 import type { Pointer } from './engine-imports.ts'
 import preludeSource from './prelude.js?raw'
 import { EngineException, QuickJs, type EngineSnapshot } from './quick-js.ts'
@@ -18,8 +18,6 @@ export interface JsSnapshot {
 
 const HOST_FUNCTIONS = ['call', 'log', 'finish', 'fail', 'random'] as const
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
-const METHOD_BYTES = 256
-const LOG_LINE_BYTES = 16 * 1024
 const ERROR_BYTES = 4 * 1024
 
 interface HostReply {
@@ -190,7 +188,7 @@ export class JsInstance implements GuestInstance {
 
   async #carryOut(scope: CallScope, method: string, payload: string | null): Promise<string> {
     if (this.#mayCallHost === 'no') return errorReply('not_running', 'The host can be called while an operation runs')
-    if (payload === null) return errorReply('payload_too_large', 'The payload is larger than the limit allows')
+    if (payload === null) return REFUSALS.payloadTooLarge
     return scope.hostCall(method, payload)
   }
 
