@@ -1,5 +1,6 @@
 import { build, type BuildFailure, type Message, type Metafile } from 'esbuild'
 import { BuildRefused, type BuildIssue } from './build.errors.ts'
+import { nameModulesByPackage } from './module-names.ts'
 import { refuseNodeModules, resolveSdk } from './sdk-resolution.ts'
 
 export interface Bundle {
@@ -35,7 +36,12 @@ export async function bundle(folder: string, entryModule: string): Promise<Bundl
   }).catch((cause: unknown) => {
     throw refusedBundle(cause)
   })
-  return { code: fileText(result, '.js'), map: fileText(result, '.map'), exports: exportsOf(result.metafile) }
+  const { inputs } = result.metafile
+  return {
+    code: nameModulesByPackage(fileText(result, '.js'), folder, Object.keys(inputs)),
+    map: fileText(result, '.map'),
+    exports: exportsOf(result.metafile),
+  }
 }
 
 function fileText({ outputFiles }: { outputFiles: { path: string; text: string }[] }, suffix: string): string {

@@ -1,9 +1,10 @@
-import { chmod, readFile, utimes, writeFile } from 'node:fs/promises'
+import { chmod, cp, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Parser, type ReadEntry } from 'tar'
 import { describe, expect, it } from 'vitest'
-import { projectWith, sourceManifest, sourceWith } from '../../test/project-folder.ts'
+import { inSdk } from '../sdk-location.ts'
+import { projectWith, sourceManifest, sourceWith, temporaryFolder } from '../../test/project-folder.ts'
 import { buildExtension, createArchive, packExtension } from './index.ts'
 
 const FILES = {
@@ -47,9 +48,20 @@ describe('packExtension', () => {
     await chmod(join(built, 'README.md'), 0o600)
     const second = await packExtension(folder)
     expect(second).toEqual(first)
-    const again = await projectWith(FILES)
-    await buildExtension(again)
-    expect((await packExtension(again)).digest).toBe(first.digest)
+  })
+
+  it('packs the same sources into the same bytes, wherever they and the SDK are kept', async () => {
+    const outside = await projectWith(FILES)
+    const deeper = join(await projectWith({}), 'one/two/three')
+    await cp(outside, deeper, { recursive: true })
+    const inside = await temporaryFolder(inSdk('dist/test-projects'))
+    await cp(outside, inside, { recursive: true })
+    const digests = []
+    for (const folder of [outside, deeper, inside]) {
+      await buildExtension(folder)
+      digests.push((await packExtension(folder)).digest)
+    }
+    expect(new Set(digests).size).toBe(1)
   })
 
   it('leaves out times, owners and modes of this machine', async () => {
