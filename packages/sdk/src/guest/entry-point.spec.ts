@@ -25,6 +25,13 @@ describe('describeOperations', () => {
   it('refuses an operation without a handler and names it', () => {
     expect(() => describeOperations({ queries: { greet: { type: 'query' } }, actions: {} })).toThrow('greet')
   })
+
+  it('refuses an operation that was not made, or not as what it stands for', () => {
+    expect(() => describeOperations({ queries: { greet: { run: () => 1 } }, actions: {} })).toThrow('query({ … })')
+    expect(() => describeOperations({ queries: {}, actions: { greet } })).toThrow(
+      'greet is not made with action({ … })',
+    )
+  })
 })
 
 describe('handlerOf', () => {

@@ -34,13 +34,16 @@ export interface DescribedOperation {
 /** Names and schemas of every operation, in the order of the source. Throws a TypeError for anything but an extension. */
 export function describeOperations(extension: unknown): DescribedOperation[] {
   if (!isExtension(extension)) throw new TypeError('The default export is not what defineExtension({ … }) returns')
-  return [...Object.entries(extension.queries), ...Object.entries(extension.actions)].map(([name, operation]) =>
-    describe(name, operation),
-  )
+  return [...describeAll('query', extension.queries), ...describeAll('action', extension.actions)]
 }
 
-function describe(name: string, { type, title, description, input, output, run }: Operation): DescribedOperation {
-  if (typeof run !== 'function') throw new TypeError(`The operation ${name} has no function run(input, ctx)`)
+const describeAll = (type: Operation['type'], operations: object): DescribedOperation[] =>
+  Object.entries(operations).map(([name, operation]) => describe(type, name, operation))
+
+function describe(type: Operation['type'], name: string, operation: unknown): DescribedOperation {
+  if (!isObject(operation) || operation.type !== type) throw new TypeError(`${name} is not made with ${type}({ … })`)
+  if (typeof operation.run !== 'function') throw new TypeError(`The ${type} ${name} has no function run(input, ctx)`)
+  const { title, description, input, output } = operation
   return { type, name, title, description, input, output }
 }
 
