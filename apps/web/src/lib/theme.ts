@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react'
+
 /** `system` follows the preference of the browser. */
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -17,5 +19,26 @@ export function chooseTheme(theme: Theme): void {
   } else {
     localStorage.setItem(KEY, theme)
     document.documentElement.dataset.theme = theme
+  }
+}
+
+/** The scheme that is in force, for what cannot use light-dark(): a canvas. */
+export const useColorScheme = (): 'light' | 'dark' => useSyncExternalStore(subscribeToScheme, currentScheme)
+
+const systemScheme = matchMedia('(prefers-color-scheme: dark)')
+
+function currentScheme(): 'light' | 'dark' {
+  const theme = chosenTheme()
+  if (theme !== 'system') return theme
+  return systemScheme.matches ? 'dark' : 'light'
+}
+
+function subscribeToScheme(changed: () => void): () => void {
+  const chosen = new MutationObserver(changed)
+  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  systemScheme.addEventListener('change', changed)
+  return () => {
+    chosen.disconnect()
+    systemScheme.removeEventListener('change', changed)
   }
 }

@@ -43,7 +43,6 @@ export interface EntryContent {
 export interface ServerInfo {
   name: string
   version: string
-  mode: string
 }
 
 /** Every answer a client reads, by name. */

@@ -42,7 +42,7 @@ const entrySchema = z.object({
 })
 
 const ANSWERS: { readonly [N in AnswerName]: z.ZodType<Answers[N]> } = {
-  ServerInfo: z.object({ name: z.string(), version: z.string(), mode: z.string() }),
+  ServerInfo: z.object({ name: z.string(), version: z.string() }),
   Session: sessionSchema,
   Me: meSchema,
   TokenPage: tokenPageSchema,

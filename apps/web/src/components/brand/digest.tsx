@@ -4,7 +4,7 @@ import { bitting } from './bitting.ts'
 /** The key that a digest cuts. */
 function DigestKey({ digest }: { digest: string }) {
   return (
-    <svg viewBox="0 0 46 14" aria-hidden="true" className="h-3.5 w-11.5 shrink-0 text-ink-faint">
+    <svg viewBox="0 0 46 14" aria-hidden="true" className="h-3.5 w-11.5 shrink-0 text-ink-faint max-sm:hidden">
       <path
         fill="currentColor"
         fillRule="evenodd"
@@ -23,7 +23,7 @@ export function Digest({ digest }: { digest: string }) {
   return (
     <span className="inline-flex items-center gap-2">
       <DigestKey digest={digest} />
-      <code title={digest} className="font-mono text-xs text-ink-muted">
+      <code title={digest} className="font-mono text-xs whitespace-nowrap text-ink-muted">
         {hex.slice(0, 8)}…{hex.slice(-8)}
       </code>
       <CopyIcon text={digest} label="Copy digest" />

@@ -5,6 +5,7 @@ import { Fact, Facts } from '../ui/facts.tsx'
 
 /** What reading the module found, without running it. */
 export function InspectionReport({ inspection }: { inspection: Inspection }) {
+  const { imports, exports } = inspection
   return (
     <div className="grid gap-4 md:grid-cols-2">
       <div className="sheet grid content-start gap-3.5 p-4">
@@ -25,16 +26,20 @@ export function InspectionReport({ inspection }: { inspection: Inspection }) {
           </ul>
         )}
       </div>
-      <Names
-        title="Imports"
-        empty="It imports nothing from the host."
-        names={inspection.imports.map(({ module, name, type }) => ({ name: `${module}.${name}`, type }))}
-      />
-      <Names
-        title="Exports"
-        empty="It exports nothing."
-        names={inspection.exports.map(({ name, kind }) => ({ name, type: kind }))}
-      />
+      {imports.length + exports.length > 0 && (
+        <>
+          <Names
+            title="Imports"
+            empty="It imports nothing from the host."
+            names={imports.map(({ module, name, type }) => ({ name: `${module}.${name}`, type }))}
+          />
+          <Names
+            title="Exports"
+            empty="It exports nothing."
+            names={exports.map(({ name, kind }) => ({ name, type: kind }))}
+          />
+        </>
+      )}
     </div>
   )
 }

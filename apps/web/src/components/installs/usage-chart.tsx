@@ -1,44 +1,53 @@
 import type { Usage } from '@grantry/contract'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { lastDays } from '../../lib/daily-usage.ts'
 import { formatCompact, formatCount, formatDay, plural } from '../../lib/format.ts'
+import { useColorScheme } from '../../lib/theme.ts'
 
 type Daily = Usage['daily']
 
 const HEIGHT_PX = 190
+const HALF_DAY_S = 43_200
 
 /** Calls and fuel of each day. The picture is for the eye; the same numbers follow as a table. */
 export function UsageChart({ daily }: { daily: Daily }) {
+  const days = useMemo(() => lastDays(daily, Date.now()), [daily])
   return (
     <div className="grid gap-3 sm:grid-cols-2">
-      <Chart title="Calls a day" daily={daily} value={({ calls }) => calls} />
-      <Chart title="Fuel a day" daily={daily} value={({ fuel }) => Number(fuel)} />
+      <Chart title="Calls a day" days={days} value={callsOf} />
+      <Chart title="Fuel a day" days={days} value={fuelOf} />
       <DailyTable daily={daily} />
     </div>
   )
 }
 
+const callsOf = ({ calls }: Daily[number]): number => calls
+/** A picture needs no more digits than a double has. */
+const fuelOf = ({ fuel }: Daily[number]): number => Number(fuel)
+
 interface ChartProps {
   title: string
-  daily: Daily
+  days: Daily
   value: (day: Daily[number]) => number
 }
 
-function Chart({ title, daily, value }: ChartProps) {
+function Chart({ title, days, value }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null)
+  const scheme = useColorScheme()
   useEffect(() => {
     const target = frame.current
     if (target === null) return
-    const days = daily.map(({ day }) => Date.parse(day) / 1000)
-    const chart = new uPlot(chartOptions(target), [days, daily.map(value)], target)
+    const data: uPlot.AlignedData = [days.map(({ day }) => Date.parse(day) / 1000), days.map(value)]
+    const chart = new uPlot(chartOptions(target), data, target)
     const resized = new ResizeObserver(() => chart.setSize({ width: target.clientWidth, height: HEIGHT_PX }))
     resized.observe(target)
     return () => {
       resized.disconnect()
       chart.destroy()
     }
-  }, [daily, value])
+  }, [days, value, scheme])
   return (
     <figure className="sheet min-w-0 p-4">
       <figcaption className="mb-2 text-sm font-medium text-ink-muted">{title}</figcaption>
@@ -65,7 +74,11 @@ function chartOptions(target: HTMLElement): uPlot.Options {
     height: HEIGHT_PX,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    scales: {
+      x: { range: (_, first, last) => [first - HALF_DAY_S, last + HALF_DAY_S] },
+      y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] },
+    },
     series: [
       {},
       {
@@ -73,17 +86,24 @@ function chartOptions(target: HTMLElement): uPlot.Options {
         stroke: accent,
         width: 0,
         points: { show: false },
-        paths: uPlot.paths.bars?.({ size: [0.7, 28] }),
+        paths: uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.2 }),
       },
     ],
     axes: [
-      { ...axis, grid: { show: false }, values: (_, days) => days.map((day) => shortDay(day * 1000)) },
+      {
+        ...axis,
+        size: 28,
+        space: 56,
+        grid: { show: false },
+        values: (_, days) => days.map((day) => shortDay(day * 1000)),
+      },
       { ...axis, size: 48, values: (_, values) => values.map((value) => formatCompact(value)) },
     ],
   }
 }
 
-const shortDay = (ms: number): string => new Date(ms).toLocaleDateString('en', { day: 'numeric', month: 'short' })
+const shortDay = (ms: number): string =>
+  new Date(ms).toLocaleDateString('en', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 const DailyTable = ({ daily }: { daily: Daily }) => (
   <details className="sm:col-span-2">

@@ -2,32 +2,34 @@ import { UserRoundMinus } from 'lucide-react'
 import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 
-export interface Member {
+export interface Member<Role extends string> {
   userId: string
   name: string
   email: string
-  role: string
+  role: Role
 }
 
-interface MemberListProps {
-  members: readonly Member[]
+interface MemberListProps<Role extends string> {
+  members: readonly Member<Role>[]
+  /** What the roles are called. */
+  roles: Record<Role, string>
   /** The person who looks. */
   self: string
-  onRemove: ((member: Member) => void) | null
+  onRemove: ((member: Member<Role>) => void) | null
 }
 
-export const MemberList = ({ members, self, onRemove }: MemberListProps) => (
+export const MemberList = <Role extends string>({ members, roles, self, onRemove }: MemberListProps<Role>) => (
   <ul className="sheet divide-y divide-line">
     {members.map((member) => (
-      <li key={member.userId} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-        <div className="grid min-w-40 flex-1">
+      <li key={member.userId} className="flex items-center gap-3 px-4 py-3">
+        <div className="grid min-w-0 flex-1">
           <span className="font-semibold">
             {member.name}
             {member.userId === self && <span className="ml-1.5 font-normal text-ink-faint">you</span>}
           </span>
-          <span className="text-sm text-ink-muted">{member.email}</span>
+          <span className="truncate text-sm text-ink-muted">{member.email}</span>
         </div>
-        <Badge>{member.role}</Badge>
+        <Badge>{roles[member.role]}</Badge>
         {onRemove && (
           <IconButton label={`Remove ${member.name}`} onClick={() => onRemove(member)}>
             <UserRoundMinus />

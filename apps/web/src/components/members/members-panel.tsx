@@ -15,7 +15,7 @@ import { MemberList, type Member } from './member-list.tsx'
 const FIELDS = ['email', 'role'] as const
 
 interface MembersPanelProps<Role extends string> {
-  members: readonly Member[]
+  members: readonly Member<Role>[]
   roles: Record<Role, string>
   /** The role a new member has unless another is chosen. */
   usualRole: Role
@@ -30,10 +30,10 @@ interface MembersPanelProps<Role extends string> {
 
 /** Who belongs here; with the right to manage, also adding and removing people. */
 export function MembersPanel<Role extends string>(props: MembersPanelProps<Role>) {
-  const { members, self, group, access, remove } = props
-  const [leaving, setLeaving] = useState<Member | null>(null)
+  const { members, roles, self, group, access, remove } = props
+  const [leaving, setLeaving] = useState<Member<Role> | null>(null)
   const removal = useMutation({
-    mutationFn: ({ userId }: Member) => remove(userId),
+    mutationFn: ({ userId }: Member<Role>) => remove(userId),
     onSuccess: (_, { name }) => {
       toast(`${name} is no longer a member`)
       setLeaving(null)
@@ -42,7 +42,7 @@ export function MembersPanel<Role extends string>(props: MembersPanelProps<Role>
   return (
     <div className="grid gap-6">
       {access === 'manage' && <AddMember {...props} />}
-      <MemberList members={members} self={self} onRemove={access === 'manage' ? setLeaving : null} />
+      <MemberList members={members} roles={roles} self={self} onRemove={access === 'manage' ? setLeaving : null} />
       {leaving && (
         <ConfirmDialog
           title={`Remove ${leaving.name}?`}

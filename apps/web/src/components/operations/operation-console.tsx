@@ -17,22 +17,36 @@ interface OperationConsoleProps {
 export function OperationConsole({ operations, selected, workspace, call }: OperationConsoleProps) {
   const current = operations.find(({ name }) => name === selected) ?? operations[0]
   if (!current) return null
+  const groups = bySource(operations)
   return (
     <div className="grid items-start gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
       <nav aria-label="Operations" className="sheet max-h-80 overflow-y-auto p-1.5 md:max-h-[70dvh]">
-        <ul className="grid gap-0.5">
-          {operations.map((operation) => (
-            <li key={operation.name}>
-              <OperationLink operation={operation} current={operation === current} />
-            </li>
-          ))}
-        </ul>
+        {groups.map(([source, group]) => (
+          <div key={source}>
+            {groups.length > 1 && <h3 className="px-2.5 pt-3 pb-1.5 text-xs font-semibold text-ink-faint">{source}</h3>}
+            <ul className="grid gap-0.5">
+              {group.map((operation) => (
+                <li key={operation.name}>
+                  <OperationLink operation={operation} current={operation === current} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
       </nav>
       <section aria-label={current.title ?? current.alias} className="sheet p-5">
         <OperationRunner key={current.name} operation={current} workspace={workspace} call={call} />
       </section>
     </div>
   )
+}
+
+/** `ext:name` belongs to an extension; a name of the platform has no colon. */
+const sourceOf = (alias: string): string => /^(.+):/.exec(alias)?.[1] ?? 'Platform'
+
+/** Operations of the platform and of each extension, in the order they came in. */
+function bySource<O extends OperationView>(operations: readonly O[]): [source: string, group: O[]][] {
+  return [...Map.groupBy(operations, ({ alias }) => sourceOf(alias))]
 }
 
 function OperationLink({ operation, current }: { operation: OperationView; current: boolean }) {

@@ -2,7 +2,7 @@ import type { GrantView, Usage } from '@grantry/contract'
 import { SlidersHorizontal } from 'lucide-react'
 import { useId, useState } from 'react'
 import { isNarrowed, narrowings, readScope, type Scope } from '../../lib/consent.ts'
-import { formatCount, formatInstant } from '../../lib/format.ts'
+import { formatInstant, plural } from '../../lib/format.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/switch.tsx'
@@ -58,8 +58,8 @@ function UseLine({ request, use }: Pick<GrantRowProps, 'request' | 'use'>) {
   const uses = use?.allowed ?? 0
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-muted tabular-nums">
-      {uses > 0 ? <span>Used {formatCount(uses)} times</span> : <span>Never used</span>}
-      {use && use.denied > 0 && <span className="text-high">Denied {formatCount(use.denied)} times</span>}
+      {uses > 0 ? <span>Used {plural(uses, 'time')}</span> : <span>Never used</span>}
+      {use && use.denied > 0 && <span className="text-high">Denied {plural(use.denied, 'time')}</span>}
       {use?.lastUsedAt && (
         <span>
           Last <TimeAgo at={use.lastUsedAt} />

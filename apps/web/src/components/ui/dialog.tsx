@@ -29,6 +29,7 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
         <RadixDialog.Content
           {...describe}
           data-dialog=""
+          onOpenAutoFocus={focusFirstControl}
           className={classes(
             'fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] animate-arrive flex-col rounded-t-xl bg-raised shadow-float outline-none',
             'sm:top-[max(2rem,8dvh)] sm:bottom-auto sm:max-h-[84dvh] sm:rounded-xl',
@@ -48,7 +49,9 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
               </IconButton>
             </RadixDialog.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-5">{children}</div>
+          <div data-dialog-body="" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-5">
+            {children}
+          </div>
           {footer && (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-4">
               {footer}
@@ -58,4 +61,13 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
       </RadixDialog.Portal>
     </RadixDialog.Root>
   )
+}
+
+/** The first thing to fill in, rather than the button that closes; without one, the dialog itself, to be read out. */
+function focusFirstControl(event: Event): void {
+  event.preventDefault()
+  const dialog = event.currentTarget as HTMLElement
+  const control = dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, select, textarea)')
+  const target = control ?? dialog
+  target.focus()
 }

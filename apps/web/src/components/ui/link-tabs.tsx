@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 /** A row of links to the parts of a page; each part has its own address. It scrolls sideways where it must. */
 export const LinkTabs = ({ label, children }: { label: string; children: ReactNode }) => (
   <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-    <ul className="-mb-px flex gap-1">{children}</ul>
+    <ul className="-mb-px flex gap-5">{children}</ul>
   </nav>
 )
 
 /** Classes of a tab's link; the router marks the current one with `aria-current`. */
 export const TAB_LINK =
-  'flex h-10 items-center gap-1.5 border-b-2 border-transparent px-2.5 font-medium whitespace-nowrap text-ink-muted transition-colors duration-120 hover:text-ink focus-visible:outline-offset-[-2px] aria-[current]:border-accent aria-[current]:text-ink'
+  'flex h-10 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium whitespace-nowrap text-ink-muted transition-colors duration-120 hover:text-ink focus-visible:outline-offset-[-2px] aria-[current]:border-accent aria-[current]:text-ink'

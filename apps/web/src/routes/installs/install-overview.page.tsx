@@ -53,12 +53,14 @@ function UsageTiles({ usage: { calls, fuel, memory } }: { usage: Usage }) {
   return (
     <div className="grid gap-3 sm:grid-cols-3">
       <Tile name="Calls" value={formatCompact(calls.total)}>
-        {plural(calls.failed, 'failed', 'failed')}
-        {calls.lastAt && (
-          <>
-            , last <TimeAgo at={calls.lastAt} />
-          </>
-        )}
+        <p>
+          {formatCount(calls.failed)} failed
+          {calls.lastAt && (
+            <>
+              , last <TimeAgo at={calls.lastAt} />
+            </>
+          )}
+        </p>
       </Tile>
       <Tile name="Fuel" value={formatCompact(fuel.total)}>
         <Meter
@@ -66,11 +68,13 @@ function UsageTiles({ usage: { calls, fuel, memory } }: { usage: Usage }) {
           share={perCall / fuel.limitPerCall}
           text={`${formatCount(perCall)} of ${formatCount(fuel.limitPerCall)}`}
         />
-        {formatCompact(perCall)} a call of {formatCompact(fuel.limitPerCall)} allowed
+        <p>
+          {formatCompact(perCall)} a call of {formatCompact(fuel.limitPerCall)} allowed
+        </p>
       </Tile>
       <Tile name="Memory at its peak" value={formatPages(memory.peakPages)}>
         <Meter label="Peak memory" share={memory.peakPages / memory.limitPages} text={memoryText} />
-        of {formatPages(memory.limitPages)} allowed
+        <p>of {formatPages(memory.limitPages)} allowed</p>
       </Tile>
     </div>
   )

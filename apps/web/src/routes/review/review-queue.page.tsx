@@ -62,12 +62,6 @@ export function ReviewQueuePage() {
 
 const ReviewRow = ({ review }: { review: ReviewSummary }) => (
   <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 p-4 first:rounded-t-lg last:rounded-b-lg hover:bg-hover">
-    {review.position !== null && (
-      <span className="w-6 text-right text-sm text-ink-faint tabular-nums">
-        <span className="sr-only">Number </span>
-        {review.position}
-      </span>
-    )}
     <ExtensionIcon id={review.extension} url={null} />
     <div className="grid min-w-48 flex-1 gap-0.5">
       <h2 className="text-md font-semibold">
@@ -79,11 +73,12 @@ const ReviewRow = ({ review }: { review: ReviewSummary }) => (
           {review.name} {review.version}
         </Link>
       </h2>
-      <p className="text-sm text-ink-muted">
+      <p className="text-sm text-ink-muted tabular-nums">
+        {review.position !== null && `Number ${review.position} · `}
         {review.publisher.name} · {review.extension}
       </p>
     </div>
-    <div className="flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2 max-sm:pl-15">
       <span className="text-sm text-ink-muted tabular-nums">
         {review.decidedAt ? (
           <>

@@ -75,13 +75,17 @@ export function ReviewPage() {
 
 const ReviewHeading = ({ review }: { review: ReviewDetail }) => (
   <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
-    <ExtensionIcon id={review.extension} url={review.detail.iconUrl} />
+    <ExtensionIcon id={review.extension} url={publicIconUrl(review)} />
     {review.name}
     <span className="font-normal text-ink-muted tabular-nums">{review.version}</span>
     <VersionStateBadge state={review.status} />
     <RiskBadge risk={review.risk} />
   </span>
 )
+
+/** The store serves the pictures of public versions alone. */
+const publicIconUrl = ({ status, detail }: ReviewDetail): string | null =>
+  status === 'approved' || status === 'yanked' ? detail.iconUrl : null
 
 const ComparedWith = ({ review: { comparedWith } }: { review: ReviewDetail }) => (
   <p className="text-sm text-ink-muted">

@@ -1,7 +1,7 @@
 import type { ExtensionDetail } from '@grantry/contract'
 import { Prose } from '../../components/ui/prose.tsx'
 
-/** What the extension says of itself: screenshots, README, changelog. */
+/** What the extension says of itself: screenshots and README. */
 export function ExtensionOverview({ extension: { name, latest } }: { extension: ExtensionDetail }) {
   return (
     <div className="grid gap-8">
@@ -10,12 +10,6 @@ export function ExtensionOverview({ extension: { name, latest } }: { extension: 
         <Prose html={latest.readmeHtml} label="README" />
       ) : (
         <p className="text-ink-muted">{name} comes without a README.</p>
-      )}
-      {latest.changelogHtml && (
-        <section>
-          <h2 className="mb-3 text-lg font-semibold">Changes</h2>
-          <Prose html={latest.changelogHtml} label="Changelog" />
-        </section>
       )}
     </div>
   )

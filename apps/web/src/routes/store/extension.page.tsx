@@ -10,6 +10,7 @@ import { ClosedByDefault, PermissionList } from '../../components/permissions/pe
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { useTitle } from '../../components/ui/page.tsx'
+import { Prose } from '../../components/ui/prose.tsx'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ExtensionAside } from './extension-aside.tsx'
 import { ExtensionOverview } from './extension-overview.tsx'
@@ -141,6 +142,11 @@ function ExtensionPart({ extension, tab }: { extension: ExtensionDetail; tab: Ex
         <>
           <h2 className="sr-only">Versions</h2>
           <VersionTable versions={versions} />
+          {latest.changelogHtml && (
+            <div className="mt-8">
+              <Prose html={latest.changelogHtml} label="Changelog" />
+            </div>
+          )}
         </>
       )
     case 'files':

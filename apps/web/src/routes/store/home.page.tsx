@@ -1,3 +1,4 @@
+import type { ExtensionSummary, Page } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ArrowRight, PackageOpen, Search } from 'lucide-react'
@@ -14,27 +15,44 @@ import { MOST_INSTALLED, NEWEST } from './home.lists.ts'
 
 export function HomePage() {
   useTitle('Extension store')
-  const installed = useSuspenseQuery(extensionsQuery(MOST_INSTALLED)).data.items
-  const newest = useSuspenseQuery(extensionsQuery(NEWEST)).data.items
+  const installed = useSuspenseQuery(extensionsQuery(MOST_INSTALLED)).data
+  const newest = useSuspenseQuery(extensionsQuery(NEWEST)).data
   return (
     <div className="measure">
       <Hero />
-      {installed.length === 0 ? (
-        <EmptyShelves />
+      <Shelves installed={installed} newest={newest} />
+    </div>
+  )
+}
+
+interface ShelvesProps {
+  installed: Page<ExtensionSummary>
+  newest: Page<ExtensionSummary>
+}
+
+/** Two shelves; a store that fits on one has only that. */
+function Shelves({ installed, newest }: ShelvesProps) {
+  if (installed.items.length === 0) return <EmptyShelves />
+  return (
+    <>
+      {installed.nextCursor === null ? (
+        <Section title="Everything in the store">
+          <ExtensionGrid extensions={installed.items} />
+        </Section>
       ) : (
         <>
           <Section title="Most installed" aside={<More sort="installs" label="All by installs" />}>
-            <ExtensionGrid extensions={installed} />
+            <ExtensionGrid extensions={installed.items} />
           </Section>
           <Section title="New and updated" aside={<More sort="newest" label="All by date" />}>
-            <ExtensionGrid extensions={newest} />
-          </Section>
-          <Section title="By subject">
-            <CategoryLinks />
+            <ExtensionGrid extensions={newest.items} />
           </Section>
         </>
       )}
-    </div>
+      <Section title="By subject">
+        <CategoryLinks />
+      </Section>
+    </>
   )
 }
 

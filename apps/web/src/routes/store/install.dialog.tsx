@@ -1,22 +1,18 @@
-import type { CreateInstall, ExtensionDetail, Workspace } from '@grantry/contract'
 import { ProblemError } from '@grantry/sdk/client/page'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Notice, ProblemNotice } from '../../components/ui/notice.tsx'
-import { toast } from '../../components/ui/toast.ts'
-import { api } from '../../lib/api.ts'
 import { chosenGrants, initialChoices } from '../../lib/consent.ts'
 import { plural } from '../../lib/format.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
-import { refreshMe } from '../../lib/session.ts'
-import { workspaceAddress } from '../../lib/workspace-address.ts'
 import { ConsentForm } from './consent-form.tsx'
+import { useInstall } from './use-install.ts'
 import type { WorkspaceChoice } from './workspace-picker.tsx'
 
 const route = getRouteApi('/extensions/$id')
@@ -41,6 +37,7 @@ export function InstallDialog() {
     workspaces,
     choice: workspace,
     grants,
+    // Should the install fail, the next try goes to this workspace instead of making another one.
     onCreated: ({ id }) => setWorkspace({ kind: 'existing', id }),
   })
   const count = plural(grants.length, 'permission')
@@ -88,40 +85,3 @@ const InstallProblem = ({ error }: { error: Error }) =>
   ) : (
     <Notice tone="error">{problemSentence(error)}</Notice>
   )
-
-interface Consent {
-  extension: ExtensionDetail
-  workspaces: readonly Workspace[]
-  choice: WorkspaceChoice
-  grants: CreateInstall['grants']
-  onCreated: (workspace: Workspace) => void
-}
-
-/** Makes the workspace where one is asked for, installs there, and goes to the install. */
-function useInstall({ extension, workspaces, choice, grants, onCreated }: Consent) {
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: async () => {
-      const workspace = await requireWorkspace(workspaces, choice)
-      // Should the install fail, the next try goes to this workspace instead of making another one.
-      if (choice.kind === 'new') onCreated(workspace)
-      const { id, version } = extension
-      return { workspace, install: await api.installs.create(workspace.id, { extension: id, version, grants }) }
-    },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: workspacesQuery.queryKey }),
-    onSuccess: async ({ workspace, install }) => {
-      await refreshMe()
-      toast(`${install.name} is installed in ${workspace.name}`)
-      const ws = workspaceAddress(workspace, workspaces)
-      await navigate({ to: '/workspaces/$ws/installs/$install', params: { ws, install: install.id } })
-    },
-  })
-}
-
-async function requireWorkspace(workspaces: readonly Workspace[], choice: WorkspaceChoice): Promise<Workspace> {
-  if (choice.kind === 'new') return api.workspaces.create({ name: choice.name })
-  const workspace = workspaces.find(({ id }) => id === choice.id)
-  if (workspace) return workspace
-  throw new ProblemError({ status: 404, code: 'workspace_not_found', detail: 'This workspace is gone' })
-}

@@ -38,7 +38,7 @@ export function PublisherVersionRow({ version, onYank }: PublisherVersionRowProp
           </p>
         )}
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-sm:pl-15">
         {review?.position != null && (
           <span className="text-sm text-ink-muted tabular-nums">Number {review.position} in the queue</span>
         )}

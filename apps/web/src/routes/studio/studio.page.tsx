@@ -6,6 +6,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { useMe } from '../../lib/me.ts'
+import { PUBLISHER_ROLES } from '../../lib/vocabulary.ts'
 import { CreatePublisherDialog } from './create-publisher.dialog.tsx'
 
 export function StudioPage() {
@@ -43,7 +44,7 @@ export function StudioPage() {
                   </Link>
                 </h2>
                 <p className="flex items-center gap-2 text-sm text-ink-muted">
-                  <Badge>{role}</Badge>
+                  <Badge>{PUBLISHER_ROLES[role]}</Badge>
                   {slug}
                 </p>
               </div>

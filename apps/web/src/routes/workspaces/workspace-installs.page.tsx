@@ -45,7 +45,7 @@ const NothingInstalled = () => (
 const InstallRow = ({ ws, install }: { ws: string; install: InstallSummary }) => (
   <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 p-4 first:rounded-t-lg last:rounded-b-lg hover:bg-hover">
     <ExtensionIcon id={install.extension} url={install.iconUrl} />
-    <div className="grid min-w-40 flex-1 gap-0.5">
+    <div className="grid min-w-48 flex-1 gap-0.5">
       <h3 className="text-md font-semibold">
         <Link
           to="/workspaces/$ws/installs/$install"
@@ -59,7 +59,7 @@ const InstallRow = ({ ws, install }: { ws: string; install: InstallSummary }) =>
         {install.version} · installed <TimeAgo at={install.installedAt} />
       </p>
     </div>
-    <div className="flex flex-wrap gap-1.5">
+    <div className="flex flex-wrap gap-1.5 max-sm:pl-15">
       {install.updateAvailable && (
         <Badge tone="accent">
           <CircleArrowUp aria-hidden="true" />

@@ -8,6 +8,7 @@ import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { formatDay } from '../../lib/format.ts'
 import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
+import { WORKSPACE_ROLES } from '../../lib/vocabulary.ts'
 import { workspaceAddress } from '../../lib/workspace-address.ts'
 import { CreateWorkspaceDialog } from './create-workspace.dialog.tsx'
 
@@ -46,7 +47,7 @@ export function WorkspacesPage() {
                   </Link>
                 </h2>
                 <p className="flex items-center gap-2 text-sm text-ink-muted">
-                  <Badge>{workspace.role}</Badge> since {formatDay(workspace.createdAt)}
+                  <Badge>{WORKSPACE_ROLES[workspace.role]}</Badge> since {formatDay(workspace.createdAt)}
                 </p>
               </div>
               <ChevronRight aria-hidden="true" className="size-5 text-ink-faint" />

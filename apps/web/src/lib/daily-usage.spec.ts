@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { lastDays } from './daily-usage.ts'
+
+const now = Date.parse('2026-11-21T23:59:00Z')
+const busy = { day: '2026-11-20', calls: 3, failed: 1, fuel: '900' }
+
+it('shows thirty days that end today', () => {
+  const days = lastDays([busy], now)
+  expect([days.length, days[0]?.day, days.at(-1)?.day]).toEqual([30, '2026-10-23', '2026-11-21'])
+})
+
+it('keeps what is known and fills the rest with zeros', () => {
+  expect(lastDays([busy], now).slice(-2)).toEqual([busy, { day: '2026-11-21', calls: 0, failed: 0, fuel: '0' }])
+})
