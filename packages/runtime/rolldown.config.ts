@@ -18,7 +18,7 @@ const rawText: Plugin = {
 
 /** The sandbox's program: one file, because reading that file is the only right its process has. */
 export default defineConfig({
-  input: 'src/sandbox/entry.ts',
+  input: 'src/sandbox/child/entry.ts',
   platform: 'node',
   plugins: [rawText],
   output: { file: 'dist/sandbox.mjs', format: 'esm', codeSplitting: false },

@@ -1,4 +1,4 @@
-import type { GuestDescription } from '../sandbox/guest-description.ts'
+import type { GuestDescription } from '../guest-description.ts'
 import type { PreparedGuest } from './abi.ts'
 import { checkCore, prepareCore } from './core/core-guest.ts'
 import type { EngineLibrary } from './js/engine-library.ts'

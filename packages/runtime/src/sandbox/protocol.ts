@@ -4,7 +4,7 @@ import { bytes, Cursor, ProtocolViolation, text, u32, u64, word, type Field } fr
 /**
  * What supervisor and sandbox say to each other: frames `[u32 length][u8 version][u8 tag][fields]` on a socket pair,
  * integers little-endian. The supervisor believes nothing in a frame from a sandbox beyond its grammar; see
- * `sandbox.ts` for what else it checks.
+ * `supervisor/sandbox.ts` for what else it checks.
  */
 export const PROTOCOL_VERSION = 1
 

@@ -1,4 +1,4 @@
-import type { GuestDescription } from '../../sandbox/guest-description.ts'
+import type { GuestDescription } from '../../guest-description.ts'
 import { errorReply } from '../abi.ts'
 
 type Declared = Pick<GuestDescription, 'operations' | 'jobs'>

@@ -214,11 +214,15 @@ export class JsInstance implements GuestInstance {
     return new GuestFault(isGuestFaultCode(code) ? code : 'guest_error', detail)
   }
 
+  /** What was thrown, as text; the value is freed. */
   #describe(thrown: Pointer): string {
     const engine = this.#engine
     try {
       const text = this.#prelude === null ? thrown : engine.call(this.#prelude.describe, [thrown])
-      return engine.excerpt(text, ERROR_BYTES)
+      const excerpt = engine.excerpt(text, ERROR_BYTES)
+      engine.free(text)
+      if (text !== thrown) engine.free(thrown)
+      return excerpt
     } catch (error) {
       if (!(error instanceof EngineException)) throw error
       return 'something that cannot be shown'

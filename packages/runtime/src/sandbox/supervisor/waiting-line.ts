@@ -1,5 +1,5 @@
-import type { CallRequest, CallResult } from '../call-result.ts'
-import { RuntimeUnavailable } from '../faults.ts'
+import type { CallRequest, CallResult } from '../../call-result.ts'
+import { RuntimeUnavailable } from '../../faults.ts'
 
 /** Pages of 64 KiB that calls of one workspace may need at the same time: 1 GiB. A call that needs more runs alone. */
 const MAX_ACTIVE_PAGES = 16_384

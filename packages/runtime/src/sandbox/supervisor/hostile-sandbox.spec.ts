@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { guestOf } from '../../fixtures/guests.ts'
-import { TestRuntime } from '../../fixtures/test-runtime.ts'
-import type { RuntimeOptions } from '../index.ts'
+import { guestOf } from '../../../fixtures/guests.ts'
+import { TestRuntime } from '../../../fixtures/test-runtime.ts'
+import type { RuntimeOptions } from '../../index.ts'
 
 const faultySandbox = (name: string) =>
-  fileURLToPath(new URL(`../../fixtures/faulty-sandboxes/${name}.mjs`, import.meta.url))
+  fileURLToPath(new URL(`../../../fixtures/faulty-sandboxes/${name}.mjs`, import.meta.url))
 
 /** What a process that has been taken over may try, and the reason for its end; see `by-export.mjs`. */
 const VIOLATIONS: [behaviour: string, reason: RegExp][] = [

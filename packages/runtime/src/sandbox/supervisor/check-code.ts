@@ -1,7 +1,7 @@
-import { printable } from '../printable.ts'
+import { printable } from '../../printable.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
-import type { ToSupervisor } from './protocol.ts'
-import { ProtocolViolation } from './wire-fields.ts'
+import type { ToSupervisor } from '../protocol.ts'
+import { ProtocolViolation } from '../wire-fields.ts'
 
 /** What is known of code that has not run. Only `pass` says that it may be published. */
 export type Verdict =

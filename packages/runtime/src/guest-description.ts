@@ -1,5 +1,5 @@
-import type { Abi, DeclaredJob, DeclaredOperation } from '../guest.ts'
-import type { Limits } from '../limits.ts'
+import type { Abi, DeclaredJob, DeclaredOperation } from './guest.ts'
+import type { Limits } from './limits.ts'
 
 /**
  * A declaration as the sandbox gets it: with every name under which the guest may register it, the one on the wire

@@ -1,7 +1,7 @@
 import { extensionOperationName, qualifiedName } from '@grantry/contract'
-import type { CallRequest } from '../call-result.ts'
-import { encodeDescription, type SpelledJob, type SpelledOperation } from './guest-description.ts'
-import type { DeclaredJob, DeclaredOperation } from '../guest.ts'
+import type { CallRequest } from '../../call-result.ts'
+import { encodeDescription, type SpelledJob, type SpelledOperation } from '../../guest-description.ts'
+import type { DeclaredJob, DeclaredOperation } from '../../guest.ts'
 
 type Described = Pick<CallRequest, 'workspace' | 'limits'> & {
   guest: Pick<CallRequest['guest'], 'abi' | 'digest' | 'extension' | 'operations' | 'jobs'>

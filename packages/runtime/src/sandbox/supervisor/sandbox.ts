@@ -1,12 +1,12 @@
-import type { CallRequest, CallResult } from '../call-result.ts'
-import { GuestFault, RuntimeUnavailable } from '../faults.ts'
-import type { HostPort, Incident } from '../host-port.ts'
+import type { CallRequest, CallResult } from '../../call-result.ts'
+import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
+import type { HostPort, Incident } from '../../host-port.ts'
 import { HostCalls } from './host-calls.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
-import type { ToSupervisor } from './protocol.ts'
+import type { ToSupervisor } from '../protocol.ts'
 import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
 import { NeverEntered, type Task } from './task.ts'
-import { ProtocolViolation } from './wire-fields.ts'
+import { ProtocolViolation } from '../wire-fields.ts'
 
 /** A sandbox answers a deadline itself, with this much time for the answer to arrive; after that it is killed. */
 const GRACE_MS = 100

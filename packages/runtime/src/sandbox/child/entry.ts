@@ -1,8 +1,8 @@
 import { Socket } from 'node:net'
-import { Channel } from './channel.ts'
+import { Channel } from '../channel.ts'
 import { dropRights } from './drop-rights.ts'
 import { Executor } from './executor.ts'
-import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from './protocol.ts'
+import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from '../protocol.ts'
 
 /**
  * The program of a sandbox process; the supervisor starts it with the flags of `spawn-sandbox.ts` and one end of a

@@ -5,12 +5,12 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 import { describe, expect, it } from 'vitest'
-import { coreGuest } from '../../fixtures/guests.ts'
-import { sandboxPids } from '../../fixtures/processes.ts'
-import { useRuntime } from '../../fixtures/test-runtime.ts'
-import { spawnSandbox } from './spawn-sandbox.ts'
+import { coreGuest } from '../../../fixtures/guests.ts'
+import { sandboxPids } from '../../../fixtures/processes.ts'
+import { useRuntime } from '../../../fixtures/test-runtime.ts'
+import { spawnSandbox } from '../supervisor/spawn-sandbox.ts'
 
-const PROBE = fileURLToPath(new URL('../../fixtures/probe/escape-attempts.mjs', import.meta.url))
+const PROBE = fileURLToPath(new URL('../../../fixtures/probe/escape-attempts.mjs', import.meta.url))
 
 describe('the flags of a sandbox', () => {
   it('leave no way to a file, the network, another process, a thread, native code or the environment', async () => {

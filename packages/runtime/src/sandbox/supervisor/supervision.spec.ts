@@ -2,10 +2,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { coreCode, coreGuest, guestOf, jsGuest } from '../../fixtures/guests.ts'
-import { isRunning, sandboxPids } from '../../fixtures/processes.ts'
-import { TestRuntime } from '../../fixtures/test-runtime.ts'
-import type { RuntimeOptions } from '../index.ts'
+import { coreCode, coreGuest, guestOf, jsGuest } from '../../../fixtures/guests.ts'
+import { isRunning, sandboxPids } from '../../../fixtures/processes.ts'
+import { TestRuntime } from '../../../fixtures/test-runtime.ts'
+import type { RuntimeOptions } from '../../index.ts'
 
 const guest = coreGuest('conformance', ['echo', 'ask', 'loop'])
 /** So much fuel that only the clock can end a loop. */
@@ -237,7 +237,7 @@ describe('closing', () => {
   })
 
   it('is not needed for the processes to end: they do when the embedder is killed', async () => {
-    const script = fileURLToPath(new URL('../../fixtures/embedder.ts', import.meta.url))
+    const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
     const embedder = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(embedder.stdout, 'data')
     const pids = sandboxPids(embedder.pid)
@@ -247,7 +247,7 @@ describe('closing', () => {
   })
 
   it('is not needed for the process of the embedder to end', () => {
-    const script = fileURLToPath(new URL('../../fixtures/embedder.ts', import.meta.url))
+    const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
     expect(execFileSync(process.execPath, [script, 'exit'], { encoding: 'utf8', timeout: 20_000 })).toBe('"well"\n')
   })
 })

@@ -1,11 +1,11 @@
-import { errorReply, LOG_LINE_BYTES, REFUSALS } from '../abi/abi.ts'
-import { HOST_CALLS_AT_ONCE } from '../call/call-scope.ts'
-import type { HostPort, Incident } from '../host-port.ts'
-import { loggedBytes } from '../limits.ts'
-import { printable } from '../printable.ts'
-import type { ToSupervisor } from './protocol.ts'
+import { errorReply, LOG_LINE_BYTES, REFUSALS } from '../../abi/abi.ts'
+import { HOST_CALLS_AT_ONCE } from '../../call/call-scope.ts'
+import type { HostPort, Incident } from '../../host-port.ts'
+import { loggedBytes } from '../../limits.ts'
+import { printable } from '../../printable.ts'
+import type { ToSupervisor } from '../protocol.ts'
 import type { Task } from './task.ts'
-import { ProtocolViolation } from './wire-fields.ts'
+import { ProtocolViolation } from '../wire-fields.ts'
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
 

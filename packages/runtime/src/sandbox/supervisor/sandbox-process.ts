@@ -1,5 +1,5 @@
-import { Channel } from './channel.ts'
-import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from './protocol.ts'
+import { Channel } from '../channel.ts'
+import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from '../protocol.ts'
 import { spawnSandbox, type SandboxProgram } from './spawn-sandbox.ts'
 
 /** Why a process is no longer there. */

@@ -1,6 +1,6 @@
-import type { CallRequest } from '../call-result.ts'
+import type { CallRequest } from '../../call-result.ts'
 import { describeGuest } from './describe-guest.ts'
-import type { ToSandbox } from './protocol.ts'
+import type { ToSandbox } from '../protocol.ts'
 
 export interface LoadedGuest {
   readonly number: number

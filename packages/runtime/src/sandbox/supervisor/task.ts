@@ -1,5 +1,5 @@
-import type { CallResult } from '../call-result.ts'
-import type { Limits } from '../limits.ts'
+import type { CallResult } from '../../call-result.ts'
+import type { Limits } from '../../limits.ts'
 
 /** A call that its sandbox lost before it began: it may be given to another sandbox. */
 export class NeverEntered extends Error {

@@ -1,15 +1,18 @@
-import type { PreparedGuest } from '../abi/abi.ts'
-import { checkGuest, prepareGuest } from '../abi/index.ts'
-import { EngineLibrary } from '../abi/js/engine-library.ts'
-import { CallScope, type CallPort } from '../call/call-scope.ts'
-import { IdleInstances } from '../call/idle-instances.ts'
-import { cleanUp, runCall } from '../call/run-call.ts'
-import { refusalOf } from '../compile/compile.errors.ts'
-import { GuestFault } from '../faults.ts'
-import { decodeDescription, type GuestDescription } from './guest-description.ts'
-import type { ToSandbox, ToSupervisor } from './protocol.ts'
+import type { PreparedGuest } from '../../abi/abi.ts'
+import { checkGuest, prepareGuest } from '../../abi/index.ts'
+import { EngineLibrary } from '../../abi/js/engine-library.ts'
+import { CallScope, type CallPort } from '../../call/call-scope.ts'
+import { IdleInstances } from '../../call/idle-instances.ts'
+import { cleanUp, runCall } from '../../call/run-call.ts'
+import { refusalOf } from '../../compile/compile.errors.ts'
+import { GuestFault } from '../../faults.ts'
+import { decodeDescription, type GuestDescription } from '../../guest-description.ts'
+import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 
 type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
+
+/** Characters of the reason for a refusal, which quotes what was refused. */
+const MAX_REASON = 2_000
 
 interface Outbox {
   send(message: ToSupervisor): void
@@ -176,7 +179,7 @@ export class Executor {
     } catch (thrown) {
       const refusal = refusalOf(thrown)
       if (refusal === null) throw thrown
-      this.#outbox.send({ ...answer, verdict: 'refused', ...refusal })
+      this.#outbox.send({ ...answer, verdict: 'refused', ...refusal, reason: refusal.reason.slice(0, MAX_REASON) })
     }
   }
 
