@@ -17,6 +17,7 @@ const environmentSchema = z.object({
   GRANTRY_ADMIN_EMAIL: optional(emailSchema),
   GRANTRY_ADMIN_PASSWORD: optional(z.string().min(8)),
   GRANTRY_SEED: flag.default(true),
+  GRANTRY_WORKSPACE_QUOTA_MIB: z.coerce.number().int().min(1).default(1_024),
   GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),
   GRANTRY_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
@@ -38,6 +39,8 @@ export class AppConfig {
   readonly admin: { email: string | null; password: string | null }
   /** Whether the first start publishes the example extensions. */
   readonly seed: boolean
+  /** What the files of one workspace may take. Default 1,024. */
+  readonly workspaceQuotaMiB: number
   /** Requests a minute for one address, and attempts a minute to sign in to one account from it. */
   readonly limits: { requestsPerMinute: number; signInsPerMinute: number }
 
@@ -54,6 +57,7 @@ export class AppConfig {
       password: environment.GRANTRY_ADMIN_PASSWORD ?? null,
     }
     this.seed = environment.GRANTRY_SEED
+    this.workspaceQuotaMiB = environment.GRANTRY_WORKSPACE_QUOTA_MIB
     this.limits = {
       requestsPerMinute: environment.GRANTRY_RATE_LIMIT,
       signInsPerMinute: environment.GRANTRY_SIGN_IN_LIMIT,

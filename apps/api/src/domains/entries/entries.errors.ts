@@ -12,5 +12,11 @@ export const entriesErrors = {
       'entry_path_taken',
       `${path} cannot be both a folder and an entry. Choose another path.`,
     ),
+  storageFull: (quotaMiB: number) =>
+    new DomainError(
+      'refused',
+      'storage_full',
+      `The files of this workspace may take ${quotaMiB} MiB, and this one does not fit.`,
+    ),
   notText: () => new DomainError('refused', 'entry_not_text', 'The content is not UTF-8 text. Ask for base64 instead.'),
 }

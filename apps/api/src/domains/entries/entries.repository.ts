@@ -24,12 +24,13 @@ export class EntriesRepository {
       workspaceId: string
       path: string
       name: string
-      metadata: Prisma.InputJsonObject
+      metadata: Record<string, unknown>
       createdAt: Date
     },
   ) {
     try {
-      return await tx.entry.create({ data: { ...entry, updatedAt: entry.createdAt } })
+      const metadata = entry.metadata as Prisma.InputJsonObject
+      return await tx.entry.create({ data: { ...entry, metadata, updatedAt: entry.createdAt } })
     } catch (error) {
       throw uniqueViolation(error) === null ? error : entriesErrors.exists(entry.path)
     }
@@ -75,6 +76,15 @@ export class EntriesRepository {
         created_at AS "createdAt", updated_at AS "updatedAt"
       FROM entries WHERE ${Prisma.join(conditions, ' AND ')}
       ORDER BY path COLLATE "C" LIMIT ${limit}`
+  }
+
+  /** Bytes that the entries and sidecars of a workspace take; writers take turns until their transactions end. */
+  async lockStorage(tx: Tx, workspaceId: string): Promise<number> {
+    await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR NO KEY UPDATE`
+    const [used] = await tx.$queryRaw<[{ bytes: bigint }]>`
+      SELECT (SELECT coalesce(sum(size_bytes), 0) FROM entries WHERE workspace_id = ${workspaceId}::uuid)::bigint
+        + (SELECT coalesce(sum(size_bytes), 0) FROM sidecars WHERE workspace_id = ${workspaceId}::uuid)::bigint AS bytes`
+    return Number(used.bytes)
   }
 
   upsertSidecar(tx: Tx, sidecar: NewContent & { workspaceId: string; entryId: string; name: string; updatedAt: Date }) {

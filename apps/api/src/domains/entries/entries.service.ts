@@ -3,25 +3,27 @@ import { digestSchema, type EntryId, entryIdSchema, type Page } from '@grantry/c
 import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
 import { z } from 'zod'
+import { AppConfig } from '../../config/app-config.ts'
 import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
-import { Database } from '../../platform/database/index.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
 import { entriesErrors } from './entries.errors.ts'
 import { EntriesRepository, type EntryRow, type NewContent } from './entries.repository.ts'
-import type {
-  createEntrySchema,
-  EntryView,
-  getEntrySchema,
-  listEntriesSchema,
-  readSidecarSchema,
-  searchEntriesSchema,
-  SidecarView,
-  writeSidecarSchema,
+import {
+  type createEntrySchema,
+  entryPathSchema,
+  type EntryView,
+  type getEntrySchema,
+  type listEntriesSchema,
+  type readSidecarSchema,
+  type searchEntriesSchema,
+  type SidecarView,
+  type writeSidecarSchema,
 } from './entries.schemas.ts'
 import type { Reach } from './reach.ts'
 
-const cursorSchema = z.tuple([z.string()])
+const cursorSchema = z.tuple([entryPathSchema])
 
 interface Content {
   text?: string
@@ -35,6 +37,7 @@ export class EntriesService {
     private readonly repository: EntriesRepository,
     private readonly database: Database,
     private readonly blobs: BlobStore,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -42,6 +45,7 @@ export class EntriesService {
     const { path, metadata } = input
     const content = await this.store(input, guessType(path, input))
     const row = await this.database.transaction(async (tx) => {
+      await this.requireStorage(tx, workspaceId, content.sizeBytes)
       if (await this.repository.folderConflict(tx, workspaceId, path)) throw entriesErrors.folderInTheWay(path)
       return this.repository.create(tx, {
         ...content,
@@ -73,15 +77,16 @@ export class EntriesService {
   async writeSidecar(workspaceId: string, input: z.infer<typeof writeSidecarSchema>): Promise<SidecarView> {
     if ((await this.repository.findById(workspaceId, input.entry)) === null) throw entriesErrors.notFound()
     const content = await this.store(input, guessType(input.name, input))
-    const row = await this.database.transaction((tx) =>
-      this.repository.upsertSidecar(tx, {
+    const row = await this.database.transaction(async (tx) => {
+      await this.requireStorage(tx, workspaceId, content.sizeBytes)
+      return this.repository.upsertSidecar(tx, {
         ...content,
         workspaceId,
         entryId: input.entry,
         name: input.name,
         updatedAt: this.clock.now(),
-      }),
-    )
+      })
+    })
     return toSidecar(row)
   }
 
@@ -99,6 +104,13 @@ export class EntriesService {
     const row = await this.repository.findById(workspaceId, id)
     if (row === null) throw entriesErrors.notFound()
     return row.path
+  }
+
+  /** Holds a workspace to its quota; the lock also keeps a folder and a file of one name from being made at once. */
+  private async requireStorage(tx: Tx, workspaceId: string, sizeBytes: number): Promise<void> {
+    const { workspaceQuotaMiB } = this.config
+    const used = await this.repository.lockStorage(tx, workspaceId)
+    if (used + sizeBytes > workspaceQuotaMiB * 1024 * 1024) throw entriesErrors.storageFull(workspaceQuotaMiB)
   }
 
   private find(workspaceId: string, { id, path }: { id?: EntryId; path?: string }): Promise<EntryRow | null> {

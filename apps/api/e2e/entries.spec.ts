@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Person } from '../test/person.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
+import { aWorkspace } from '../test/stories.ts'
+
+const CREATE = 'action:entries.create.input.v1'
+const GET = 'query:entries.get.v1'
+const LIST = 'query:entries.list.v1'
+
+describe('files of a workspace', () => {
+  let server: TestServer
+  let person: Person
+  let workspace: string
+  beforeAll(async () => {
+    server = await startTestServer({ GRANTRY_WORKSPACE_QUOTA_MIB: '1' })
+    ;({ person, workspace } = await aWorkspace(server))
+  })
+  afterAll(() => server.close())
+
+  it('keeps text and bytes, and answers them as they were', async () => {
+    const text = await person.call(workspace, CREATE, { path: '/a/text.md', text: 'héllo', metadata: { tag: 1 } })
+    expect(text.body).toMatchObject({
+      path: '/a/text.md',
+      name: 'text.md',
+      mimeType: 'text/markdown',
+      sizeBytes: 6,
+      metadata: { tag: 1 },
+    })
+    expect((await person.call(workspace, GET, { id: text.body.id, content: 'text' })).body.text).toBe('héllo')
+    const bytes = Buffer.from([0, 255, 1, 254]).toString('base64')
+    await person.call(workspace, CREATE, { path: '/a/bytes.bin', base64: bytes })
+    expect((await person.call(workspace, GET, { path: '/a/bytes.bin', content: 'base64' })).body.base64).toBe(bytes)
+    expect((await person.call(workspace, GET, { path: '/a/bytes.bin', content: 'text' })).body.code).toBe(
+      'entry_not_text',
+    )
+  })
+
+  it('refuses a path twice, and a path that is folder and file', async () => {
+    await person.call(workspace, CREATE, { path: '/b/file', text: '' })
+    expect((await person.call(workspace, CREATE, { path: '/b/file', text: '' })).body.code).toBe('entry_exists')
+    expect((await person.call(workspace, CREATE, { path: '/b/file/below', text: '' })).body.code).toBe(
+      'entry_path_taken',
+    )
+    expect((await person.call(workspace, CREATE, { path: '/b', text: '' })).body.code).toBe('entry_path_taken')
+  })
+
+  it.each([
+    'relative',
+    '/a/../b',
+    '/a//b',
+    '/./a',
+    '/a/',
+    '/a\\b',
+    '/a\u0000b',
+    '/a\u202eb',
+    '/x/*',
+    `/${'a'.repeat(300)}`,
+  ])('refuses the path %j', async (path) => {
+    const answer = await person.call(workspace, CREATE, { path, text: '' })
+    expect(answer.status).toBe(400)
+    expect(answer.body).toMatchObject({ code: 'invalid_input', issues: [{ path: '$.path' }] })
+  })
+
+  it('lists a folder page by page, in order of path', async () => {
+    for (const name of ['3', '1', '2']) await person.call(workspace, CREATE, { path: `/pages/${name}`, text: name })
+    const first = await person.call(workspace, LIST, { path: '/pages', limit: 2 })
+    expect(first.body.items.map(({ path }: { path: string }) => path)).toEqual(['/pages/1', '/pages/2'])
+    const second = await person.call(workspace, LIST, { path: '/pages', limit: 2, cursor: first.body.nextCursor })
+    expect(second.body.items.map(({ path }: { path: string }) => path)).toEqual(['/pages/3'])
+    expect(second.body.nextCursor).toBeNull()
+  })
+
+  it('finds files by any part of their path, wildcards taken literally', async () => {
+    await person.call(workspace, CREATE, { path: '/find/100%_sure.txt', text: '' })
+    const found = async (q: string) =>
+      (await person.call(workspace, 'query:entries.search.v1', { q })).body.items.length
+    expect(await found('100%_')).toBe(1)
+    expect(await found('1%e')).toBe(0)
+  })
+
+  it('keeps a sidecar under its name and replaces it whole', async () => {
+    const { id } = (await person.call(workspace, CREATE, { path: '/side/car', text: '' })).body
+    const write = (text: string) =>
+      person.call(workspace, 'action:entries.write_sidecar.input.v1', { entry: id, name: 'note', text })
+    expect((await write('one')).body).toMatchObject({ entryId: id, name: 'note', sizeBytes: 3 })
+    await write('two!')
+    const read = await person.call(workspace, 'query:entries.read_sidecar.v1', { entry: id, name: 'note' })
+    expect(read.body).toMatchObject({ text: 'two!', sidecar: { sizeBytes: 4 } })
+    expect(
+      (await person.call(workspace, 'query:entries.read_sidecar.v1', { entry: id, name: 'other' })).body.code,
+    ).toBe('sidecar_not_found')
+  })
+
+  it('holds a workspace to its quota, sidecars included', async () => {
+    const big = 'x'.repeat(600 * 1024)
+    const { id } = (await person.call(workspace, CREATE, { path: '/big/1', text: big })).body
+    expect((await person.call(workspace, CREATE, { path: '/big/2', text: big })).body.code).toBe('storage_full')
+    const sidecar = await person.call(workspace, 'action:entries.write_sidecar.input.v1', {
+      entry: id,
+      name: 'copy',
+      text: big,
+    })
+    expect(sidecar.body.code).toBe('storage_full')
+  })
+})
