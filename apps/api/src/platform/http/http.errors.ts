@@ -24,6 +24,13 @@ export const httpErrors = {
       `The input is not right: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
       { issues },
     ),
+  badAddress: () => new DomainError('invalid', 'bad_request', 'The address has a zero character (%00) in it.'),
+  unsupportedMediaType: () =>
+    new DomainError(
+      'unsupported',
+      'unsupported_media_type',
+      'Send the body as JSON, with content-type application/json.',
+    ),
   /** Nobody reads it; it keeps a broken connection from being counted as a fault of ours. */
   hungUp: (cause: unknown) =>
     new DomainError('invalid', 'request_incomplete', 'The connection ended before the request was complete.', {

@@ -14,6 +14,7 @@ const FRAMEWORK_CODES: Record<number, { code: string; detail: string }> = {
   404: { code: 'no_such_route', detail: 'There is nothing at this address.' },
   405: { code: 'method_not_allowed', detail: 'This address does not answer to that method.' },
   413: { code: 'body_too_large', detail: 'The body of the request is too large.' },
+  414: { code: 'address_too_long', detail: 'The address is too long, or a name in it is.' },
   415: { code: 'unsupported_media_type', detail: 'This address does not take a body of that content type.' },
   429: { code: 'too_many_requests', detail: 'Too many requests. Wait a moment and try again.' },
 }
@@ -33,8 +34,12 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.header('retry-after', String(error.details.retryAfterSeconds))
     }
     if (reply.sent) return
-    void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
+    sendProblem(reply, problem)
   }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
 }
 
 /** The client went away in the middle of its request: whatever failed, failed for want of the rest. */

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
-import { type FastifyRequest, LogController } from 'fastify'
+import { type FastifyError, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import helmet from '@fastify/helmet'
 import type { Type, DynamicModule } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import pino, { type Logger } from 'pino'
 import type { AppConfig } from '../../config/app-config.ts'
+import { httpErrors } from './http.errors.ts'
 import { Metrics } from './metrics.ts'
 import { serveOpenApi } from './openapi.ts'
 import { PinoLogger } from './pino-logger.ts'
+import { sendProblem, toProblem } from './problem.filter.ts'
 import { serveStore } from './store.ts'
 import { dropUnreadBodies } from './unread-body.ts'
 
 /** The largest JSON body. Archives are streamed and have limits of their own. */
 const BODY_LIMIT_BYTES = 24 * 1024 * 1024
+/** From the first byte of a request to its last: the largest upload over a line of half a megabit. */
+const REQUEST_TIMEOUT_MS = 600_000
 const REQUEST_ID = /^[\w.-]{8,64}$/
 
 /** Structured lines on standard output; for people when that is a terminal. Secrets are never in them. */
@@ -47,6 +51,10 @@ export async function createServer(
     genReqId: requestId,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // What the router cannot read reaches no handler and no filter.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, toProblem(error, request)),
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new PinoLogger(options.logger),
@@ -59,6 +67,10 @@ export async function createServer(
   fastify.addContentTypeParser(
     ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
     (_request, payload, done) => done(null, payload),
+  )
+  // Everything else is JSON. A form, which any page may send to any site, is no way in.
+  app.useBodyParser('application/x-www-form-urlencoded', {}, (_request, _body, done) =>
+    done(httpErrors.unsupportedMediaType()),
   )
   acceptEmptyJson(app)
   await app.register(cookie)
@@ -81,6 +93,7 @@ export async function createServer(
     strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
     referrerPolicy: { policy: 'same-origin' },
   })
+  fastify.addHook('onRequest', async ({ url }) => requirePlainAddress(url))
   observe(app, options.logger)
   dropUnreadBodies(fastify)
   app.enableShutdownHooks([])
@@ -102,6 +115,11 @@ function acceptEmptyJson(app: NestFastifyApplication): void {
 function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id']
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+}
+
+/** No name of ours has a zero character, and no database can be asked for one. */
+function requirePlainAddress(url: string): void {
+  if (url.includes('%00')) throw httpErrors.badAddress()
 }
 
 function observe(app: NestFastifyApplication, logger: Logger): void {
