@@ -5,6 +5,8 @@ export interface DomainErrorDetails {
   /** Extra members of the problem document, for programs. */
   fields?: Record<string, string | number | boolean | null>
   retryAfterSeconds?: number
+  /** Said in logs instead of the detail, when it is more than whoever asked may know. */
+  forLog?: string
   cause?: unknown
 }
 

@@ -45,7 +45,12 @@ export class HostCallsService implements HostPort {
   /** What was denied stands in the install's log, for those who granted too little or suspect too much. */
   private refuse(invocation: Invocation, method: string, error: DomainError): string {
     if (error.kind === 'denied')
-      this.records.hostLog(invocation, 'warn', error.code, `${method} was denied: ${error.message}`)
+      this.records.hostLog(
+        invocation,
+        'warn',
+        error.code,
+        `${method} was denied: ${error.details.forLog ?? error.message}`,
+      )
     return JSON.stringify({ error: error.message, code: error.code })
   }
 
@@ -84,7 +89,7 @@ export class HostCallsService implements HostPort {
         : decideAny(install, demand.permission)
     this.metrics.hostCalls.inc({ permission: demand.permission, decision: decision.allowed ? 'allowed' : 'denied' })
     this.records.use(invocation, demand.permission, decision.allowed ? 'allowed' : 'denied')
-    if (!decision.allowed) throw operationsErrors.permissionDenied(demand.permission, decision.reason)
+    if (!decision.allowed) throw decision.error
     return demand.kind === 'narrow' ? toReach(decision.right) : { allowed: [], denied: [] }
   }
 
@@ -94,17 +99,23 @@ export class HostCallsService implements HostPort {
     workspaceId: WorkspaceId,
     demand: CoreOperation['demand'] & { kind: 'target' },
     input: unknown,
-  ) {
-    if (!install.rights.has(demand.permission)) return decideAny(install, demand.permission)
-    return authorize(install.rights, await demand.request(workspaceId, input))
+  ): Promise<Decision> {
+    const { permission } = demand
+    if (!install.rights.has(permission)) return decideAny(install, permission)
+    const decision = authorize(install.rights, await demand.request(workspaceId, input))
+    return decision.allowed
+      ? decision
+      : { allowed: false, error: operationsErrors.outOfScope(permission, decision.reason) }
   }
 }
 
-function decideAny({ rights }: LiveInstall, permission: PermissionId) {
+type Decision = { allowed: true; right: Right } | { allowed: false; error: DomainError }
+
+function decideAny({ rights }: LiveInstall, permission: PermissionId): Decision {
   const right = rights.get(permission)
   return right === undefined
-    ? { allowed: false as const, reason: `${permission} has not been granted` }
-    : { allowed: true as const, right }
+    ? { allowed: false, error: operationsErrors.notGranted(permission) }
+    : { allowed: true, right }
 }
 
 function toReach({ allowed, denied }: Right): Reach {

@@ -1,5 +1,5 @@
-import type { PermissionId, ProblemIssue } from '@grantry/contract'
-import { DomainError } from '../../kernel/domain-error.ts'
+import { type PermissionId, PERMISSIONS, type ProblemIssue } from '@grantry/contract'
+import { DomainError, type DomainErrorDetails } from '../../kernel/domain-error.ts'
 
 export const operationsErrors = {
   unknownMethod: (method: string, nearest: string | null) =>
@@ -22,8 +22,10 @@ export const operationsErrors = {
       `${extension} answered something other than it declares: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
       { issues },
     ),
-  permissionDenied: (permission: PermissionId, reason: string) =>
-    new DomainError('denied', 'permission_denied', reason, { fields: { permission } }),
+  notGranted: (permission: PermissionId) => permissionDenied(permission, 'has not been granted'),
+  /** A guest may know an entry by its id alone: the refusal does not tell it the path, the log does. */
+  outOfScope: (permission: PermissionId, reason: string) =>
+    permissionDenied(permission, 'does not cover this', { forLog: reason }),
   roleMissing: () =>
     new DomainError('denied', 'permission_denied', 'The person this runs for may not do this in the workspace.'),
   tooManyCalls: (retryAfterSeconds: number) =>
@@ -33,4 +35,9 @@ export const operationsErrors = {
       'This install was called more often than it may be in a minute. Try again shortly.',
       { retryAfterSeconds },
     ),
+}
+
+function permissionDenied(permission: PermissionId, why: string, details: DomainErrorDetails = {}): DomainError {
+  const detail = `${PERMISSIONS[permission].title} (${permission}) ${why}`
+  return new DomainError('denied', 'permission_denied', detail, { fields: { permission }, ...details })
 }
