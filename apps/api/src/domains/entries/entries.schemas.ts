@@ -1,5 +1,6 @@
 import { entryIdSchema, instantSchema, isPathSegment } from '@grantry/contract'
 import { z } from 'zod'
+import { findUnstorable, isStorableText } from '../../kernel/storable-json.ts'
 
 /** The largest content of an entry or a sidecar, in bytes. */
 export const MAX_CONTENT_BYTES = 16 * 1024 * 1024
@@ -26,9 +27,12 @@ const mimeTypeSchema = z
 
 const base64Schema = z.base64().max(Math.ceil((MAX_CONTENT_BYTES * 4) / 3) + 4)
 const textSchema = z.string().max(MAX_CONTENT_BYTES)
-const metadataSchema = z
-  .record(z.string().min(1).max(128), z.json())
-  .refine((metadata) => JSON.stringify(metadata).length <= 16_384, 'Metadata may take up to 16 KiB')
+const metadataSchema = z.record(z.string().min(1).max(128), z.unknown()).superRefine((metadata, context) => {
+  const fault = findUnstorable(metadata)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+  else if (JSON.stringify(metadata).length > 16_384)
+    context.addIssue({ code: 'custom', message: 'Metadata may take up to 16 KiB' })
+})
 
 const contentShape = { text: textSchema.optional(), base64: base64Schema.optional() }
 const oneContent = (input: { text?: string | undefined; base64?: string | undefined }) =>
@@ -51,7 +55,10 @@ export const getEntrySchema = z
 
 const pageShape = { limit: z.int().min(1).max(100).default(50), cursor: z.string().max(2_000).optional() }
 export const listEntriesSchema = z.strictObject({ path: folderPathSchema.default('/'), ...pageShape })
-export const searchEntriesSchema = z.strictObject({ q: z.string().trim().min(1).max(200), ...pageShape })
+export const searchEntriesSchema = z.strictObject({
+  q: z.string().trim().min(1).max(200).refine(isStorableText, 'Letters that no path can have'),
+  ...pageShape,
+})
 
 const sidecarNameSchema = z
   .string()
