@@ -39,7 +39,7 @@ export class RequestAuthenticator extends Authenticator {
     return {
       userId: userIdSchema.parse(row.userId),
       admin: row.user.admin && row.scopes.includes('review'),
-      means: { kind: 'token', scopes: row.scopes as TokenScope[] },
+      means: { kind: 'token', tokenId: row.id, scopes: row.scopes as TokenScope[] },
     }
   }
 

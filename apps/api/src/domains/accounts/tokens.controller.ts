@@ -9,10 +9,10 @@ import {
   tokenPageSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { TokensService } from './tokens.service.ts'
 
-/** No token makes or sees tokens: a stolen one must not outlive its own end. */
+/** No token makes or sees tokens: a stolen one must not outlive its own end. It can end itself, as `logout` does. */
 @ApiTags('accounts')
 @Controller('v1/tokens')
 export class TokensController {
@@ -33,6 +33,7 @@ export class TokensController {
     return this.tokens.create(principal, input)
   }
 
+  @AllowToken('any')
   @Delete(':id')
   @HttpCode(204)
   revoke(@CurrentPrincipal() principal: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { hashSecret, randomSecret } from '../../kernel/secrets.ts'
 import { Database } from '../../platform/database/index.ts'
-import type { Principal } from '../../platform/http/index.ts'
+import { httpErrors, type Principal } from '../../platform/http/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
 import { AccountsRepository } from './accounts.repository.ts'
@@ -56,7 +56,10 @@ export class TokensService {
     return (await this.repository.listTokens(principal.userId)).map(toToken)
   }
 
+  /** A token can end itself, and nothing else. */
   async revoke(principal: Principal, id: string): Promise<void> {
+    const { means } = principal
+    if (means.kind === 'token' && means.tokenId !== id) throw httpErrors.tokenNotAllowed()
     await this.database.transaction(async (tx) => {
       if (!(await this.repository.deleteToken(tx, principal.userId, id))) throw accountsErrors.tokenNotFound()
       await this.audit.append(tx, { actorId: principal.userId, action: 'token.revoked', subject: `token:${id}` })
