@@ -47,11 +47,15 @@ export const reviewDetailSchema = reviewSummarySchema
   .meta({ id: 'ReviewDetail' })
 export type ReviewDetail = z.infer<typeof reviewDetailSchema>
 
-export const approveSchema = z
-  .strictObject({ note: z.string().trim().max(2_000).optional() })
-  .prefault({})
-  .meta({ id: 'Approve' })
+/** Several lines at will, but nothing that a database cannot keep. */
+const words = z
+  .string()
+  .trim()
+  .max(2_000)
+  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'Text without zero characters')
+
+export const approveSchema = z.strictObject({ note: words.optional() }).prefault({}).meta({ id: 'Approve' })
 export const rejectSchema = z
-  .strictObject({ reason: z.string().trim().min(3, 'Please give a reason that helps the publisher').max(2_000) })
+  .strictObject({ reason: words.min(3, 'Please give a reason that helps the publisher') })
   .meta({ id: 'Reject' })
 export type Reject = z.input<typeof rejectSchema>
