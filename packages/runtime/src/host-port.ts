@@ -11,7 +11,7 @@ export interface HostPort {
    * error of the host, which the guest sees as `internal_error` and the embedder in `onIncident`.
    */
   call(context: unknown, method: string, payload: string): Promise<string>
-  /** Takes one line of a guest, already made printable and within the call's log limit. Must not throw. */
+  /** Takes one line of a guest, already made printable and within the call's log limit. What it throws is an incident. */
   log(context: unknown, entry: LogEntry): void
 }
 
@@ -22,7 +22,7 @@ export interface LogEntry {
 
 /** Something that should not happen and was survived; for the embedder's own log. */
 export interface Incident {
-  readonly kind: 'sandbox_lost' | 'host_call_failed'
+  readonly kind: 'sandbox_lost' | 'host_call_failed' | 'log_failed'
   /** The workspace it happened in; null for the check of code. */
   readonly workspace: string | null
   readonly reason: string

@@ -163,6 +163,18 @@ describe('a call', () => {
     expect(await running().ask(counter, 'count', {}, { install: 'b' })).toBe(1)
   })
 
+  it('goes on when the host fails to keep its log', async () => {
+    const test = running()
+    const { log } = test.host
+    test.host.log = () => {
+      throw new Error('the disk is full')
+    }
+    const logging = jsText("export const attack = () => (console.log('a'), 'answer')")
+    expect(await test.ask(logging, 'attack', {})).toBe('answer')
+    test.host.log = log
+    expect(test.incidents).toMatchObject([{ kind: 'log_failed', cause: new Error('the disk is full') }])
+  })
+
   it('reports how long it took, and what it used', async () => {
     const result = await running().call(guest, 'echo', {})
     expect(result.durationMs).toBeGreaterThan(0)

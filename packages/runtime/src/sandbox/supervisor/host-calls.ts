@@ -56,7 +56,11 @@ export class HostCalls {
   log(task: Task, { level, message }: Frame<'log'>): void {
     task.logBytes += loggedBytes(message)
     if (task.logBytes > task.limits.logBytes + LOG_SLACK_BYTES) throw new ProtocolViolation('it logs past its limit')
-    this.#host.log(task.context, { level, message: printable(message, LOG_LINE_BYTES) })
+    try {
+      this.#host.log(task.context, { level, message: printable(message, LOG_LINE_BYTES) })
+    } catch (cause) {
+      this.#onIncident({ kind: 'log_failed', reason: 'A log line was lost', cause })
+    }
   }
 
   async #call({ context, limits }: Task, method: string, payload: string): Promise<string> {
