@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { include: ['src/**/*.spec.ts'], testTimeout: 30_000 } })
+/** The suites of `proof/` run here too, at a small size; `npm run proof` runs them at their full one. */
+export default defineConfig({ test: { include: ['src/**/*.spec.ts', 'proof/**/*.proof.ts'], testTimeout: 30_000 } })

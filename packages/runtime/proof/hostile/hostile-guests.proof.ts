@@ -1,0 +1,70 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { coreCodeOf, coreGuest, guestOf } from '../../fixtures/guests.ts'
+import { useRuntime } from '../../fixtures/test-runtime.ts'
+import { DEFAULT_LIMITS, GuestFault } from '../../src/index.ts'
+import { isProof, printFigures } from '../sizes.ts'
+import { ALLOCATORS } from './allocators.ts'
+import type { Attack } from './attack.ts'
+import { CALLS } from './calls.ts'
+import { CLOCKS } from './clocks.ts'
+import { HOST_CALLS } from './host-calls.ts'
+import { LOOPS } from './loops.ts'
+import { MEMORIES } from './memories.ts'
+import { Neighbour } from './neighbour.ts'
+import { REPLIES } from './replies.ts'
+import { STRUCTURES } from './structures.ts'
+
+const ATTACKS = [
+  ...LOOPS,
+  ...CALLS,
+  ...MEMORIES,
+  ...STRUCTURES,
+  ...ALLOCATORS,
+  ...REPLIES,
+  ...HOST_CALLS,
+  ...CLOCKS,
+] satisfies Attack[]
+
+/** The proof runs every attack up to the limits of an ordinary install; for a test the same code stops it sooner. */
+const LIMITS = isProof ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, fuel: 5_000_000n, loadFuel: 5_000_000n }
+
+describe('a hostile guest', () => {
+  const running = useRuntime({ poolSize: 2 })
+  const peaceful = coreGuest('conformance', ['echo'])
+  const during = new Neighbour((nonce) => running().ask(peaceful, 'echo', nonce, { workspace: 'peaceful' }))
+  const alone = new Neighbour((nonce) => running().ask(peaceful, 'echo', nonce, { workspace: 'peaceful' }))
+
+  it('is one of at least sixty, each with its own name', () => {
+    expect(new Set(ATTACKS.map(({ name }) => name)).size).toBe(ATTACKS.length)
+    expect(ATTACKS.length).toBeGreaterThanOrEqual(60)
+  })
+
+  it('has a neighbour that answers right when it is alone', async () => {
+    await alone.callUntil(new Promise((resolve) => setTimeout(resolve, isProof ? 5_000 : 50)))
+    expect(alone.wrong).toEqual([])
+  })
+
+  it.each(ATTACKS.map((attack) => [attack.name, attack.code, attack] as const))(
+    '%s is stopped by %s',
+    async (name, code, { detail = /.*/, limits = {}, fields, losesSandbox }) => {
+      const guest = guestOf(coreCodeOf(fields), ['attack'])
+      const before = { lost: running().incidents.length, answers: during.answers }
+      const startedAt = performance.now()
+      const end = running()
+        .call(guest, 'attack', {}, { workspace: 'hostile', limits: { ...LIMITS, ...limits } })
+        .catch((fault: unknown) => fault)
+        .finally(() => printFigures(`${name}: ${code} after ${(performance.now() - startedAt).toFixed(0)} ms`))
+      await during.callUntil(end)
+      const fault = await end
+      expect(fault).toBeInstanceOf(GuestFault)
+      expect(fault).toMatchObject({ code, detail: expect.stringMatching(detail) })
+      expect(during.wrong).toEqual([])
+      expect(during.answers).toBeGreaterThan(before.answers)
+      await expect.poll(() => running().incidents.length - before.lost).toBe(losesSandbox ? 1 : 0)
+      expect(await running().ask(peaceful, 'echo', name, { workspace: 'hostile' })).toBe(name)
+      expect(running().runtime.stats()).toMatchObject({ activeCalls: 0, waitingCalls: 0 })
+    },
+  )
+
+  afterAll(() => printFigures(`neighbour alone: ${alone.figures()}; beside the attacks: ${during.figures()}`))
+})
