@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
@@ -15,9 +15,11 @@ const PROBE = fileURLToPath(new URL('../../../fixtures/probe/escape-attempts.mjs
 describe('the flags of a sandbox', () => {
   it('leave no way to a file, the network, another process, a thread, native code or the environment', async () => {
     process.env.GRANTRY_SECRET = 'do not leak'
-    const { socket } = spawnSandbox({ entry: await bundle(PROBE), nodePath: process.execPath })
+    const entry = await bundle(PROBE)
+    const { socket } = spawnSandbox({ entry, nodePath: process.execPath })
     const { environment, workingFolder, ...attempts } = JSON.parse(await text(socket)) as Record<string, unknown>
     delete process.env.GRANTRY_SECRET
+    rmSync(dirname(entry), { recursive: true })
     expect(environment).toEqual({})
     expect(workingFolder).toBe('/')
     const succeeded = Object.entries(attempts).filter(([, outcome]) => isGain(outcome as Outcome))
