@@ -1,6 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common'
-import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger'
-import { type CallableOperation, callableOperationListSchema, FUEL_HEADER, MEMORY_HEADER } from '@grantry/contract'
+import { ApiBody, ApiDefaultResponse, ApiResponse, ApiTags } from '@nestjs/swagger'
+import {
+  type CallableOperation,
+  callableOperationListSchema,
+  FUEL_HEADER,
+  MEMORY_HEADER,
+  problemSchema,
+} from '@grantry/contract'
 import type { FastifyReply } from 'fastify'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
@@ -30,16 +36,15 @@ export class OperationsController {
   @Post(':method')
   @HttpCode(200)
   @ApiBody({ schema: {}, required: false, description: 'The input, by the JSON Schema of the operation' })
-  @ApiHeader({
-    name: FUEL_HEADER,
-    description: 'In the answer of an extension: units of fuel the call used',
-    required: false,
+  @ApiResponse({
+    status: 200,
+    description: 'The answer of the operation; the headers come with those of extensions',
+    headers: {
+      [FUEL_HEADER]: { description: 'Units of fuel the call used', schema: { type: 'integer' } },
+      [MEMORY_HEADER]: { description: 'Pages of 64 KiB its memory had', schema: { type: 'integer' } },
+    },
   })
-  @ApiHeader({
-    name: MEMORY_HEADER,
-    description: 'In the answer of an extension: pages of 64 KiB its memory had',
-    required: false,
-  })
+  @ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema })
   async call(
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
