@@ -68,7 +68,8 @@ export async function createServer(
     ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
     (_request, payload, done) => done(null, payload),
   )
-  // Everything else is JSON. A form, which any page may send to any site, is no way in.
+  // Everything else is JSON. What any page may send to any site, text and forms, is no way in.
+  fastify.removeContentTypeParser('text/plain')
   app.useBodyParser('application/x-www-form-urlencoded', {}, (_request, _body, done) =>
     done(httpErrors.unsupportedMediaType()),
   )
