@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Person } from '../test/person.ts'
+import { proxyPackage } from '../test/proxy.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
+import { storedIn } from '../test/stored.ts'
+import { anApprovedVersion, aWorkspace, freshName } from '../test/stories.ts'
+
+const PERMISSIONS = [
+  { id: 'entries.read', scope: { paths: ['/notes/**', '/inbox/*'] } },
+  { id: 'network', scope: { hosts: ['*.example.org'], methods: ['GET', 'POST'] }, optional: true },
+  { id: 'database', scope: { quotaMiB: 64 }, optional: true },
+]
+const READ = { permission: 'entries.read' }
+
+let server: TestServer
+let extension: string
+let tenant: { person: Person; workspace: string }
+beforeAll(async () => {
+  server = await startTestServer()
+  extension = freshName('asking')
+  await anApprovedVersion(server, await proxyPackage({ id: extension, permissions: PERMISSIONS }))
+  tenant = await aWorkspace(server)
+})
+afterAll(() => server.close())
+
+const install = (grants: unknown[]) =>
+  tenant.person.post(`/v1/workspaces/${tenant.workspace}/installs`, { extension, grants })
+
+describe('a consent', () => {
+  const scoped = (scope: object, permission = 'entries.read') => [{ permission, scope }]
+
+  it.each<[string, unknown[], number, string]>([
+    ['a permission that was not asked for', [{ permission: 'entries.write' }], 422, 'grant_not_requested'],
+    ['a permission that does not exist', [{ permission: 'entries.admin' }], 400, 'invalid_input'],
+    ['a permission by the name of a prototype', [{ permission: '__proto__' }], 400, 'invalid_input'],
+    ['a permission twice', [READ, READ], 400, 'grant_duplicate'],
+    ['everything instead of a folder', scoped({ paths: ['/**'] }), 422, 'grant_exceeds_request'],
+    ['a folder above', scoped({ paths: ['/*'] }), 422, 'grant_exceeds_request'],
+    ['one folder more', scoped({ paths: ['/notes/**', '/secret/**'] }), 422, 'grant_exceeds_request'],
+    ['more levels of a folder', scoped({ paths: ['/inbox/**'] }), 422, 'grant_exceeds_request'],
+    ['a folder whose name begins alike', scoped({ paths: ['/notesbook/**'] }), 422, 'grant_exceeds_request'],
+    ['a path that climbs', scoped({ paths: ['/notes/../secret/**'] }), 400, 'grant_scope_invalid'],
+    ['a path in other letters', scoped({ paths: ['/NOTES/**'] }), 422, 'grant_exceeds_request'],
+    ['a wildcard within a name', scoped({ paths: ['/notes/a*'] }), 400, 'grant_scope_invalid'],
+    ['no path at all', scoped({ paths: [] }), 400, 'grant_scope_invalid'],
+    ['a scope of something else', scoped({ hosts: ['example.org'] }), 400, 'grant_scope_invalid'],
+    ['the domain above', scoped({ hosts: ['example.org'], methods: ['GET'] }, 'network'), 422, 'grant_exceeds_request'],
+    ['a domain that ends alike', scoped({ hosts: ['badexample.org'] }, 'network'), 422, 'grant_exceeds_request'],
+    ['every domain', scoped({ hosts: ['*.org'] }, 'network'), 400, 'grant_scope_invalid'],
+    [
+      'a method more',
+      scoped({ hosts: ['a.example.org'], methods: ['GET', 'DELETE'] }, 'network'),
+      422,
+      'grant_exceeds_request',
+    ],
+    ['a larger quota', scoped({ quotaMiB: 65 }, 'database'), 422, 'grant_exceeds_request'],
+    ['a moment', [{ ...READ, expiresInSeconds: 1 }], 400, 'invalid_input'],
+    ['more than a year', [{ ...READ, expiresInSeconds: 1e9 }], 400, 'invalid_input'],
+    ['something else besides', [{ ...READ, effect: 'deny' }], 400, 'invalid_input'],
+  ])('to %s is refused, and nothing is installed', async (_, grants, status, code) => {
+    const before = await storedIn(server)
+    const answer = await install(grants)
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+    expect(answer.body.issues[0].path).toMatch(/^\$\.grants\[\d\]/)
+    expect(await storedIn(server)).toEqual(before)
+  })
+
+  it('to less than everything required leaves an install that waits and does not run', async () => {
+    const waiting = await install([{ permission: 'network' }])
+    expect(waiting.body).toMatchObject({ status: 'awaiting_consent' })
+    const call = await tenant.person.call(tenant.workspace, `${extension}:ask`, {})
+    expect([call.status, call.body.code]).toEqual([409, 'consent_required'])
+    const grants = `/v1/workspaces/${tenant.workspace}/installs/${waiting.body.id}/grants`
+    expect((await tenant.person.put(grants, { grants: [] })).body.status).toBe('awaiting_consent')
+    expect((await tenant.person.put(grants, { grants: [READ] })).body.status).toBe('active')
+    expect((await tenant.person.call(tenant.workspace, `${extension}:ask_all`, [])).status).toBe(200)
+  })
+
+  it('stays as it was when a change of it is refused', async () => {
+    const [{ id }] = (await tenant.person.get(`/v1/workspaces/${tenant.workspace}/installs`)).body.items
+    const base = `/v1/workspaces/${tenant.workspace}/installs/${id}`
+    const before = (await tenant.person.get(base)).body
+    const refused = await tenant.person.put(`${base}/grants`, { grants: [READ, { permission: 'entries.write' }] })
+    expect(refused.status).toBe(422)
+    expect((await tenant.person.get(base)).body).toEqual(before)
+  })
+
+  it('is shown in plain words, required and optional apart, with the scope that was chosen', async () => {
+    const { person, workspace } = await aWorkspace(server)
+    const scope = { paths: ['/notes/today.txt'] }
+    const { body } = await person.post(`/v1/workspaces/${workspace}/installs`, {
+      extension,
+      grants: [{ ...READ, scope }],
+    })
+    expect(body.grants).toMatchObject([
+      {
+        id: 'entries.read',
+        optional: false,
+        granted: true,
+        sentence: 'Read everything in /notes and the files directly in /inbox of this workspace',
+        grantedScope: scope,
+        grantedSentence: 'Read /notes/today.txt of this workspace',
+      },
+      { id: 'network', optional: true, granted: false, sentence: 'Send GET and POST requests to *.example.org' },
+      { id: 'database', optional: true, granted: false },
+    ])
+  })
+
+  it('is given once, however often it is sent at the same time', async () => {
+    const { person, workspace } = await aWorkspace(server)
+    const path = `/v1/workspaces/${workspace}/installs`
+    const answers = await Promise.all(Array.from({ length: 5 }, () => person.post(path, { extension, grants: [READ] })))
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409, 409])
+    for (const { status, body } of answers) if (status === 409) expect(body.code).toBe('already_installed')
+    expect((await person.get(path)).body.items).toHaveLength(1)
+  })
+})
