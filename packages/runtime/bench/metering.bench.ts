@@ -23,7 +23,7 @@ export async function benchMetering({ rounds }: { rounds: number }): Promise<str
     const { bytes: original, argument } = program
     const metered = instrument(original, inspect(original), CAPS)
     const plain = new WebAssembly.Instance(new WebAssembly.Module(original)).exports['run'] as Run
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(metered as Uint8Array<ArrayBuffer>))
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(metered))
     const fuel = exports[METER.fuel] as WebAssembly.Global<bigint>
     fuel.value = PLENTY
     const repeats = repeatsFor(() => plain(argument))
