@@ -1,2 +1,3 @@
 export { AccountsModule } from './accounts.module.ts'
 export { AccountsService, type AdminAccess } from './accounts.service.ts'
+export { membershipErrors } from './membership.errors.ts'

@@ -10,7 +10,7 @@ import {
 } from '@grantry/contract'
 import type { z } from 'zod'
 import { Database } from '../../platform/database/index.ts'
-import { AccountsService } from '../accounts/index.ts'
+import { AccountsService, membershipErrors } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { publishersErrors } from './publishers.errors.ts'
 import { PublishersRepository } from './publishers.repository.ts'
@@ -115,10 +115,10 @@ export class PublishersService {
   async setMember(slug: string, userId: string, input: AddPublisherMember): Promise<PublisherMember> {
     const { id } = await this.requireOwner(slug, userId)
     const user = await this.accounts.findByEmail(input.email)
-    if (user === null) throw publishersErrors.noSuchUser()
+    if (user === null) throw membershipErrors.noSuchUser()
     await this.database.transaction(async (tx) => {
       await this.repository.setMember(tx, id, user.id, input.role)
-      if ((await this.repository.countOwners(tx, id)) === 0) throw publishersErrors.lastOwner()
+      if ((await this.repository.countOwners(tx, id)) === 0) throw membershipErrors.lastOwner()
       await this.audit.append(tx, {
         actorId: userId,
         action: 'publisher.member_set',
@@ -134,7 +134,7 @@ export class PublishersService {
     const access = memberId === userId ? await this.requireMember(slug, userId) : await this.requireOwner(slug, userId)
     await this.database.transaction(async (tx) => {
       if (!(await this.repository.removeMember(tx, access.id, memberId))) throw publishersErrors.notFound()
-      if ((await this.repository.countOwners(tx, access.id)) === 0) throw publishersErrors.lastOwner()
+      if ((await this.repository.countOwners(tx, access.id)) === 0) throw membershipErrors.lastOwner()
       await this.audit.append(tx, {
         actorId: userId,
         action: 'publisher.member_removed',

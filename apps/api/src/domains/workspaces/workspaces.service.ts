@@ -15,7 +15,7 @@ import {
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database } from '../../platform/database/index.ts'
-import { AccountsService } from '../accounts/index.ts'
+import { AccountsService, membershipErrors } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { workspacesErrors } from './workspaces.errors.ts'
 import { WorkspacesRepository } from './workspaces.repository.ts'
@@ -118,10 +118,10 @@ export class WorkspacesService {
   async setMember(name: string, userId: string, input: AddWorkspaceMember): Promise<WorkspaceMember> {
     const { workspaceId } = await this.require(name, userId, 'owner')
     const user = await this.accounts.findByEmail(input.email)
-    if (user === null) throw workspacesErrors.noSuchUser()
+    if (user === null) throw membershipErrors.noSuchUser()
     await this.database.transaction(async (tx) => {
       await this.repository.setMember(tx, workspaceId, user.id, input.role)
-      if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw workspacesErrors.lastOwner()
+      if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw membershipErrors.lastOwner()
       await this.audit.append(tx, {
         actorId: userId,
         action: 'workspace.member_set',
@@ -138,7 +138,7 @@ export class WorkspacesService {
     const { workspaceId } = await this.require(name, userId, memberId === userId ? 'viewer' : 'owner')
     await this.database.transaction(async (tx) => {
       if (!(await this.repository.removeMember(tx, workspaceId, memberId))) throw workspacesErrors.noSuchMember()
-      if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw workspacesErrors.lastOwner()
+      if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw membershipErrors.lastOwner()
       await this.audit.append(tx, {
         actorId: userId,
         action: 'workspace.member_removed',
