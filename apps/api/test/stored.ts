@@ -44,3 +44,18 @@ export async function blobsIn(dataDir: string): Promise<string[]> {
     throw error
   }
 }
+
+/** What every table holds, so that any change of it shows. Left out is what the mere asking changes. */
+export async function contentsOf(server: TestServer): Promise<Record<string, string>> {
+  const tables = await query<{ name: string }>(
+    server,
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+  )
+  const contents = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, md5(coalesce(string_agg(row, chr(10) ORDER BY row), '')) AS digest
+       FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM "${name}" t) rows`,
+  )
+  const rows = await query<{ name: string; digest: string }>(server, contents.join(' UNION ALL '))
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
+}

@@ -1,0 +1,306 @@
+import type { WorkspaceRole } from '@grantry/contract'
+import type { Access, Route } from './route.ts'
+import { freshName } from './stories.ts'
+import { archiveOf, type World, WORLD_GRANT } from './world.ts'
+
+const anybody: Access = { kind: 'anybody' }
+const signedIn: Access = { kind: 'signed-in' }
+const serverAdmin: Access = { kind: 'server-admin' }
+const workspaceRole = (role: WorkspaceRole): Access => ({ kind: 'workspace', role })
+const publisherRole = (role: 'owner' | 'maintainer'): Access => ({ kind: 'publisher', role })
+
+const workspacePath =
+  (rest = '') =>
+  ({ ids }: World) =>
+    `/v1/workspaces/${ids.workspace}${rest}`
+const installPath =
+  (rest = '') =>
+  ({ ids }: World) =>
+    `/v1/workspaces/${ids.workspace}/installs/${ids.install}${rest}`
+const publisherPath =
+  (rest = '') =>
+  ({ slug }: World) =>
+    `/v1/publishers/${slug}${rest}`
+const versionPath =
+  (rest = '') =>
+  ({ extension }: World) =>
+    `/v1/extensions/${extension}/versions/1.0.0${rest}`
+const plain = (path: string) => () => path
+
+/** Every route, in an order in which the right callers can call them one after the other. */
+export const ROUTES: readonly Route[] = [
+  { name: 'GET /v1/server', access: anybody, token: 'any', status: 200, path: plain('/v1/server') },
+  {
+    name: 'POST /v1/auth/sign-up',
+    access: anybody,
+    token: 'any',
+    status: 201,
+    path: plain('/v1/auth/sign-up'),
+    body: () => ({ email: `${freshName('new')}@example.org`, password: 'a long password', name: 'New' }),
+  },
+  {
+    name: 'POST /v1/auth/sign-in',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: plain('/v1/auth/sign-in'),
+    body: ({ members }) => ({ email: members.viewer.email, password: 'a long password' }),
+  },
+  {
+    name: 'GET /schemas/extension.json',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: plain('/schemas/extension.json'),
+  },
+  { name: 'GET /v1/me', access: signedIn, token: 'any', status: 200, path: plain('/v1/me') },
+  { name: 'GET /v1/tokens', access: signedIn, token: 'never', status: 200, path: plain('/v1/tokens') },
+  {
+    name: 'POST /v1/tokens',
+    access: signedIn,
+    token: 'never',
+    status: 201,
+    path: plain('/v1/tokens'),
+    body: () => ({ name: 'another' }),
+  },
+  {
+    name: 'DELETE /v1/tokens/{id}',
+    access: { kind: 'owner-of-thing' },
+    token: 'never',
+    status: 204,
+    path: ({ ids }) => `/v1/tokens/${ids.token}`,
+  },
+  {
+    name: 'POST /v1/publishers',
+    access: signedIn,
+    token: 'publish',
+    status: 201,
+    path: plain('/v1/publishers'),
+    body: () => ({ slug: freshName('made'), name: 'Made' }),
+  },
+  { name: 'GET /v1/publishers/{slug}', access: anybody, token: 'any', status: 200, path: publisherPath() },
+  {
+    name: 'GET /v1/publishers/{slug}/members',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: publisherPath('/members'),
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/members',
+    access: publisherRole('owner'),
+    token: 'never',
+    status: 201,
+    path: publisherPath('/members'),
+    body: ({ members }) => ({ email: members.viewer.email, role: 'owner' }),
+  },
+  {
+    name: 'GET /v1/publishers/{slug}/versions',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: publisherPath('/versions'),
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/versions',
+    access: publisherRole('maintainer'),
+    token: 'publish',
+    status: 201,
+    path: publisherPath('/versions'),
+    upload: ({ extension }) => archiveOf(extension, '9.0.0'),
+  },
+  { name: 'GET /v1/extensions', access: anybody, token: 'any', status: 200, path: plain('/v1/extensions') },
+  {
+    name: 'GET /v1/extensions/{id}',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: ({ extension }) => `/v1/extensions/${extension}`,
+  },
+  {
+    name: 'GET /v1/extensions/{id}/versions/{version}',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: versionPath(),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/versions/{version}/archive',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: versionPath('/archive'),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/versions/{version}/files/{path}',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: versionPath('/files/icon.svg'),
+  },
+  {
+    name: 'POST /v1/workspaces',
+    access: signedIn,
+    token: 'install',
+    status: 201,
+    path: plain('/v1/workspaces'),
+    body: () => ({ name: 'Another' }),
+  },
+  { name: 'GET /v1/workspaces', access: signedIn, token: 'read', status: 200, path: plain('/v1/workspaces') },
+  {
+    name: 'GET /v1/workspaces/{ws}',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath(),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/members',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/members'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/members',
+    access: workspaceRole('owner'),
+    token: 'never',
+    status: 201,
+    path: workspacePath('/members'),
+    body: ({ members }) => ({ email: members.viewer.email, role: 'admin' }),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/operations',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/operations'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/operations/{method}',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 200,
+    path: ({ ids, extension }) => `/v1/workspaces/${ids.workspace}/operations/${extension}:act`,
+    body: () => ({}),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/installs',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/installs'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/installs',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 409, // it is installed already; what the right caller cannot do, nobody can
+    path: workspacePath('/installs'),
+    body: ({ extension }) => ({ extension, grants: [WORLD_GRANT] }),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/installs/{install}',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: installPath(),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/installs/{install}/logs',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: installPath('/logs'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/installs/{install}/usage',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: installPath('/usage'),
+  },
+  {
+    name: 'PUT /v1/workspaces/{ws}/installs/{install}/grants',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 200,
+    path: installPath('/grants'),
+    body: () => ({ grants: [] }),
+  },
+  { name: 'GET /v1/reviews', access: serverAdmin, token: 'review', status: 200, path: plain('/v1/reviews') },
+  {
+    name: 'GET /v1/reviews/{id}',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}`,
+  },
+  {
+    name: 'GET /v1/reviews/{id}/files/{path}',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/files/extension.js`,
+  },
+  {
+    name: 'POST /v1/reviews/{id}/approve',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/approve`,
+  },
+  {
+    name: 'POST /v1/reviews/{id}/reject',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.hopeless.reviewId}/reject`,
+    body: () => ({ reason: 'It does not do what it says' }),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/installs/{install}/update',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 200,
+    path: installPath('/update'),
+    body: () => ({ version: '1.1.0', grants: [WORLD_GRANT] }),
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/versions/{extension}/{version}/yank',
+    access: publisherRole('maintainer'),
+    token: 'publish',
+    status: 200,
+    path: ({ slug, extension }) => `/v1/publishers/${slug}/versions/${extension}/1.0.0/yank`,
+  },
+  {
+    name: 'POST /v1/reviews/{id}/take-down',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.approved.reviewId}/take-down`,
+    body: () => ({ reason: 'It does harm' }),
+  },
+  {
+    name: 'DELETE /v1/workspaces/{ws}/installs/{install}',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 204,
+    path: installPath(),
+  },
+  {
+    name: 'DELETE /v1/workspaces/{ws}/members/{userId}',
+    access: workspaceRole('owner'),
+    token: 'never',
+    status: 204,
+    path: ({ ids }) => `/v1/workspaces/${ids.workspace}/members/${ids.leaver}`,
+  },
+  {
+    name: 'DELETE /v1/publishers/{slug}/members/{userId}',
+    access: publisherRole('owner'),
+    token: 'never',
+    status: 204,
+    path: ({ slug, ids }) => `/v1/publishers/${slug}/members/${ids.maintainer}`,
+  },
+  { name: 'POST /v1/auth/sign-out', access: signedIn, token: 'never', status: 204, path: plain('/v1/auth/sign-out') },
+]

@@ -1,0 +1,103 @@
+import type { Published, TokenScope, WorkspaceRole } from '@grantry/contract'
+import { file, tgz } from './archives.ts'
+import { manifestOf } from './packages.ts'
+import { Person } from './person.ts'
+import type { TestServer } from './server.ts'
+import { freshName } from './stories.ts'
+
+/** Two tenants who have nothing to do with each other, and everything that one of them has. */
+export interface World {
+  server: TestServer
+  /** Owner of the publisher and of the workspace, and whoever else belongs to them. */
+  owner: Person
+  maintainer: Person
+  members: Record<Exclude<WorkspaceRole, 'owner'>, Person>
+  ids: { workspace: string; install: string; leaver: string; maintainer: string; token: string }
+  slug: string
+  extension: string
+  /** Approved, and two that wait. */
+  versions: { approved: Published; waiting: Published; hopeless: Published }
+  /** A token of the owner with these scopes and no others. */
+  tokenOf: (scopes: readonly TokenScope[]) => Promise<Person>
+  /** The other tenant, with a publisher and a workspace of its own. */
+  stranger: { person: Person; workspace: string; slug: string }
+}
+
+export const WORLD_GRANT = { permission: 'entries.read', scope: { paths: ['/notes/**'] } }
+
+export async function aWorld(server: TestServer): Promise<World> {
+  const owner = await server.person('owner')
+  const [maintainer, admin, member, viewer] = await Promise.all([
+    server.person('maintainer'),
+    server.person('admin'),
+    server.person('member'),
+    server.person('viewer'),
+  ])
+  const slug = freshName('house')
+  await made(owner.post('/v1/publishers', { slug, name: 'House' }))
+  const team = await made(owner.post(`/v1/publishers/${slug}/members`, { email: maintainer.email, role: 'maintainer' }))
+  const extension = freshName('thing')
+  const approved = await owner.publish(slug, archiveOf(extension, '1.0.0'))
+  await made(server.admin.post(`/v1/reviews/${approved.reviewId}/approve`))
+  const waiting = await owner.publish(slug, archiveOf(extension, '1.1.0'))
+  const hopeless = await owner.publish(slug, archiveOf(extension, '1.2.0'))
+  const workspace: string = (await made(owner.post('/v1/workspaces', { name: 'House' }))).id
+  const roles = { admin, member, viewer }
+  for (const [role, person] of Object.entries(roles))
+    await made(owner.post(`/v1/workspaces/${workspace}/members`, { email: person.email, role }))
+  const install = await made(owner.post(`/v1/workspaces/${workspace}/installs`, { extension, grants: [WORLD_GRANT] }))
+  const token = await made(owner.post('/v1/tokens', { name: 'tool' }))
+  const { email } = await server.person('leaver')
+  const leaver = await made(owner.post(`/v1/workspaces/${workspace}/members`, { email, role: 'viewer' }))
+  return {
+    server,
+    owner,
+    maintainer,
+    members: roles,
+    ids: { workspace, install: install.id, leaver: leaver.userId, maintainer: team.userId, token: token.id },
+    slug,
+    extension,
+    versions: { approved, waiting, hopeless },
+    tokenOf: (scopes) => tokenOf(owner, scopes),
+    stranger: await aStranger(server),
+  }
+}
+
+export async function tokenOf(person: Person, scopes: readonly TokenScope[]): Promise<Person> {
+  const { token } = await made(person.post('/v1/tokens', { name: 'tool', scopes }))
+  return Person.withToken(person.url, token)
+}
+
+async function aStranger(server: TestServer): Promise<World['stranger']> {
+  const person = await server.person('stranger')
+  const slug = freshName('street')
+  await made(person.post('/v1/publishers', { slug, name: 'Street' }))
+  const workspace = (await made(person.post('/v1/workspaces', { name: 'House' }))).id
+  return { person, workspace, slug }
+}
+
+/** Something with a picture, an operation of each kind and a permission. */
+export function archiveOf(id: string, version: string): Buffer {
+  const code = `export const look = () => '${version}'; export const act = () => '${version}'`
+  const manifest = manifestOf({
+    code,
+    manifest: {
+      id,
+      version,
+      icon: 'icon.svg',
+      operations: [
+        { type: 'query', name: 'look', export: 'look' },
+        { type: 'action', name: 'act', export: 'act' },
+      ],
+      permissions: [{ id: 'entries.read', reason: 'To read notes', scope: { paths: ['/notes/**'] } }],
+    },
+  })
+  const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>'
+  return tgz(file('extension.json', JSON.stringify(manifest)), file('extension.js', code), file('icon.svg', icon))
+}
+
+async function made(answer: ReturnType<Person['get']>) {
+  const { status, body } = await answer
+  if (status >= 300) throw new Error(JSON.stringify(body))
+  return body
+}
