@@ -73,7 +73,8 @@ export async function signInAs(page: Page, { email, password }: Account): Promis
 export async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
-  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor()
+  // By element: while a dialog is open, the page behind it has no roles.
+  await page.locator('main h1').waitFor()
 }
 
 export async function shoot(page: Page, name: string): Promise<void> {

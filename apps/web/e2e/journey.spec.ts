@@ -120,7 +120,7 @@ describe('a publisher, an admin and a person', () => {
     const consent = page.getByRole('dialog', { name: 'Install Word statistics' })
     await consent.getByLabel('Name of the new workspace').fill('Household')
     expect(await consent.getByRole('switch', { name: 'Create and change files' }).isChecked()).toBe(false)
-    await consent.getByRole('button', { name: /Narrow what/ }).click()
+    await consent.getByRole('button', { name: 'Narrow it' }).click()
     await consent.getByLabel('Only these places').fill('/notes/**')
     await consent.getByText('Read everything in /notes of this workspace.').waitFor()
     await shoot(page, 'journey-consent')
@@ -229,7 +229,7 @@ describe('a publisher, an admin and a person', () => {
 async function makeAccount(page: Page, name: string): Promise<void> {
   await page.goto('/sign-up')
   await fillAccount(page, name)
-  await page.getByRole('button', { name: `Account of ${name}` }).waitFor()
+  await page.getByRole('button', { name: `account of ${name}` }).waitFor()
 }
 
 async function fillAccount(page: Page, name: string): Promise<void> {

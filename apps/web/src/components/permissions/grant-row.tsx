@@ -40,7 +40,7 @@ export function GrantRow({ request, use, busy, onGrant, onRevoke }: GrantRowProp
         <Reason>{request.reason}</Reason>
         <UseLine request={request} use={use} />
         {request.granted && narrowings(request.scope).length > 0 && (
-          <ScopeChange request={request} scope={scope} busy={busy} onGrant={onGrant} />
+          <ScopeChange request={request} titleId={`${id}-title`} scope={scope} busy={busy} onGrant={onGrant} />
         )}
       </div>
       <Switch
@@ -73,12 +73,13 @@ function UseLine({ request, use }: Pick<GrantRowProps, 'request' | 'use'>) {
 
 interface ScopeChangeProps {
   request: GrantView
+  titleId: string
   scope: Scope
   busy: boolean
   onGrant: (scope: Scope) => void
 }
 
-function ScopeChange({ request, scope, busy, onGrant }: ScopeChangeProps) {
+function ScopeChange({ request, titleId, scope, busy, onGrant }: ScopeChangeProps) {
   const [draft, setDraft] = useState<Scope | null>(null)
   if (draft === null) {
     return (
@@ -86,7 +87,7 @@ function ScopeChange({ request, scope, busy, onGrant }: ScopeChangeProps) {
         size="small"
         tone="quiet"
         className="-ml-2.5 w-fit"
-        aria-label={`Change what “${request.title}” reaches`}
+        aria-describedby={titleId}
         onClick={() => setDraft(scope)}
       >
         <SlidersHorizontal aria-hidden="true" />

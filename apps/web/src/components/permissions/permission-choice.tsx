@@ -56,7 +56,7 @@ export function PermissionChoice({ permission, choice, onChange }: PermissionCho
             tone="quiet"
             className="-ml-2.5 w-fit"
             aria-expanded={narrowing}
-            aria-label={`Narrow what “${permission.title}” reaches`}
+            aria-describedby={`${id}-title`}
             onClick={() => setNarrowing(!narrowing)}
           >
             <SlidersHorizontal aria-hidden="true" />

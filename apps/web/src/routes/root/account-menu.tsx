@@ -17,11 +17,9 @@ export function AccountMenu({ me }: { me: Me }) {
   }
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        aria-label={`Account of ${me.user.name}`}
-        className="grid size-8 place-items-center rounded-full bg-accent text-sm font-semibold text-on-accent hover:bg-accent-strong"
-      >
-        <span aria-hidden="true">{initials(me.user.name)}</span>
+      <DropdownMenu.Trigger className="grid size-8 place-items-center rounded-full bg-accent text-sm font-semibold text-on-accent hover:bg-accent-strong">
+        {initials(me.user.name)}
+        <span className="sr-only">, account of {me.user.name}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -1,0 +1,65 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openWindow, settle, shoot, signInAs, viewName, VIEWS, type Window } from './browser.ts'
+import { furnish, type Furnished } from './furnished.ts'
+import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
+import { STOPS, type Visitor } from './pages.ts'
+
+let marketplace: Marketplace
+let story: Furnished
+let browser: Browser
+
+beforeAll(async () => {
+  marketplace = await startMarketplace({ shelves: 'stocked' })
+  story = await furnish(marketplace.url)
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await marketplace?.stop()
+})
+
+describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (name, view) => {
+  const windows = new Map<Visitor, Window>()
+
+  beforeAll(async () => {
+    for (const who of ['visitor', 'person', 'admin'] as const) {
+      const window = await openWindow(browser, marketplace.url, view)
+      if (who === 'person') await signInAs(window.page, story.person.account)
+      if (who === 'admin') await signInAs(window.page, ADMIN)
+      windows.set(who, window)
+    }
+  })
+  afterAll(async () => {
+    await Promise.all([...windows.values()].map((window) => window.close()))
+  })
+
+  it.each(STOPS.map((stop) => [stop.name, stop] as const))('%s is accessible, fits and is quiet', async (_, stop) => {
+    const window = windows.get(stop.who)
+    if (window === undefined) throw new Error(`Nobody looks as ${stop.who}`)
+    const { page, takeFaults } = window
+    await page.goto(stop.path(story))
+    await settle(page)
+    await stop.open?.(page)
+    await settleMotion(page)
+    await shoot(page, `${stop.name}-${name}`)
+    expect(await violations(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    expect(takeFaults()).toEqual([])
+  })
+})
+
+/** Pixels by which the page is wider than its window. */
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+
+const settleMotion = (page: Page) =>
+  page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
+  )
+}

@@ -1,0 +1,69 @@
+import { openAsBlob } from 'node:fs'
+import { changedArchive } from './archives.ts'
+import { ADMIN } from './marketplace.ts'
+import { publishApproved, signIn, signUp, type Person } from './people.ts'
+
+/** A marketplace in the middle of its life: every page has something to show. */
+export interface Furnished {
+  person: Person
+  /** Addresses of things that the pages are about. */
+  install: string
+  review: string
+  decided: string
+}
+
+/** On a stocked marketplace: a publisher with versions in every state of review, a workspace with files and installs. */
+export async function furnish(url: string): Promise<Furnished> {
+  const admin = await signIn(url, ADMIN)
+  const person = await signUp(url, 'Ada Lovelace')
+  const { reviewId: decided } = await publishVersions(person, admin)
+  const { items } = await admin.api.reviews.list({ status: 'submitted' })
+  const review = items[0]?.id
+  if (review === undefined) throw new Error('No version waits for a review')
+  return { person, review, decided, install: await moveIn(person, await signUp(url, 'Grace Hopper')) }
+}
+
+/** One version approved, its successor with more permissions waiting, and another extension rejected. */
+async function publishVersions(publisher: Person, admin: Person) {
+  const name = { id: 'letter-counter', name: 'Letter counter', icon: undefined }
+  const first = await changedArchive('wordstats', (manifest) => ({ ...manifest, ...name }))
+  const second = await changedArchive('wordstats', (manifest) => ({
+    ...manifest,
+    ...name,
+    version: '1.1.0',
+    permissions: [...manifest.permissions, LOOKUP],
+  }))
+  const third = await changedArchive('hello', (manifest) => ({ ...manifest, id: 'morning', name: 'Good morning' }))
+  await publisher.api.publishers.create({ slug: 'acme-labs', name: 'Acme Labs' })
+  await publishApproved(publisher, 'acme-labs', first.path, admin)
+  await publisher.api.publishers.publish('acme-labs', { archive: await openAsBlob(second.path) })
+  const rejected = await publisher.api.publishers.publish('acme-labs', { archive: await openAsBlob(third.path) })
+  await admin.api.reviews.reject(rejected.reviewId, 'The README does not say what it does. Please describe it.')
+  await Promise.all([first, second, third].map((archive) => archive.dispose()))
+  return rejected
+}
+
+const LOOKUP = {
+  id: 'network',
+  scope: { hosts: ['api.example.org', '*.example.com'], methods: ['GET', 'POST'] },
+  reason: 'To look up letter frequencies of other languages',
+  optional: true,
+}
+
+/** A workspace with a second member, two files, two installs, calls and a denied one. Answers the install's id. */
+async function moveIn({ api }: Person, other: Person): Promise<string> {
+  const { slug } = await api.workspaces.create({ name: 'Household' })
+  await api.workspaces.addMember(slug, { email: other.account.email, role: 'viewer' })
+  await api.entries.createText(slug, { path: '/notes/today.md', text: 'hello hello world' })
+  await api.entries.createText(slug, { path: '/readme.txt', text: 'Read me first.' })
+  await api.installs.create(slug, { extension: 'hello' })
+  const { id } = await api.installs.create(slug, {
+    extension: 'wordstats',
+    grants: [{ permission: 'entries.read', scope: { paths: ['/notes/**'] } }],
+  })
+  for (let call = 0; call < 5; call += 1)
+    await api.operations.call(slug, 'wordstats:count', { path: '/notes/today.md' })
+  await api.operations.call(slug, 'wordstats:annotate', { path: '/notes/today.md' })
+  await api.auth.createToken({ name: 'Laptop', expiresInDays: 30 })
+  return id
+}
