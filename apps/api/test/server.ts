@@ -24,8 +24,14 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-/** The whole server on a database and a data directory of its own, listening on a free port of loopback. */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
+/**
+ * The whole server on a database and a data directory of its own, listening on a free port of loopback. `webRoot` is a
+ * folder with a built store; without it there is no store.
+ */
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  webRoot: string | null = null,
+): Promise<TestServer> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'grantry-test-'))
   const config = AppConfig.parse({
@@ -39,7 +45,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     ...environment,
   })
   const logger = pino({ level: process.env['GRANTRY_LOG'] ?? 'silent' })
-  const app = await createServer(AppModule.with(config), config, { logger, webRoot: null, version: 'test' })
+  const app = await createServer(AppModule.with(config), config, { logger, webRoot, version: 'test' })
   await app.init()
   await app.get(AccountsService).ensureAdmin()
   await app.listen({ host: '127.0.0.1', port: 0 })

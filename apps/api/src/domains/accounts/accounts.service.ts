@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import type { Account } from './password-strategy.ts'
-import { hashPassword } from './passwords.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
 
 const DEFAULT_ADMIN_EMAIL = 'admin@localhost.localdomain'
 
@@ -61,9 +61,16 @@ export class AccountsService {
     return { user, generatedPassword: password === null ? generatedPassword : null }
   }
 
+  /** Made when it is missing. A password that is new to the account ends what was opened with the old one. */
   private async setAdmin(email: string, password: string): Promise<User> {
+    const existing = await this.repository.findUserByEmail(email)
+    if (existing?.admin === true && (await verifyPassword(existing.passwordHash, password))) return toUser(existing)
     const passwordHash = await hashPassword(password)
-    const user = await this.database.transaction((tx) => this.repository.upsertAdmin(tx, { email, passwordHash }))
+    const user = await this.database.transaction(async (tx) => {
+      const admin = await this.repository.upsertAdmin(tx, { email, passwordHash })
+      await this.repository.deleteSessionsOf(tx, admin.id)
+      return admin
+    })
     this.logger.log({ msg: 'the admin account is set', userId: user.id })
     return toUser(user)
   }

@@ -52,9 +52,7 @@ export async function createServer(
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // What the router cannot read reaches no handler and no filter.
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, toProblem(error, request)),
+    frameworkErrors: answerUnreadable,
   })
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new PinoLogger(options.logger),
@@ -116,6 +114,12 @@ function acceptEmptyJson(app: NestFastifyApplication): void {
 function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id']
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+}
+
+/** What the router cannot read passes by all hooks, handlers and filters. */
+function answerUnreadable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
+  sendProblem(reply, toProblem(error, request))
 }
 
 /** No name of ours has a zero character, and no database can be asked for one. */
