@@ -53,6 +53,10 @@ export class GuestFault extends Error {
 /** Ways in which a call can fail through no fault of its guest. All of them may be tried again. */
 export const UNAVAILABILITIES = {
   sandbox_lost: { message: 'The sandbox ended while the call was running', retryAfterMs: 100 },
+  sandbox_restarting: {
+    message: 'The sandbox ended again and again and is started behind a pause',
+    retryAfterMs: 1_000,
+  },
   too_many_calls: { message: 'Too many calls of this install are waiting', retryAfterMs: 1_000 },
   overloaded: { message: 'The server has no capacity for this call right now', retryAfterMs: 1_000 },
   shutting_down: { message: 'The runtime is shutting down', retryAfterMs: 5_000 },
@@ -66,9 +70,9 @@ export class RuntimeUnavailable extends Error {
   /** Milliseconds after which trying again makes sense. */
   readonly retryAfterMs: number
 
-  constructor(code: UnavailabilityCode, detail = '') {
-    const { message, retryAfterMs } = UNAVAILABILITIES[code]
-    super(detail === '' ? message : `${message}: ${detail}`)
+  /** `retryAfterMs` when it is known better than the list knows it. */
+  constructor(code: UnavailabilityCode, retryAfterMs: number = UNAVAILABILITIES[code].retryAfterMs) {
+    super(UNAVAILABILITIES[code].message)
     this.code = code
     this.retryAfterMs = retryAfterMs
   }

@@ -26,5 +26,16 @@ export interface Incident {
   /** The workspace it happened in; null for the check of code. */
   readonly workspace: string | null
   readonly reason: string
+  /**
+   * The call whose code had the thread when the sandbox was lost; absent when none had, or none is known. A sandbox that
+   * has been taken over can name another install, of its own workspace only.
+   */
+  readonly culprit?: Culprit
   readonly cause?: unknown
+}
+
+export interface Culprit {
+  readonly install: string
+  /** What the embedder handed in with the call. */
+  readonly context: unknown
 }

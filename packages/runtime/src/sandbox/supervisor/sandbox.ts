@@ -1,6 +1,6 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
-import type { HostPort, Incident } from '../../host-port.ts'
+import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import { HostCalls } from './host-calls.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
@@ -27,6 +27,7 @@ export class Sandbox {
   #taskIds = 0
   /** Whose code had the thread last. */
   #running: Task | null = null
+  #culprit: Culprit | null = null
 
   constructor(process: SandboxProcess, host: HostPort, onIncident: (incident: Omit<Incident, 'workspace'>) => void) {
     this.#process = process
@@ -96,10 +97,11 @@ export class Sandbox {
     await task.outcome.promise
   }
 
-  #begin(kind: Task['kind'], { context, limits }: CallRequest): Task {
+  #begin(kind: Task['kind'], { install, context, limits }: CallRequest): Task {
     const task: Task = {
       id: (this.#taskIds += 1),
       kind,
+      install,
       context,
       limits,
       outcome: Promise.withResolvers(),
@@ -196,13 +198,22 @@ export class Sandbox {
     this.#tasks.delete(task.id)
   }
 
+  /** The owner of the task that was on when the process ended; null when it had nothing to do, or nothing begun. */
+  get culprit(): Culprit | null {
+    return this.#culprit
+  }
+
   #end(): void {
+    const running = this.#running
+    this.#culprit = running !== null && this.#tasks.has(running.id) ? culpritOf(running) : null
     for (const task of this.#tasks.values()) {
       this.#forget(task)
       task.outcome.reject(task.entered ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
     }
   }
 }
+
+const culpritOf = ({ install, context }: Task): Culprit => ({ install, context })
 
 /** The answer to an unload. */
 const NOTHING: CallResult = { output: 'null', fuelConsumed: 0n, memoryPages: 0, durationMs: 0, hostCalls: 0 }

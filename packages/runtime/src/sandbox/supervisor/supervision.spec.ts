@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { coreCode, coreGuest, guestOf, jsGuest } from '../../../fixtures/guests.ts'
 import { isRunning, sandboxPids } from '../../../fixtures/processes.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
-import type { RuntimeOptions } from '../../index.ts'
+import type { RuntimeOptions, RuntimeUnavailable } from '../../index.ts'
 
 const guest = coreGuest('conformance', ['echo', 'ask', 'loop'])
 /** So much fuel that only the clock can end a loop. */
@@ -38,16 +38,18 @@ describe('a sandbox that is killed', () => {
     const [pid] = sandboxPids()
     process.kill(pid!, 'SIGKILL')
     await expect(call).rejects.toMatchObject({ name: 'RuntimeUnavailable', code: 'sandbox_lost', retryAfterMs: 100 })
-    expect(test.incidents).toEqual([{ kind: 'sandbox_lost', workspace: 'w', reason: 'got SIGKILL' }])
+    const culprit = { install: guest.digest.slice(7, 23), context: 'context' }
+    expect(test.incidents).toEqual([{ kind: 'sandbox_lost', workspace: 'w', reason: 'got SIGKILL', culprit }])
     expect(await test.ask(guest, 'echo', 'well')).toBe('well')
     expect(sandboxPids()).not.toContain(pid)
   })
 
-  it('between two calls is noticed by nobody but the embedder', async () => {
+  it('between two calls is noticed by nobody but the embedder, and nobody is blamed', async () => {
     const test = start()
     await test.call(guest, 'echo', {})
     process.kill(sandboxPids()[0]!, 'SIGKILL')
     await expect.poll(() => test.incidents).toMatchObject([{ kind: 'sandbox_lost' }])
+    expect(test.incidents[0]).not.toHaveProperty('culprit')
     expect(await test.ask(guest, 'echo', 'well')).toBe('well')
   })
 
@@ -61,11 +63,31 @@ describe('a sandbox that is killed', () => {
   })
 })
 
-describe('a guest that does not give the thread back', () => {
-  it('is killed at its deadline', async () => {
+describe('a workspace whose sandbox ends again and again', () => {
+  it('is told to come again after the pause, in which no sandbox is started; others are not', async () => {
     const test = start()
-    const call = test.call(guest, 'loop', {}, { limits: ENDLESS })
+    for (let loss = 1; loss <= 5; loss += 1) {
+      await test.ask(guest, 'echo', loss)
+      process.kill(sandboxPids()[0]!, 'SIGKILL')
+      await expect.poll(() => test.runtime.stats().sandboxesLost).toBe(loss)
+    }
+    const refusal: unknown = await test.call(guest, 'echo', {}).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ name: 'RuntimeUnavailable', code: 'sandbox_restarting' })
+    const { retryAfterMs } = refusal as RuntimeUnavailable
+    expect(retryAfterMs).toBeGreaterThan(0)
+    expect(retryAfterMs).toBeLessThanOrEqual(800)
+    expect(sandboxPids()).toEqual([])
+    expect(await test.ask(guest, 'echo', 'well', { workspace: 'other' })).toBe('well')
+    await expect.poll(() => test.ask(guest, 'echo', 'again').catch(() => null)).toBe('again')
+  })
+})
+
+describe('a guest that does not give the thread back', () => {
+  it('is killed at its deadline, and named to the embedder', async () => {
+    const test = start()
+    const call = test.call(guest, 'loop', {}, { limits: ENDLESS, install: 'culprit' })
     await expect(call).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
+    await expect.poll(() => test.incidents).toMatchObject([{ culprit: { install: 'culprit', context: 'context' } }])
     expect(await test.ask(guest, 'echo', 'well')).toBe('well')
   })
 

@@ -13,6 +13,7 @@ export class NeverEntered extends Error {
 export interface Task {
   readonly id: number
   readonly kind: 'call' | 'unload'
+  readonly install: string
   readonly context: unknown
   readonly limits: Limits
   readonly outcome: PromiseWithResolvers<CallResult>

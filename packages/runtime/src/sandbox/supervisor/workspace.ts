@@ -1,6 +1,6 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { RuntimeUnavailable } from '../../faults.ts'
-import type { HostPort, Incident } from '../../host-port.ts'
+import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import { Sandbox } from './sandbox.ts'
 import { describeEnd, SandboxNotStarted, type SandboxProcess } from './sandbox-process.ts'
 import { NeverEntered } from './task.ts'
@@ -9,6 +9,8 @@ import { WaitingLine } from './waiting-line.ts'
 /** The first sandbox after a loss starts at once, the following ones after 100, 200, 400, … at most 5,000 ms. */
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
+/** A longer pause is not waited for: its calls are told to come again after it. */
+const PATIENCE_MS = 500
 /** A sandbox that lived this long ends the series of losses. */
 const SETTLED_AFTER_MS = 30_000
 
@@ -32,6 +34,8 @@ export class Workspace {
   #sandbox: Promise<Sandbox> | null = null
   #idleTimer: NodeJS.Timeout | null = null
   #losses = 0
+  /** When the next sandbox may start, on the clock of `performance.now()`. */
+  #resumesAt = 0
   #lastUsedAt = performance.now()
 
   constructor(options: WorkspaceOptions) {
@@ -114,13 +118,15 @@ export class Workspace {
   }
 
   async #open(): Promise<Sandbox> {
-    if (this.#losses > 1) await new Promise((resume) => setTimeout(resume, pauseMs(this.#losses)))
+    const pauseMs = this.#resumesAt - performance.now()
+    if (pauseMs > PATIENCE_MS) throw new RuntimeUnavailable('sandbox_restarting', Math.ceil(pauseMs))
+    if (pauseMs > 0) await new Promise((resume) => setTimeout(resume, pauseMs))
     try {
       const process = await this.#options.takeProcess(this)
       return new Sandbox(process, this.#options.host, this.#options.onIncident)
     } catch (error) {
       if (!(error instanceof SandboxNotStarted)) throw error
-      this.#lose(error.message)
+      this.#lose(error.message, null)
       throw new RuntimeUnavailable('sandbox_lost')
     }
   }
@@ -129,7 +135,7 @@ export class Workspace {
     const bornAt = performance.now()
     const end = await sandbox.ended
     if (performance.now() - bornAt > SETTLED_AFTER_MS) this.#losses = 0
-    if (this.#forget(opening) === 'was current') this.#lose(describeEnd(end))
+    if (this.#forget(opening) === 'was current') this.#lose(describeEnd(end), sandbox.culprit)
   }
 
   /** A sandbox that has been retired is not the current one any more, and its end is no loss. */
@@ -139,9 +145,10 @@ export class Workspace {
     return 'was current'
   }
 
-  #lose(reason: string): void {
+  #lose(reason: string, culprit: Culprit | null): void {
     this.#losses += 1
-    this.#options.onIncident({ kind: 'sandbox_lost', reason })
+    this.#resumesAt = performance.now() + pauseAfter(this.#losses)
+    this.#options.onIncident({ kind: 'sandbox_lost', reason, ...(culprit === null ? {} : { culprit }) })
   }
 
   #startIdleTimer(): void {
@@ -158,4 +165,4 @@ export class Workspace {
   }
 }
 
-const pauseMs = (losses: number) => Math.min(FIRST_PAUSE_MS * 2 ** (losses - 2), LONGEST_PAUSE_MS)
+const pauseAfter = (losses: number) => (losses < 2 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (losses - 2), LONGEST_PAUSE_MS))
