@@ -122,6 +122,7 @@ export const install = (granted: readonly string[] = []): Raw<Install> => ({
   iconUrl: null,
   updateAvailable: null,
   installedAt: NOW,
+  suspendedReason: null,
   grants: permissions.map((permission) => ({
     ...permission,
     granted: granted.includes(permission.id),

@@ -72,7 +72,12 @@ export type InstallSummary = z.infer<typeof installSummarySchema>
 export const installPageSchema = pageOf(installSummarySchema, 'InstallPage')
 
 export const installSchema = installSummarySchema
-  .extend({ grants: z.array(grantViewSchema), operations: z.array(operationViewSchema), limits: limitsSchema })
+  .extend({
+    suspendedReason: z.string().nullable().describe('Why the platform suspended it; null in every other state'),
+    grants: z.array(grantViewSchema),
+    operations: z.array(operationViewSchema),
+    limits: limitsSchema,
+  })
   .meta({ id: 'Install' })
 export type Install = z.infer<typeof installSchema>
 

@@ -11,6 +11,7 @@ import { packCommand } from './commands/pack.command.ts'
 import { publishCommand } from './commands/publish.command.ts'
 import { publishersCommand } from './commands/publishers.command.ts'
 import { queryCommand } from './commands/query.command.ts'
+import { resumeCommand } from './commands/resume.command.ts'
 import { statusCommand } from './commands/status.command.ts'
 import { testCommand } from './commands/test.command.ts'
 import { uninstallCommand } from './commands/uninstall.command.ts'
@@ -21,7 +22,7 @@ import { workspacesCommand } from './commands/workspaces.command.ts'
 const COMMANDS = {
   'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, publishersCommand],
   'Make an extension:': [initCommand, buildCommand, testCommand, packCommand, publishCommand, statusCommand],
-  'Use extensions:': [installCommand, uninstallCommand, queryCommand, actionCommand, logsCommand],
+  'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
   'More:': [exitCodesCommand],
 } as const
 

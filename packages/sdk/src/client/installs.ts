@@ -23,6 +23,9 @@ export const installsResource = ({ json, send }: Transport) => ({
   /** Moves to another approved version; the grants given are the consent for what it adds. */
   update: (workspace: string, install: string, body: UpdateInstall = {}) =>
     json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/update`, body }, 'Install'),
+  /** Lets an install run again that the platform suspended. */
+  resume: (workspace: string, install: string) =>
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/resume` }, 'Install'),
   /** Removes the install and its data; log and audit remain. */
   remove: (workspace: string, install: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/installs/${install}` }),

@@ -47,6 +47,14 @@ export const grantsErrors = {
       'This install still waits for consent to its required permissions. Grant them first.',
     ),
   removed: () => new DomainError('gone', 'install_removed', 'This install has been removed.'),
+  suspended: (reason: string | null) =>
+    new DomainError(
+      'conflict',
+      'install_suspended',
+      `This install is suspended. ${reason ?? ''} An admin of the workspace can resume it.`,
+      { fields: { suspendedReason: reason } },
+    ),
+  notSuspended: () => new DomainError('conflict', 'install_not_suspended', 'This install is not suspended.'),
   notActive: (state: string) =>
     new DomainError('conflict', 'install_not_active', `This install is ${state.replace('_', ' ')}.`),
   takenDown: () =>

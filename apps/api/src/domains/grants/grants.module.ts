@@ -3,6 +3,7 @@ import { CatalogModule } from '../catalog/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { GrantsRepository } from './grants.repository.ts'
 import { InstallRemoval } from './install-removal.ts'
+import { InstallSuspensionService } from './install-suspension.service.ts'
 import { InstallsController } from './installs.controller.ts'
 import { InstallsService } from './installs.service.ts'
 import { LiveInstallsService } from './live-installs.service.ts'
@@ -10,7 +11,7 @@ import { LiveInstallsService } from './live-installs.service.ts'
 @Module({
   imports: [CatalogModule, WorkspacesModule],
   controllers: [InstallsController],
-  providers: [GrantsRepository, InstallRemoval, InstallsService, LiveInstallsService],
-  exports: [InstallsService, LiveInstallsService],
+  providers: [GrantsRepository, InstallRemoval, InstallSuspensionService, InstallsService, LiveInstallsService],
+  exports: [InstallSuspensionService, InstallsService, LiveInstallsService],
 })
 export class GrantsModule {}

@@ -69,7 +69,12 @@ export class GrantsRepository {
     state: InstallState,
     removedAt: Date | null = null,
   ): Promise<void> {
-    await tx.install.updateMany({ where: { id, workspaceId }, data: { state, removedAt } })
+    await tx.install.updateMany({ where: { id, workspaceId }, data: { state, removedAt, suspendedReason: null } })
+  }
+
+  async suspend(tx: Tx, workspaceId: string, id: string, reason: string): Promise<void> {
+    const data = { state: 'suspended', suspendedReason: reason } as const
+    await tx.install.updateMany({ where: { id, workspaceId }, data })
   }
 
   async setVersion(tx: Tx, workspaceId: string, id: string, versionId: string): Promise<void> {

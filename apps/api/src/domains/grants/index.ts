@@ -1,4 +1,5 @@
 export { GrantsModule } from './grants.module.ts'
+export { InstallSuspensionService } from './install-suspension.service.ts'
 export { InstallsService } from './installs.service.ts'
 export type { LiveInstall } from './live-install.ts'
 export { LiveInstallsService } from './live-installs.service.ts'

@@ -15,6 +15,7 @@ import {
 import type { z } from 'zod'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
+import { InstallSuspensionService } from './install-suspension.service.ts'
 import { InstallsService } from './installs.service.ts'
 
 @ApiTags('installs')
@@ -23,6 +24,7 @@ export class InstallsController {
   constructor(
     private readonly workspaces: WorkspacesService,
     private readonly installs: InstallsService,
+    private readonly suspensions: InstallSuspensionService,
   ) {}
 
   @AllowToken('install')
@@ -81,6 +83,21 @@ export class InstallsController {
     @Body({ schema: updateInstallSchema }) input: z.infer<typeof updateInstallSchema>,
   ): Promise<Install> {
     return this.installs.update(await this.enter(ws, principal, 'admin'), id, input)
+  }
+
+  /** Lets an install run again that the platform suspended. */
+  @AllowToken('install')
+  @Post(':install/resume')
+  @HttpCode(200)
+  @ApiAnswer(installSchema)
+  async resume(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+  ): Promise<Install> {
+    const access = await this.enter(ws, principal, 'admin')
+    await this.suspensions.resume(access, id)
+    return this.installs.get(access, id)
   }
 
   @AllowToken('install')

@@ -43,6 +43,7 @@ function requireRunning(row: InstallRow): InstallRow {
   if (row.version.state === 'taken_down') throw grantsErrors.takenDown()
   if (row.state === 'removed') throw grantsErrors.removed()
   if (row.state === 'awaiting_consent') throw grantsErrors.awaitingConsent()
+  if (row.state === 'suspended') throw grantsErrors.suspended(row.suspendedReason)
   if (row.state !== 'active') throw grantsErrors.notActive(row.state)
   return row
 }

@@ -43,6 +43,7 @@ export function toInstall(row: InstallRow, now: Date): Install {
         now,
       ),
     ),
+    suspendedReason: row.suspendedReason,
     operations: toOperationViews(manifest),
     limits: manifest.limits,
   }

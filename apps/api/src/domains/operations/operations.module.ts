@@ -9,6 +9,7 @@ import { GuestRuntime } from '../../platform/guests/index.ts'
 import { HostCallsService } from './host-calls.service.ts'
 import { OperationsController } from './operations.controller.ts'
 import { OperationsService } from './operations.service.ts'
+import { QuarantineService } from './quarantine.service.ts'
 import { RecordsController } from './records.controller.ts'
 import { RecordsRepository } from './records.repository.ts'
 import { RecordsService } from './records.service.ts'
@@ -21,6 +22,7 @@ import { RecordsService } from './records.service.ts'
     ExtensionCallsService,
     HostCallsService,
     OperationsService,
+    QuarantineService,
     RecordsRepository,
     RecordsService,
   ],
@@ -30,12 +32,13 @@ export class OperationsModule implements OnModuleInit, BeforeApplicationShutdown
   constructor(
     private readonly guests: GuestRuntime,
     private readonly hostCalls: HostCallsService,
+    private readonly quarantine: QuarantineService,
     private readonly records: RecordsService,
     private readonly queue: Queue,
   ) {}
 
   onModuleInit(): void {
-    this.guests.connect(this.hostCalls)
+    this.guests.connect(this.hostCalls, (culprit) => void this.quarantine.sandboxLost(culprit))
     this.queue.listen('install.removed', ({ workspaceId, installId }) =>
       this.guests.runtime.discardData(workspaceId, installId),
     )

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { createRuntime, type HostPort, type Runtime } from '@grantry/runtime'
+import { createRuntime, type Culprit, type HostPort, type Incident, type Runtime } from '@grantry/runtime'
 import { AppConfig } from '../../config/app-config.ts'
 
 /**
@@ -11,6 +11,7 @@ import { AppConfig } from '../../config/app-config.ts'
 export class GuestRuntime {
   readonly runtime: Runtime
   private host: HostPort | null = null
+  private onSandboxLost: ((culprit: Culprit) => void) | null = null
   private readonly logger = new Logger('runtime')
 
   constructor(@Inject(AppConfig) config: AppConfig) {
@@ -20,13 +21,27 @@ export class GuestRuntime {
         call: (context, method, payload) => this.connected().call(context, method, payload),
         log: (context, entry) => this.connected().log(context, entry),
       },
-      onIncident: ({ kind, workspace, reason, cause }) =>
-        this.logger.warn({ msg: 'a guest was stopped or could not be answered', kind, workspace, reason, err: cause }),
+      onIncident: (incident) => this.report(incident),
     })
   }
 
-  connect(host: HostPort): void {
+  /** `onSandboxLost` hears of every sandbox that ended while the code of a call was running in it. */
+  connect(host: HostPort, onSandboxLost: (culprit: Culprit) => void): void {
     this.host = host
+    this.onSandboxLost = onSandboxLost
+  }
+
+  private report({ kind, workspace, reason, culprit, cause }: Incident): void {
+    const install = culprit?.install
+    this.logger.warn({
+      msg: 'a guest was stopped or could not be answered',
+      kind,
+      workspace,
+      install,
+      reason,
+      err: cause,
+    })
+    if (culprit !== undefined) this.onSandboxLost?.(culprit)
   }
 
   private connected(): HostPort {

@@ -10,6 +10,7 @@ import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { formatCompact, formatCount, formatDay, formatMilliseconds, formatPages, plural } from '../../lib/format.ts'
 import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { SuspendedNotice } from './suspended-notice.tsx'
 import { UpdateNotice } from './update-notice.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/')
@@ -25,6 +26,7 @@ export function InstallOverviewPage() {
   return (
     <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="grid min-w-0 gap-6">
+        {install.status === 'suspended' && <SuspendedNotice ws={ws} install={install} />}
         {install.updateAvailable && <UpdateNotice ws={ws} install={install} to={install.updateAvailable} />}
         <UsageTiles usage={usage} />
         <Section title="The last 30 days">

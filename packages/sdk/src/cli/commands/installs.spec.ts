@@ -152,6 +152,13 @@ describe('grantry uninstall', () => {
   })
 })
 
+describe('grantry resume', () => {
+  it('lets a suspended extension run again', async () => {
+    const { run } = await start({ ...ROUTES, [`POST ${INSTALLED}/resume`]: () => ({ body: install() }) })
+    expect(await run('resume', 'wordstats')).toMatchObject({ code: 0, stdout: 'wordstats 1.0.0 runs again in home\n' })
+  })
+})
+
 describe('grantry logs', () => {
   const newestFirst = [3, 2, 1].map((id) => logLine(id, `line ${id}`))
   const paged: Routes = {
