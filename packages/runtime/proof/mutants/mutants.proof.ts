@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { coreCode, guestOf, jsCode } from '../../fixtures/guests.ts'
+import { useRuntime } from '../../fixtures/test-runtime.ts'
+import { mutantsOf } from '../../fixtures/wasm/mutants.ts'
+import { GuestFault, type Abi } from '../../src/index.ts'
+import { countOf, printFigures, replayWith, SEED } from '../sizes.ts'
+
+/** Of all fixtures of one ABI together. Bundles are few: evaluating one takes as long as calling many modules. */
+const MUTANTS: Record<Abi, number> = {
+  core: countOf({ test: 1_000, proof: 96_000 }),
+  js: countOf({ test: 50, proof: 5_000 }),
+}
+/** Mutants that run at once, each as a new version of an install of its own. */
+const LANES = 6
+const WORKSPACES = 2
+
+/** Little enough that a hundred thousand endless loops come to an end. */
+const LIMITS = { fuel: 2_000_000n, loadFuel: 20_000_000n, deadlineMs: 10_000, memoryPages: 64 }
+const FAULTS_OF_THE_SERVER = ['sandbox_lost', 'overloaded']
+
+interface Mutant {
+  readonly name: string
+  readonly code: Uint8Array
+}
+
+const fixtures = (folder: string, suffix: string): string[] =>
+  readdirSync(new URL(`../../fixtures/${folder}/`, import.meta.url))
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length))
+    .sort()
+
+/** The same number of every fixture: half with one byte altered, which are refused less often, half with up to four. */
+function* mutants(abi: Abi): Generator<Mutant> {
+  const names = abi === 'core' ? fixtures('core', '.wat') : fixtures('js', '.js')
+  const half = Math.ceil(MUTANTS[abi] / names.length / 2)
+  for (const [index, fixture] of names.entries()) {
+    const code = abi === 'core' ? coreCode(fixture) : jsCode(fixture)
+    let number = 0
+    for (const mostBytes of [1, 4])
+      for (const mutant of mutantsOf(code, half, SEED + index, mostBytes))
+        yield { name: `${fixture} ${(number += 1)}`, code: mutant }
+  }
+}
+
+/** One of these is an operation of every fixture. */
+const EXPORTS = ['attack', 'echo', 'ask', 'greet', 'register', 'results', 'evaluations']
+
+describe.each<Abi>(['core', 'js'])('a mutant of a %s guest', (abi) => {
+  const running = useRuntime({ poolSize: 2 })
+
+  it('is refused or runs within its limits, and its sandbox lives on', { timeout: 60 * 60_000 }, async () => {
+    running().host.call = async () => '{}'
+    const seen = new Map<string, number>()
+    const pending = mutants(abi)
+    const lane = async (number: number) => {
+      for (const { name, code } of pending) {
+        const outcome = await outcomeOf(code, number)
+        seen.set(outcome, (seen.get(outcome) ?? 0) + 1)
+        if (FAULTS_OF_THE_SERVER.includes(outcome))
+          expect.fail(`${name}: ${outcome}, ${replayWith()}, ${lastIncident()}`)
+      }
+    }
+    await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)))
+    expect(running().incidents).toEqual([])
+    expect(running().runtime.stats()).toMatchObject({ sandboxes: WORKSPACES, activeCalls: 0, sandboxesLost: 0 })
+    printFigures(`${abi} mutants from ${replayWith()}: ${JSON.stringify(Object.fromEntries(seen))}`)
+  })
+
+  async function outcomeOf(code: Uint8Array, lane: number): Promise<string> {
+    const exported = EXPORTS.find((name) => Buffer.from(code).includes(name)) ?? 'attack'
+    const place = { workspace: `w${lane % WORKSPACES}`, install: `lane-${lane}` }
+    try {
+      await running().call(guestOf(code, [exported], { abi }), exported, {}, { ...place, limits: LIMITS })
+      return 'answered'
+    } catch (error) {
+      if (error instanceof GuestFault) return error.code
+      if (error instanceof Error && 'code' in error) return String(error.code)
+      throw error
+    }
+  }
+
+  const lastIncident = () => JSON.stringify(running().incidents.at(-1))
+})
