@@ -7,7 +7,8 @@ import { STATE } from './with-state-exported.ts'
 
 /** More than any module asks for: what is compared is the meter, not the caps. */
 const NO_CAPS: Caps = { memoryPages: 65_536, tableElements: 10_000_000 }
-const PLENTY = 10n ** 15n
+/** Of each step: a second or so. */
+const PLENTY = 10n ** 9n
 const HASHED_BYTES = 64 << 20
 
 const ARGUMENTS: readonly Partial<Record<ValueType, unknown>>[] = [
@@ -24,6 +25,8 @@ export interface Behaviour {
   readonly fuel: readonly bigint[]
   /** How deep calls may go is the engine's business: behaviour from then on is not compared. */
   readonly ranOutOfStack: boolean
+  /** It goes on for ever, or for too long: without a meter it is not even to be tried. */
+  readonly ranOutOfFuel: boolean
 }
 
 /** Runs the module, every export with every set of arguments. */
@@ -69,6 +72,7 @@ class Run {
     return {
       steps: this.#steps,
       trace: this.#support.trace,
+      ranOutOfFuel: this.#fuelTaken.some((fuel) => fuel > PLENTY),
       state: this.#isStarted ? [...this.#state()] : [], // without a meter there is no instance to look at
       fuel: this.#fuelTaken,
       ranOutOfStack:

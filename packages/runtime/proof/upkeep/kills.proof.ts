@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { coreGuest } from '../../fixtures/guests.ts'
+import { sandboxPids } from '../../fixtures/processes.ts'
+import { TestRuntime } from '../../fixtures/test-runtime.ts'
+import { GuestFault, RuntimeUnavailable } from '../../src/index.ts'
+import { countOf, isProof, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
+import { activeTimers, footprintOf } from './process-footprint.ts'
+
+const CALLS = countOf({ test: 600, proof: 20_000 })
+const WORKSPACES = isProof ? 20 : 5
+/** A sandbox is killed whenever so many calls have begun. */
+const CALLS_BETWEEN_KILLS = 200
+const NO_FAULT_OF_THE_GUEST = ['sandbox_lost', 'overloaded', 'too_many_calls']
+
+describe.each([32, 200])('%d calls in flight', (lanes) => {
+  it('are each answered once, whatever sandboxes are killed, and leave nothing behind', async () => {
+    const before = { timers: activeTimers(), sockets: footprintOf(process.pid).sockets }
+    const test = new TestRuntime({ poolSize: 1 })
+    const seen = await callAndKill(test, lanes)
+    await test.close()
+
+    expect(seen.answers + seen.unavailable.length).toBe(CALLS)
+    expect(seen.answers).toBeGreaterThan(CALLS / 2)
+    expect(seen.unavailable.filter((code) => !NO_FAULT_OF_THE_GUEST.includes(code))).toEqual([])
+    expect(seen.kills).toBeGreaterThan(0)
+    // A call that began is never given to a second sandbox: what it asked of the host, it asked once.
+    const nonces = test.host.calls.map(({ payload }) => payload)
+    expect(new Set(nonces).size).toBe(nonces.length)
+    expect(test.runtime.stats()).toMatchObject({ sandboxes: 0, warmSandboxes: 0, activeCalls: 0, waitingCalls: 0 })
+    await expect.poll(() => sandboxPids()).toEqual([])
+    await expect.poll(() => activeTimers()).toBeLessThanOrEqual(before.timers)
+    await expect.poll(() => footprintOf(process.pid).sockets).toBeLessThanOrEqual(before.sockets)
+    printFigures(
+      `${CALLS} calls, ${lanes} at once, ${replayWith()}: ${seen.answers} answers, ${seen.unavailable.length} told to ` +
+        `try again, ${seen.kills} sandboxes killed`,
+    )
+  })
+})
+
+interface Seen {
+  answers: number
+  kills: number
+  readonly unavailable: string[]
+}
+
+/** Calls in every lane, one after the other, over all workspaces; now and then a sandbox is killed. */
+async function callAndKill(test: TestRuntime, lanes: number): Promise<Seen> {
+  const guest = coreGuest('conformance', ['ask'])
+  const random = randomFrom(SEED)
+  const seen: Seen = { answers: 0, kills: 0, unavailable: [] }
+  let started = 0
+  const lane = async () => {
+    while (started < CALLS) {
+      started += 1
+      if (started % CALLS_BETWEEN_KILLS === 0) seen.kills += killOne(random)
+      const nonce = `call ${started}`
+      const place = { workspace: `w${Math.floor(random() * WORKSPACES)}`, limits: { deadlineMs: 30_000 } }
+      try {
+        expect(await test.ask(guest, 'ask', { nonce }, place)).toEqual({ nonce })
+        seen.answers += 1
+      } catch (error) {
+        if (!(error instanceof RuntimeUnavailable || error instanceof GuestFault)) throw error
+        seen.unavailable.push(error.code)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return seen
+}
+
+/** How many were killed: none when none is running. */
+function killOne(random: () => number): number {
+  const pids = sandboxPids()
+  if (pids.length === 0) return 0
+  process.kill(pick(random, pids), 'SIGKILL')
+  return 1
+}
