@@ -44,6 +44,35 @@ export function checkGrants(manifest: Manifest, inputs: readonly GrantInput[], n
 export const missingConsent = (manifest: Manifest, granted: readonly PermissionId[]): PermissionId[] =>
   manifest.permissions.filter((request) => !request.optional && !granted.includes(request.id)).map(({ id }) => id)
 
+/**
+ * What is left of grants when the install moves to another version: the part of each that the new manifest still asks
+ * for. Nothing is added, so what a wider request asks for on top stays closed.
+ */
+export function keepGrants(after: Manifest, grants: readonly CheckedGrant[]): CheckedGrant[] {
+  return grants.flatMap((grant) => {
+    const request = after.permissions.find(({ id }) => id === grant.permission)
+    const scope = request === undefined ? null : commonScope(request, grant.scope)
+    return scope === null ? [] : [{ ...grant, scope }]
+  })
+}
+
+/**
+ * The required permissions that a new version may not come without: those for which nothing was kept, and those that it
+ * asks for more widely than the version before, whatever a person had granted that one.
+ */
+export function newConsent(before: Manifest, after: Manifest, kept: readonly CheckedGrant[]): PermissionId[] {
+  const required = after.permissions.filter(({ optional }) => !optional)
+  return required.filter((request) => isOpen(request, kept) || isWider(before, request)).map(({ id }) => id)
+}
+
+const isOpen = (request: PermissionRequest, kept: readonly CheckedGrant[]): boolean =>
+  !kept.some(({ permission }) => permission === request.id)
+
+function isWider(before: Manifest, request: PermissionRequest): boolean {
+  const known = before.permissions.find(({ id }) => id === request.id)
+  return known === undefined || !liesWithin(known, request.scope)
+}
+
 function parseScope(permission: PermissionId, scope: unknown, index: number): AnyScope {
   const parsed = SCOPES[permission].safeParse(scope)
   if (!parsed.success)
@@ -56,8 +85,7 @@ export function liesWithin(
   request: Pick<PermissionRequest, 'id' | 'scope'> | ScopedPermission,
   scope: AnyScope,
 ): boolean {
-  if (isDeepStrictEqual(request.scope, scope)) return true
-  const common = scopeRules(request.id).common(request.scope, scope)
+  const common = commonScope(request, scope)
   if (common === null) return false
   const limits = new Map(Object.entries(common))
   return Object.entries(scope).every(([key, value]) => {
@@ -65,3 +93,9 @@ export function liesWithin(
     return Array.isArray(value) ? Array.isArray(limit) && value.every((item) => limit.includes(item)) : limit === value
   })
 }
+
+const commonScope = (
+  request: Pick<PermissionRequest, 'id' | 'scope'> | ScopedPermission,
+  scope: AnyScope,
+): AnyScope | null =>
+  isDeepStrictEqual(request.scope, scope) ? scope : scopeRules(request.id).common(request.scope, scope)

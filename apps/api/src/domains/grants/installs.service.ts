@@ -7,6 +7,7 @@ import {
   type Manifest,
   type Page,
   type PageQuery,
+  type PermissionId,
   permissionIdSchema,
   type updateInstallSchema,
 } from '@grantry/contract'
@@ -17,7 +18,7 @@ import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { CatalogService, manifestOf, type VersionRow } from '../catalog/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
-import { type CheckedGrant, checkGrants, liesWithin, missingConsent } from './consent.ts'
+import { type CheckedGrant, checkGrants, keepGrants, missingConsent, newConsent } from './consent.ts'
 import { grantsErrors } from './grants.errors.ts'
 import { GrantsRepository, type InstallRow } from './grants.repository.ts'
 import { InstallRemoval } from './install-removal.ts'
@@ -85,7 +86,7 @@ export class InstallsService {
 
   /**
    * To another approved version. Without `grants` the present ones are kept as far as the new version still asks for
-   * them; when that leaves a required permission open, nothing changes and the old version keeps running.
+   * them; when it requires more than the old one did, nothing changes and the old version keeps running.
    */
   async update(access: WorkspaceAccess, id: string, input: z.infer<typeof updateInstallSchema>): Promise<Install> {
     const extension = (await this.getRow(access, id)).extensionId
@@ -94,11 +95,10 @@ export class InstallsService {
     const now = this.clock.now()
     await this.change(access, id, async (tx, row) => {
       if (row.versionId === version.id) throw grantsErrors.sameVersion(version.version)
-      const grants = input.grants === undefined ? keptGrants(row, manifest) : checkGrants(manifest, input.grants, now)
-      const missing = missingConsent(
-        manifest,
-        grants.map(({ permission }) => permission),
-      )
+      const { grants, missing } =
+        input.grants === undefined
+          ? carryOver(row, manifest)
+          : consentTo(manifest, checkGrants(manifest, input.grants, now))
       if (missing.length > 0) throw grantsErrors.consentNeeded(missing)
       await this.repository.setVersion(tx, access.workspaceId, id, version.id)
       await this.replaceGrants(tx, access, row, grants, now)
@@ -179,18 +179,30 @@ export class InstallsService {
   }
 }
 
-const isComplete = (manifest: Manifest, grants: readonly CheckedGrant[]): boolean =>
-  missingConsent(
+/** Grants, and the required permissions that they leave open. */
+interface Consent {
+  grants: CheckedGrant[]
+  missing: PermissionId[]
+}
+
+const consentTo = (manifest: Manifest, grants: CheckedGrant[]): Consent => ({
+  grants,
+  missing: missingConsent(
     manifest,
     grants.map(({ permission }) => permission),
-  ).length === 0
+  ),
+})
 
-/** The present grants that the new manifest still covers; one that it narrowed must be given anew. */
-function keptGrants(row: InstallRow, manifest: Manifest): CheckedGrant[] {
-  return row.grants.flatMap((grant) => {
-    const request = manifest.permissions.find(({ id }) => id === grant.permission)
-    const scope = grant.scope as CheckedGrant['scope']
-    if (request === undefined || !liesWithin(request, scope)) return []
-    return [{ permission: permissionIdSchema.parse(grant.permission), scope, expiresAt: grant.expiresAt }]
-  })
+const isComplete = (manifest: Manifest, grants: CheckedGrant[]): boolean =>
+  consentTo(manifest, grants).missing.length === 0
+
+/** The present grants for another version, without asking anybody. */
+function carryOver(row: InstallRow, after: Manifest): Consent {
+  const present = row.grants.map(({ permission, scope, expiresAt }): CheckedGrant => ({
+    permission: permissionIdSchema.parse(permission),
+    scope: scope as CheckedGrant['scope'],
+    expiresAt,
+  }))
+  const grants = keepGrants(after, present)
+  return { grants, missing: newConsent(manifestOf(row.version), after, grants) }
 }

@@ -1,0 +1,170 @@
+import { type Manifest, manifestSchema, type PermissionRequest } from '@grantry/contract'
+import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../kernel/domain-error.ts'
+import { type CheckedGrant, checkGrants, keepGrants, liesWithin, missingConsent, newConsent } from './consent.ts'
+
+const NOW = new Date('2026-01-01T00:00:00Z')
+
+function asking(...permissions: { id: string; scope?: object; optional?: boolean }[]): Manifest {
+  return manifestSchema.parse({
+    id: 'sample',
+    name: 'Sample',
+    version: '1.0.0',
+    description: 'A sample',
+    abi: 'js',
+    entry: 'extension.js',
+    permissions: permissions.map((permission) => ({ reason: 'To work', ...permission })),
+  }) as Manifest
+}
+
+const reading = (...paths: string[]) => ({ id: 'entries.read', scope: { paths } })
+const grantOf = (...paths: string[]): CheckedGrant => ({
+  permission: 'entries.read',
+  scope: { paths },
+  expiresAt: null,
+})
+const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof DomainError) return error.code
+    throw error
+  }
+}
+
+describe('a grant', () => {
+  it('without a scope gives the scope that was asked for', () => {
+    expect(checkGrants(asking(reading('/notes/**')), [{ permission: 'entries.read' }], NOW)).toEqual([
+      grantOf('/notes/**'),
+    ])
+  })
+
+  it('for a time ends that much later', () => {
+    const [grant] = checkGrants(asking(reading('/**')), [{ permission: 'entries.read', expiresInSeconds: 90 }], NOW)
+    expect(grant?.expiresAt).toEqual(new Date('2026-01-01T00:01:30Z'))
+  })
+
+  it.each<[string, object[], string]>([
+    ['something else', [{ permission: 'entries.write' }], 'grant_not_requested'],
+    ['the same twice', [{ permission: 'entries.read' }, { permission: 'entries.read' }], 'grant_duplicate'],
+    ['a scope that is none', [{ permission: 'entries.read', scope: { paths: ['notes'] } }], 'grant_scope_invalid'],
+    ['more', [{ permission: 'entries.read', scope: { paths: ['/**'] } }], 'grant_exceeds_request'],
+  ])('of %s is refused', (_, grants, code) => {
+    expect(codeOf(() => checkGrants(asking(reading('/notes/**')), grants as never, NOW))).toBe(code)
+  })
+})
+
+describe('a scope lies within a request', () => {
+  const paths = (...patterns: string[]) => ({ paths: patterns })
+
+  it.each<[requested: string[], given: string[], within: boolean]>([
+    [['/**'], ['/**'], true],
+    [['/**'], ['/a', '/b/*', '/c/**'], true],
+    [['/a/**'], ['/a/b/**'], true],
+    [['/a/**'], ['/a/*'], true],
+    [['/a/*'], ['/a/b'], true],
+    [['/a/*', '/b/*'], ['/b/x'], true],
+    [['/a/*'], ['/a/**'], false],
+    [['/a/*'], ['/a/b/c'], false],
+    [['/a/**'], ['/a'], false],
+    [['/a/**'], ['/ab/**'], false],
+    [['/a/**'], ['/**'], false],
+    [['/a/**'], ['/a/**', '/b'], false],
+    [['/a'], ['/A'], false],
+  ])('%j ⊇ %j: %s', (requested, given, within) => {
+    expect(liesWithin({ id: 'entries.read', scope: paths(...requested) }, paths(...given))).toBe(within)
+  })
+
+  it('counts hosts and methods both', () => {
+    const request = {
+      id: 'network',
+      scope: { hosts: ['*.example.org'], methods: ['GET', 'POST'] },
+    } as PermissionRequest
+    const within = (hosts: string[], methods: 'GET'[]) => liesWithin(request, { hosts, methods })
+    expect(within(['a.example.org'], ['GET'])).toBe(true)
+    expect(within(['example.org'], ['GET'])).toBe(false)
+    expect(within(['a.example.org:8443'], ['GET'])).toBe(false)
+    expect(liesWithin(request, { hosts: ['a.example.org'], methods: ['DELETE'] })).toBe(false)
+  })
+
+  it('takes a smaller number for less', () => {
+    const request = { id: 'database', scope: { quotaMiB: 64 } } as PermissionRequest
+    expect(liesWithin(request, { quotaMiB: 64 })).toBe(true)
+    expect(liesWithin(request, { quotaMiB: 1 })).toBe(true)
+    expect(liesWithin(request, { quotaMiB: 65 })).toBe(false)
+  })
+})
+
+it('misses required permissions alone', () => {
+  const manifest = asking(reading('/**'), { id: 'database' }, { id: 'ai.ocr', optional: true })
+  expect(missingConsent(manifest, [])).toEqual(['entries.read', 'database'])
+  expect(missingConsent(manifest, ['database', 'entries.read'])).toEqual([])
+})
+
+describe('another version', () => {
+  /** What comes of an update from one manifest to another under a grant, without asking anybody. */
+  function update(before: Manifest, after: Manifest, ...grants: CheckedGrant[]) {
+    const kept = keepGrants(after, grants)
+    return { kept, asks: newConsent(before, after, kept) }
+  }
+
+  it('that asks for the same needs no consent and changes no grant', () => {
+    const same = asking(reading('/a/**'))
+    expect(update(same, same, grantOf('/a/**'))).toEqual({ kept: [grantOf('/a/**')], asks: [] })
+    expect(update(same, same, grantOf('/a/b'))).toEqual({ kept: [grantOf('/a/b')], asks: [] })
+  })
+
+  it('that asks for less takes the rest away', () => {
+    const before = asking(reading('/a/**', '/b/**'), { id: 'database' })
+    const quota: CheckedGrant = { permission: 'database', scope: { quotaMiB: 64 }, expiresAt: null }
+    expect(update(before, asking(reading('/a/x/**')), grantOf('/a/**', '/b/**'), quota)).toEqual({
+      kept: [grantOf('/a/x/**')],
+      asks: [],
+    })
+  })
+
+  it('that asks for one thing more needs consent to that', () => {
+    const after = asking(reading('/a/**'), { id: 'entries.write' })
+    expect(update(asking(reading('/a/**')), after, grantOf('/a/**')).asks).toEqual(['entries.write'])
+  })
+
+  it('that asks more widely needs consent, and gets none of it by itself', () => {
+    expect(update(asking(reading('/a/**')), asking(reading('/**')), grantOf('/a/**'))).toEqual({
+      kept: [grantOf('/a/**')],
+      asks: ['entries.read'],
+    })
+  })
+
+  it('may ask for what is optional without waiting for it', () => {
+    const before = asking(reading('/a/**'))
+    const after = asking(reading('/a/**'), { id: 'entries.write', optional: true })
+    expect(update(before, after, grantOf('/a/**'))).toEqual({ kept: [grantOf('/a/**')], asks: [] })
+  })
+
+  it('that requires what was optional waits for it, unless it was granted', () => {
+    const before = asking({ ...reading('/a/**'), optional: true })
+    const after = asking(reading('/a/**'))
+    expect(update(before, after).asks).toEqual(['entries.read'])
+    expect(update(before, after, grantOf('/a/**')).asks).toEqual([])
+  })
+
+  it('keeps nothing where what was granted and what is asked for have nothing in common', () => {
+    expect(update(asking(reading('/a/**')), asking(reading('/b/**')), grantOf('/a/**'))).toEqual({
+      kept: [],
+      asks: ['entries.read'],
+    })
+  })
+
+  it('keeps the end of a grant', () => {
+    const same = asking(reading('/a/**'))
+    const grant = { ...grantOf('/a/**'), expiresAt: NOW }
+    expect(update(same, same, grant).kept).toEqual([grant])
+  })
+
+  it('keeps a grant whose scope leaves out what it means by itself', () => {
+    const jobs = asking({ id: 'jobs.run' })
+    const grant: CheckedGrant = { permission: 'jobs.run', scope: {}, expiresAt: null }
+    expect(update(jobs, jobs, grant)).toEqual({ kept: [grant], asks: [] })
+  })
+})
