@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as RadixDialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import { classes } from './class-names.ts'
 
@@ -21,6 +21,7 @@ interface DialogProps {
  * page behind is kept still by a rule in base.css instead.
  */
 export function Dialog({ title, description, width = 'narrow', onClose, children, footer }: DialogProps) {
+  const [opener] = useState(() => document.activeElement)
   const describe = description ? {} : { 'aria-describedby': undefined }
   return (
     <RadixDialog.Root open onOpenChange={onClose}>
@@ -30,6 +31,7 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
           {...describe}
           data-dialog=""
           onOpenAutoFocus={focusFirstControl}
+          onCloseAutoFocus={(event) => returnFocus(event, opener)}
           className={classes(
             'fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] animate-arrive flex-col rounded-t-xl bg-raised shadow-float outline-none',
             'sm:top-[max(2rem,8dvh)] sm:bottom-auto sm:max-h-[84dvh] sm:rounded-xl',
@@ -70,4 +72,11 @@ function focusFirstControl(event: Event): void {
   const control = dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, select, textarea)')
   const target = control ?? dialog
   target.focus()
+}
+
+/** Back to what opened the dialog; to the page's heading when an address opened it, or when its opener is gone. */
+function returnFocus(event: Event, opener: Element | null): void {
+  event.preventDefault()
+  const back = opener?.isConnected && opener !== document.body ? opener : document.querySelector('main h1')
+  if (back instanceof HTMLElement) back.focus()
 }

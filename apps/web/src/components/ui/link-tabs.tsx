@@ -2,8 +2,11 @@ import type { ReactNode } from 'react'
 
 /** A row of links to the parts of a page; each part has its own address. It scrolls sideways where it must. */
 export const LinkTabs = ({ label, children }: { label: string; children: ReactNode }) => (
-  <nav aria-label={label} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-    <ul className="-mb-px flex gap-5">{children}</ul>
+  <nav
+    aria-label={label}
+    className="-mx-4 [scrollbar-width:none] overflow-x-auto overflow-y-hidden px-4 shadow-[inset_0_-1px_0_var(--color-line)] sm:mx-0 sm:px-0"
+  >
+    <ul className="flex gap-5">{children}</ul>
   </nav>
 )
 

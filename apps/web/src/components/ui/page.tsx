@@ -1,28 +1,7 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { ChevronRight } from 'lucide-react'
 import { classes } from './class-names.ts'
-
-/** Sets the title of the document for as long as the page is shown. */
-export function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = `${title} · Grantry`
-  }, [title])
-}
-
-let isFirstPage = true
-
-/**
- * Gives the heading of a new page the focus, so that the keyboard and the reader go on from there. The first page of a
- * visit leaves the focus where the browser put it.
- */
-function useHeadingFocus(title: string) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    if (!isFirstPage) heading.current?.focus({ preventScroll: true })
-    isFirstPage = false
-  }, [title])
-  return heading
-}
+import { usePage } from './use-page.ts'
 
 interface PageProps {
   /** Of the document and of the page, unless `heading` says it otherwise. */
@@ -39,8 +18,7 @@ const WIDTHS = { wide: '', reading: 'max-w-3xl', form: 'max-w-md' } as const
 
 /** The frame of a page: one heading, which takes the focus after a navigation, and what belongs to all of it. */
 export function Page({ title, heading, lead, crumbs, actions, width = 'wide', children }: PageProps) {
-  const h1 = useHeadingFocus(title)
-  useTitle(title)
+  const heading1 = usePage(title)
   return (
     <div className={classes('measure py-8 sm:py-10', WIDTHS[width])}>
       {crumbs && (
@@ -50,7 +28,7 @@ export function Page({ title, heading, lead, crumbs, actions, width = 'wide', ch
       )}
       <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
         <div className="grid max-w-2xl gap-1.5">
-          <h1 ref={h1} tabIndex={-1} className="text-2xl font-semibold">
+          <h1 ref={heading1} tabIndex={-1} className="text-2xl font-semibold">
             {heading ?? title}
           </h1>
           {lead && <p className="text-md text-ink-muted">{lead}</p>}

@@ -6,7 +6,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Select } from '../../components/ui/field.tsx'
 import { Options } from '../../components/ui/options.tsx'
-import { useTitle } from '../../components/ui/page.tsx'
+import { useTitle } from '../../components/ui/use-page.ts'
 import { logQuery } from '../../lib/queries/installs.queries.ts'
 import { LOG_LEVELS, valueOf } from '../../lib/vocabulary.ts'
 

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { PlugZap } from 'lucide-react'
 import { OperationConsole } from '../../components/operations/operation-console.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { useTitle } from '../../components/ui/page.tsx'
+import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { installQuery } from '../../lib/queries/installs.queries.ts'
 

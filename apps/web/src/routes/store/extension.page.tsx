@@ -1,6 +1,7 @@
 import type { ExtensionDetail } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import type { RefObject } from 'react'
 import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
 import { FileTable } from '../../components/extensions/file-table.tsx'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
@@ -9,8 +10,8 @@ import { OperationSummaryList } from '../../components/operations/operation-summ
 import { ClosedByDefault, PermissionList } from '../../components/permissions/permission-list.tsx'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
-import { useTitle } from '../../components/ui/page.tsx'
 import { Prose } from '../../components/ui/prose.tsx'
+import { usePage } from '../../components/ui/use-page.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ExtensionAside } from './extension-aside.tsx'
 import { ExtensionOverview } from './extension-overview.tsx'
@@ -22,10 +23,10 @@ export function ExtensionPage() {
   const { id } = route.useParams()
   const { tab } = route.useSearch()
   const extension = useSuspenseQuery(extensionQuery(id)).data
-  useTitle(extension.name)
+  const heading = usePage(extension.name)
   return (
     <div className="measure py-8 sm:py-10">
-      <ExtensionHeader extension={extension} />
+      <ExtensionHeader extension={extension} heading={heading} />
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="min-w-0">
           <ExtensionTabs extension={extension} />
@@ -40,11 +41,16 @@ export function ExtensionPage() {
   )
 }
 
-const ExtensionHeader = ({ extension }: { extension: ExtensionDetail }) => (
+interface ExtensionHeaderProps {
+  extension: ExtensionDetail
+  heading: RefObject<HTMLHeadingElement | null>
+}
+
+const ExtensionHeader = ({ extension, heading }: ExtensionHeaderProps) => (
   <header className="mb-7 flex flex-wrap items-start gap-x-5 gap-y-4">
     <ExtensionIcon id={extension.id} url={extension.iconUrl} size="large" />
     <div className="grid min-w-56 flex-1 gap-1">
-      <h1 tabIndex={-1} className="text-2xl font-semibold">
+      <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold">
         {extension.name}
       </h1>
       <p className="text-ink-muted">

@@ -8,13 +8,13 @@ import { CategoryLinks } from '../../components/extensions/category-links.tsx'
 import { ExtensionGrid } from '../../components/extensions/extension-card.tsx'
 import { Button, ButtonLink } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { Section, useTitle } from '../../components/ui/page.tsx'
+import { Section } from '../../components/ui/page.tsx'
+import { usePage } from '../../components/ui/use-page.ts'
 import { extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
 import { useSearchKey } from '../root/header-search.tsx'
 import { MOST_INSTALLED, NEWEST } from './home.lists.ts'
 
 export function HomePage() {
-  useTitle('Extension store')
   const installed = useSuspenseQuery(extensionsQuery(MOST_INSTALLED)).data
   const newest = useSuspenseQuery(extensionsQuery(NEWEST)).data
   return (
@@ -56,20 +56,24 @@ function Shelves({ installed, newest }: ShelvesProps) {
   )
 }
 
-const Hero = () => (
-  <div className="grid items-center gap-10 py-12 sm:py-16 lg:grid-cols-[minmax(0,1fr)_20rem]">
-    <div className="grid gap-5">
-      <h1 tabIndex={-1} className="text-3xl font-semibold sm:text-4xl">
-        Extensions that do what you allow, <span className="text-accent-text">and nothing else.</span>
-      </h1>
-      <p className="max-w-xl text-lg text-ink-muted">
-        Every one is reviewed, asks for each permission in plain words, and runs behind a gate that you open and close.
-      </p>
-      <SearchBox />
+function Hero() {
+  const heading = usePage('Extension store')
+  return (
+    <div className="grid items-center gap-10 py-12 sm:py-16 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-5">
+        <h1 ref={heading} tabIndex={-1} className="text-3xl font-semibold sm:text-4xl">
+          Extensions that do what you allow, <span className="text-accent-text">and nothing else.</span>
+        </h1>
+        <p className="max-w-xl text-lg text-ink-muted">
+          Every one is reviewed, asks for each permission in plain words, and runs behind a gate that you open and
+          close.
+        </p>
+        <SearchBox />
+      </div>
+      <Gate className="hidden w-full lg:block" />
     </div>
-    <Gate className="hidden w-full lg:block" />
-  </div>
-)
+  )
+}
 
 function SearchBox() {
   const navigate = useNavigate()

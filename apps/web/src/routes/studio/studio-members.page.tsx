@@ -1,7 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { MembersPanel } from '../../components/members/members-panel.tsx'
-import { useTitle } from '../../components/ui/page.tsx'
+import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { useMe } from '../../lib/me.ts'
 import { publisherMembersQuery, publisherQuery } from '../../lib/queries/publishers.queries.ts'

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { OperationConsole } from '../../components/operations/operation-console.tsx'
-import { useTitle } from '../../components/ui/page.tsx'
+import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { operationsQuery } from '../../lib/queries/workspaces.queries.ts'
 
