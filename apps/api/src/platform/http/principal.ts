@@ -6,7 +6,9 @@ import type { FastifyRequest } from 'fastify'
 export interface Principal {
   userId: UserId
   admin: boolean
-  means: { kind: 'session'; sessionId: string; csrfSecret: string } | { kind: 'token'; tokenId: string; scopes: readonly TokenScope[] }
+  means:
+    | { kind: 'session'; sessionId: string; csrfSecret: string }
+    | { kind: 'token'; tokenId: string; scopes: readonly TokenScope[] }
 }
 
 /** Finds out who makes a request. The accounts domain implements it; no other way to authenticate exists. */
