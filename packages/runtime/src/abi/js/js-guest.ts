@@ -1,22 +1,23 @@
 import type { CallScope } from '../../call/call-scope.ts'
 import { faultOf, loadFault } from '../../call/traps.ts'
 import { CompileRefused } from '../../compile/compile.errors.ts'
-import type { CompiledModule } from '../../compile/compile-module.ts'
 import { verifyDigest } from '../../compile/digest.ts'
+import { GuestFault } from '../../faults.ts'
 import type { GuestDescription } from '../../guest-description.ts'
 import type { GuestInstance, PreparedGuest } from '../abi.ts'
+import type { BootedEngine } from './booted-engine.ts'
 import { checkBundle, checkingEngine } from './check-bundle.ts'
 import { JsInstance, type JsSnapshot } from './js-instance.ts'
 
 /** A bundle ready to be evaluated. @throws a refusal, see `refusalOf` */
-export function prepareJs(description: GuestDescription, code: Uint8Array, engine: CompiledModule): PreparedGuest {
+export function prepareJs(description: GuestDescription, code: Uint8Array, engine: BootedEngine): PreparedGuest {
   const source = readSource(description, code)
-  const { functionNames } = engine.info
+  const { functionNames } = engine.compiled.info
   let snapshot: JsSnapshot | null = null
   return {
     functionNames,
     async open(scope) {
-      const instance = new JsInstance(engine)
+      const instance = new JsInstance(engine.compiled)
       if (snapshot === null) {
         await load(instance, source, exportNames(description), scope, engine)
         snapshot = instance.snapshot()
@@ -30,7 +31,7 @@ export function prepareJs(description: GuestDescription, code: Uint8Array, engin
 export function checkJs(
   description: GuestDescription,
   code: Uint8Array,
-  compiled: CompiledModule,
+  { compiled }: BootedEngine,
 ): { meteredBytes: number } {
   const source = readSource(description, code)
   const engine = checkingEngine(compiled, source)
@@ -50,13 +51,17 @@ async function load(
   source: string,
   names: readonly string[],
   scope: CallScope,
-  engine: CompiledModule,
+  { compiled, beginning }: BootedEngine,
 ): Promise<GuestInstance> {
+  instance.meter.refill(scope.limits.loadFuel)
+  if (beginning instanceof GuestFault) throw instance.meter.fault(beginning.code, beginning.detail, beginning)
   try {
+    instance.meter.charge(beginning.fuel)
+    instance.restore(beginning.snapshot)
     await instance.load(source, names, scope)
     return instance
   } catch (thrown) {
-    throw loadFault(faultOf(thrown, instance.meter, engine.info.functionNames))
+    throw loadFault(faultOf(thrown, instance.meter, compiled.info.functionNames))
   }
 }
 

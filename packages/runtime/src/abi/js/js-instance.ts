@@ -8,9 +8,9 @@ import preludeSource from './prelude.js?raw'
 import { EngineException, QuickJs, type EngineSnapshot } from './quick-js.ts'
 
 /** The host's way into the prelude: its functions, by name. */
-type Prelude = Record<'adopt' | 'start' | 'settle' | 'describe', Pointer>
+type Prelude = Record<'open' | 'adopt' | 'start' | 'settle' | 'describe', Pointer>
 
-/** A loaded engine, to be brought to life again in another instance. */
+/** A booted or loaded engine, to be brought to life again in another instance. */
 export interface JsSnapshot {
   readonly engine: EngineSnapshot
   readonly prelude: Prelude
@@ -52,13 +52,17 @@ export class JsInstance implements GuestInstance {
     return this.#engine.meter
   }
 
-  /** Boots the engine and evaluates the guest's module; host calls are refused meanwhile. */
-  async load(source: string, exportNames: readonly string[], scope: CallScope): Promise<void> {
-    this.#scope = scope
-    this.meter.refill(scope.limits.loadFuel)
+  /** Boots the engine and runs the prelude, on the fuel that is there. */
+  boot(): void {
     this.#engine.boot()
     this.#prelude = this.#installPrelude()
+  }
+
+  /** Evaluates the guest's module in a booted engine, on the fuel that is there; host calls are refused meanwhile. */
+  async load(source: string, exportNames: readonly string[], scope: CallScope): Promise<void> {
+    this.#scope = scope
     const missing = await this.#perform(() => {
+      this.#callPrelude('open')
       const loading = this.#engine.evaluateModule(source, 'extension.js')
       this.#callPrelude('adopt', loading, this.#engine.newText(JSON.stringify(exportNames)))
     })
@@ -67,7 +71,7 @@ export class JsInstance implements GuestInstance {
   }
 
   snapshot(): JsSnapshot {
-    if (this.#prelude === null) throw new Error('an engine that is not loaded has no snapshot')
+    if (this.#prelude === null) throw new Error('an engine that has not booted has no snapshot')
     return { engine: this.#engine.snapshot(), prelude: this.#prelude }
   }
 
@@ -138,7 +142,13 @@ export class JsInstance implements GuestInstance {
     const api = engine.call(install, functions)
     for (const value of [install, ...functions]) engine.free(value)
     const take = (name: string) => engine.property(api, name)
-    const prelude = { adopt: take('adopt'), start: take('start'), settle: take('settle'), describe: take('describe') }
+    const prelude = {
+      open: take('open'),
+      adopt: take('adopt'),
+      start: take('start'),
+      settle: take('settle'),
+      describe: take('describe'),
+    }
     engine.free(api)
     return prelude
   }

@@ -13,10 +13,13 @@
   const PromiseConstructor = Promise
   const then = Function.prototype.call.bind(Promise.prototype.then)
   const text = String
+  const clock = Date.now
 
   /** Host calls under way: how to settle each. */
   const pending = new Map()
   let operations = null
+  /** When this guest came into being, on the real clock. The engine's own origin is older: it booted for everybody. */
+  let timeOrigin = 0
 
   class HostCallError extends Error {
     constructor(code, message) {
@@ -81,6 +84,11 @@
     }
   }
 
+  /** The first thing in the life of a guest, before its module is evaluated. */
+  function open() {
+    timeOrigin = clock()
+  }
+
   /** Takes the promise of the guest's module; finishes with the declared exports that are no functions in it. */
   function adopt(loading, names) {
     then(
@@ -132,8 +140,15 @@
     warn: logger('warn'),
     error: logger('error'),
   })
-  // The engine seeds its generator once; a restored snapshot would repeat it.
+  // The engine seeds its generator once, when it boots; all that begin as its snapshot would draw the same numbers.
   defineProperty(Math, 'random', { value: () => hostRandom(), writable: true, configurable: true })
+
+  define('performance', {
+    get timeOrigin() {
+      return timeOrigin
+    },
+    now: () => clock() - timeOrigin,
+  })
 
   define(
     'TextEncoder',
@@ -227,5 +242,5 @@
     return decoded
   }
 
-  return { adopt, start, settle, describe }
+  return { open, adopt, start, settle, describe }
 })
