@@ -267,6 +267,13 @@ export const ROUTES: readonly Route[] = [
     body: () => ({ version: '1.1.0', grants: [WORLD_GRANT] }),
   },
   {
+    name: 'POST /v1/workspaces/{ws}/installs/{install}/resume',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 409, // it is not suspended; what the right caller cannot do, nobody can
+    path: installPath('/resume'),
+  },
+  {
     name: 'POST /v1/publishers/{slug}/versions/{extension}/{version}/yank',
     access: publisherRole('maintainer'),
     token: 'publish',
