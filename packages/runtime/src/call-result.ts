@@ -27,4 +27,19 @@ export interface CallResult {
   /** From leaving the queue until the answer. */
   readonly durationMs: number
   readonly hostCalls: number
+  /** How often each method was called; beyond 32 different ones, the rest counts as `*`. */
+  readonly hostCallsByMethod: Readonly<Record<string, number>>
+  /** Where the time went, in milliseconds. `load`, `run` and `host` add up to what passed after `queue`. */
+  readonly stages: Stages
+}
+
+export interface Stages {
+  /** Waiting for a place among the calls of the install and the workspace. */
+  readonly queueMs: number
+  /** Getting a sandbox, sending the code, and there: preparing it and bringing an instance up. 0 when all was warm. */
+  readonly loadMs: number
+  /** Waiting for the host, while at least one host call was under way. */
+  readonly hostMs: number
+  /** Everything else: the guest's own work, and the way to it and back. */
+  readonly runMs: number
 }

@@ -8,6 +8,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export interface CallPort {
   hostCall(method: string, payload: string): Promise<string>
   log(level: LogLevel, message: string): void
+  /** An instance had to be brought up, which took this long from the beginning of the call. */
+  loaded(micros: number): void
 }
 
 /** At most this many host calls of one call are under way at once; further ones wait their turn. */
@@ -20,6 +22,7 @@ export class CallScope {
   readonly #timer: NodeJS.Timeout
   readonly #ended = Promise.withResolvers<never>()
   readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
+  readonly #startedAt = performance.now()
   #hostCalls = 0
   #logBytes = 0
 
@@ -51,6 +54,11 @@ export class CallScope {
     this.#logBytes += loggedBytes(message)
     if (this.#logBytes > this.limits.logBytes) this.#port.log('warn', 'The rest of this call was too much to log')
     else this.#port.log(level, message)
+  }
+
+  /** The call has its instance, and did not find it at rest. */
+  loaded(): void {
+    this.#port.loaded(Math.round((performance.now() - this.#startedAt) * 1_000))
   }
 
   /** The outcome of the guest's work, or the end of the call, whichever comes first. A suspended guest stays behind. */

@@ -22,7 +22,7 @@ export async function runCall(
   request: { export: string; input: string },
   scope: CallScope,
 ): Promise<CallOutcome> {
-  const instance = idle.take(guest) ?? (await scope.orEnd(guest.open(scope)))
+  const instance = idle.take(guest) ?? (await open(guest, scope))
   const { meter } = instance
   meter.refill(scope.limits.fuel)
   try {
@@ -33,6 +33,12 @@ export async function runCall(
   } catch (thrown) {
     throw faultOf(thrown, meter, guest.functionNames)
   }
+}
+
+async function open(guest: PreparedGuest, scope: CallScope): Promise<GuestInstance> {
+  const instance = await scope.orEnd(guest.open(scope))
+  scope.loaded()
+  return instance
 }
 
 /** Says goodbye to all idle instances of a guest. What goes wrong there is logged: it stops nobody. */

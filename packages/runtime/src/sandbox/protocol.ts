@@ -50,6 +50,8 @@ export const TO_SUPERVISOR = {
     tag: 6,
     fields: { call: u32, code: word(FAULT_CODES), detail: text(16 * KIB), fuelConsumed: u64, memoryPages: u32 },
   },
+  /** What it took to bring up the instance for a call that found none at rest; sent before the answer. */
+  loaded: { tag: 9, fields: { call: u32, micros: u32 } },
   unloaded: { tag: 7, fields: { call: u32 } },
   /** `offset` is 0 when the reason has no place in the file. */
   checked: {

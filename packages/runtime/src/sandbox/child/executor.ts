@@ -191,6 +191,7 @@ export class Executor {
         return new Promise((deliver) => replies.set(request, deliver))
       },
       log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
+      loaded: (micros) => this.#outbox.send({ type: 'loaded', call, micros }),
     }
   }
 

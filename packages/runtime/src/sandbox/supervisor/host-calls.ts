@@ -4,6 +4,7 @@ import type { HostPort, Incident } from '../../host-port.ts'
 import { loggedBytes } from '../../limits.ts'
 import { printable } from '../../printable.ts'
 import type { ToSupervisor } from '../protocol.ts'
+import { beginHostCall, endHostCall } from './stages.ts'
 import type { Task } from './task.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
@@ -29,12 +30,13 @@ export class HostCalls {
   }
 
   /** Counts a host call that a frame announces. @throws ProtocolViolation */
-  register(task: Task, { request }: Frame<'host_call'>): void {
+  register(task: Task, { request, method }: Frame<'host_call'>): void {
     task.hostCalls += 1
     if (task.kind !== 'call') throw new ProtocolViolation('a host call outside of a call')
     if (task.hostCalls > task.limits.hostCalls) throw new ProtocolViolation('it makes host calls past its limit')
     if (task.requests.has(request)) throw new ProtocolViolation('two host calls of one number')
     if (task.requests.size >= HOST_CALLS_AT_ONCE) throw new ProtocolViolation('too many host calls at once')
+    beginHostCall(task, method)
     task.requests.add(request)
   }
 
@@ -50,6 +52,7 @@ export class HostCalls {
     } finally {
       this.#bytesUnderWay -= size
       task.requests.delete(request)
+      endHostCall(task)
     }
   }
 

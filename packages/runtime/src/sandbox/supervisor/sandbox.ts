@@ -1,6 +1,7 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
+import { stagesOf } from './stages.ts'
 import { HostCalls } from './host-calls.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
@@ -108,6 +109,10 @@ export class Sandbox {
       startedAt: performance.now(),
       requests: new Set(),
       hostCalls: 0,
+      hostCallsByMethod: new Map(),
+      hostMs: 0,
+      hostSince: null,
+      loadMs: 0,
       logBytes: 0,
       entered: false,
       abandoned: false,
@@ -162,6 +167,9 @@ export class Sandbox {
         return void this.#answer(task, frame)
       case 'log':
         return this.#hostCalls.log(task, frame)
+      case 'loaded':
+        task.loadMs = frame.micros / 1_000
+        return
       case 'done':
         requireFigures(task, frame)
         requireSize(frame.output, task.limits.outputBytes)
@@ -216,18 +224,28 @@ export class Sandbox {
 const culpritOf = ({ install, context }: Task): Culprit => ({ install, context })
 
 /** The answer to an unload. */
-const NOTHING: CallResult = { output: 'null', fuelConsumed: 0n, memoryPages: 0, durationMs: 0, hostCalls: 0 }
+const NOTHING: CallResult = {
+  output: 'null',
+  fuelConsumed: 0n,
+  memoryPages: 0,
+  durationMs: 0,
+  hostCalls: 0,
+  hostCallsByMethod: {},
+  stages: { queueMs: 0, loadMs: 0, hostMs: 0, runMs: 0 },
+}
 
-const resultOf = (
-  { startedAt }: Task,
-  { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>,
-): CallResult => ({
-  output,
-  fuelConsumed,
-  memoryPages,
-  hostCalls,
-  durationMs: performance.now() - startedAt,
-})
+function resultOf(task: Task, { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>): CallResult {
+  const durationMs = performance.now() - task.startedAt
+  return {
+    output,
+    fuelConsumed,
+    memoryPages,
+    hostCalls,
+    hostCallsByMethod: Object.fromEntries(task.hostCallsByMethod),
+    durationMs,
+    stages: stagesOf(task, durationMs),
+  }
+}
 
 /** Nobody uses more than there was; usage is shown to people, and may one day be paid for. */
 function requireFigures({ limits }: Task, { fuelConsumed, memoryPages }: Frame<'done' | 'fault'>): void {

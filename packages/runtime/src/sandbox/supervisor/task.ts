@@ -21,6 +21,13 @@ export interface Task {
   /** Numbers of the host calls under way. */
   readonly requests: Set<number>
   hostCalls: number
+  readonly hostCallsByMethod: Map<string, number>
+  /** Milliseconds in which at least one host call was under way, up to the last time when none was. */
+  hostMs: number
+  /** Since when at least one host call has been under way; null when none is. */
+  hostSince: number | null
+  /** What the sandbox says it took to bring up the instance. */
+  loadMs: number
   logBytes: number
   /** Its code has had the thread. */
   entered: boolean

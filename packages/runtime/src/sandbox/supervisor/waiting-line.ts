@@ -8,6 +8,8 @@ interface Waiting {
   readonly request: CallRequest
   readonly outcome: PromiseWithResolvers<CallResult>
   readonly stopWaiting: () => void
+  /** On the clock of `performance.now()`. */
+  readonly since: number
 }
 
 /**
@@ -55,7 +57,7 @@ export class WaitingLine {
       request.signal?.removeEventListener('abort', abort)
       this.#waiting = this.#waiting.filter((other) => other !== entry)
     }
-    const entry: Waiting = { request, outcome: Promise.withResolvers(), stopWaiting }
+    const entry: Waiting = { request, outcome: Promise.withResolvers(), stopWaiting, since: performance.now() }
     this.#waiting.push(entry)
     return entry
   }
@@ -79,11 +81,13 @@ export class WaitingLine {
     )
   }
 
-  async #start({ request, outcome, stopWaiting }: Waiting): Promise<void> {
+  async #start({ request, outcome, stopWaiting, since }: Waiting): Promise<void> {
     stopWaiting()
     this.#count(request, 1)
+    const queueMs = performance.now() - since
     try {
-      outcome.resolve(await this.#run(request))
+      const result = await this.#run(request)
+      outcome.resolve({ ...result, stages: { ...result.stages, queueMs } })
     } catch (error) {
       outcome.reject(error)
     }
