@@ -4,6 +4,8 @@ import { operationViewSchema } from './catalog.ts'
 /** Response headers of an operation call. Core operations consume no fuel and send neither. */
 export const FUEL_HEADER = 'x-fuel-consumed'
 export const MEMORY_HEADER = 'x-memory-pages'
+/** Where the time of the call went: `queue`, `load`, `run` and `host`, each in milliseconds as `dur`. W3C Server Timing. */
+export const TIMING_HEADER = 'server-timing'
 
 /** An operation that can be called in a workspace: core, or of an active install. */
 export const callableOperationSchema = operationViewSchema

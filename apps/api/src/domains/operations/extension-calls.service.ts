@@ -8,6 +8,7 @@ import {
   GuestFault,
   type GuestSource,
   type Limits,
+  type Stages,
 } from '@grantry/runtime'
 import { Clock } from '../../kernel/clock.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
@@ -29,6 +30,7 @@ export interface ExtensionAnswer {
   output: string
   fuelConsumed: bigint
   memoryPages: number
+  stages: Stages
 }
 
 /** Runs an operation of an install: input checked, guest called under its budget, output checked, all of it recorded. */
@@ -76,8 +78,9 @@ export class ExtensionCallsService {
   private async run(invocation: Invocation, request: CallRequest): Promise<CallResult> {
     try {
       const result = await this.guests.runtime.call(request)
-      this.metrics.calls.inc({ outcome: 'ok' })
-      this.metrics.fuel.inc(Number(result.fuelConsumed))
+      this.measure('ok', result.fuelConsumed)
+      for (const [stage, ms] of Object.entries(result.stages))
+        this.metrics.callSeconds.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1_000)
       this.records.call(invocation, { fuel: result.fuelConsumed, pages: result.memoryPages, failed: false })
       return result
     } catch (error) {
@@ -86,11 +89,16 @@ export class ExtensionCallsService {
     }
   }
 
+  private measure(outcome: string, fuelConsumed: bigint): void {
+    this.metrics.calls.inc({ outcome })
+    this.metrics.fuel.inc(Number(fuelConsumed))
+    this.metrics.callFuel.observe(Number(fuelConsumed))
+  }
+
   private recordFailure(invocation: Invocation, error: unknown): void {
     const fault = error instanceof GuestFault ? error : null
     const code = fault?.code ?? 'unavailable'
-    this.metrics.calls.inc({ outcome: code })
-    this.metrics.fuel.inc(Number(fault?.fuelConsumed ?? 0n))
+    this.measure(code, fault?.fuelConsumed ?? 0n)
     this.records.call(invocation, { fuel: fault?.fuelConsumed ?? 0n, pages: fault?.memoryPages ?? 0, failed: true })
     this.records.hostLog(invocation, 'error', code, error instanceof Error ? error.message : 'The call failed')
   }

@@ -6,7 +6,9 @@ import {
   FUEL_HEADER,
   MEMORY_HEADER,
   problemSchema,
+  TIMING_HEADER,
 } from '@grantry/contract'
+import type { Stages } from '@grantry/runtime'
 import type { FastifyReply } from 'fastify'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
@@ -42,6 +44,10 @@ export class OperationsController {
     headers: {
       [FUEL_HEADER]: { description: 'Units of fuel the call used', schema: { type: 'integer' } },
       [MEMORY_HEADER]: { description: 'Pages of 64 KiB its memory had', schema: { type: 'integer' } },
+      [TIMING_HEADER]: {
+        description: 'Where the time went: queue, load, run and host, each in milliseconds',
+        schema: { type: 'string' },
+      },
     },
   })
   @ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema })
@@ -53,7 +59,17 @@ export class OperationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { output, used } = await this.operations.call(ws, principal.userId, method, input ?? {})
-    if (used !== null) void reply.header(FUEL_HEADER, String(used.fuel)).header(MEMORY_HEADER, String(used.memoryPages))
+    if (used !== null) {
+      void reply
+        .header(FUEL_HEADER, String(used.fuel))
+        .header(MEMORY_HEADER, String(used.memoryPages))
+        .header(TIMING_HEADER, toServerTiming(used.stages))
+    }
     await reply.header('content-type', 'application/json; charset=utf-8').send(output)
   }
 }
+
+const toServerTiming = ({ queueMs, loadMs, runMs, hostMs }: Stages): string =>
+  Object.entries({ queue: queueMs, load: loadMs, run: runMs, host: hostMs })
+    .map(([stage, ms]) => `${stage};dur=${ms.toFixed(3)}`)
+    .join(', ')

@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Module, type OnModuleInit } from '@nestjs/common'
+import { Metrics } from '../../platform/http/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { EntriesModule } from '../entries/index.ts'
 import { GrantsModule } from '../grants/index.ts'
@@ -13,6 +14,7 @@ import { QuarantineService } from './quarantine.service.ts'
 import { RecordsController } from './records.controller.ts'
 import { RecordsRepository } from './records.repository.ts'
 import { RecordsService } from './records.service.ts'
+import { exposeRuntime } from './runtime-metrics.ts'
 
 @Module({
   imports: [EntriesModule, GrantsModule, WorkspacesModule],
@@ -35,10 +37,12 @@ export class OperationsModule implements OnModuleInit, BeforeApplicationShutdown
     private readonly quarantine: QuarantineService,
     private readonly records: RecordsService,
     private readonly queue: Queue,
+    private readonly metrics: Metrics,
   ) {}
 
   onModuleInit(): void {
     this.guests.connect(this.hostCalls, (culprit) => void this.quarantine.sandboxLost(culprit))
+    exposeRuntime(this.metrics.registry, this.guests.runtime)
     this.queue.listen('install.removed', ({ workspaceId, installId }) =>
       this.guests.runtime.discardData(workspaceId, installId),
     )

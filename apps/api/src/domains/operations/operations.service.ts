@@ -8,6 +8,7 @@ import {
   type WireName,
   type WorkspaceRole,
 } from '@grantry/contract'
+import type { Stages } from '@grantry/runtime'
 import { type LiveInstall, LiveInstallsService } from '../grants/index.ts'
 import { toOperationViews } from '../catalog/index.ts'
 import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
@@ -21,7 +22,7 @@ export interface OperationAnswer {
   /** JSON text. */
   output: string
   /** Null for an operation of the platform. */
-  used: { fuel: bigint; memoryPages: number } | null
+  used: { fuel: bigint; memoryPages: number; stages: Stages } | null
 }
 
 /** What a person needs to call an extension's operation. */
@@ -47,8 +48,8 @@ export class OperationsService {
     }
     const { install, operation } = await this.findOperation(access, method)
     await this.workspaces.require(workspace, userId, ROLE[operation.type])
-    const { output, fuelConsumed, memoryPages } = await this.extensions.call(access, install, operation, input)
-    return { output, used: { fuel: fuelConsumed, memoryPages } }
+    const { output, fuelConsumed, memoryPages, stages } = await this.extensions.call(access, install, operation, input)
+    return { output, used: { fuel: fuelConsumed, memoryPages, stages } }
   }
 
   /** Everything that can be called in the workspace now. */

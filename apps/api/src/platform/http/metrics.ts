@@ -21,6 +21,19 @@ export class Metrics {
     help: 'Fuel consumed by extensions',
     registers: [this.registry],
   })
+  readonly callFuel = new Histogram({
+    name: 'grantry_operation_fuel',
+    help: 'Fuel of one call of an operation of an extension, failed ones included',
+    buckets: [1e4, 1e5, 1e6, 1e7, 1e8, 1e9],
+    registers: [this.registry],
+  })
+  readonly callSeconds = new Histogram({
+    name: 'grantry_operation_seconds',
+    help: 'Time of a successful call of an operation of an extension, by stage: queue, load, run, host',
+    labelNames: ['stage'],
+    buckets: [0.0001, 0.0005, 0.002, 0.01, 0.05, 0.25, 1, 5],
+    registers: [this.registry],
+  })
   readonly hostCalls = new Counter({
     name: 'grantry_host_calls_total',
     help: 'Host calls of extensions, by permission and decision of the gate',
