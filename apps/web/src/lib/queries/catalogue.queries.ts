@@ -23,6 +23,13 @@ export const searchQuery = (search: CatalogueSearch) =>
 export const extensionQuery = (id: string) =>
   queryOptions({ queryKey: ['extensions', 'detail', id], queryFn: () => api.catalogue.get(id) })
 
+/** One version in full; it never changes but for its state. */
+export const versionQuery = (id: string, version: string) =>
+  queryOptions({
+    queryKey: ['extensions', 'version', id, version],
+    queryFn: () => api.catalogue.getVersion(id, version),
+  })
+
 export const serverQuery = queryOptions({
   queryKey: ['server'],
   queryFn: () => api.server.info(),

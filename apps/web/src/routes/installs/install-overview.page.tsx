@@ -1,6 +1,6 @@
 import type { Install, Usage } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { VersionStateBadge } from '../../components/extensions/state-badge.tsx'
 import { Fact, Facts } from '../../components/ui/facts.tsx'
@@ -11,9 +11,10 @@ import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { formatCompact, formatCount, formatDay, formatMilliseconds, formatPages, plural } from '../../lib/format.ts'
 import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
 import { SuspendedNotice } from './suspended-notice.tsx'
+import { ConsentNotice } from './consent-notice.tsx'
 import { UpdateNotice } from './update-notice.tsx'
 
-const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/')
+const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/overview')
 
 const UsageChart = lazy(() =>
   import('../../components/installs/usage-chart.tsx').then(({ UsageChart }) => ({ default: UsageChart })),
@@ -27,6 +28,7 @@ export function InstallOverviewPage() {
     <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="grid min-w-0 gap-6">
         {install.status === 'suspended' && <SuspendedNotice ws={ws} install={install} />}
+        {install.status === 'awaiting_consent' && <ConsentNotice ws={ws} install={install} />}
         {install.updateAvailable && <UpdateNotice ws={ws} install={install} to={install.updateAvailable} />}
         <UsageTiles usage={usage} />
         <Section title="The last 30 days">
@@ -45,6 +47,7 @@ export function InstallOverviewPage() {
         </Section>
       </div>
       <InstallFacts install={install} />
+      <Outlet />
     </div>
   )
 }

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { versionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { installQuery, logQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
 import { workspaceRoute } from '../workspaces/workspace.route.ts'
 import { parseOperation } from '../workspaces/workspaces.search.ts'
@@ -12,12 +13,15 @@ const installRoute = createRoute({
   component: lazyRouteComponent(() => import('./install.layout.tsx'), 'InstallLayout'),
 })
 
+/** Stays in sight under the dialog of an update. */
 const overviewRoute = createRoute({
   getParentRoute: () => installRoute,
-  path: '/',
+  id: 'overview',
   loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(usageQuery(params.ws, params.install)),
   component: lazyRouteComponent(() => import('./install-overview.page.tsx'), 'InstallOverviewPage'),
 })
+
+const indexRoute = createRoute({ getParentRoute: () => overviewRoute, path: '/' })
 
 const operationsRoute = createRoute({
   getParentRoute: () => installRoute,
@@ -43,4 +47,24 @@ const logRoute = createRoute({
   component: lazyRouteComponent(() => import('./install-log.page.tsx'), 'InstallLogPage'),
 })
 
-export const installRoutes = [installRoute.addChildren([overviewRoute, operationsRoute, permissionsRoute, logRoute])]
+/** The consent to another version, over the overview. */
+const updateRoute = createRoute({
+  getParentRoute: () => overviewRoute,
+  path: 'update',
+  loader: async ({ context: { queryClient }, params }) => {
+    const { extension, updateAvailable } = await queryClient.ensureQueryData(installQuery(params.ws, params.install))
+    if (updateAvailable === null) throw notFound()
+    return queryClient.ensureQueryData(versionQuery(extension, updateAvailable))
+  },
+  component: lazyRouteComponent(() => import('./update.dialog.tsx'), 'UpdateDialog'),
+  pendingComponent: () => null,
+})
+
+export const installRoutes = [
+  installRoute.addChildren([
+    overviewRoute.addChildren([indexRoute, updateRoute]),
+    operationsRoute,
+    permissionsRoute,
+    logRoute,
+  ]),
+]

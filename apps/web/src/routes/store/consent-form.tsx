@@ -1,5 +1,5 @@
-import type { ExtensionDetail, PermissionView, Workspace } from '@grantry/contract'
-import { PermissionChoice } from '../../components/permissions/permission-choice.tsx'
+import type { ExtensionDetail, Workspace } from '@grantry/contract'
+import { PermissionChoices } from '../../components/permissions/permission-choices.tsx'
 import { ClosedByDefault } from '../../components/permissions/permission-list.tsx'
 import type { Choices } from '../../lib/consent.ts'
 import { formatCount, formatMilliseconds } from '../../lib/format.ts'
@@ -17,7 +17,6 @@ interface ConsentFormProps {
 /** What is decided before an install: the place, what it must have, what it may have. */
 export function ConsentForm({ extension, workspaces, workspace, choices, onWorkspace, onChoices }: ConsentFormProps) {
   const { permissions, limits } = extension.latest
-  const group = { choices, onChange: onChoices }
   return (
     <>
       <WorkspacePicker workspaces={workspaces} choice={workspace} onChange={onWorkspace} />
@@ -26,13 +25,7 @@ export function ConsentForm({ extension, workspaces, workspace, choices, onWorks
           {extension.name} asks for no permission. It works on what it is given and reaches nothing else.
         </p>
       )}
-      <ChoiceGroup title="It needs" permissions={permissions.filter(({ optional }) => !optional)} {...group} />
-      <ChoiceGroup
-        title="It would like"
-        lead="Off unless you turn it on. It works without."
-        permissions={permissions.filter(({ optional }) => optional)}
-        {...group}
-      />
+      <PermissionChoices permissions={permissions} choices={choices} onChange={onChoices} />
       <div className="grid gap-1.5">
         <ClosedByDefault />
         <p className="text-sm text-ink-muted tabular-nums">
@@ -41,35 +34,5 @@ export function ConsentForm({ extension, workspaces, workspace, choices, onWorks
         </p>
       </div>
     </>
-  )
-}
-
-interface ChoiceGroupProps {
-  title: string
-  lead?: string
-  permissions: readonly PermissionView[]
-  choices: Choices
-  onChange: (choices: Choices) => void
-}
-
-function ChoiceGroup({ title, lead, permissions, choices, onChange }: ChoiceGroupProps) {
-  if (permissions.length === 0) return null
-  return (
-    <section className="grid gap-2">
-      <div className="flex flex-wrap items-baseline gap-x-3">
-        <h3 className="font-semibold">{title}</h3>
-        {lead && <p className="text-sm text-ink-muted">{lead}</p>}
-      </div>
-      <ul className="divide-y divide-line rounded-lg border border-line">
-        {permissions.map((permission) => (
-          <PermissionChoice
-            key={permission.id}
-            permission={permission}
-            choice={choices[permission.id] ?? { granted: false, scope: permission.scope }}
-            onChange={(choice) => onChange({ ...choices, [permission.id]: choice })}
-          />
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -1,0 +1,57 @@
+import type { GrantView, PermissionView } from '@grantry/contract'
+import { expect, it } from 'vitest'
+import { initialChoices } from './consent.ts'
+import { compareRequests, updateGrants } from './update-consent.ts'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+
+const request = (id: PermissionView['id'], scope: PermissionView['scope'], optional = false): PermissionView => ({
+  id,
+  title: id,
+  risk: 'medium',
+  sentence: id,
+  reason: 'Because',
+  optional,
+  scope,
+})
+const decided = (permission: PermissionView, granted: boolean): GrantView => ({
+  ...permission,
+  granted,
+  grantedScope: granted ? { paths: ['/notes/**'] } : null,
+  grantedSentence: null,
+  grantedAt: null,
+  expiresAt: null,
+})
+
+const read = request('entries.read', { paths: ['/**'] })
+const write = request('entries.write', { paths: ['/**'] }, true)
+const users = request('users', {})
+
+it('lets decisions stand where nothing changed', () => {
+  const before = [decided(read, true), decided(write, false)]
+  expect(compareRequests(before, [read, write])).toEqual({ open: [], settled: before, dropped: [] })
+})
+
+it('opens what is new and names what is dropped', () => {
+  const before = [decided(read, true), decided(write, false)]
+  expect(compareRequests(before, [read, users])).toEqual({ open: [users], settled: [before[0]], dropped: [before[1]] })
+})
+
+it('opens what is asked for with another scope', () => {
+  const wider = request('entries.read', { paths: ['/**'] })
+  const before = decided(request('entries.read', { paths: ['/notes/**'] }), true)
+  expect(compareRequests([before], [wider]).open).toEqual([wider])
+})
+
+it('opens what was declined and is now required', () => {
+  const required = { ...write, optional: false }
+  expect(compareRequests([decided(write, false)], [required]).open).toEqual([required])
+})
+
+it('grants what stands as it stands, and what was chosen', () => {
+  const changes = compareRequests([decided(read, true), decided(write, false)], [read, write, users])
+  expect(updateGrants(changes, initialChoices(changes.open), NOW)).toEqual([
+    { permission: 'entries.read', scope: { paths: ['/notes/**'] } },
+    { permission: 'users' },
+  ])
+})

@@ -1,0 +1,91 @@
+import type { GrantInput, GrantView } from '@grantry/contract'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { PermissionChoices } from '../../components/permissions/permission-choices.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { Dialog } from '../../components/ui/dialog.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
+import { toast } from '../../components/ui/toast.ts'
+import { api } from '../../lib/api.ts'
+import { initialChoices } from '../../lib/consent.ts'
+import { problemSentence } from '../../lib/problem.ts'
+import { installQuery } from '../../lib/queries/installs.queries.ts'
+import { compareRequests, updateGrants } from '../../lib/update-consent.ts'
+
+const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/overview/update')
+
+/** The consent to another version: only what changed is asked, and keeping the old one is a choice. */
+export function UpdateDialog() {
+  const { ws, install: id } = route.useParams()
+  const version = route.useLoaderData()
+  const install = useSuspenseQuery(installQuery(ws, id)).data
+  const changes = compareRequests(install.grants, version.permissions)
+  const [choices, setChoices] = useState(() => initialChoices(changes.open))
+  const navigate = useNavigate()
+  const close = () =>
+    void navigate({ to: '/workspaces/$ws/installs/$install', params: { ws, install: id }, resetScroll: false })
+  const update = useUpdate(ws, id, version.version, close)
+  return (
+    <Dialog
+      title={`Update ${install.name} to ${version.version}`}
+      description={
+        changes.open.length === 0
+          ? 'It asks for nothing that you have not decided already.'
+          : 'It asks for something else than before. Everything else stays as you decided.'
+      }
+      width="wide"
+      onClose={close}
+      footer={
+        <>
+          <Button tone="quiet" onClick={close}>
+            Keep {install.version}
+          </Button>
+          <Button
+            tone="primary"
+            pending={update.isPending}
+            onClick={() => update.mutate(updateGrants(changes, choices, Date.now()))}
+          >
+            Update to {version.version}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-6">
+        <PermissionChoices permissions={changes.open} choices={choices} onChange={setChoices} />
+        <Decided title="Stays as you decided" grants={changes.settled} />
+        <Decided title="No longer asked for" grants={changes.dropped} />
+        {update.error && <Notice tone="error">{problemSentence(update.error)}</Notice>}
+      </div>
+    </Dialog>
+  )
+}
+
+function Decided({ title, grants }: { title: string; grants: readonly GrantView[] }) {
+  if (grants.length === 0) return null
+  return (
+    <section className="grid gap-2">
+      <h3 className="font-semibold">{title}</h3>
+      <ul className="grid gap-1 text-ink-muted">
+        {grants.map((grant) => (
+          <li key={grant.id}>
+            {grant.grantedSentence ?? grant.sentence}: {grant.granted ? 'granted' : 'not granted'}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function useUpdate(ws: string, id: string, version: string, onDone: () => void) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (grants: GrantInput[]) => api.installs.update(ws, id, { version, grants }),
+    onSuccess: async (install) => {
+      queryClient.setQueryData(installQuery(ws, id).queryKey, install)
+      onDone()
+      toast(`${install.name} is now ${install.version}`)
+      await queryClient.invalidateQueries({ queryKey: ['workspaces', ws] })
+    },
+  })
+}
