@@ -5,10 +5,8 @@ import {
   type PermissionId,
   type PermissionRequest,
   SCOPES,
-  type ScopedPermission,
 } from '@grantry/contract'
-import { scopeRules } from '@grantry/runtime'
-import { isDeepStrictEqual } from 'node:util'
+import { commonScope, liesWithin } from '../catalog/index.ts'
 import { grantsErrors } from './grants.errors.ts'
 
 /** A grant that has been checked against what the manifest asks for. */
@@ -79,23 +77,3 @@ function parseScope(permission: PermissionId, scope: unknown, index: number): An
     throw grantsErrors.scopeInvalid(permission, index, parsed.error.issues[0]?.message ?? 'not valid')
   return parsed.data
 }
-
-/** Whether a scope covers nothing that the requested one does not: what both have in common is then the scope itself. */
-export function liesWithin(
-  request: Pick<PermissionRequest, 'id' | 'scope'> | ScopedPermission,
-  scope: AnyScope,
-): boolean {
-  const common = commonScope(request, scope)
-  if (common === null) return false
-  const limits = new Map(Object.entries(common))
-  return Object.entries(scope).every(([key, value]) => {
-    const limit: unknown = limits.get(key)
-    return Array.isArray(value) ? Array.isArray(limit) && value.every((item) => limit.includes(item)) : limit === value
-  })
-}
-
-const commonScope = (
-  request: Pick<PermissionRequest, 'id' | 'scope'> | ScopedPermission,
-  scope: AnyScope,
-): AnyScope | null =>
-  isDeepStrictEqual(request.scope, scope) ? scope : scopeRules(request.id).common(request.scope, scope)

@@ -1,5 +1,5 @@
 import type { ArchiveFile, Inspection, PermissionChange, PermissionView, ReviewDetail } from '@grantry/contract'
-import { isDeepStrictEqual } from 'node:util'
+import { liesWithin } from '../catalog/index.ts'
 
 interface Comparable {
   permissions: PermissionView[]
@@ -33,20 +33,14 @@ function comparePermissions(before: PermissionView[], after: PermissionView[]): 
   ]
 }
 
-/** Compares the items of each list in a scope; anything else that differs is simply a change. */
+/** Whether it covers more than before, less, the same, or something else. */
 function howChanged(before: PermissionView, after: PermissionView): PermissionChange['change'] {
-  if (isDeepStrictEqual(before.scope, after.scope)) return before.optional === after.optional ? 'unchanged' : 'changed'
-  const added = itemsOf(after.scope).filter((item) => !itemsOf(before.scope).includes(item))
-  const removed = itemsOf(before.scope).filter((item) => !itemsOf(after.scope).includes(item))
-  if (added.length > 0 && removed.length === 0) return 'widened'
-  if (removed.length > 0 && added.length === 0) return 'narrowed'
-  return 'changed'
+  const isNarrower = liesWithin(before, after.scope)
+  const isWider = liesWithin(after, before.scope)
+  if (isNarrower && isWider) return before.optional === after.optional ? 'unchanged' : 'changed'
+  if (isWider) return 'widened'
+  return isNarrower ? 'narrowed' : 'changed'
 }
-
-const itemsOf = (scope: Record<string, unknown>): string[] =>
-  Object.entries(scope).flatMap(([key, value]) =>
-    Array.isArray(value) ? value.map((item) => `${key} ${String(item)}`) : [`${key} ${String(value)}`],
-  )
 
 const importNames = ({ inspection }: Comparable): string[] =>
   inspection.imports.map(({ module, name, type }) => `${module}.${name} ${type}`)
