@@ -60,3 +60,38 @@ describe.skipIf(!existsSync('/proc/self/status'))('a sandbox process that was st
     expect(status).toMatch(/^CapPrm:\s+0+$/m)
   })
 })
+
+describe.skipIf(!existsSync('/usr/bin/prlimit'))('the operating system', () => {
+  const running = useRuntime({ poolSize: 0 })
+  const limitsOf = (pid: number) => readFileSync(`/proc/${pid}/limits`, 'utf8')
+
+  it('limits what a sandbox process may have of it, whatever runs inside', async () => {
+    await running().call(coreGuest('conformance', ['echo']), 'echo', {})
+    const limits = limitsOf(sandboxPids()[0]!)
+    expect(limits).toMatch(/^Max data size +3221225472 +3221225472 /m)
+    expect(limits).toMatch(/^Max file size +0 +0 /m)
+    expect(limits).toMatch(/^Max core file size +0 +0 /m)
+    expect(limits).toMatch(/^Max open files +64 +64 /m)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('limits the threads of a sandbox that has a user of its own', async () => {
+    await running().call(coreGuest('conformance', ['echo']), 'echo', {})
+    expect(limitsOf(sandboxPids()[0]!)).toMatch(/^Max processes +64 +64 /m)
+  })
+
+  it('leaves room for the memory that the calls of one workspace may have at the same time', async () => {
+    const allAsked = Promise.withResolvers<void>()
+    let asked = 0
+    running().host.call = async () => {
+      asked += 1
+      if (asked === 10) allAsked.resolve()
+      await allAsked.promise
+      return '"held"'
+    }
+    const greedy = coreGuest('grows-and-asks', ['hold'])
+    const limits = { memoryPages: 1_638, concurrentCalls: 10 }
+    const calls = Array.from({ length: 10 }, () => running().ask(greedy, 'hold', {}, { workspace: 'full', limits }))
+    expect(await Promise.all(calls)).toEqual(calls.map(() => 'held'))
+    expect(running().incidents).toEqual([])
+  })
+})

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setPriority, constants } from 'node:os'
 import type { Socket } from 'node:net'
+import { withOsLimits } from './os-limits.ts'
 
 export interface SandboxProgram {
   /** Path of the built entry, a single file without imports. */
@@ -39,7 +40,8 @@ export const sandboxFlags = (entry: string): string[] => [
 /** A sandbox process with its end of the socket pair. It has no environment and no
  * input; what it writes to standard error is for whoever looks for the cause of its end. */
 export function spawnSandbox({ entry, nodePath }: SandboxProgram): { process: ChildProcess; socket: Socket } {
-  const child = spawn(nodePath, [...sandboxFlags(entry), entry], {
+  const { command, args } = withOsLimits(nodePath, [...sandboxFlags(entry), entry])
+  const child = spawn(command, args, {
     cwd: '/',
     env: {},
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
