@@ -60,7 +60,7 @@ function offered() {
   new Uint8Array(memory.buffer).fill(0x61)
   const counter = new Meter(exports)
   counter.refill(LIMITS.fuel)
-  const scope = new CallScope(LIMITS, { hostCall: async () => '{}', log: () => {} })
+  const scope = new CallScope(LIMITS, { hostCall: async () => '{}', log: () => {}, loaded: () => {} })
   const functions = coreImports(() => ({
     memory: new GuestMemory(memory),
     meter: counter,

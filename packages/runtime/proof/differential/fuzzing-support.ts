@@ -1,5 +1,8 @@
 import type { ModuleInfo } from '../../src/inspect/index.ts'
 
+/** Lines that one module may say. */
+const MOST_LINES = 10_000
+
 /** What generated modules import: they log values, and reach their own exports and functions by way of the host. */
 export class FuzzingSupport {
   /** Everything the module said, in order. */
@@ -43,8 +46,14 @@ export class FuzzingSupport {
       case 'sleep':
         return (_ms: number, id: number) => id
       default:
-        return (...values: unknown[]) => void this.trace.push(`${name} ${values.map(String).join(' ')}`)
+        return (...values: unknown[]) => this.#log(`${name} ${values.map(String).join(' ')}`)
     }
+  }
+
+  /** Ends a module that says something for ever, at the same line with and without a meter. */
+  #log(line: string): void {
+    if (this.trace.length === MOST_LINES) throw new Error('It says too much')
+    this.trace.push(line)
   }
 
   #callExport(index: number): void {

@@ -16,7 +16,7 @@ const LANES = 6
 const WORKSPACES = 2
 
 /** Little enough that a hundred thousand endless loops come to an end. */
-const LIMITS = { fuel: 2_000_000n, loadFuel: 20_000_000n, deadlineMs: 10_000, memoryPages: 64 }
+const LIMITS = { fuel: 2_000_000n, loadFuel: 20_000_000n, deadlineMs: 60_000, memoryPages: 64 }
 const FAULTS_OF_THE_SERVER = ['sandbox_lost', 'overloaded']
 
 interface Mutant {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { coreGuest } from '../../fixtures/guests.ts'
 import { sandboxPids } from '../../fixtures/processes.ts'
@@ -10,7 +11,7 @@ const CALLS = countOf({ test: 600, proof: 20_000 })
 const WORKSPACES = isProof ? 20 : 5
 /** A sandbox is killed whenever so many calls have begun. */
 const CALLS_BETWEEN_KILLS = 200
-const NO_FAULT_OF_THE_GUEST = ['sandbox_lost', 'overloaded', 'too_many_calls']
+const NO_FAULT_OF_THE_GUEST = ['sandbox_lost', 'sandbox_restarting', 'overloaded', 'too_many_calls']
 
 describe.each([32, 200])('%d calls in flight', (lanes) => {
   it('are each answered once, whatever sandboxes are killed, and leave nothing behind', async () => {
@@ -61,6 +62,7 @@ async function callAndKill(test: TestRuntime, lanes: number): Promise<Seen> {
       } catch (error) {
         if (!(error instanceof RuntimeUnavailable || error instanceof GuestFault)) throw error
         seen.unavailable.push(error.code)
+        if (error instanceof RuntimeUnavailable) await setTimeout(error.retryAfterMs)
       }
     }
   }
