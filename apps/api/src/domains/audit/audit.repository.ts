@@ -22,8 +22,10 @@ export class AuditRepository {
     await tx.auditEvent.create({ data: { ...event, data: event.data as Prisma.InputJsonValue } })
   }
 
-  async after(id: bigint, limit: number): Promise<StoredEvent[]> {
-    return this.database.client.auditEvent.findMany({ where: { id: { gt: id } }, orderBy: { id: 'asc' }, take: limit })
+  /** In their order; from the very first when `id` is null. */
+  async after(id: bigint | null, limit: number): Promise<StoredEvent[]> {
+    const where = id === null ? {} : { id: { gt: id } }
+    return this.database.client.auditEvent.findMany({ where, orderBy: { id: 'asc' }, take: limit })
   }
 
   async ofSubject(subject: string, limit: number): Promise<StoredEvent[]> {

@@ -46,7 +46,7 @@ export class AuditService {
   async verify(): Promise<ChainVerdict> {
     let previous = GENESIS
     let events = 0
-    let last = 0n
+    let last: bigint | null = null
     for (;;) {
       const batch = await this.repository.after(last, BATCH)
       for (const event of batch) {
