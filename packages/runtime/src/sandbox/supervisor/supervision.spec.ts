@@ -149,49 +149,6 @@ describe('a guest that does not give the thread back', () => {
   })
 })
 
-describe('calls of one install', () => {
-  it('wait for their turn beyond the concurrency, and are refused beyond the queue', async () => {
-    const test = start()
-    const release = Promise.withResolvers<void>()
-    const answer = test.host.call
-    test.host.call = async (...call) => {
-      await release.promise
-      return answer(...call)
-    }
-    const limits = { concurrentCalls: 2, waitingCalls: 3 }
-    const calls = Array.from({ length: 6 }, (_, nonce) => test.ask(guest, 'ask', { nonce: `${nonce}` }, { limits }))
-    await expect(calls[5]).rejects.toMatchObject({ name: 'RuntimeUnavailable', code: 'too_many_calls' })
-    expect(test.runtime.stats()).toMatchObject({ activeCalls: 2, waitingCalls: 3 })
-    expect(await test.ask(guest, 'echo', 'other', { install: 'other', limits })).toBe('other')
-    release.resolve()
-    expect(await Promise.all(calls.slice(0, 5))).toEqual(['0', '1', '2', '3', '4'].map((nonce) => ({ nonce })))
-  })
-
-  it('are refused when their turn does not come before their deadline', async () => {
-    const test = start()
-    const isAsked = asked(test)
-    const limits = { concurrentCalls: 1, deadlineMs: 400 }
-    const first = test.call(guest, 'ask', { want: 'nothing' }, { limits: { ...limits, deadlineMs: 1_000 } })
-    await isAsked
-    await expect(test.call(guest, 'echo', {}, { limits })).rejects.toMatchObject({ code: 'overloaded' })
-    await expect(first).rejects.toMatchObject({ code: 'deadline_exceeded' })
-  })
-
-  it('leave the queue when their caller goes away', async () => {
-    const test = start()
-    const isAsked = asked(test)
-    const limits = { concurrentCalls: 1, deadlineMs: 500 }
-    const first = test.call(guest, 'ask', { want: 'nothing' }, { limits })
-    await isAsked
-    const caller = new AbortController()
-    const second = test.call(guest, 'echo', {}, { limits, signal: caller.signal })
-    caller.abort(new Error('the caller left'))
-    await expect(second).rejects.toThrow('the caller left')
-    expect(test.runtime.stats().waitingCalls).toBe(0)
-    await expect(first).rejects.toMatchObject({ code: 'deadline_exceeded' })
-  })
-})
-
 describe('a sandbox', () => {
   it('ends when its workspace has been quiet, after its guests have said goodbye', async () => {
     const test = start({ idleMs: 50 })

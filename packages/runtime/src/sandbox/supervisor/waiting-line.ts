@@ -1,11 +1,26 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { RuntimeUnavailable } from '../../faults.ts'
+import { PAGE_BYTES } from '../../limits.ts'
 
-/** Pages of 64 KiB that calls of one workspace may need at the same time: 1 GiB. A call that needs more runs alone. */
-const MAX_ACTIVE_PAGES = 16_384
+/** Bytes that calls of one workspace may need at the same time: 1 GiB. A call that needs more runs alone. */
+const MAX_ACTIVE_BYTES = 2 ** 30
+/** Bytes of input that calls of one workspace may hold while they wait; one more is refused with `overloaded`. */
+const MAX_WAITING_BYTES = 64 * 2 ** 20
+/** What the engine keeps for one element of a table: the reference, and where to go. */
+const TABLE_ELEMENT_BYTES = 32
+
+/**
+ * The most that one call can take of its workspace: its memory, one table, and what the host holds for it, which are its
+ * input and its answer. Payloads of host calls have a bound of their own, see `host-calls.ts`.
+ */
+const bytesFor = ({ limits }: CallRequest, inputBytes: number): number =>
+  limits.memoryPages * PAGE_BYTES + limits.tableElements * TABLE_ELEMENT_BYTES + inputBytes + limits.outputBytes
 
 interface Waiting {
   readonly request: CallRequest
+  readonly inputBytes: number
+  /** See {@link bytesFor}. */
+  readonly bytes: number
   readonly outcome: PromiseWithResolvers<CallResult>
   readonly stopWaiting: () => void
   /** On the clock of `performance.now()`. */
@@ -21,7 +36,8 @@ export class WaitingLine {
   #waiting: Waiting[] = []
   readonly #active = new Map<string, number>()
   #activeCalls = 0
-  #activePages = 0
+  #activeBytes = 0
+  #waitingBytes = 0
 
   constructor(run: (request: CallRequest) => Promise<CallResult>) {
     this.#run = run
@@ -36,11 +52,18 @@ export class WaitingLine {
   }
 
   join(request: CallRequest): Promise<CallResult> {
-    const waiting = this.#waiting.filter(({ request: other }) => other.install === request.install).length
-    if (!this.#fits(request) && waiting >= request.limits.waitingCalls) throw new RuntimeUnavailable('too_many_calls')
-    const entry = this.#enqueue(request)
+    const inputBytes = Buffer.byteLength(request.input)
+    const bytes = bytesFor(request, inputBytes)
+    if (!this.#fits({ request, bytes })) this.#requireRoom(request, inputBytes)
+    const entry = this.#enqueue(request, { inputBytes, bytes })
     this.#admit()
     return entry.outcome.promise
+  }
+
+  #requireRoom({ install, limits }: CallRequest, inputBytes: number): void {
+    const waiting = this.#waiting.filter(({ request: other }) => other.install === install).length
+    if (waiting >= limits.waitingCalls) throw new RuntimeUnavailable('too_many_calls')
+    if (this.#waitingBytes + inputBytes > MAX_WAITING_BYTES) throw new RuntimeUnavailable('overloaded')
   }
 
   /** Turns everybody away who has not begun. */
@@ -48,7 +71,7 @@ export class WaitingLine {
     for (const waiting of this.#waiting) this.#refuse(waiting, reason)
   }
 
-  #enqueue(request: CallRequest): Waiting {
+  #enqueue(request: CallRequest, sizes: Pick<Waiting, 'inputBytes' | 'bytes'>): Waiting {
     const timer = setTimeout(() => this.#refuse(entry, new RuntimeUnavailable('overloaded')), request.limits.deadlineMs)
     const abort = () => this.#refuse(entry, request.signal?.reason)
     request.signal?.addEventListener('abort', abort)
@@ -56,9 +79,17 @@ export class WaitingLine {
       clearTimeout(timer)
       request.signal?.removeEventListener('abort', abort)
       this.#waiting = this.#waiting.filter((other) => other !== entry)
+      this.#waitingBytes -= sizes.inputBytes
     }
-    const entry: Waiting = { request, outcome: Promise.withResolvers(), stopWaiting, since: performance.now() }
+    const entry: Waiting = {
+      request,
+      ...sizes,
+      outcome: Promise.withResolvers(),
+      stopWaiting,
+      since: performance.now(),
+    }
     this.#waiting.push(entry)
+    this.#waitingBytes += sizes.inputBytes
     return entry
   }
 
@@ -68,22 +99,22 @@ export class WaitingLine {
   }
 
   #admit(): void {
-    for (const entry of this.#waiting.filter(({ request }) => this.#fits(request))) {
-      if (this.#fits(entry.request)) void this.#start(entry)
+    for (const entry of this.#waiting.filter((waiting) => this.#fits(waiting))) {
+      if (this.#fits(entry)) void this.#start(entry)
     }
   }
 
-  #fits({ install, limits }: CallRequest): boolean {
-    const pages = this.#activePages + limits.memoryPages
+  #fits({ request: { install, limits }, bytes }: Pick<Waiting, 'request' | 'bytes'>): boolean {
     return (
       (this.#active.get(install) ?? 0) < limits.concurrentCalls &&
-      (this.#activeCalls === 0 || pages <= MAX_ACTIVE_PAGES)
+      (this.#activeCalls === 0 || this.#activeBytes + bytes <= MAX_ACTIVE_BYTES)
     )
   }
 
-  async #start({ request, outcome, stopWaiting, since }: Waiting): Promise<void> {
-    stopWaiting()
-    this.#count(request, 1)
+  async #start(entry: Waiting): Promise<void> {
+    const { request, outcome, since } = entry
+    entry.stopWaiting()
+    this.#count(entry, 1)
     const queueMs = performance.now() - since
     try {
       const result = await this.#run(request)
@@ -91,15 +122,15 @@ export class WaitingLine {
     } catch (error) {
       outcome.reject(error)
     }
-    this.#count(request, -1)
+    this.#count(entry, -1)
     this.#admit()
   }
 
-  #count({ install, limits }: CallRequest, change: 1 | -1): void {
+  #count({ request: { install }, bytes }: Waiting, change: 1 | -1): void {
     const calls = (this.#active.get(install) ?? 0) + change
     if (calls === 0) this.#active.delete(install)
     else this.#active.set(install, calls)
     this.#activeCalls += change
-    this.#activePages += change * limits.memoryPages
+    this.#activeBytes += change * bytes
   }
 }
