@@ -175,6 +175,10 @@ export const manifestSchema = z
       .max(PERMISSION_IDS.length)
       .superRefine(uniqueBy((request) => request.id, 'The permission')),
     limits: limitsSchema.prefault({}),
+    instances: z
+      .enum(['shared', 'fresh'])
+      .optional()
+      .describe('fresh: every call begins with the state after loading. Left out, or shared: state may stay'),
     operations: z
       .array(operationDeclarationSchema)
       .max(200)

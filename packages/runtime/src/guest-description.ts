@@ -1,4 +1,4 @@
-import type { Abi, DeclaredJob, DeclaredOperation } from './guest.ts'
+import type { Abi, DeclaredJob, DeclaredOperation, Instances } from './guest.ts'
 import type { Limits } from './limits.ts'
 
 /**
@@ -15,6 +15,7 @@ export interface GuestDescription {
   readonly digest: string
   readonly workspace: string
   readonly limits: Limits
+  readonly instances: Instances
   readonly operations: readonly SpelledOperation[]
   readonly jobs: readonly SpelledJob[]
 }

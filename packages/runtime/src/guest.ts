@@ -1,6 +1,12 @@
 /** How a guest and the host understand each other. */
 export type Abi = 'core' | 'js'
 
+/**
+ * What a call finds: `shared`, whatever earlier calls of the install left in the instance; `fresh`, an instance as it
+ * is after loading, always.
+ */
+export type Instances = 'shared' | 'fresh'
+
 export interface DeclaredOperation {
   readonly type: 'query' | 'action'
   readonly name: string
@@ -29,6 +35,8 @@ export interface GuestSource extends Declarations {
   /** Id of the extension: the namespace of everything the guest registers. */
   readonly extension: string
   readonly version: string
+  /** Default: `shared`. */
+  readonly instances?: Instances
   /** Reads the code; called once for each sandbox that runs the guest. */
   readCode(): Promise<Uint8Array>
 }

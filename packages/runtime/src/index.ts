@@ -13,7 +13,7 @@ export {
   type GuestFaultCode,
   type UnavailabilityCode,
 } from './faults.ts'
-export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource } from './guest.ts'
+export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource, Instances } from './guest.ts'
 export type { Culprit, HostPort, Incident, LogEntry } from './host-port.ts'
 export * from './inspect/index.ts'
 export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'

@@ -1,5 +1,6 @@
 import type { CallScope } from '../call/call-scope.ts'
 import type { Meter } from '../call/meter.ts'
+import type { Instances } from '../guest.ts'
 import type { ModuleInfo } from '../inspect/index.ts'
 
 /**
@@ -9,6 +10,7 @@ import type { ModuleInfo } from '../inspect/index.ts'
 export interface PreparedGuest {
   /** Names for the functions of a trap's stack. */
   readonly functionNames: ModuleInfo['functionNames']
+  readonly instances: Instances
   /**
    * Brings up a fresh instance, start function and initialisation included, on `limits.loadFuel`.
    * @throws GuestFault a limit by its own code, anything else as `load_failed`.
@@ -24,6 +26,11 @@ export interface GuestInstance {
    * Whatever it throws leaves the instance unfit for further use.
    */
   call(exportName: string, input: string, scope: CallScope): Promise<string>
+  /**
+   * Puts an instance of a guest that asks for fresh ones back to where it was before its first call. `unfit`: that is
+   * not possible, and the instance must not be used again.
+   */
+  rewind(): 'rewound' | 'unfit'
   /** Lets the guest say goodbye, on a small budget and without the host. */
   cleanup(scope: CallScope): Promise<void>
 }

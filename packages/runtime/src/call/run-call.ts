@@ -13,7 +13,8 @@ export interface CallOutcome {
 
 /**
  * One call, from taking an instance to giving it back. An instance that faulted, or that is left suspended at the
- * deadline, is not given back: what its memory holds can no longer be relied on.
+ * deadline, is not given back: what its memory holds can no longer be relied on. An instance that must be fresh for the
+ * next call is put back to its beginning at once, so that it rests without a trace of this one.
  * @throws GuestFault with the figures of this call
  */
 export async function runCall(
@@ -28,8 +29,9 @@ export async function runCall(
   try {
     const output = await scope.orEnd(instance.call(request.export, request.input, scope))
     requireJson(output)
-    idle.put(guest, instance)
-    return { output, fuelConsumed: meter.consumed, memoryPages: meter.pages }
+    const outcome = { output, fuelConsumed: meter.consumed, memoryPages: meter.pages }
+    if (guest.instances === 'shared' || instance.rewind() === 'rewound') idle.put(guest, instance)
+    return outcome
   } catch (thrown) {
     throw faultOf(thrown, meter, guest.functionNames)
   }

@@ -92,7 +92,7 @@ class BodyCheck {
     else signature.results.forEach((type) => this.#draft.noteType(type))
   }
 
-  #checkIndexes({ immediates }: Operation): void {
+  #checkIndexes({ immediates, name }: Operation): void {
     const { first, second, start } = this.#cursor
     switch (immediates) {
       case 'local':
@@ -109,14 +109,18 @@ class BodyCheck {
         this.#require('type', first, this.#draft.types.length)
         return this.#require('table', second, this.#draft.tables.length)
       case 'table':
+        this.#draft.changesTables ||= name !== 'table.get' && name !== 'table.size'
         return this.#require('table', first, this.#draft.tables.length)
       case 'tableTable':
+        this.#draft.changesTables = true
         this.#require('table', first, this.#draft.tables.length)
         return this.#require('table', second, this.#draft.tables.length)
       case 'elementTable':
+        this.#draft.changesTables = true
         this.#require('element segment', first, this.#draft.elementSegmentCount)
         return this.#require('table', second, this.#draft.tables.length)
       case 'element':
+        this.#draft.changesTables = true
         return this.#require('element segment', first, this.#draft.elementSegmentCount)
       case 'access':
       case 'accessLane':
@@ -127,6 +131,7 @@ class BodyCheck {
         this.#require('memory', 0, this.#draft.memories.length)
         return this.#requireData(first)
       case 'data':
+        this.#draft.changesTables = true
         return this.#requireData(first)
       case 'reference':
         nullReferenceType(first, start)

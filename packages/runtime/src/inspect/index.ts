@@ -77,7 +77,7 @@ function requireCompleteness(draft: ModuleDraft, end: number): void {
 
 function infoOf(draft: ModuleDraft, sections: SectionSpan[], sizeBytes: number): ModuleInfo {
   const { imports, exports, types, functions, tables, globals, start, importedCounts, codeBytes, dataBytes } = draft
-  const { elementSegmentCount, dataSegmentCount, customSections, functionNames, bodyCount } = draft
+  const { elementSegmentCount, dataSegmentCount, changesTables, customSections, functionNames, bodyCount } = draft
   return {
     sizeBytes,
     imports,
@@ -93,6 +93,7 @@ function infoOf(draft: ModuleDraft, sections: SectionSpan[], sizeBytes: number):
     functionCount: bodyCount,
     elementSegmentCount,
     dataSegmentCount,
+    changesTables,
     codeBytes,
     dataBytes,
     customSections,

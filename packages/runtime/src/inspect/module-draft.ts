@@ -33,6 +33,7 @@ export class ModuleDraft {
   /** From the data count section, which bulk memory instructions need; null without one. */
   declaredDataCount: number | null = null
   dataSegmentCount = 0
+  changesTables = false
   bodyCount = 0
   codeBytes = 0
   dataBytes = 0

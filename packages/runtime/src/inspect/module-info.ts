@@ -22,6 +22,8 @@ export interface ModuleInfo {
   readonly functionCount: number
   readonly elementSegmentCount: number
   readonly dataSegmentCount: number
+  /** Whether any instruction may change a table or drop a segment. */
+  readonly changesTables: boolean
   /** Sum of the function bodies, locals included. */
   readonly codeBytes: number
   /** Sum of the contents of the data segments. */

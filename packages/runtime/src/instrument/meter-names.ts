@@ -6,4 +6,6 @@ export const METER = {
   start: '__grantry_start',
   /** Mutable i32: how often `memory.grow` failed for our cap alone. */
   deniedGrowth: '__grantry_denied_growth',
+  /** With an index behind it: a mutable global of the guest's own, where `rewindableGlobals` names it. */
+  globalPrefix: '__grantry_global_',
 } as const

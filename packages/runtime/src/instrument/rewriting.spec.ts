@@ -22,6 +22,32 @@ describe('a metered module', () => {
     ])
   })
 
+  it('exports the mutable globals that make up its state, so that the host can put them back', () => {
+    const globals = `(global i32 (i32.const 1)) (global (mut i32) (i32.const 2)) (global (mut i64) (i64.const 3))`
+    const metered = new WebAssembly.Module(meter(wat(globals)))
+    const names = WebAssembly.Module.exports(metered).map(({ name }) => name)
+    expect(names).toEqual([METER.fuel, METER.deniedGrowth, `${METER.globalPrefix}1`, `${METER.globalPrefix}2`])
+  })
+
+  it.each([
+    ['a vector for a global', '(global (mut v128) (v128.const i64x2 0 0))'],
+    ['a float for a global, whose NaN would lose its bits', '(global (mut f64) (f64.const 0))'],
+    ['a reference for a global', '(global (mut funcref) (ref.null func))'],
+    ['an imported global that changes', '(import "host" "g" (global (mut i32)))'],
+    ['more globals than fit', '(global (mut i32) (i32.const 0))'.repeat(65)],
+    ['table.set', '(table 1 funcref) (func (table.set (i32.const 0) (ref.null func)))'],
+    ['table.fill', '(table 1 funcref) (func (table.fill (i32.const 0) (ref.null func) (i32.const 1)))'],
+    ['table.grow', '(table 1 funcref) (func (drop (table.grow (ref.null func) (i32.const 1))))'],
+    ['table.copy', '(table 1 funcref) (func (table.copy (i32.const 0) (i32.const 0) (i32.const 0)))'],
+    ['table.init', '(table 1 funcref) (elem func) (func (table.init 0 (i32.const 0) (i32.const 0) (i32.const 0)))'],
+    ['elem.drop', '(elem func) (func (elem.drop 0))'],
+    ['data.drop', '(memory 1) (data "x") (func (data.drop 0))'],
+  ])('shows no state that cannot be put back as a whole: %s', (_, fields) => {
+    const metered = new WebAssembly.Module(meter(wat(`${fields} (global (mut i32) (i32.const 2))`)))
+    const names = WebAssembly.Module.exports(metered).map(({ name }) => name)
+    expect(names).toEqual([METER.fuel, METER.deniedGrowth])
+  })
+
   it('imports what it imported before, and nothing else', () => {
     const bytes = wat('(import "host" "log" (func (param i32))) (import "host" "g" (global i32))')
     const importsOf = (module: Uint8Array<ArrayBuffer>) => WebAssembly.Module.imports(new WebAssembly.Module(module))

@@ -7,6 +7,7 @@ import type { Caps } from './caps.ts'
 import { countedList, meterCode } from './code-rewriter.ts'
 import { MeterLayout } from './meter-layout.ts'
 import { METER } from './meter-names.ts'
+import { rewindableGlobals } from './rewindable.ts'
 
 /** Writes the whole module anew: the sections that metering changes, and the others byte by byte. */
 export function rewriteSections(bytes: Uint8Array, info: ModuleInfo, caps: Caps): Uint8Array<ArrayBuffer> {
@@ -136,9 +137,11 @@ class SectionRewrite {
 
   #exports(): Uint8Array[] {
     const { start } = this.#info
+    const globals = rewindableGlobals(this.#info) ?? []
     const meters = [
       exportEntry(METER.fuel, EXPORT_KIND.global, this.#layout.fuel),
       exportEntry(METER.deniedGrowth, EXPORT_KIND.global, this.#layout.deniedGrowth),
+      ...globals.map((index) => exportEntry(`${METER.globalPrefix}${index}`, EXPORT_KIND.global, index)),
     ]
     return start === null ? meters : [...meters, exportEntry(METER.start, EXPORT_KIND.function, start)]
   }

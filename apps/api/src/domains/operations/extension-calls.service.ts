@@ -122,6 +122,7 @@ export class ExtensionCallsService {
       abi: manifest.abi,
       extension,
       version,
+      ...(manifest.instances !== undefined && { instances: manifest.instances }),
       operations: manifest.operations.map(({ type, name, export: exported }) => ({ type, name, export: exported })),
       jobs: manifest.jobs.map(({ name, export: exported, resumable }) => ({ name, export: exported, resumable })),
       readCode: () => this.blobs.get(digest),

@@ -12,6 +12,7 @@ export function prepareCore(description: GuestDescription, code: Uint8Array): Pr
   const compiled = checkCore(description, code)
   return {
     functionNames: compiled.info.functionNames,
+    instances: description.instances,
     open: (scope) => open(compiled, description, scope),
   }
 }
@@ -26,6 +27,7 @@ async function open(compiled: CompiledModule, description: GuestDescription, sco
   const instance = instantiate(compiled, description)
   try {
     await instance.load(scope)
+    if (description.instances === 'fresh') instance.keepBeginning()
   } catch (thrown) {
     throw loadFault(faultOf(thrown, instance.meter, compiled.info.functionNames))
   }

@@ -1,4 +1,5 @@
 import type { CallScope } from '../../call/call-scope.ts'
+import { InstanceState } from '../../call/instance-state.ts'
 import { Meter } from '../../call/meter.ts'
 import type { CompiledModule } from '../../compile/compile-module.ts'
 import { GuestFault } from '../../faults.ts'
@@ -19,9 +20,11 @@ export class CoreInstance implements GuestInstance {
   readonly #memory: GuestMemory
   readonly #registrations: Registrations
   readonly #workspace: string
+  readonly #info: CompiledModule['info']
   readonly #suspendable = new Map<string, (...values: number[]) => Promise<number>>()
   #phase: Phase = 'idle'
   #scope: CallScope | null = null
+  #beginning: InstanceState | null = null
 
   constructor({ module, info }: CompiledModule, description: GuestDescription) {
     const functions = coreImports(() => this.#context())
@@ -33,6 +36,7 @@ export class CoreInstance implements GuestInstance {
     this.meter = new Meter(this.#exports)
     this.#registrations = new Registrations(description)
     this.#workspace = description.workspace
+    this.#info = info
   }
 
   /** Runs the start function, which instantiation left to us so that it runs on fuel, and `plugin_init`. */
@@ -56,6 +60,15 @@ export class CoreInstance implements GuestInstance {
     this.#free(reply, length)
     this.#free(pointer, bytes.length)
     return output
+  }
+
+  /** Remembers the instance as it is now for {@link rewind}. */
+  keepBeginning(): void {
+    this.#beginning = InstanceState.capture(this.#exports, this.#info)
+  }
+
+  rewind(): 'rewound' | 'unfit' {
+    return this.#beginning?.restore() === 'restored' ? 'rewound' : 'unfit'
   }
 
   async cleanup(scope: CallScope): Promise<void> {

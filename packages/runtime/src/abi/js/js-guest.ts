@@ -16,12 +16,14 @@ export function prepareJs(description: GuestDescription, code: Uint8Array, engin
   let snapshot: JsSnapshot | null = null
   return {
     functionNames,
+    instances: description.instances,
     async open(scope) {
       const instance = new JsInstance(engine.compiled)
       if (snapshot === null) {
         await load(instance, source, exportNames(description), scope, engine)
         snapshot = instance.snapshot()
       } else instance.restore(snapshot)
+      if (description.instances === 'fresh') instance.keepBeginning(snapshot)
       return instance
     },
   }

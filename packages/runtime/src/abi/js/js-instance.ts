@@ -1,7 +1,7 @@
 import type { CallScope, LogLevel } from '../../call/call-scope.ts'
 import type { CompiledModule } from '../../compile/compile-module.ts'
 import { GuestFault, isGuestFaultCode } from '../../faults.ts'
-import { PRICES } from '../../limits.ts'
+import { PAGE_BYTES, PRICES } from '../../limits.ts'
 import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS, type GuestInstance } from '../abi.ts'
 import type { Pointer } from './engine-imports.ts'
 import preludeSource from './prelude.js?raw'
@@ -34,6 +34,7 @@ export class JsInstance implements GuestInstance {
   #prelude: Prelude | null = null
   #scope: CallScope | null = null
   #mayCallHost: 'yes' | 'no' = 'no'
+  #beginning: JsSnapshot | null = null
   #requests = 0
   #underWay = 0
   #arrived: HostReply[] = []
@@ -78,6 +79,19 @@ export class JsInstance implements GuestInstance {
   restore({ engine, prelude }: JsSnapshot): void {
     this.#engine.restore(engine)
     this.#prelude = prelude
+  }
+
+  /** Remembers what {@link rewind} goes back to: the snapshot that the instance is equal to now. */
+  keepBeginning(snapshot: JsSnapshot): void {
+    this.#beginning = snapshot
+  }
+
+  rewind(): 'rewound' | 'unfit' {
+    if (this.#beginning === null || this.meter.pages !== this.#beginning.engine.memory.length / PAGE_BYTES)
+      return 'unfit'
+    this.restore(this.#beginning)
+    this.#requests = 0
+    return 'rewound'
   }
 
   async call(exportName: string, input: string, scope: CallScope): Promise<string> {

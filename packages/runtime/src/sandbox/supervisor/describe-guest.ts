@@ -4,15 +4,15 @@ import { encodeDescription, type SpelledJob, type SpelledOperation } from '../..
 import type { DeclaredJob, DeclaredOperation } from '../../guest.ts'
 
 type Described = Pick<CallRequest, 'workspace' | 'limits'> & {
-  guest: Pick<CallRequest['guest'], 'abi' | 'digest' | 'extension' | 'operations' | 'jobs'>
+  guest: Pick<CallRequest['guest'], 'abi' | 'digest' | 'extension' | 'instances' | 'operations' | 'jobs'>
 }
 
 /** What a sandbox is told about a guest, as the text of its `load` frame. Equal texts mean the same guest. */
 export function describeGuest({ workspace, limits, guest }: Described): string {
-  const { abi, digest, extension } = guest
+  const { abi, digest, extension, instances = 'shared' } = guest
   const operations = guest.operations.map((operation) => spellOperation(extension, operation))
   const jobs = guest.jobs.map((job) => spellJob(extension, job))
-  return encodeDescription({ abi, digest, workspace, limits, operations, jobs })
+  return encodeDescription({ abi, digest, workspace, limits, instances, operations, jobs })
 }
 
 const spellOperation = (
