@@ -3,13 +3,16 @@ import type { Meter } from '../call/meter.ts'
 import type { Instances } from '../guest.ts'
 import type { ModuleInfo } from '../inspect/index.ts'
 
+/** From a module's name section, by index. */
+export type FunctionNames = ModuleInfo['functionNames']
+
 /**
  * What the rest of the runtime knows of an ABI. An adapter converts calls and nothing else: limits, permissions and
  * dispatch live outside of it.
  */
 export interface PreparedGuest {
-  /** Names for the functions of a trap's stack. */
-  readonly functionNames: ModuleInfo['functionNames']
+  /** Names for the functions of a trap's stack; null when they are an engine's, which say nothing to the guest's author. */
+  readonly functionNames: FunctionNames | null
   readonly instances: Instances
   /**
    * Brings up a fresh instance, start function and initialisation included, on `limits.loadFuel`.

@@ -1,5 +1,5 @@
 import { GuestFault } from '../faults.ts'
-import type { ModuleInfo } from '../inspect/index.ts'
+import type { FunctionNames } from '../abi/abi.ts'
 import type { Meter } from './meter.ts'
 
 const MAX_FRAMES = 8
@@ -8,7 +8,7 @@ const MAX_FRAMES = 8
  * What ended a call, from what its instance threw. Anything that is not the guest's doing is thrown on: it is an error
  * of ours, and the sandbox must not go on with it.
  */
-export function faultOf(thrown: unknown, meter: Meter, names: ModuleInfo['functionNames']): GuestFault {
+export function faultOf(thrown: unknown, meter: Meter, names: FunctionNames | null): GuestFault {
   if (thrown instanceof GuestFault) return meter.fault(thrown.code, thrown.detail, thrown)
   if (meter.exhausted) return meter.fault('fuel_exhausted', guestFrames(thrown, names), thrown)
   if (isStackOverflow(thrown)) return meter.fault('stack_overflow', guestFrames(thrown, names), thrown)
@@ -38,7 +38,8 @@ const isStackOverflow = (thrown: unknown) =>
   thrown instanceof RangeError && thrown.message.startsWith('Maximum call stack size exceeded')
 
 /** `in inner < outer`: the guest's functions on the stack, by the names of its own name section or by number. */
-function guestFrames(thrown: unknown, names: ModuleInfo['functionNames']): string {
+function guestFrames(thrown: unknown, names: FunctionNames | null): string {
+  if (names === null) return ''
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const frames = [...stack.matchAll(/wasm-function\[(\d+)\]/g)].slice(0, MAX_FRAMES).map((match) => {
     const index = Number(match[1])

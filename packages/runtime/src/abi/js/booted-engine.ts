@@ -31,6 +31,6 @@ export function bootEngine(compiled: CompiledModule): BootedEngine {
     const fuel = instance.meter.consumed
     return { compiled, beginning: { snapshot: instance.snapshot(), fuel } }
   } catch (thrown) {
-    return { compiled, beginning: loadFault(faultOf(thrown, instance.meter, compiled.info.functionNames)) }
+    return { compiled, beginning: loadFault(faultOf(thrown, instance.meter, null)) }
   }
 }

@@ -42,6 +42,14 @@ describe('a hostile JavaScript guest', () => {
     running().incidents.length = 0
   })
 
+  it.each(['promise-loop', 'deep-json', 'top-level-loop'])(
+    '%s is told nothing of the functions of its engine',
+    async (name) => {
+      const attack = running().call(jsGuest(name), 'attack', {})
+      await expect(attack).rejects.toMatchObject({ detail: expect.not.stringMatching(/function \d+/) })
+    },
+  )
+
   it('harms itself alone when it replaces the built-ins of its engine', async () => {
     const guest = jsGuest('poisons-intrinsics', ['attack', 'ask'])
     expect(await running().ask(guest, 'attack', { a: 1 })).toEqual({ input: { a: 1 } })

@@ -12,10 +12,9 @@ import { JsInstance, type JsSnapshot } from './js-instance.ts'
 /** A bundle ready to be evaluated. @throws a refusal, see `refusalOf` */
 export function prepareJs(description: GuestDescription, code: Uint8Array, engine: BootedEngine): PreparedGuest {
   const source = readSource(description, code)
-  const { functionNames } = engine.compiled.info
   let snapshot: JsSnapshot | null = null
   return {
-    functionNames,
+    functionNames: null,
     instances: description.instances,
     async open(scope) {
       const instance = new JsInstance(engine.compiled)
@@ -42,7 +41,7 @@ export function checkJs(
     if (flaw !== null) throw new CompileRefused('invalid_bundle', flaw)
   } catch (thrown) {
     if (thrown instanceof CompileRefused) throw thrown
-    const fault = faultOf(thrown, engine.meter, compiled.info.functionNames)
+    const fault = faultOf(thrown, engine.meter, null)
     throw new CompileRefused('invalid_bundle', fault.message, fault)
   }
   return { meteredBytes: code.length }
@@ -53,7 +52,7 @@ async function load(
   source: string,
   names: readonly string[],
   scope: CallScope,
-  { compiled, beginning }: BootedEngine,
+  { beginning }: BootedEngine,
 ): Promise<GuestInstance> {
   instance.meter.refill(scope.limits.loadFuel)
   if (beginning instanceof GuestFault) throw instance.meter.fault(beginning.code, beginning.detail, beginning)
@@ -63,7 +62,7 @@ async function load(
     await instance.load(source, names, scope)
     return instance
   } catch (thrown) {
-    throw loadFault(faultOf(thrown, instance.meter, compiled.info.functionNames))
+    throw loadFault(faultOf(thrown, instance.meter, null))
   }
 }
 
