@@ -7,36 +7,40 @@ import { GuestFault, RuntimeUnavailable } from '../../src/index.ts'
 import { countOf, isProof, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
 import { activeTimers, footprintOf } from './process-footprint.ts'
 
-const CALLS = countOf({ test: 600, proof: 5_000 })
+const CALLS = countOf({ test: 300, proof: 5_000 })
 const WORKSPACES = isProof ? 20 : 5
 /** A sandbox is killed whenever so many calls have begun. */
 const CALLS_BETWEEN_KILLS = 100
 const NO_FAULT_OF_THE_GUEST = ['sandbox_lost', 'sandbox_restarting', 'overloaded', 'too_many_calls']
 
 describe.each([32, 200])('%d calls in flight', (lanes) => {
-  it('are each answered once, whatever sandboxes are killed, and leave nothing behind', async () => {
-    const before = { timers: activeTimers(), sockets: footprintOf(process.pid).sockets }
-    const test = new TestRuntime({ poolSize: 1 })
-    const seen = await callAndKill(test, lanes)
-    await test.close()
+  it(
+    'are each answered once, whatever sandboxes are killed, and leave nothing behind',
+    { timeout: 60 * 60_000 },
+    async () => {
+      const before = { timers: activeTimers(), sockets: footprintOf(process.pid).sockets }
+      const test = new TestRuntime({ poolSize: 1 })
+      const seen = await callAndKill(test, lanes)
+      await test.close()
 
-    expect(seen.answers + seen.unavailable.length).toBe(CALLS)
-    expect(seen.answers).toBeGreaterThan(CALLS / 10)
-    expect(seen.unavailable.filter((code) => !NO_FAULT_OF_THE_GUEST.includes(code))).toEqual([])
-    expect(seen.kills).toBeGreaterThan(0)
-    // A call that began is never given to a second sandbox: what it asked of the host, it asked once.
-    const nonces = test.host.calls.map(({ payload }) => payload)
-    expect(new Set(nonces).size).toBe(nonces.length)
-    expect(test.runtime.stats()).toMatchObject({ sandboxes: 0, warmSandboxes: 0, activeCalls: 0, waitingCalls: 0 })
-    await expect.poll(() => sandboxPids()).toEqual([])
-    await expect.poll(() => activeTimers()).toBeLessThanOrEqual(before.timers)
-    await expect.poll(() => footprintOf(process.pid).sockets).toBeLessThanOrEqual(before.sockets)
-    const told = Object.entries(Object.groupBy(seen.unavailable, (code) => code))
-    printFigures(
-      `${CALLS} calls, ${lanes} at once, ${replayWith()}: ${seen.answers} answers, ${seen.kills} sandboxes killed; ` +
-        `told to try again: ${told.map(([code, calls]) => `${calls?.length} ${code}`).join(', ')}`,
-    )
-  })
+      expect(seen.answers + seen.unavailable.length).toBe(CALLS)
+      expect(seen.answers).toBeGreaterThan(CALLS / 10)
+      expect(seen.unavailable.filter((code) => !NO_FAULT_OF_THE_GUEST.includes(code))).toEqual([])
+      expect(seen.kills).toBeGreaterThan(0)
+      // A call that began is never given to a second sandbox: what it asked of the host, it asked once.
+      const nonces = test.host.calls.map(({ payload }) => payload)
+      expect(new Set(nonces).size).toBe(nonces.length)
+      expect(test.runtime.stats()).toMatchObject({ sandboxes: 0, warmSandboxes: 0, activeCalls: 0, waitingCalls: 0 })
+      await expect.poll(() => sandboxPids()).toEqual([])
+      await expect.poll(() => activeTimers()).toBeLessThanOrEqual(before.timers)
+      await expect.poll(() => footprintOf(process.pid).sockets).toBeLessThanOrEqual(before.sockets)
+      const told = Object.entries(Object.groupBy(seen.unavailable, (code) => code))
+      printFigures(
+        `${CALLS} calls, ${lanes} at once, ${replayWith()}: ${seen.answers} answers, ${seen.kills} sandboxes killed; ` +
+          `told to try again: ${told.map(([code, calls]) => `${calls?.length} ${code}`).join(', ')}`,
+      )
+    },
+  )
 })
 
 interface Seen {

@@ -17,7 +17,7 @@ describe.each<[string, GuestSource]>([
   let running: TestRuntime | null = null
   afterEach(() => running?.close())
 
-  it('leave nothing behind, in the guest, its sandbox or here', async () => {
+  it('leave nothing behind, in the guest, its sandbox or here', { timeout: 60 * 60_000 }, async () => {
     const test = (running = new TestRuntime({ poolSize: 0 }))
     const pagesAtFirst = await callMany(test, CALLS / 10)
     const [sandbox] = sandboxPids()
