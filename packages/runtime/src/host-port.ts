@@ -34,6 +34,14 @@ export interface Incident {
   readonly cause?: unknown
 }
 
+/** Something the runtime decided about a workspace's sandbox in the ordinary course of things; for a debug log. */
+export interface Decision {
+  readonly kind: 'sandbox_taken' | 'sandbox_retired' | 'sandbox_refused'
+  readonly workspace: string
+  /** Why, in a few words for people. */
+  readonly reason: string
+}
+
 export interface Culprit {
   readonly install: string
   /** What the embedder handed in with the call. */

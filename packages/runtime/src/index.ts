@@ -14,7 +14,7 @@ export {
   type UnavailabilityCode,
 } from './faults.ts'
 export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource, Instances } from './guest.ts'
-export type { Culprit, HostPort, Incident, LogEntry } from './host-port.ts'
+export type { Culprit, Decision, HostPort, Incident, LogEntry } from './host-port.ts'
 export * from './inspect/index.ts'
 export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'
 export { createRuntime, type CheckRequest, type Runtime, type RuntimeOptions, type RuntimeStats } from './runtime.ts'

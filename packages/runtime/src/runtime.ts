@@ -6,7 +6,7 @@ import type { CallRequest, CallResult } from './call-result.ts'
 import { digestOf } from './compile/digest.ts'
 import { GuestFault, RuntimeUnavailable } from './faults.ts'
 import type { Abi, Declarations } from './guest.ts'
-import type { HostPort, Incident } from './host-port.ts'
+import type { Decision, HostPort, Incident } from './host-port.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
@@ -35,6 +35,7 @@ export interface RuntimeOptions {
   /** Milliseconds that `close` waits for calls under way; default 10,000. */
   readonly drainMs?: number
   onIncident?(incident: Incident): void
+  onDecision?(decision: Decision): void
 }
 
 export interface RuntimeStats {
@@ -89,7 +90,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 }
 
 class GuestRuntime implements Runtime {
-  readonly #options: Required<Omit<RuntimeOptions, 'onIncident'>> & Pick<RuntimeOptions, 'onIncident'>
+  readonly #options: Required<Omit<RuntimeOptions, 'onIncident' | 'onDecision'>> &
+    Pick<RuntimeOptions, 'onIncident' | 'onDecision'>
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
   readonly #underWay = new Set<Promise<unknown>>()
@@ -201,6 +203,7 @@ class GuestRuntime implements Runtime {
       idleMs: this.#options.idleMs,
       takeProcess: (asking) => this.#takeProcess(asking),
       onIncident: (incident) => this.#report({ ...incident, workspace: id }),
+      onDecision: (decision) => this.#options.onDecision?.({ ...decision, workspace: id }),
       onIdle: () => this.#workspaces.delete(id),
     })
     this.#workspaces.set(id, workspace)

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { coreCode, coreGuest, guestOf, jsGuest } from '../../../fixtures/guests.ts'
 import { isRunning, sandboxPids } from '../../../fixtures/processes.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
-import type { RuntimeOptions, RuntimeUnavailable } from '../../index.ts'
+import type { Decision, RuntimeOptions, RuntimeUnavailable } from '../../index.ts'
 
 const guest = coreGuest('conformance', ['echo', 'ask', 'loop'])
 /** So much fuel that only the clock can end a loop. */
@@ -162,6 +162,18 @@ describe('a sandbox', () => {
     expect(test.host.messages).toContain('goodbye')
     expect(test.incidents).toEqual([])
     expect(await test.ask(polite, 'greet', {})).toEqual({})
+  })
+
+  it('is accounted for in what the runtime says it decided, and why', async () => {
+    const decisions: Decision[] = []
+    const test = start({ maxSandboxes: 1, onDecision: (decision) => void decisions.push(decision) })
+    await test.call(guest, 'echo', {}, { workspace: 'a' })
+    await test.call(guest, 'echo', {}, { workspace: 'b' })
+    expect(decisions).toEqual([
+      { kind: 'sandbox_taken', workspace: 'a', reason: 'a call came' },
+      { kind: 'sandbox_retired', workspace: 'a', reason: 'its place was needed' },
+      { kind: 'sandbox_taken', workspace: 'b', reason: 'a call came' },
+    ])
   })
 
   it('makes room for another workspace when there are as many as there may be', async () => {

@@ -1,6 +1,6 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { RuntimeUnavailable } from '../../faults.ts'
-import type { Culprit, HostPort, Incident } from '../../host-port.ts'
+import type { Culprit, Decision, HostPort, Incident } from '../../host-port.ts'
 import { Sandbox } from './sandbox.ts'
 import { describeEnd, SandboxNotStarted, type SandboxProcess } from './sandbox-process.ts'
 import { NeverEntered } from './task.ts'
@@ -20,6 +20,7 @@ export interface WorkspaceOptions {
   /** A process for a new sandbox of this workspace. @throws RuntimeUnavailable, SandboxNotStarted */
   takeProcess(workspace: Workspace): Promise<SandboxProcess>
   onIncident(incident: Omit<Incident, 'workspace'>): void
+  onDecision(decision: Omit<Decision, 'workspace'>): void
   /** There has been no call for `idleMs`, and the sandbox is gone. */
   onIdle(): void
 }
@@ -73,6 +74,7 @@ export class Workspace {
     this.#cancelIdleTimer()
     const opening = this.#sandbox
     this.#sandbox = null
+    if (opening !== null) this.#options.onDecision({ kind: 'sandbox_retired', reason })
     const sandbox = await opening?.catch(() => null) // whoever opened it has the error
     await sandbox?.retire(reason)
   }
@@ -120,16 +122,24 @@ export class Workspace {
 
   async #open(): Promise<Sandbox> {
     const pauseMs = this.#resumesAt - performance.now()
-    if (pauseMs > PATIENCE_MS) throw new RuntimeUnavailable('sandbox_restarting', Math.ceil(pauseMs))
+    if (pauseMs > PATIENCE_MS) throw this.#refuse(Math.ceil(pauseMs))
     if (pauseMs > 0) await new Promise((resume) => setTimeout(resume, pauseMs))
     try {
       const process = await this.#options.takeProcess(this)
+      const reason = this.#losses === 0 ? 'a call came' : `a call came after ${this.#losses} losses`
+      this.#options.onDecision({ kind: 'sandbox_taken', reason })
       return new Sandbox(process, this.#options.host, this.#options.onIncident)
     } catch (error) {
       if (!(error instanceof SandboxNotStarted)) throw error
       this.#lose(error.message, null)
       throw new RuntimeUnavailable('sandbox_lost')
     }
+  }
+
+  #refuse(pauseMs: number): RuntimeUnavailable {
+    const reason = `${this.#losses} losses, ${pauseMs} ms of the pause are left`
+    this.#options.onDecision({ kind: 'sandbox_refused', reason })
+    return new RuntimeUnavailable('sandbox_restarting', pauseMs)
   }
 
   async #watch(sandbox: Sandbox, opening: Promise<Sandbox>): Promise<void> {
