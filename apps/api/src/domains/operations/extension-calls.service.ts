@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import { digestSchema, type Manifest, type OperationDeclaration } from '@grantry/contract'
 import {
   type CallRequest,
@@ -36,6 +36,7 @@ export interface ExtensionAnswer {
 /** Runs an operation of an install: input checked, guest called under its budget, output checked, all of it recorded. */
 @Injectable()
 export class ExtensionCallsService {
+  private readonly logger = new Logger('calls')
   private readonly rate = new CallRate()
 
   constructor(
@@ -79,6 +80,7 @@ export class ExtensionCallsService {
     try {
       const result = await this.guests.runtime.call(request)
       this.measure('ok', result.fuelConsumed)
+      this.logger.debug({ msg: 'an extension was called', ...invocation, ...figuresOf(result) })
       for (const [stage, ms] of Object.entries(result.stages))
         this.metrics.callSeconds.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1_000)
       this.records.call(invocation, { fuel: result.fuelConsumed, pages: result.memoryPages, failed: false })
@@ -99,6 +101,7 @@ export class ExtensionCallsService {
     const fault = error instanceof GuestFault ? error : null
     const code = fault?.code ?? 'unavailable'
     this.measure(code, fault?.fuelConsumed ?? 0n)
+    this.logger.debug({ msg: 'an extension failed', ...invocation, code, err: error })
     this.records.call(invocation, { fuel: fault?.fuelConsumed ?? 0n, pages: fault?.memoryPages ?? 0, failed: true })
     this.records.hostLog(invocation, 'error', code, error instanceof Error ? error.message : 'The call failed')
   }
@@ -138,6 +141,15 @@ export function toLimits({ limits }: Manifest): Limits {
     deadlineMs: limits.deadlineMs,
   }
 }
+
+/** What a debug line says of a call; neither its input nor its answer. */
+const figuresOf = ({ fuelConsumed, memoryPages, durationMs, stages, hostCallsByMethod }: CallResult) => ({
+  fuelConsumed: String(fuelConsumed),
+  memoryPages,
+  durationMs,
+  stages,
+  hostCallsByMethod,
+})
 
 const isErrorReply = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'error' in value && 'code' in value

@@ -22,6 +22,7 @@ export class GuestRuntime {
         log: (context, entry) => this.connected().log(context, entry),
       },
       onIncident: (incident) => this.report(incident),
+      onDecision: (decision) => this.logger.debug({ msg: 'the runtime decided', ...decision }),
     })
   }
 
