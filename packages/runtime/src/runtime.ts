@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CallRequest, CallResult } from './call-result.ts'
@@ -10,7 +10,7 @@ import type { Decision, HostPort, Incident } from './host-port.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
-import type { ToSandbox } from './sandbox/protocol.ts'
+import { engineFrame } from './sandbox/supervisor/engine-frame.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-process.ts'
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
@@ -95,8 +95,8 @@ class GuestRuntime implements Runtime {
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
   readonly #underWay = new Set<Promise<unknown>>()
-  /** Every process gets the JavaScript engine while it still waits for its workspace, and meters it there. */
-  readonly #engine = readEngine()
+  /** Every process gets the JavaScript engine while it still waits for its workspace, and boots it there. */
+  readonly #engine = engineFrame()
   readonly #pool: WarmPool
   readonly #checks = new Turnstile(CHECKS_AT_ONCE)
   #calls = 0
@@ -238,12 +238,6 @@ class GuestRuntime implements Runtime {
   readonly #killAll = (): void => {
     for (const started of this.#processes) started.kill('the runtime closed')
   }
-}
-
-async function readEngine(): Promise<ToSandbox> {
-  const code = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
-  const { memoryPages, tableElements } = DEFAULT_LIMITS
-  return { type: 'engine', memoryPages, tableElements, code }
 }
 
 function requireOperation({ guest, export: exportName }: CallRequest): void {

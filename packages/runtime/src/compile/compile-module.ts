@@ -1,9 +1,15 @@
 import { inspect, type ModuleInfo } from '../inspect/index.ts'
 import { instrument, type Caps } from '../instrument/index.ts'
+import type { Imports } from '../link/link.ts'
 import { CompileRefused } from './compile.errors.ts'
 
-export interface CompiledModule {
+/** As much of a module as it takes to link it and to name its functions. */
+export interface LinkableModule {
   readonly module: WebAssembly.Module
+  readonly info: { readonly imports: Imports; readonly functionNames: ModuleInfo['functionNames'] }
+}
+
+export interface CompiledModule extends LinkableModule {
   readonly info: ModuleInfo
   readonly meteredBytes: number
 }
@@ -19,6 +25,12 @@ export function compileModule(code: Uint8Array, caps: Caps, checkAbi: (info: Mod
   validate(code)
   const metered = instrument(code, info, caps)
   return { module: compile(metered), info, meteredBytes: metered.length }
+}
+
+/** A module of our own that was instrumented elsewhere; its functions have no names. */
+export function compileMetered(metered: Uint8Array): LinkableModule {
+  const module = compile(metered)
+  return { module, info: { imports: WebAssembly.Module.imports(module), functionNames: new Map() } }
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { ModuleInfo } from '../inspect/index.ts'
+/** What a module imports, by import module and name. */
+export type Imports = readonly { readonly module: string; readonly name: string }[]
 
 /** Functions an ABI offers, by import module and name. */
 export type Offer = ReadonlyMap<string, ReadonlyMap<string, WebAssembly.ImportValue>>
@@ -8,7 +9,7 @@ export type Offer = ReadonlyMap<string, ReadonlyMap<string, WebAssembly.ImportVa
  * prototype at both levels: with an ordinary `{}` a module that imports `"constructor"."constructor"` would be linked
  * to `Function` and could compile JavaScript outside of its sandbox.
  */
-export function link(imports: ModuleInfo['imports'], offer: Offer): WebAssembly.Imports {
+export function link(imports: Imports, offer: Offer): WebAssembly.Imports {
   const linked: WebAssembly.Imports = Object.create(null)
   for (const { module, name } of imports) {
     const value = offer.get(module)?.get(name)

@@ -21,8 +21,8 @@ const FAULT_CODES = Object.keys(GUEST_FAULTS) as GuestFaultCode[]
 
 /** Supervisor to sandbox. `call` and `guest` are numbers the supervisor gives, unique in one sandbox. */
 export const TO_SANDBOX = {
-  /** The first frame: the JavaScript engine, as it was built, and the caps it will most likely be needed with. */
-  engine: { tag: 1, fields: { memoryPages: u32, tableElements: u32, code } },
+  /** The first frame: the JavaScript engine, as it was built, and metered for the caps it will most likely be needed with. */
+  engine: { tag: 1, fields: { memoryPages: u32, tableElements: u32, code, metered: code } },
   /** A guest that calls will name; prepared when the first of them arrives. `description`: `GuestDescription` as JSON. */
   load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
   /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */
@@ -39,7 +39,7 @@ export const TO_SANDBOX = {
 
 /** Sandbox to supervisor. */
 export const TO_SUPERVISOR = {
-  /** The answer to `engine`: the sandbox has dropped its rights, the engine is metered, calls may come. */
+  /** The answer to `engine`: the sandbox has dropped its rights, the engine is booted, calls may come. */
   ready: { tag: 1, fields: {} },
   /** The code of this call has the thread from now on; sent before it runs, so that a stuck sandbox has a culprit. */
   entered: { tag: 2, fields: { call: u32 } },

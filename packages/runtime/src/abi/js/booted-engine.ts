@@ -1,5 +1,5 @@
 import { faultOf, loadFault } from '../../call/traps.ts'
-import type { CompiledModule } from '../../compile/compile-module.ts'
+import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault } from '../../faults.ts'
 import { JsInstance, type JsSnapshot } from './js-instance.ts'
 
@@ -8,7 +8,7 @@ const BOOT_FUEL = 1_000_000_000n
 
 /** An engine that has run its own initialisation and the prelude, and nothing of any guest. */
 export interface BootedEngine {
-  readonly compiled: CompiledModule
+  readonly compiled: LinkableModule
   /** What every instance of these caps begins as; a fault when the caps leave no room to boot. */
   readonly beginning: JsBeginning | GuestFault
 }
@@ -23,7 +23,7 @@ export interface JsBeginning {
  * Boots an engine once, before the first guest needs it. Its state is kept, and is what each guest's own instance
  * begins as: no guest has run in it, so that there is nothing one could learn of another.
  */
-export function bootEngine(compiled: CompiledModule): BootedEngine {
+export function bootEngine(compiled: LinkableModule): BootedEngine {
   const instance = new JsInstance(compiled)
   instance.meter.refill(BOOT_FUEL)
   try {

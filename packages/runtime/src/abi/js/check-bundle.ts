@@ -1,4 +1,4 @@
-import type { CompiledModule } from '../../compile/compile-module.ts'
+import type { LinkableModule } from '../../compile/compile-module.ts'
 import { EngineException, QuickJs } from './quick-js.ts'
 
 const STOP = 'grantry:stop'
@@ -26,7 +26,7 @@ export function checkBundle(engine: QuickJs, exportNames: readonly string[], fue
 }
 
 /** An engine for {@link checkBundle}: only the checking module may import. */
-export const checkingEngine = (compiled: CompiledModule, source: string): QuickJs =>
+export const checkingEngine = (compiled: LinkableModule, source: string): QuickJs =>
   new QuickJs(compiled, {
     hostCall: () => 0,
     resolveModule: (importer, specifier) => (importer === CHECK ? specifier : null),

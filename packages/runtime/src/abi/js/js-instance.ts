@@ -1,5 +1,5 @@
 import type { CallScope, LogLevel } from '../../call/call-scope.ts'
-import type { CompiledModule } from '../../compile/compile-module.ts'
+import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault, isGuestFaultCode } from '../../faults.ts'
 import { PAGE_BYTES, PRICES } from '../../limits.ts'
 import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS, type GuestInstance } from '../abi.ts'
@@ -41,7 +41,7 @@ export class JsInstance implements GuestInstance {
   #wake: (() => void) | null = null
   #outcome: { output: string } | { fault: GuestFault } | null = null
 
-  constructor(compiled: CompiledModule) {
+  constructor(compiled: LinkableModule) {
     this.#engine = new QuickJs(compiled, {
       hostCall: (name, values) => this.#hostFunction(name, values),
       resolveModule: () => null,

@@ -1,5 +1,5 @@
 import { Meter } from '../../call/meter.ts'
-import type { CompiledModule } from '../../compile/compile-module.ts'
+import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault } from '../../faults.ts'
 import { PRICES } from '../../limits.ts'
 import { link } from '../../link/link.ts'
@@ -53,7 +53,7 @@ export class QuickJs {
   #scratch: Pointer = 0
 
   /** Instantiates without running anything: {@link boot} or {@link restore} comes next, on fuel. */
-  constructor({ module, info }: CompiledModule, host: EngineHost) {
+  constructor({ module, info }: LinkableModule, host: EngineHost) {
     const context = () => ({
       memory: this.memory,
       meter: this.meter,

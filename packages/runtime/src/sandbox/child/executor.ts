@@ -97,10 +97,11 @@ export class Executor {
     }
   }
 
-  /** Meters the engine with the usual caps while nobody waits for it yet, and says that calls may come. */
-  #prepareEngine({ code, memoryPages, tableElements }: Message<'engine'>): void {
-    this.#engines.supply(code)
-    this.#engines.engine({ memoryPages, tableElements })
+  /** Boots the engine with the usual caps while nobody waits for it yet, and says that calls may come. */
+  #prepareEngine({ code, metered, memoryPages, tableElements }: Message<'engine'>): void {
+    const caps = { memoryPages, tableElements }
+    this.#engines.supply({ code, metered, caps })
+    this.#engines.engine(caps)
     this.#outbox.send({ type: 'ready' })
   }
 
