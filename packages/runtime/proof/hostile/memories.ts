@@ -1,7 +1,9 @@
 import { HARMLESS_OPERATION, operation, times, type Attack } from './attack.ts'
 
-type Ending = Pick<Attack, 'code' | 'detail'>
+type Ending = Pick<Attack, 'code' | 'detail' | 'limits'>
 const OUT_OF_FUEL: Ending = { code: 'fuel_exhausted' }
+/** For attacks that would come to their end on the fuel of an ordinary install. */
+const OUT_OF_LITTLE_FUEL: Ending = { ...OUT_OF_FUEL, limits: { fuel: 5_000_000n } }
 const OUT_OF_MEMORY: Ending = { code: 'memory_exceeded' }
 const TRAP: Ending = { code: 'guest_trap' }
 const NOT_LOADED = (detail: RegExp): Ending => ({ code: 'load_failed', detail })
@@ -64,11 +66,11 @@ export const MEMORIES: readonly Attack[] = [
   ),
   running(
     'memory-filled-without-a-loop',
-    OUT_OF_FUEL,
+    OUT_OF_LITTLE_FUEL,
     times(3_000, '(memory.fill (i32.const 0) (i32.const #) (i32.const 65536))'),
   ),
   running('memory-filled-beyond-its-end', TRAP, '(memory.fill (i32.const 65535) (i32.const 0) (i32.const 2))'),
-  running('memory-filled-by-4-gib', OUT_OF_FUEL, '(memory.fill (i32.const 0) (i32.const 0) (i32.const -1))'),
+  running('memory-filled-by-4-gib', OUT_OF_LITTLE_FUEL, '(memory.fill (i32.const 0) (i32.const 0) (i32.const -1))'),
   running('load-beyond-the-end', TRAP, '(drop (i64.load offset=4294967295 (i32.const -1)))'),
   running(
     'segments-dropped-for-ever',
