@@ -7,6 +7,7 @@ import { HealthController } from './health.controller.ts'
 import { inputPipe } from './input.pipe.ts'
 import { Metrics } from './metrics.ts'
 import { ProblemFilter } from './problem.filter.ts'
+import { RequestDrain } from './request-drain.ts'
 import { ServerInfoController } from './server-info.controller.ts'
 import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
 
@@ -21,6 +22,7 @@ import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
   ],
   controllers: [HealthController, ServerInfoController],
   providers: [
+    RequestDrain,
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthenticationGuard },
