@@ -84,6 +84,30 @@ describe('from upload to uninstall', () => {
     expect(unknown.body.detail).toMatch(/^Unknown method: query:test\.pong\.v1/)
   })
 
+  it('takes the name of a platform operation for short', async () => {
+    const { person, workspace } = await aWorkspace(server)
+    expect((await person.call(workspace, 'test.ping', { message: 'short' })).body.echo).toBe('Pong: short')
+    expect((await person.call(workspace, 'test.ping', null)).body.code).toBe('invalid_input')
+  })
+
+  it('tells the order of a form as the manifest has it, and which field is missing', async () => {
+    const { person, workspace } = await anInstall(server, 'hello')
+    const { items } = (await person.get(`/v1/workspaces/${workspace}/operations`)).body
+    const greet = items.find(({ alias }: { alias: string }) => alias === 'hello:greet')
+    expect(Object.keys(greet.input.properties)).toEqual(['name', 'language'])
+    expect((await person.call(workspace, 'hello:greet', {})).body.issues).toEqual([
+      { path: '$.name', message: 'This is required' },
+    ])
+  })
+
+  it('says of a call that failed what it used', async () => {
+    const { person, workspace } = await anInstall(server, 'hello')
+    const answer = await person.call(workspace, 'hello:fibonacci', { n: 40 })
+    expect(answer.status).toBe(422)
+    expect(answer.body.code).toBe('fuel_exhausted')
+    expect(answer.headers.get('x-fuel-consumed')).toBe('1000000000')
+  })
+
   it('lets a guest of the raw ABI call the platform', async () => {
     await anApprovedVersion(server, { code: new Uint8Array(), manifest: {} }, story).catch(() => null)
     const published = await story.publisher.publish(story.slug, await shipped('ping-core'))

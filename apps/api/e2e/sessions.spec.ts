@@ -96,13 +96,13 @@ describe('the cookie of a session', () => {
 
   it('of the admin ends when the password in the configuration is another', async () => {
     const cookie = pairOf(await signIn(ADMIN))
-    await server.app.get(AccountsService).ensureAdmin()
+    await server.app.get(AccountsService).ensureAdmin(() => undefined)
     expect((await meWith(cookie)).status).toBe(200)
     await query(
       server,
       `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE NOT admin LIMIT 1) WHERE admin`,
     )
-    await server.app.get(AccountsService).ensureAdmin()
+    await server.app.get(AccountsService).ensureAdmin(() => undefined)
     expect((await meWith(cookie)).status).toBe(401)
     expect((await signIn(ADMIN)).status).toBe(200)
   })

@@ -1,27 +1,33 @@
-import type { AdminAccess } from './domains/accounts/index.ts'
-
 interface Started {
   url: string
-  access: AdminAccess
+  adminEmail: string
   seeded: string[]
   dataDir: string
   embedded: boolean
 }
 
-/** What somebody who has just typed `npm start` wants to know. The generated password is printed this one time. */
-export function announce({ url, access, seeded, dataDir, embedded }: Started): void {
+/** The password that was made up for the admin, at the only moment at which it is known. */
+export function announcePassword(email: string, password: string): void {
+  const lines = [
+    '',
+    '  The first start makes an admin account:',
+    '',
+    `  Admin      ${email}`,
+    `  Password   ${password}   (shown this once: keep it)`,
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** What somebody who has just typed `npm start` wants to know. */
+export function announce({ url, adminEmail, seeded, dataDir, embedded }: Started): void {
   const lines = [
     '',
     `  Grantry is running.`,
     '',
     `  Store      ${url}/`,
     `  API        ${url}/docs`,
-    `  Admin      ${access.user.email}`,
-    ...(access.generatedPassword === null
-      ? []
-      : [
-          `  Password   ${access.generatedPassword}   (shown once: keep it, or set GRANTRY_ADMIN_EMAIL and GRANTRY_ADMIN_PASSWORD)`,
-        ]),
+    `  Admin      ${adminEmail}   (a new password: start with GRANTRY_ADMIN_EMAIL and GRANTRY_ADMIN_PASSWORD)`,
     `  Data       ${dataDir}${embedded ? '' : ' (blobs; the database is DATABASE_URL)'}`,
     ...(seeded.length === 0 ? [] : [`  Published  ${seeded.join(', ')}`]),
     '',

@@ -2,9 +2,10 @@ import 'reflect-metadata'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppModule } from './app.module.ts'
-import { announce, explain } from './announcement.ts'
+import { announce, announcePassword, explain } from './announcement.ts'
 import { AppConfig } from './config/app-config.ts'
 import { AccountsService } from './domains/accounts/index.ts'
+import { Database } from './platform/database/index.ts'
 import { createLogger, createServer } from './platform/http/server.ts'
 import { VERSION } from './platform/http/server-info.controller.ts'
 import { SeedService } from './seed.service.ts'
@@ -22,12 +23,19 @@ async function start(): Promise<void> {
   })
   stopOnSignals(() => app.close())
   await app.init()
-  const access = await app.get(AccountsService).ensureAdmin()
-  const seeded = config.seed ? await app.get(SeedService).publishShipped(join(ROOT, 'extensions'), access.user) : []
+  // Servers that start together on one database take turns: one of them finds nothing to do.
+  const { admin, seeded } = await app.get(Database).exclusively('first-start', async () => {
+    const administrator = await app.get(AccountsService).ensureAdmin(announcePassword)
+    const seed = app.get(SeedService)
+    return {
+      admin: administrator,
+      seeded: config.seed ? await seed.publishShipped(join(ROOT, 'extensions'), administrator) : [],
+    }
+  })
   await app.listen({ host: config.host, port: config.port })
   announce({
     url: config.publicUrl ?? (await app.getUrl()),
-    access,
+    adminEmail: admin.email,
     seeded,
     dataDir: config.dataDir,
     embedded: config.databaseUrl === null,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Injectable, Logger } from '@nestjs/common'
 import type { User } from '@grantry/contract'
 import { DomainError } from './kernel/domain-error.ts'
@@ -8,6 +8,7 @@ import { PackagesService } from './domains/packages/index.ts'
 import { PublishersService } from './domains/publishers/index.ts'
 import { ReviewService } from './domains/review/index.ts'
 
+const APPROVAL = 'Ships with Grantry'
 /** What is on its shelf already, or was there and is older: no reason to complain at every start. */
 const EXPECTED = new Set(['version_exists', 'version_not_newer'])
 
@@ -32,13 +33,24 @@ export class SeedService {
       const name = await this.publish(publisher.slug, admin, path)
       if (name !== null) published.push(name)
     }
-    return published
+    return [...published, ...(await this.approveInterrupted(publisher.slug, admin, archives))]
+  }
+
+  /** A start that ended between publishing and approving leaves a shipped version in the queue. */
+  private async approveInterrupted(slug: string, admin: User, archives: string[]): Promise<string[]> {
+    const shipped = new Set(archives.map((path) => basename(path, '.tgz')))
+    const { items } = await this.reviews.list({ status: 'submitted', limit: 100 })
+    const waiting = items.filter(
+      ({ publisher, extension, version }) => publisher.slug === slug && shipped.has(`${extension}-${version}`),
+    )
+    for (const { id } of waiting) await this.reviews.approve(id, admin.id, APPROVAL)
+    return waiting.map(({ extension, version }) => `${extension} ${version}`)
   }
 
   private async publish(slug: string, admin: User, path: string): Promise<string | null> {
     try {
       const { extension, version, reviewId } = await this.packages.publish(slug, admin.id, createReadStream(path))
-      await this.reviews.approve(reviewId, admin.id, 'Ships with Grantry')
+      await this.reviews.approve(reviewId, admin.id, APPROVAL)
       return `${extension} ${version}`
     } catch (error) {
       if (!(error instanceof DomainError)) throw error

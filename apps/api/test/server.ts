@@ -47,7 +47,7 @@ export async function startTestServer(
   const logger = pino({ level: process.env['GRANTRY_LOG'] ?? 'silent' })
   const app = await createServer(AppModule.with(config), config, { logger, webRoot, version: 'test' })
   await app.init()
-  await app.get(AccountsService).ensureAdmin()
+  await app.get(AccountsService).ensureAdmin(() => undefined)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = await app.getUrl()
   let people = 0

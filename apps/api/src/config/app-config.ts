@@ -9,7 +9,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 const environmentSchema = z.object({
   GRANTRY_HOST: z.string().default('127.0.0.1'),
-  GRANTRY_PORT: z.coerce.number().int().min(0).max(65_535).default(4310),
+  GRANTRY_PORT: z.coerce.number({ error: 'A port is a number from 0 to 65535' }).int().min(0).max(65_535).default(4310),
   GRANTRY_DATA_DIR: z.string().min(1).default('./data'),
   GRANTRY_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
   GRANTRY_TRUST_PROXY: flag.default(false),

@@ -4,6 +4,8 @@ export interface DomainErrorDetails {
   issues?: ProblemIssue[]
   /** Extra members of the problem document, for programs. */
   fields?: Record<string, string | number | boolean | null>
+  /** Headers of the answer beside the problem document. */
+  headers?: Record<string, string>
   retryAfterSeconds?: number
   /** Said in logs instead of the detail, when it is more than whoever asked may know. */
   forLog?: string

@@ -68,7 +68,11 @@ export type TokenScope = z.infer<typeof tokenScopeSchema>
 export const createTokenSchema = z
   .strictObject({
     name: displayName,
-    scopes: z.array(tokenScopeSchema).min(1).default(['read', 'publish', 'install', 'call']),
+    scopes: z
+      .array(tokenScopeSchema)
+      .min(1)
+      .optional()
+      .describe('Default: everything that a token of this person may do'),
     expiresInDays: z.int().min(1).max(365).default(90),
   })
   .meta({ id: 'CreateToken' })

@@ -54,7 +54,7 @@ const words = z
   .max(2_000)
   .refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'Text without zero characters')
 
-export const approveSchema = z.strictObject({ note: words.optional() }).prefault({}).meta({ id: 'Approve' })
+export const approveSchema = z.strictObject({ reason: words.optional() }).prefault({}).meta({ id: 'Approve' })
 export const rejectSchema = z
   .strictObject({ reason: words.min(3, 'Please give a reason that helps the publisher') })
   .meta({ id: 'Reject' })

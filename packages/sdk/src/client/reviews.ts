@@ -11,8 +11,8 @@ export const reviewsResource = ({ json, send, text }: Transport) => ({
   /** A file of the reviewed archive, as text. */
   readFile: (id: string, file: string) =>
     text({ method: 'GET', path: `${path`/v1/reviews/${id}/files/`}${encodeFilePath(file)}` }),
-  approve: (id: string, note?: string) =>
-    send({ method: 'POST', path: path`/v1/reviews/${id}/approve`, body: note ? { note } : {} }),
+  approve: (id: string, reason?: string) =>
+    send({ method: 'POST', path: path`/v1/reviews/${id}/approve`, body: reason ? { reason } : {} }),
   reject: (id: string, reason: string) =>
     send({ method: 'POST', path: path`/v1/reviews/${id}/reject`, body: { reason } }),
   /** Stops every running copy of the version. */

@@ -11,11 +11,8 @@ import { hashPassword, verifyPassword } from './passwords.ts'
 
 const DEFAULT_ADMIN_EMAIL = 'admin@localhost.localdomain'
 
-/** How the admin of a fresh server signs in; the password is known only when it was made just now. */
-export interface AdminAccess {
-  user: User
-  generatedPassword: string | null
-}
+/** Takes a password that was made up, the only time it is known. */
+export type TellPassword = (email: string, password: string) => void
 
 @Injectable()
 export class AccountsService {
@@ -48,17 +45,19 @@ export class AccountsService {
 
   /**
    * Sees to it that there is an admin. With address and password in the configuration that account is made or brought
-   * up to date; without them one is made once, with a password that is answered this one time.
+   * up to date; without them one is made once, with a password that is told before it counts: a start that fails later,
+   * or is killed, must not leave an account that nobody can open.
    */
-  async ensureAdmin(): Promise<AdminAccess> {
+  async ensureAdmin(tell: TellPassword): Promise<User> {
     const { email, password } = this.config.admin
-    if (email !== null && password !== null)
-      return { user: await this.setAdmin(email.toLowerCase(), password), generatedPassword: null }
+    if (email !== null && password !== null) return this.setAdmin(email.toLowerCase(), password)
     const existing = await this.repository.findAdmin()
-    if (existing !== null) return { user: toUser(existing), generatedPassword: null }
-    const generatedPassword = password ?? randomSecret().slice(0, 20)
-    const user = await this.setAdmin(email?.toLowerCase() ?? DEFAULT_ADMIN_EMAIL, generatedPassword)
-    return { user, generatedPassword: password === null ? generatedPassword : null }
+    if (existing !== null) return toUser(existing)
+    const address = email?.toLowerCase() ?? DEFAULT_ADMIN_EMAIL
+    if (password !== null) return this.setAdmin(address, password)
+    const generated = randomSecret().slice(0, 20)
+    tell(address, generated)
+    return this.setAdmin(address, generated)
   }
 
   /** Made when it is missing. A password that is new to the account ends what was opened with the old one. */

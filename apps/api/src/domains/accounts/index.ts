@@ -1,3 +1,3 @@
 export { AccountsModule } from './accounts.module.ts'
-export { AccountsService, type AdminAccess } from './accounts.service.ts'
+export { AccountsService, type TellPassword } from './accounts.service.ts'
 export { membershipErrors } from './membership.errors.ts'

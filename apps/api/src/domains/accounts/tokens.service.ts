@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { CreatedToken, createTokenSchema, Token, TokenScope } from '@grantry/contract'
+import { type CreatedToken, type createTokenSchema, type Token, TOKEN_SCOPES, type TokenScope } from '@grantry/contract'
 import type { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { hashSecret, randomSecret } from '../../kernel/secrets.ts'
@@ -27,7 +27,8 @@ export class TokensService {
 
   /** The answer is the only place where the token is ever in clear. */
   async create(principal: Principal, input: z.infer<typeof createTokenSchema>): Promise<CreatedToken> {
-    if (input.scopes.includes('review') && !principal.admin) throw accountsErrors.reviewNeedsAdmin()
+    const scopes = input.scopes ?? TOKEN_SCOPES.filter((scope) => scope !== 'review' || principal.admin)
+    if (scopes.includes('review') && !principal.admin) throw accountsErrors.reviewNeedsAdmin()
     const token = `${TOKEN_PREFIX}${randomSecret()}`
     const now = this.clock.now()
     const row = await this.database.transaction(async (tx) => {
@@ -37,7 +38,7 @@ export class TokensService {
         name: input.name,
         prefix: token.slice(0, TOKEN_PREFIX.length + 6),
         hash: hashSecret(token),
-        scopes: [...new Set(input.scopes)],
+        scopes: [...new Set(scopes)],
         createdAt: now,
         expiresAt: new Date(now.getTime() + input.expiresInDays * DAY_MS),
       })

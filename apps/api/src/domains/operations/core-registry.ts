@@ -10,14 +10,17 @@ import { pingOperations } from './ping.operations.ts'
 @Injectable()
 export class CoreRegistry {
   private readonly operations: ReadonlyMap<string, CoreOperation>
+  private readonly aliases: ReadonlyMap<string, CoreOperation>
 
   constructor(entries: EntriesService) {
     const all = [...pingOperations(), ...entriesOperations(entries)]
     this.operations = new Map(all.map((operation) => [coreOperationName(operation.type, operation.name), operation]))
+    this.aliases = new Map(all.map((operation) => [operation.name, operation]))
   }
 
-  find(wireName: string): CoreOperation | null {
-    return this.operations.get(wireName) ?? null
+  /** By wire name, or by the alias, which is the name alone: `entries.get`. */
+  find(method: string): CoreOperation | null {
+    return this.operations.get(method) ?? this.aliases.get(method) ?? null
   }
 
   names(): string[] {

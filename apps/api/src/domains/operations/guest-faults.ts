@@ -1,3 +1,4 @@
+import { FUEL_HEADER, MEMORY_HEADER } from '@grantry/contract'
 import { GuestFault, RuntimeUnavailable } from '@grantry/runtime'
 import { DomainError } from '../../kernel/domain-error.ts'
 
@@ -6,6 +7,7 @@ export function toDomainError(error: unknown): unknown {
   if (error instanceof GuestFault) {
     return new DomainError('refused', error.code, `${error.message}.`, {
       cause: error,
+      headers: { [FUEL_HEADER]: String(error.fuelConsumed), [MEMORY_HEADER]: String(error.memoryPages) },
       fields: { fuelConsumed: String(error.fuelConsumed), memoryPages: error.memoryPages },
     })
   }

@@ -58,7 +58,7 @@ export class OperationsController {
     @Body() input: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { output, used } = await this.operations.call(ws, principal.userId, method, input ?? {})
+    const { output, used } = await this.operations.call(ws, principal.userId, method, input === undefined ? {} : input)
     if (used !== null) {
       void reply
         .header(FUEL_HEADER, String(used.fuel))

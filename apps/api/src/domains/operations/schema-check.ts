@@ -48,7 +48,13 @@ export function schemaIssues(schema: JsonSchema, value: unknown): ProblemIssue[]
   const telling = errors.filter(({ keyword }) => !WRAPPERS.has(keyword))
   return (telling.length > 0 ? telling : errors)
     .slice(0, MAX_ISSUES)
-    .map(({ instanceLocation, error }) => ({ path: toJsonPath(instanceLocation), message: error }))
+    .map(({ instanceLocation, keyword, error }) => toIssue(toJsonPath(instanceLocation), keyword, error))
+}
+
+/** What is missing is reported where it should be, so that a form can say so beside its field. */
+function toIssue(path: string, keyword: string, error: string): ProblemIssue {
+  const missing = keyword === 'required' ? /required property "(.*)"/s.exec(error)?.[1] : undefined
+  return missing === undefined ? { path, message: error } : { path: `${path}.${missing}`, message: 'This is required' }
 }
 
 /** `#/a/0/b` as `$.a[0].b`. */

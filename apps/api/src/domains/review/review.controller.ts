@@ -64,7 +64,7 @@ export class ReviewController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body({ schema: approveSchema }) input: z.infer<typeof approveSchema>,
   ): Promise<ReviewDetail> {
-    return this.reviews.approve(id, principal.userId, input.note ?? null)
+    return this.reviews.approve(id, principal.userId, input.reason ?? null)
   }
 
   @Post(':id/reject')

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { OnApplicationShutdown } from '@nestjs/common'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 
 import { isWriteConflict } from './database-errors.ts'
 import type { DatabaseLog } from './database-log.ts'
@@ -80,6 +80,22 @@ export class Database implements OnApplicationShutdown {
         // At random, so that the same two do not meet again.
         await delay(Math.random() * RETRY_DELAY_MS * 2 ** attempt)
       }
+    }
+  }
+
+  /**
+   * Runs `work` while no other server on this database runs work of the same name. The lock is that of a session of its
+   * own, so it ends with this process, however that ends.
+   */
+  async exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const session = new Client({ connectionString: this.connectionString })
+    session.on('error', () => undefined)
+    await session.connect()
+    try {
+      await session.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`grantry:${name}`])
+      return await work()
+    } finally {
+      await session.end()
     }
   }
 

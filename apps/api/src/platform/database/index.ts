@@ -1,4 +1,4 @@
-export { uniqueViolation } from './database-errors.ts'
+export { isUnavailable, uniqueViolation } from './database-errors.ts'
 export { DatabaseModule } from './database.module.ts'
 export { Database } from './database.service.ts'
 export type { Tx } from './database.service.ts'

@@ -11,6 +11,9 @@ export const ADMIN_ONLY = 'grantry:admin-only'
 
 /** Anybody may call it; a credential that is sent is still checked. */
 export const Public = () => SetMetadata(PUBLIC, true)
+/** Answers the same to everybody, without looking at who asks: it must work when nobody can be looked up. */
+export const ANONYMOUS = 'grantry:anonymous'
+export const Anonymous = () => SetMetadata(ANONYMOUS, true)
 /** Tokens with this scope may call it too; `any` is every valid token. */
 export const AllowToken = (scope: TokenScope | 'any') => SetMetadata(TOKEN_SCOPE, scope)
 /** Admins alone. */

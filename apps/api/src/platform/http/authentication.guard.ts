@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core'
 import csrf from '@fastify/csrf'
 import type { TokenScope } from '@grantry/contract'
 import type { FastifyRequest } from 'fastify'
-import { ADMIN_ONLY, PUBLIC, TOKEN_SCOPE } from './access.decorators.ts'
+import { ADMIN_ONLY, ANONYMOUS, PUBLIC, TOKEN_SCOPE } from './access.decorators.ts'
 import { httpErrors } from './http.errors.ts'
 import { Authenticator, type Principal } from './principal.ts'
 
@@ -25,6 +25,7 @@ export class AuthenticationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
     const read = <T>(key: string) =>
       this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()])
+    if (read(ANONYMOUS) === true) return true
     requireSameOrigin(request)
     request.principal = await this.authenticator.authenticate(request)
     if (request.principal !== null)

@@ -2,9 +2,10 @@ import { Controller, Get, Header } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger'
 import { DomainError } from '../../kernel/domain-error.ts'
 import { Database } from '../database/index.ts'
-import { Public } from './access.decorators.ts'
+import { Anonymous } from './access.decorators.ts'
 import { Metrics } from './metrics.ts'
 
+@Anonymous()
 @Controller()
 @ApiExcludeController()
 export class HealthController {
@@ -14,14 +15,12 @@ export class HealthController {
   ) {}
 
   /** The process answers. */
-  @Public()
   @Get('healthz')
   alive(): { status: 'ok' } {
     return { status: 'ok' }
   }
 
   /** It can do its work: the database answers too. */
-  @Public()
   @Get('readyz')
   async ready(): Promise<{ status: 'ready' }> {
     try {
@@ -35,7 +34,6 @@ export class HealthController {
     return { status: 'ready' }
   }
 
-  @Public()
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4')
   show(): Promise<string> {

@@ -36,6 +36,16 @@ export const httpErrors = {
     new DomainError('invalid', 'request_incomplete', 'The connection ended before the request was complete.', {
       cause,
     }),
+  databaseAway: (cause: unknown) =>
+    new DomainError(
+      'unavailable',
+      'database_unavailable',
+      'The database does not answer right now. Try again shortly.',
+      {
+        cause,
+        retryAfterSeconds: 2,
+      },
+    ),
   tooManyRequests: (retryAfterSeconds: number) =>
     new DomainError('limit', 'too_many_requests', `Too many requests. Try again in ${retryAfterSeconds} s.`, {
       retryAfterSeconds,

@@ -12,6 +12,8 @@ export class PinoLogger implements LoggerService {
     this.write(level, message, rest)
   }
   error(message: unknown, ...rest: unknown[]): void {
+    // A failed start is told by whoever started it, in a sentence.
+    if (contextOf(rest) === 'ExceptionHandler') return this.write('debug', message, rest)
     this.write('error', message, rest)
   }
   warn(message: unknown, ...rest: unknown[]): void {

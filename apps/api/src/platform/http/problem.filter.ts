@@ -3,6 +3,7 @@ import { PROBLEM_KINDS, type Problem, type ProblemKind } from '@grantry/contract
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { DomainError } from '../../kernel/domain-error.ts'
+import { isUnavailable } from '../database/index.ts'
 import { httpErrors } from './http.errors.ts'
 
 /** Codes for what the framework itself refuses, before any domain is asked. */
@@ -28,11 +29,9 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp()
     const request = http.getRequest<FastifyRequest>()
     const reply = http.getResponse<FastifyReply>()
-    const problem = toProblem(hasHungUp(request) ? httpErrors.hungUp(error) : error, request)
+    const problem = toProblem(hasHungUp(request) ? httpErrors.hungUp(error) : explained(error), request)
     if (problem.status >= 500) this.logger.error({ err: error, requestId: request.id, code: problem.code })
-    if (error instanceof DomainError && error.details.retryAfterSeconds !== undefined) {
-      void reply.header('retry-after', String(error.details.retryAfterSeconds))
-    }
+    void reply.headers(headersOf(explained(error)))
     if (reply.sent) return
     sendProblem(reply, problem)
   }
@@ -40,6 +39,15 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
+}
+
+/** A database that does not answer is no fault of ours in the code, and the client may try again. */
+const explained = (error: unknown): unknown => (isUnavailable(error) ? httpErrors.databaseAway(error) : error)
+
+function headersOf(error: unknown): Record<string, string> {
+  if (!(error instanceof DomainError)) return {}
+  const { headers = {}, retryAfterSeconds } = error.details
+  return retryAfterSeconds === undefined ? headers : { ...headers, 'retry-after': String(retryAfterSeconds) }
 }
 
 /** The client went away in the middle of its request: whatever failed, failed for want of the rest. */
