@@ -13,7 +13,9 @@ const COSTS: readonly (readonly [cost: number, names: string])[] = [
   [4, 'call_indirect return_call_indirect ref.func'],
   [2, 'table.get'],
   [4, 'data.drop elem.drop'],
-  [8, 'memory.copy memory.fill'],
+  [8, 'memory.copy'],
+  // Even of no bytes it takes the engine a call out of compiled code.
+  [128, 'memory.fill'],
   [16, 'table.set'],
   [24, 'memory.init'],
   [32, 'table.init table.copy table.fill'],

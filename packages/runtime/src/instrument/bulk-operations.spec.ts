@@ -3,7 +3,8 @@ import { MeteredInstance } from '../../fixtures/wasm/metered.ts'
 import { wat } from '../../fixtures/wasm/wat.ts'
 
 const ENTRY = 1
-const MEMORY_BASE = 8
+const FILL_BASE = 128
+const COPY_BASE = 8
 const MEMORY_INIT_BASE = 24
 const TABLE_BASE = 32
 const TABLE_GROW_BASE = 64
@@ -36,11 +37,11 @@ const fresh = () => new MeteredInstance(bytes)
 
 describe('operations on many bytes or elements', () => {
   it.each<[string, number, number]>([
-    ['memory.fill', 0, MEMORY_BASE],
-    ['memory.fill', 7, MEMORY_BASE],
-    ['memory.fill', 8, MEMORY_BASE + 1],
-    ['memory.fill', 1_000_000, MEMORY_BASE + 125_000],
-    ['memory.copy', 4_000, MEMORY_BASE + 500],
+    ['memory.fill', 0, FILL_BASE],
+    ['memory.fill', 7, FILL_BASE],
+    ['memory.fill', 8, FILL_BASE + 1],
+    ['memory.fill', 1_000_000, FILL_BASE + 125_000],
+    ['memory.copy', 4_000, COPY_BASE + 500],
     ['memory.init', 64, MEMORY_INIT_BASE + 8],
     ['table.fill', 100, TABLE_BASE + 1_600 + 4],
     ['table.copy', 100, TABLE_BASE + 1_600],
