@@ -3,24 +3,21 @@ import { emailSchema } from '@grantry/contract'
 import { z } from 'zod'
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
-/** An empty variable is an absent one: that is how shells and service files leave things out. */
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
 const environmentSchema = z.object({
   GRANTRY_HOST: z.string().default('127.0.0.1'),
   GRANTRY_PORT: z.coerce.number({ error: 'A port is a number from 0 to 65535' }).int().min(0).max(65_535).default(4310),
   GRANTRY_DATA_DIR: z.string().min(1).default('./data'),
-  GRANTRY_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  GRANTRY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   GRANTRY_TRUST_PROXY: flag.default(false),
   GRANTRY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  GRANTRY_ADMIN_EMAIL: optional(emailSchema),
-  GRANTRY_ADMIN_PASSWORD: optional(z.string().min(8)),
+  GRANTRY_ADMIN_EMAIL: emailSchema.optional(),
+  GRANTRY_ADMIN_PASSWORD: z.string().min(8).optional(),
   GRANTRY_SEED: flag.default(true),
   GRANTRY_WORKSPACE_QUOTA_MIB: z.coerce.number().int().min(1).default(1_024),
   GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),
   GRANTRY_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
-  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 })
 
 /** Everything that can be set from outside, in one place. Read once at start; wrong values stop the start. */
@@ -66,11 +63,15 @@ export class AppConfig {
 
   /** @throws ConfigError naming every variable that is wrong */
   static parse(environment: NodeJS.ProcessEnv): AppConfig {
-    const parsed = environmentSchema.safeParse(environment)
+    const parsed = environmentSchema.safeParse(withoutEmpty(environment))
     if (parsed.success) return new AppConfig(parsed.data)
     throw new ConfigError(parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`))
   }
 }
+
+/** An empty variable is an absent one: that is how shells and service files leave things out. */
+const withoutEmpty = (environment: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { AppConfig, ConfigError } from './app-config.ts'
+
+describe('the configuration', () => {
+  it('needs nothing: it serves this machine alone, with a database of its own', () => {
+    expect(AppConfig.parse({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4310,
+      dataDir: resolve('data'),
+      databaseUrl: null,
+      publicUrl: null,
+      trustProxy: false,
+      logLevel: 'info',
+      admin: { email: null, password: null },
+      seed: true,
+    })
+  })
+
+  it('takes what is set', () => {
+    const config = AppConfig.parse({
+      GRANTRY_HOST: '0.0.0.0',
+      GRANTRY_PORT: '0',
+      GRANTRY_DATA_DIR: '/srv/grantry',
+      GRANTRY_PUBLIC_URL: 'https://store.example.org/',
+      GRANTRY_TRUST_PROXY: '1',
+      GRANTRY_LOG: 'warn',
+      GRANTRY_ADMIN_EMAIL: 'ada@example.org',
+      GRANTRY_ADMIN_PASSWORD: 'correct horse',
+      GRANTRY_SEED: 'false',
+      GRANTRY_RATE_LIMIT: '10',
+      GRANTRY_SIGN_IN_LIMIT: '3',
+      DATABASE_URL: 'postgresql://grantry@localhost/grantry',
+    })
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      port: 0,
+      dataDir: '/srv/grantry',
+      publicUrl: 'https://store.example.org',
+      trustProxy: true,
+      logLevel: 'warn',
+      admin: { email: 'ada@example.org', password: 'correct horse' },
+      seed: false,
+      limits: { requestsPerMinute: 10, signInsPerMinute: 3 },
+      databaseUrl: 'postgresql://grantry@localhost/grantry',
+    })
+  })
+
+  it('takes an empty variable for an absent one', () => {
+    const empty = Object.fromEntries(
+      ['HOST', 'PORT', 'DATA_DIR', 'PUBLIC_URL', 'TRUST_PROXY', 'LOG', 'ADMIN_EMAIL', 'SEED', 'RATE_LIMIT'].map(
+        (name, index) => [`GRANTRY_${name}`, index % 2 === 0 ? '' : ' '],
+      ),
+    )
+    expect(AppConfig.parse({ ...empty, DATABASE_URL: '' })).toEqual(AppConfig.parse({}))
+  })
+
+  it.each([
+    ['GRANTRY_PORT', '70000'],
+    ['GRANTRY_PORT', 'http'],
+    ['GRANTRY_PORT', '80.5'],
+    ['GRANTRY_PUBLIC_URL', 'store.example.org'],
+    ['GRANTRY_PUBLIC_URL', 'javascript:alert(1)'],
+    ['GRANTRY_TRUST_PROXY', 'yes'],
+    ['GRANTRY_LOG', 'loud'],
+    ['GRANTRY_ADMIN_EMAIL', 'ada'],
+    ['GRANTRY_ADMIN_PASSWORD', 'short'],
+    ['GRANTRY_RATE_LIMIT', '0'],
+    ['DATABASE_URL', 'mysql://localhost/grantry'],
+  ])('stops the start when %s is %j, and says so', (name, value) => {
+    expect(() => AppConfig.parse({ [name]: value })).toThrow(ConfigError)
+    expect(() => AppConfig.parse({ [name]: value })).toThrow(`${name}: `)
+  })
+
+  it('names everything that is wrong at once', () => {
+    expect(() => AppConfig.parse({ GRANTRY_PORT: 'x', GRANTRY_LOG: 'x' })).toThrow(/GRANTRY_PORT.*\n.*GRANTRY_LOG/)
+  })
+})
