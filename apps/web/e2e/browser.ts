@@ -69,12 +69,13 @@ export async function signInAs(page: Page, { email, password }: Account): Promis
   await page.waitForURL((url) => url.pathname === '/')
 }
 
-/** A page that has its data and its font. */
+/** Waits until a page has its data, its pictures and its font: it has a heading, and nothing stands in for anything. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.evaluate(() => document.fonts.ready)
   // By element: while a dialog is open, the page behind it has no roles.
   await page.locator('main h1').waitFor()
+  await page.waitForFunction(() => document.querySelector('[data-placeholder]') === null)
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'))
+  await page.evaluate(() => document.fonts.ready)
 }
 
 export async function shoot(page: Page, name: string): Promise<void> {

@@ -4,9 +4,11 @@ import { launchBrowser, openWindow, shoot, signInAs, type Window } from './brows
 import { furnish, type Furnished } from './furnished.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { signIn } from './people.ts'
+import { skipAfterFailure } from './steps.ts'
 
 /** Consents after the first: to another version, and to an install that came without one. */
 describe('a person who has installed something', () => {
+  skipAfterFailure()
   let marketplace: Marketplace
   let story: Furnished
   let browser: Browser
@@ -38,6 +40,7 @@ describe('a person who has installed something', () => {
     await page.getByText('Version 1.1.0 is available').waitFor()
     await page.getByRole('link', { name: 'Update…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Update Letter counter to 1.1.0' })
+    await dialog.waitFor()
     expect(await dialog.getByRole('switch').count()).toBe(1)
     expect(await dialog.getByRole('switch', { name: 'Connect to the internet' }).isChecked()).toBe(false)
     await dialog.getByText('Read everything in /notes of this workspace: granted').waitFor()

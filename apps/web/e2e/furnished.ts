@@ -25,7 +25,12 @@ export async function furnish(url: string): Promise<Furnished> {
 
 /** One version approved, its successor with more permissions waiting, and another extension rejected. */
 async function publishVersions(publisher: Person, admin: Person) {
-  const name = { id: 'letter-counter', name: 'Letter counter', icon: undefined }
+  const name = {
+    id: 'letter-counter',
+    name: 'Letter counter',
+    description: 'Shows which letters your notes use, how often, and which they never do',
+    icon: undefined,
+  }
   const first = await changedArchive('wordstats', (manifest) => ({ ...manifest, ...name }))
   const second = await changedArchive('wordstats', (manifest) => ({
     ...manifest,

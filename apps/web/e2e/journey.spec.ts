@@ -4,12 +4,14 @@ import { shippedArchive } from './archives.ts'
 import { launchBrowser, openWindow, shoot, signInAs, type Window } from './browser.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { newAccount } from './people.ts'
+import { skipAfterFailure } from './steps.ts'
 
 /**
  * The main story in a browser, from an empty store to an uninstall, by three people in three windows. Each step goes on
  * from the one before.
  */
 describe('a publisher, an admin and a person', () => {
+  skipAfterFailure()
   let marketplace: Marketplace
   let browser: Browser
   let publisher: Window

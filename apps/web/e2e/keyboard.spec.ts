@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openWindow, settle, signInAs, type Window } from './browser.ts'
 import { furnish, type Furnished } from './furnished.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
+import { skipAfterFailure } from './steps.ts'
 
 /** The store without a mouse. */
 describe('with the keyboard alone', () => {
+  skipAfterFailure()
   let marketplace: Marketplace
   let story: Furnished
   let browser: Browser

@@ -26,7 +26,7 @@ export const Gate = ({ className }: { className?: string }) => (
     ))}
     <path d="M10 250V160a150 150 0 0 1 300 0v90" fill="none" stroke="var(--color-accent-line)" strokeWidth="1.5" />
     <path
-      d="M104 250v-94a56 56 0 0 1 112 0v94Z"
+      d="M104 260V156a56 56 0 0 1 112 0v104Z"
       fill="var(--color-accent)"
       stroke="var(--color-accent-soft)"
       strokeWidth="8"

@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatPages } from '../../lib/format.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Fact, Facts } from '../ui/facts.tsx'
 
-/** What reading the module found, without running it. */
+/** What reading the module found, without running it. A JavaScript module has no functions or memory to count. */
 export function InspectionReport({ inspection }: { inspection: Inspection }) {
   const { imports, exports } = inspection
   return (
@@ -13,8 +13,8 @@ export function InspectionReport({ inspection }: { inspection: Inspection }) {
         <Facts>
           <Fact name="Guest ABI">{inspection.abi}</Fact>
           <Fact name="Size">{formatBytes(inspection.sizeBytes)}</Fact>
-          <Fact name="Functions">{formatCount(inspection.functionCount)}</Fact>
-          <Fact name="Memory">{memoryText(inspection)}</Fact>
+          {inspection.abi !== 'js' && <Fact name="Functions">{formatCount(inspection.functionCount)}</Fact>}
+          {inspection.abi !== 'js' && <Fact name="Memory">{memoryText(inspection)}</Fact>}
         </Facts>
         {inspection.features.length > 0 && (
           <ul aria-label="Features it uses" className="flex flex-wrap gap-1">

@@ -4,6 +4,7 @@ import { classes } from './class-names.ts'
 export const Skeleton = ({ className }: { className: string }) => (
   <div
     aria-hidden="true"
+    data-placeholder=""
     className={classes(
       'animate-shimmer rounded-sm bg-sunken bg-linear-to-r from-transparent via-line/60 to-transparent bg-[length:50%_100%] bg-no-repeat',
       className,

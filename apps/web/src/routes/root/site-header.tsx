@@ -18,7 +18,7 @@ export function SiteHeader() {
   const [open, setOpen] = useState(false)
   useEffect(() => setOpen(false), [pathname])
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur-md">
+    <header className="sticky top-0 z-30 border-b border-line bg-canvas">
       <div className="measure flex h-14 items-center gap-2 sm:gap-4">
         <Link to="/" aria-label="Grantry, home" className="rounded-sm">
           <Wordmark />
@@ -97,7 +97,7 @@ function Account() {
     )
   }
   return (
-    <Suspense fallback={<span className="size-9" />}>
+    <Suspense fallback={<span data-placeholder="" className="size-8 shrink-0" />}>
       <AccountMenu me={me} />
     </Suspense>
   )

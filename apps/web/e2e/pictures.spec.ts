@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { launchBrowser, openWindow, settle, signInAs } from './browser.ts'
+import { furnish } from './furnished.ts'
+import { startMarketplace } from './marketplace.ts'
+
+const IMAGES = join(import.meta.dirname, '../../../docs/images')
+
+/** Makes the pictures of the documentation anew: `UPDATE_PICTURES=1 npm run test:browser -- pictures`. */
+it.runIf(process.env['UPDATE_PICTURES'])('makes the pictures of the documentation', async () => {
+  await mkdir(IMAGES, { recursive: true })
+  const marketplace = await startMarketplace({ shelves: 'stocked' })
+  const story = await furnish(marketplace.url)
+  const browser = await launchBrowser()
+  const { page, takeFaults } = await openWindow(browser, marketplace.url)
+  await signInAs(page, story.person.account)
+  await settle(page)
+  await page.screenshot({ path: join(IMAGES, 'store.png') })
+  await page.goto('/extensions/wordstats/install')
+  await page.getByRole('dialog').waitFor()
+  await settle(page)
+  await page.screenshot({ path: join(IMAGES, 'consent.png') })
+  expect(takeFaults()).toEqual([])
+  await browser.close()
+  await marketplace.stop()
+})

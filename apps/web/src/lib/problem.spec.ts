@@ -1,0 +1,44 @@
+import { ProblemError } from '@grantry/sdk/client/page'
+import { describe, expect, it } from 'vitest'
+import { fieldIssues, shownProblem } from './problem.ts'
+
+const refused = new ProblemError({
+  status: 400,
+  code: 'invalid',
+  detail: 'Something is wrong with the input.',
+  issues: [
+    { path: '$.name', message: 'Too short' },
+    { path: '$.name.first', message: 'Missing' },
+    { path: '$.scopes[0]', message: 'Unknown' },
+    { path: '$.nameless', message: 'Other' },
+  ],
+  requestId: 'req-1',
+})
+
+describe('a failure as a screen shows it', () => {
+  it('has a title by its kind, the sentence of the server, and the request', () => {
+    const missing = new ProblemError({ status: 404, code: 'not_found', detail: 'There is no such extension.' })
+    expect(shownProblem(missing)).toEqual({
+      title: 'Nothing is here',
+      detail: 'There is no such extension.',
+      requestId: null,
+    })
+    expect(shownProblem(refused)).toMatchObject({ title: 'That did not work', requestId: 'req-1' })
+  })
+
+  it('is a broken page when it is not the server that failed', () => {
+    expect(shownProblem(new TypeError('x is undefined'))).toMatchObject({ title: 'This page broke' })
+  })
+})
+
+describe('what is wrong with a field', () => {
+  it('includes what lies inside it, and nothing of a field that only begins alike', () => {
+    expect(fieldIssues(refused, 'name')).toEqual(['Too short', 'Missing'])
+    expect(fieldIssues(refused, 'scopes')).toEqual(['Unknown'])
+  })
+
+  it('is nothing when the failure was another', () => {
+    expect(fieldIssues(new Error('no'), 'name')).toEqual([])
+    expect(fieldIssues(null, 'name')).toEqual([])
+  })
+})
