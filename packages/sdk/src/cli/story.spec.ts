@@ -103,7 +103,7 @@ describe.runIf(serverIsBuilt)('the story of an extension on a real server', () =
       await result('action', 'entries.create', '--path', '/private/b.txt', '--text', 'secret')
       expect(await result('query', 'shouter:shout', '--path', '/public/a.txt')).toEqual({ text: 'HELLO' })
       const denied = await run(['query', 'shouter:shout', '--path', '/private/b.txt'])
-      expect(denied).toMatchObject({ code: 4, stderr: expect.stringContaining('/private/b.txt') })
+      expect(denied).toMatchObject({ code: 4, stderr: expect.stringContaining('does not cover') })
       expect(JSON.parse(denied.stdout)).toMatchObject({ code: 'permission_denied' })
       expect(await result('action', 'shouter:note', '--text', 'x')).toEqual({ code: 'permission_denied' })
       expect(await run(['query', 'shouter:shout', '{"path": 1}'])).toMatchObject({

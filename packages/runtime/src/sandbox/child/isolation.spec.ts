@@ -89,7 +89,7 @@ describe.skipIf(!existsSync('/usr/bin/prlimit'))('the operating system', () => {
       return '"held"'
     }
     const greedy = coreGuest('grows-and-asks', ['hold'])
-    const limits = { memoryPages: 1_638, concurrentCalls: 10 }
+    const limits = { memoryPages: 1_620, outputBytes: 1_024, concurrentCalls: 10, deadlineMs: 30_000 }
     const calls = Array.from({ length: 10 }, () => running().ask(greedy, 'hold', {}, { workspace: 'full', limits }))
     expect(await Promise.all(calls)).toEqual(calls.map(() => 'held'))
     expect(running().incidents).toEqual([])
