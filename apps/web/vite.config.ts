@@ -2,7 +2,8 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const API = 'http://127.0.0.1:4310'
+/** The host stays that of the page: the API refuses what comes from another site. */
+const API = { target: 'http://127.0.0.1:4310', changeOrigin: false }
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
