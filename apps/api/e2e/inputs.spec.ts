@@ -27,7 +27,6 @@ const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
 describe('a method that nobody has', () => {
   const FORGED = [
-    'entries.get',
     'query:entries.get',
     'query:entries.get.v2',
     'QUERY:entries.get.v1',

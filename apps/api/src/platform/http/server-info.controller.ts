@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { AppConfig } from '../../config/app-config.ts'
-import { Anonymous } from './access.decorators.ts'
+import { Public } from './access.decorators.ts'
 
 /** What a client may know of a server before it signs in. */
-@Anonymous()
+@Public()
 @ApiTags('server')
 @Controller('v1/server')
 export class ServerInfoController {
