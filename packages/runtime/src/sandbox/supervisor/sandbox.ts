@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
@@ -92,6 +93,7 @@ export class Sandbox {
 
   async #unload({ number, request, sent }: LoadedGuest): Promise<void> {
     await sent
+    await nextTurn() // calls that were given its number have used it by then, and no further call is given it
     if (!this.alive) return
     const task = this.#begin('unload', request)
     this.#process.send({ type: 'unload', call: task.id, guest: number })
