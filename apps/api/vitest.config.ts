@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Each file has a server and sandboxes of its own; two at a time fill two cores.
     maxWorkers: 2,
+    // Real processes on a machine that does other things as well: what fails there is tried again before it counts.
+    retry: process.env['CI'] === undefined ? 0 : 2,
   },
 })

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { TestProject } from 'vitest/node'
 
 import { findMigrations, migrate } from '../src/platform/database/migrate.ts'
-import { databaseUrl, onServer } from './database-server.ts'
+import { databaseUrl, dropDatabase, onServer } from './database-server.ts'
 import { startScratchPostgres } from './scratch-postgres.ts'
 
 /**
@@ -32,11 +32,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 async function dropDatabases(server: string, prefix: string): Promise<void> {
-  await onServer(server, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
-      [prefix],
-    )
-    for (const { name } of rows) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-  })
+  const { rows } = await onServer(server, (client) =>
+    client.query<{ name: string }>('SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)', [prefix]),
+  )
+  for (const { name } of rows) await dropDatabase(server, name)
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 import { inject } from 'vitest'
 
-import { databaseUrl, onServer } from './database-server.ts'
+import { databaseUrl, dropDatabase, onServer } from './database-server.ts'
 
 export interface TestDatabase {
   connectionString: string
@@ -18,7 +18,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     connectionString: databaseUrl(server, name),
     async drop() {
-      await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+      await dropDatabase(server, name)
     },
   }
 }

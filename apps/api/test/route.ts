@@ -17,8 +17,8 @@ export interface Route {
   /** As the OpenAPI document spells it. */
   name: string
   access: Access
-  /** The scope a token needs; `any`: no particular one; `never`: no token will do. */
-  token: TokenScope | 'any' | 'never'
+  /** The scope a token needs; `any`: no particular one; `never`: no token will do; `ignored`: nobody looks at it. */
+  token: TokenScope | 'any' | 'never' | 'ignored'
   /** What the right caller gets. */
   status: number
   path: (world: World) => string

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 
-import { databaseUrl, onServer } from '../../../test/database-server.ts'
+import { databaseUrl, dropDatabase, onServer } from '../../../test/database-server.ts'
 import { createTestDatabase } from '../../../test/database.ts'
 import { findMigrations, migrate } from './migrate.ts'
 
@@ -25,7 +25,7 @@ describe('migrating', () => {
     await writeMigration('2_second', 'CREATE TABLE second (n int);')
   })
   afterEach(async () => {
-    await onServer(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
+    await dropDatabase(server, name)
     await rm(folder, { recursive: true })
   })
 
