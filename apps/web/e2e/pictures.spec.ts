@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { launchBrowser, openWindow, settle, signInAs } from './browser.ts'
 import { furnish } from './furnished.ts'
 import { startMarketplace } from './marketplace.ts'
@@ -11,8 +11,10 @@ const IMAGES = join(import.meta.dirname, '../../../docs/images')
 it.runIf(process.env['UPDATE_PICTURES'])('makes the pictures of the documentation', async () => {
   await mkdir(IMAGES, { recursive: true })
   const marketplace = await startMarketplace({ shelves: 'stocked' })
+  onTestFinished(() => marketplace.stop())
   const story = await furnish(marketplace.url)
   const browser = await launchBrowser()
+  onTestFinished(() => browser.close())
   const { page, takeFaults } = await openWindow(browser, marketplace.url)
   await signInAs(page, story.person.account)
   await settle(page)
@@ -22,6 +24,4 @@ it.runIf(process.env['UPDATE_PICTURES'])('makes the pictures of the documentatio
   await settle(page)
   await page.screenshot({ path: join(IMAGES, 'consent.png') })
   expect(takeFaults()).toEqual([])
-  await browser.close()
-  await marketplace.stop()
 })

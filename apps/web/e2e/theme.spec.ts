@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { launchBrowser, openWindow } from './browser.ts'
 import { startMarketplace } from './marketplace.ts'
 
 it('is chosen by a button, outlives a reload, and goes back to the preference of the system', async () => {
   const marketplace = await startMarketplace({ shelves: 'empty' })
+  onTestFinished(() => marketplace.stop())
   const browser = await launchBrowser()
+  onTestFinished(() => browser.close())
   const { page } = await openWindow(browser, marketplace.url)
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   await page.goto('/')
@@ -18,6 +20,4 @@ it('is chosen by a button, outlives a reload, and goes back to the preference of
   expect(await ground()).toBe(dark)
   await page.getByRole('button', { name: 'Theme: dark' }).click()
   expect(await ground()).toBe(light)
-  await browser.close()
-  await marketplace.stop()
 })
