@@ -2,14 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../test/server.ts'
-import {
-  aPublisher,
-  anApprovedVersion,
-  anInstall,
-  aWorkspace,
-  type InstallStory,
-  type PublisherStory,
-} from '../test/stories.ts'
+import { aPublisher, anInstall, aWorkspace, type InstallStory, type PublisherStory } from '../test/stories.ts'
 
 const SHIPPED = join(import.meta.dirname, '../../../extensions')
 const shipped = (id: string) => readFile(join(SHIPPED, id, 'dist', `${id}-1.0.0.tgz`))
@@ -109,7 +102,6 @@ describe('from upload to uninstall', () => {
   })
 
   it('lets a guest of the raw ABI call the platform', async () => {
-    await anApprovedVersion(server, { code: new Uint8Array(), manifest: {} }, story).catch(() => null)
     const published = await story.publisher.publish(story.slug, await shipped('ping-core'))
     await server.admin.post(`/v1/reviews/${published.reviewId}/approve`)
     const { person, workspace } = await anInstall(server, 'ping-core')

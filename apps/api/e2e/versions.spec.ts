@@ -225,15 +225,18 @@ describe('an update', () => {
     const callers = Array.from({ length: 4 }, async () => {
       while (!over.signal.aborted) answers.push(await running(story, id))
     })
-    for (const version of ['1.1.0', '1.0.0', '1.1.0', '1.0.0', '1.1.0']) {
-      const seen = answers.length
-      await update(story, { version })
-      // Whoever calls from now on gets the new version.
-      expect(await running(story, id)).toBe(version)
-      while (answers.length < seen + 8) await new Promise((resume) => setImmediate(resume))
+    try {
+      for (const version of ['1.1.0', '1.0.0', '1.1.0', '1.0.0', '1.1.0']) {
+        const seen = answers.length
+        await update(story, { version })
+        // Whoever calls from now on gets the new version.
+        expect(await running(story, id)).toBe(version)
+        while (answers.length < seen + 8) await new Promise((resume) => setImmediate(resume))
+      }
+    } finally {
+      over.abort()
+      await Promise.all(callers)
     }
-    over.abort()
-    await Promise.all(callers)
     expect(new Set(answers)).toEqual(new Set(['1.0.0', '1.1.0']))
   })
 
