@@ -122,6 +122,19 @@ describe('publishing at the same time', () => {
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe('extension_taken')
     expect(await versionsOf(id)).toBe(1)
   })
+
+  it('gives one of two names that look alike to one of two publishers', async () => {
+    const other = await aPublisher(server)
+    for (let round = 0; round < 4; round += 1) {
+      const id = freshName('lookalike')
+      const answers = await Promise.all([
+        story.publisher.upload(story.slug, sample({ id })),
+        other.publisher.upload(other.slug, sample({ id: id.replace('lookalike', 'lookaiike') })),
+      ])
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
+      expect(answers.find(({ status }) => status === 409)?.body.code).toBe('extension_name_confusable')
+    }
+  })
 })
 
 describe('the id and version of an extension', () => {

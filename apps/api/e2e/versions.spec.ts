@@ -3,6 +3,7 @@ import type { Person } from '../test/person.ts'
 import { Proxy, proxyPackage } from '../test/proxy.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { packageOf } from '../test/packages.ts'
+import { query } from '../test/stored.ts'
 import {
   anApprovedVersion,
   anInstall,
@@ -78,6 +79,28 @@ describe('a yanked version', () => {
     expect(await latest()).toBe('1.0.0')
     await yank(id, '1.0.0')
     expect(await latest()).toBe('2.0.0-beta.1')
+  })
+})
+
+describe('installing and withdrawing at the same time', () => {
+  it.each(['yank', 'take down'])('never installs what is gone: %s', async (how) => {
+    for (let round = 0; round < 6; round += 1) {
+      const id = freshName('racing')
+      const { reviewId } = await release(id, '1.0.0')
+      const tenants = [await aWorkspace(server), await aWorkspace(server)]
+      const installs = tenants.map(({ person, workspace }) =>
+        person.post(`/v1/workspaces/${workspace}/installs`, { extension: id, grants: [] }),
+      )
+      await Promise.all([...installs, how === 'yank' ? yank(id, '1.0.0') : takeDown(reviewId)])
+      // The audit is written in the order in which the deeds became true.
+      const deeds = await query<{ action: string }>(
+        server,
+        `SELECT action FROM audit_events WHERE (subject = $1 AND action IN ('version.yanked', 'version.taken_down'))
+           OR (action = 'install.created' AND data->>'extension' = $2) ORDER BY id`,
+        [`version:${reviewId}`, id],
+      )
+      expect(deeds.at(-1)?.action).toMatch(/^version\./)
+    }
   })
 })
 

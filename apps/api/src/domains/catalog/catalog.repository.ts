@@ -24,6 +24,9 @@ export interface ExtensionHeading {
   categories: string[]
 }
 
+/** Any constant: the one lock under which names are taken. */
+const NAMES_LOCK = 7_270_102
+
 const withExtension = { extension: { include: { publisher: true } } } as const
 const withLatest = { publisher: true, latestVersion: true } as const
 
@@ -35,10 +38,9 @@ export class CatalogRepository {
     return this.database.client
   }
 
-  /** Makes the extension when it is new. Answers whose it is. */
-  async claimExtension(tx: Tx, id: string, publisherId: string): Promise<{ publisherId: string }> {
+  /** Makes the extension when it is new. */
+  async claimExtension(tx: Tx, id: string, publisherId: string): Promise<void> {
     await tx.extension.createMany({ data: [{ id, publisherId }], skipDuplicates: true })
-    return tx.extension.findUniqueOrThrow({ where: { id }, select: { publisherId: true } })
   }
 
   async createVersion(tx: Tx, version: NewVersion) {
@@ -64,6 +66,18 @@ export class CatalogRepository {
       data: { state: to, ...(approvedAt ? { approvedAt } : {}) },
     })
     return count === 1
+  }
+
+  /** Makes those who take new names take turns until their transactions end. */
+  async lockNames(tx: Tx): Promise<void> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${NAMES_LOCK})`
+  }
+
+  /** The state of a version, which stays as it is until the transaction ends. */
+  async holdState(tx: Tx, { id, extensionId }: { id: string; extensionId: string }): Promise<VersionState> {
+    // Every change of a version locks its extension first.
+    await tx.$executeRaw`SELECT 1 FROM extensions WHERE id = ${extensionId} FOR SHARE`
+    return (await tx.version.findUniqueOrThrow({ where: { id }, select: { state: true } })).state
   }
 
   async lockExtension(tx: Tx, id: string): Promise<void> {
@@ -112,8 +126,8 @@ export class CatalogRepository {
     return this.db.version.findMany({ where: { extensionId, state: { in: [...states] } } })
   }
 
-  async listIds(): Promise<{ id: string; publisherId: string }[]> {
-    return this.db.extension.findMany({ select: { id: true, publisherId: true } })
+  async listIds(db: Tx = this.db): Promise<{ id: string; publisherId: string }[]> {
+    return db.extension.findMany({ select: { id: true, publisherId: true } })
   }
 
   async countDownload(id: string): Promise<void> {

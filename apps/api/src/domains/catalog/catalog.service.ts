@@ -10,6 +10,7 @@ import {
 import semver from 'semver'
 import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
+import type { Tx } from '../../platform/database/index.ts'
 import { CatalogSearchRepository } from './catalog-search.repository.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogRepository, type ExtensionRow, type VersionRow } from './catalog.repository.ts'
@@ -77,6 +78,11 @@ export class CatalogService {
     if (row === null || row.state !== 'approved')
       throw version === undefined ? catalogErrors.extensionNotFound() : catalogErrors.versionNotFound()
     return row
+  }
+
+  /** That a version may still be installed, for as long as the transaction lasts. */
+  async requireInstallable(tx: Tx, version: { id: string; extensionId: string }): Promise<void> {
+    if ((await this.repository.holdState(tx, version)) !== 'approved') throw catalogErrors.versionNotFound()
   }
 
   /** By row id and in whatever state: for those who already hold a reference to it. */

@@ -24,19 +24,15 @@ export class VersionsService {
 
   /** Refuses early what `submit` would refuse, before anything costly is done with the upload. */
   async requireFree(publisherId: string, id: string, version: string): Promise<void> {
-    const known = await this.repository.listIds()
-    const own = known.find((extension) => extension.id === id)
-    if (own !== undefined && own.publisherId !== publisherId) throw catalogErrors.extensionTaken(id)
-    const others = known.filter((extension) => extension.publisherId !== publisherId).map((extension) => extension.id)
-    const confusable = own === undefined ? confusableWith(id, others) : null
-    if (confusable !== null) throw catalogErrors.nameConfusable(id, confusable)
+    requireName(publisherId, id, await this.repository.listIds())
     if ((await this.repository.findVersion(id, version)) !== null) throw catalogErrors.versionExists(id, version)
   }
 
   /** Puts a version into the queue. The row lock on the extension makes two publishes of one extension take turns. */
   async submit(tx: Tx, publisherId: string, version: NewVersion): Promise<CreatedVersion> {
-    const owner = await this.repository.claimExtension(tx, version.extensionId, publisherId)
-    if (owner.publisherId !== publisherId) throw catalogErrors.extensionTaken(version.extensionId)
+    await this.repository.lockNames(tx)
+    requireName(publisherId, version.extensionId, await this.repository.listIds(tx))
+    await this.repository.claimExtension(tx, version.extensionId, publisherId)
     await this.repository.lockExtension(tx, version.extensionId)
     const approved = await this.repository.versionsOf(tx, version.extensionId, ['approved', 'yanked', 'taken_down'])
     const newest = approved.map((row) => row.version).toSorted(semver.rcompare)[0]
@@ -100,4 +96,14 @@ export class VersionsService {
       now,
     )
   }
+}
+
+/** @throws DomainError when the id is another publisher's, or is new and too easily taken for one of another's */
+function requireName(publisherId: string, id: string, known: readonly { id: string; publisherId: string }[]): void {
+  const own = known.find((extension) => extension.id === id)
+  if (own !== undefined && own.publisherId !== publisherId) throw catalogErrors.extensionTaken(id)
+  if (own !== undefined) return
+  const others = known.filter((extension) => extension.publisherId !== publisherId).map((extension) => extension.id)
+  const confusable = confusableWith(id, others)
+  if (confusable !== null) throw catalogErrors.nameConfusable(id, confusable)
 }

@@ -46,6 +46,7 @@ export class InstallsService {
     const grants = checkGrants(manifestOf(version), input.grants, now)
     const state = isComplete(manifestOf(version), grants) ? 'active' : 'awaiting_consent'
     const id = await this.database.transaction(async (tx) => {
+      await this.catalog.requireInstallable(tx, version)
       const install = await this.repository.create(tx, {
         workspaceId: access.workspaceId,
         extensionId: version.extensionId,
@@ -94,6 +95,7 @@ export class InstallsService {
     const manifest = manifestOf(version)
     const now = this.clock.now()
     await this.change(access, id, async (tx, row) => {
+      await this.catalog.requireInstallable(tx, version)
       if (row.versionId === version.id) throw grantsErrors.sameVersion(version.version)
       const { grants, missing } =
         input.grants === undefined
