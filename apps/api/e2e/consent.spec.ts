@@ -106,6 +106,19 @@ describe('a consent', () => {
     ])
   })
 
+  it('ends with the install, and is asked for anew by the next one', async () => {
+    const { person, workspace } = await aWorkspace(server)
+    const path = `/v1/workspaces/${workspace}/installs`
+    const first = (await person.post(path, { extension, grants: [READ] })).body
+    expect((await person.delete(`${path}/${first.id}`)).status).toBe(204)
+    expect((await person.put(`${path}/${first.id}/grants`, { grants: [READ] })).body.code).toBe('install_removed')
+    expect((await person.delete(`${path}/${first.id}`)).body.code).toBe('install_removed')
+    const second = (await person.post(path, { extension })).body
+    expect(second).toMatchObject({ status: 'awaiting_consent' })
+    expect(second.id).not.toBe(first.id)
+    expect(second.grants.every(({ granted }: { granted: boolean }) => !granted)).toBe(true)
+  })
+
   it('is given once, however often it is sent at the same time', async () => {
     const { person, workspace } = await aWorkspace(server)
     const path = `/v1/workspaces/${workspace}/installs`

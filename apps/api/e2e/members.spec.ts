@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Person } from '../test/person.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
+import { freshName } from '../test/stories.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+
+/** A house of either kind with its owner; `lower` is a role that is not the owner's. */
+async function aHouse(kind: 'workspace' | 'publisher') {
+  const owner = await server.person('owner')
+  const slug = freshName('house')
+  const path = `/v1/${kind}s`
+  const { body } = await owner.post(path, { slug, name: 'House' })
+  return { owner, members: `${path}/${body.id ?? slug}/members`, lower: kind === 'workspace' ? 'member' : 'maintainer' }
+}
+
+const idOf = async (person: Person): Promise<string> => (await person.get('/v1/me')).body.user.id
+
+describe.each(['workspace', 'publisher'] as const)('the members of a %s', (kind) => {
+  it('come by their e-mail address, with a role that can be changed', async () => {
+    const { owner, members, lower } = await aHouse(kind)
+    const guest = await server.person('guest')
+    const added = await owner.post(members, { email: ` ${guest.email.toUpperCase()}`, role: lower })
+    expect(added.body).toMatchObject({ email: guest.email, role: lower })
+    expect((await guest.get(members)).body.items).toHaveLength(2)
+    await owner.post(members, { email: guest.email, role: 'owner' })
+    expect((await guest.get(members)).body.items.map(({ role }: { role: string }) => role)).toEqual(['owner', 'owner'])
+  })
+
+  it.each([
+    [{ email: 'nobody@example.org', role: 'owner' }, 422, 'no_such_user'],
+    [{ email: 'nobody', role: 'owner' }, 400, 'invalid_input'],
+    [{ email: 'owner-1@example.org', role: 'king' }, 400, 'invalid_input'],
+    [{ role: 'owner' }, 400, 'invalid_input'],
+  ])('are not added by %j', async (input, status, code) => {
+    const { owner, members } = await aHouse(kind)
+    const answer = await owner.post(members, input)
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+  })
+
+  it('may leave, and are nobody afterwards', async () => {
+    const { owner, members, lower } = await aHouse(kind)
+    const guest = await server.person('guest')
+    await owner.post(members, { email: guest.email, role: lower })
+    expect((await guest.delete(`${members}/${await idOf(guest)}`)).status).toBe(204)
+    expect((await guest.get(members)).status).toBe(404)
+    expect((await guest.delete(`${members}/${await idOf(guest)}`)).status).toBe(404)
+  })
+
+  it('have an owner among them, whoever leaves or steps down', async () => {
+    const { owner, members, lower } = await aHouse(kind)
+    const guest = await server.person('guest')
+    await owner.post(members, { email: guest.email, role: lower })
+    for (const answer of [
+      await owner.delete(`${members}/${await idOf(owner)}`),
+      await owner.post(members, { email: owner.email, role: lower }),
+    ])
+      expect([answer.status, answer.body.code]).toEqual([409, 'last_owner'])
+    await owner.post(members, { email: guest.email, role: 'owner' })
+    expect((await owner.delete(`${members}/${await idOf(owner)}`)).status).toBe(204)
+    expect((await guest.get(members)).body.items).toMatchObject([{ email: guest.email, role: 'owner' }])
+  })
+
+  it('have an owner among them when two owners remove each other at the same time', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { owner, members, lower } = await aHouse(kind)
+      const other = await server.person('other')
+      await owner.post(members, { email: other.email, role: 'owner' })
+      const answers = await Promise.all([
+        owner.delete(`${members}/${await idOf(other)}`),
+        round % 2 === 0
+          ? other.delete(`${members}/${await idOf(owner)}`)
+          : other.post(members, { email: owner.email, role: lower }),
+      ])
+      const left = [await owner.get(members), await other.get(members)].find(({ status }) => status === 200)
+      const roles = left?.body.items.map(({ role }: { role: string }) => role)
+      expect(roles, JSON.stringify(answers.map(({ status }) => status))).toContain('owner')
+    }
+  })
+})
