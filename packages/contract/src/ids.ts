@@ -58,3 +58,7 @@ export const reviewIdSchema = uuid<'ReviewId'>()
 export type ReviewId = z.infer<typeof reviewIdSchema>
 export const entryIdSchema = uuid<'EntryId'>()
 export type EntryId = z.infer<typeof entryIdSchema>
+export const jobIdSchema = uuid<'JobId'>()
+export type JobId = z.infer<typeof jobIdSchema>
+export const scheduleIdSchema = uuid<'ScheduleId'>()
+export type ScheduleId = z.infer<typeof scheduleIdSchema>

@@ -66,7 +66,8 @@ export const operationPatternSchema = z.string().refine((text) => {
 }, 'An operation is a full wire name such as query:finance:balance.v1, or finance:* for all of an extension')
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(64)
-const qualifiedJobSchema = z.string().refine((text) => {
+/** `ext:name` of a job. */
+export const qualifiedJobSchema = z.string().refine((text) => {
   const [, name = ''] = text.split(':')
   return parseWireName(text)?.kind === 'alias' && OPERATION_NAME_PATTERN.test(name)
 }, 'A job is written ext:name')

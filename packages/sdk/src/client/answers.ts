@@ -8,6 +8,11 @@ import type {
   Install,
   InstallLog,
   InstallSummary,
+  Job,
+  JobEvent,
+  JobLine,
+  JobSummary,
+  JobType,
   Me,
   Page,
   Published,
@@ -16,11 +21,13 @@ import type {
   PublisherVersion,
   ReviewDetail,
   ReviewSummary,
+  Schedule,
   Session,
   Token,
   Usage,
   VersionDetail,
   Workspace,
+  WorkspaceJobEvent,
   WorkspaceMember,
 } from '@grantry/contract'
 
@@ -71,6 +78,14 @@ export interface Answers {
   InstallLogPage: Page<InstallLog>
   Usage: Usage
   CallableOperationList: Page<CallableOperation>
+  JobTypeList: Page<JobType>
+  JobPage: Page<JobSummary>
+  Job: Job
+  JobLinePage: Page<JobLine>
+  JobEvent: JobEvent
+  WorkspaceJobEvent: WorkspaceJobEvent
+  SchedulePage: Page<Schedule>
+  Schedule: Schedule
   /** What an operation answers: any JSON. */
   Json: unknown
   Entry: Entry

@@ -5,6 +5,8 @@ import { createTransport, type ClientOptions } from './transport.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { ReadAnswer, Entry, EntryContent, ServerInfo } from './answers.ts'
 export type { CatalogueSearch } from './catalogue.ts'
+export type { Following } from './events.ts'
+export type { JobLineSearch, JobSearch } from './jobs.ts'
 export type { OperationAnswer } from './operations.ts'
 export type { Client } from './resources.ts'
 

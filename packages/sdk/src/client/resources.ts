@@ -2,10 +2,12 @@ import { authResource } from './auth.ts'
 import { catalogueResource } from './catalogue.ts'
 import { entriesResource } from './entries.ts'
 import { installsResource } from './installs.ts'
+import { jobsResource } from './jobs.ts'
 import { operationsResource } from './operations.ts'
 import { publishersResource } from './publishers.ts'
 import { reviewsResource } from './reviews.ts'
 import { serverResource } from './server.ts'
+import { schedulesResource } from './schedules.ts'
 import type { Transport } from './transport.ts'
 import { workspacesResource } from './workspaces.ts'
 
@@ -21,6 +23,8 @@ export function resourcesOf(transport: Transport) {
     workspaces: workspacesResource(transport),
     installs: installsResource(transport),
     operations,
+    jobs: jobsResource(transport),
+    schedules: schedulesResource(transport),
     entries: entriesResource(operations),
   }
 }

@@ -14,7 +14,7 @@ export interface ClientOptions {
 }
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   query?: Readonly<Record<string, QueryValue>>
   /** Sent as JSON. */
