@@ -16,6 +16,7 @@ export {
 export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource, Instances } from './guest.ts'
 export type { Culprit, Decision, HostPort, Incident, LogEntry } from './host-port.ts'
 export * from './inspect/index.ts'
+export type { Interrupt, JobExit, JobOutcome, JobPort, JobRequest, JobRun } from './job-run.ts'
 export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'
 export { createRuntime, type CheckRequest, type Runtime, type RuntimeOptions, type RuntimeStats } from './runtime.ts'
 export type { Verdict } from './sandbox/supervisor/check-code.ts'
