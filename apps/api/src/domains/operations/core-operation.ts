@@ -2,6 +2,7 @@ import type { AccessRequest } from '@grantry/runtime'
 import type { OperationType, PermissionId, WorkspaceId, WorkspaceRole } from '@grantry/contract'
 import type { z } from 'zod'
 import type { Reach } from '../entries/index.ts'
+import type { Invocation } from './invocation.ts'
 
 /** What an operation needs of a guest, and how its input is held against the scope of the right. */
 export type Demand<Input> =
@@ -19,6 +20,10 @@ export type Demand<Input> =
 export interface CoreCall {
   workspaceId: WorkspaceId
   reach: Reach
+  /** The person who calls, or for whom a guest does. */
+  userId: string
+  /** The guest's call in the course of which this one is made; null when a person calls. */
+  invocation: Invocation | null
 }
 
 /** An operation of the platform: for people by role, for guests through the gate. */

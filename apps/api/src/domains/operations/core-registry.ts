@@ -9,13 +9,21 @@ import { pingOperations } from './ping.operations.ts'
 /** Every operation of the platform by its full wire name: the same for HTTP, CLI and guests. */
 @Injectable()
 export class CoreRegistry {
-  private readonly operations: ReadonlyMap<string, CoreOperation>
-  private readonly aliases: ReadonlyMap<string, CoreOperation>
+  private readonly operations = new Map<string, CoreOperation>()
+  private readonly aliases = new Map<string, CoreOperation>()
 
   constructor(entries: EntriesService) {
-    const all = [...pingOperations(), ...entriesOperations(entries)]
-    this.operations = new Map(all.map((operation) => [coreOperationName(operation.type, operation.name), operation]))
-    this.aliases = new Map(all.map((operation) => [operation.name, operation]))
+    this.register([...pingOperations(), ...entriesOperations(entries)])
+  }
+
+  /** Adds operations; called by the domains above this one while they start. @throws Error for a name that is taken */
+  register(operations: readonly CoreOperation[]): void {
+    for (const operation of operations) {
+      const name = coreOperationName(operation.type, operation.name)
+      if (this.aliases.has(operation.name)) throw new Error(`There is a platform operation ${operation.name} already`)
+      this.operations.set(name, operation)
+      this.aliases.set(operation.name, operation)
+    }
   }
 
   /** By wire name, or by the alias, which is the name alone: `entries.get`. */

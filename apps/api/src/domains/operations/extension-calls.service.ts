@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Injectable, Logger } from '@nestjs/common'
-import { digestSchema, type Manifest, type OperationDeclaration } from '@grantry/contract'
-import {
-  type CallRequest,
-  type CallResult,
-  DEFAULT_LIMITS,
-  GuestFault,
-  type GuestSource,
-  type Limits,
-  type Stages,
-} from '@grantry/runtime'
+import type { OperationDeclaration } from '@grantry/contract'
+import { type CallRequest, type CallResult, GuestFault, type Stages } from '@grantry/runtime'
 import { Clock } from '../../kernel/clock.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { Metrics } from '../../platform/http/index.ts'
@@ -17,13 +9,12 @@ import type { LiveInstall } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { CallRate } from './call-rate.ts'
 import { toDomainError } from './guest-faults.ts'
+import { guestSourceOf, toLimits } from './guest-source.ts'
 import { GuestRuntime } from '../../platform/guests/index.ts'
 import type { Invocation } from './invocation.ts'
 import { operationsErrors } from './operations.errors.ts'
 import { RecordsService } from './records.service.ts'
 import { schemaIssues } from './schema-check.ts'
-
-const PAGES_PER_MIB = 16
 
 export interface ExtensionAnswer {
   /** JSON text, as the guest wrote it. */
@@ -66,7 +57,7 @@ export class ExtensionCallsService {
     const answer = await this.run(invocation, {
       workspace: access.workspaceId,
       install: install.id,
-      guest: this.source(install),
+      guest: guestSourceOf(install, this.blobs),
       limits: toLimits(install.manifest),
       export: operation.export,
       input: JSON.stringify(input),
@@ -116,29 +107,6 @@ export class ExtensionCallsService {
     const error = operationsErrors.invalidOutput(invocation.extension, issues)
     this.records.hostLog(invocation, 'error', error.code, error.message)
     throw error
-  }
-
-  private source({ entryDigest, manifest, extension, version }: LiveInstall): GuestSource {
-    const digest = digestSchema.parse(entryDigest)
-    return {
-      digest,
-      abi: manifest.abi,
-      extension,
-      version,
-      ...(manifest.instances !== undefined && { instances: manifest.instances }),
-      operations: manifest.operations.map(({ type, name, export: exported }) => ({ type, name, export: exported })),
-      jobs: manifest.jobs.map(({ name, export: exported, resumable }) => ({ name, export: exported, resumable })),
-      readCode: () => this.blobs.get(digest),
-    }
-  }
-}
-
-export function toLimits({ limits }: Manifest): Limits {
-  return {
-    ...DEFAULT_LIMITS,
-    fuel: BigInt(limits.fuel),
-    memoryPages: limits.memoryMiB * PAGES_PER_MIB,
-    deadlineMs: limits.deadlineMs,
   }
 }
 

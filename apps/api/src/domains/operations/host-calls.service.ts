@@ -34,6 +34,7 @@ export class HostCallsService implements HostPort {
   async call(context: unknown, method: string, payload: string): Promise<string> {
     const invocation = context as Invocation
     try {
+      if (invocation.run?.isOver === true) throw operationsErrors.runOver()
       return JSON.stringify((await this.answer(invocation, method, payload)) ?? null)
     } catch (error) {
       if (error instanceof DomainError && error.kind !== 'internal') return this.refuse(invocation, method, error)
@@ -44,6 +45,7 @@ export class HostCallsService implements HostPort {
 
   /** What was denied stands in the install's log, for those who granted too little or suspect too much. */
   private refuse(invocation: Invocation, method: string, error: DomainError): string {
+    invocation.run?.refused(error)
     if (error.kind === 'denied')
       this.records.hostLog(
         invocation,
@@ -66,7 +68,7 @@ export class HostCallsService implements HostPort {
     const install = await this.installs.get(workspaceId, invocation.installId)
     await this.requireRole(invocation, operation)
     const reach = await this.authorize(invocation, install, operation, input)
-    return operation.run({ workspaceId, reach }, input)
+    return operation.run({ workspaceId, reach, userId: invocation.userId, invocation }, input)
   }
 
   /** A guest never does more than the person it runs for, with the role that person has now. */

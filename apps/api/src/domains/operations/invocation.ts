@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '@grantry/contract'
+import type { DomainError } from '../../kernel/domain-error.ts'
 
 /** One call of an operation of an install, and the person it runs for. Host calls made during it are decided by this. */
 export interface Invocation {
@@ -7,4 +8,15 @@ export interface Invocation {
   installId: string
   extension: string
   userId: string
+  /** Present when the guest runs a job. */
+  run?: RunWatch
+}
+
+/** What a run of a job has to do with the host calls that are made in the course of it. */
+export interface RunWatch {
+  readonly jobId: string
+  /** True once the run has been ended from outside: none of its host calls is carried out any more. */
+  readonly isOver: boolean
+  /** Hears of each host call that was refused, before the guest does. */
+  refused(error: DomainError): void
 }

@@ -27,7 +27,10 @@ export const operationsErrors = {
   outOfScope: (permission: PermissionId, reason: string) =>
     permissionDenied(permission, 'does not cover this', { forLog: reason }),
   roleMissing: () =>
-    new DomainError('denied', 'permission_denied', 'The person this runs for may not do this in the workspace.'),
+    new DomainError('denied', 'permission_denied', 'The person this runs for may not do this in the workspace.', {
+      fields: { permission: null },
+    }),
+  runOver: () => new DomainError('conflict', 'run_over', 'This run of the job has been ended.'),
   tooManyCalls: (retryAfterSeconds: number) =>
     new DomainError(
       'limit',

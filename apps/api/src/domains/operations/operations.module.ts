@@ -28,7 +28,7 @@ import { exposeRuntime } from './runtime-metrics.ts'
     RecordsRepository,
     RecordsService,
   ],
-  exports: [CoreRegistry, OperationsService],
+  exports: [CoreRegistry, HostCallsService, OperationsService, RecordsService],
 })
 export class OperationsModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
@@ -43,7 +43,7 @@ export class OperationsModule implements OnModuleInit, BeforeApplicationShutdown
   onModuleInit(): void {
     this.guests.connect(this.hostCalls, (culprit) => void this.quarantine.sandboxLost(culprit))
     exposeRuntime(this.metrics.registry, this.guests.runtime)
-    this.queue.listen('install.removed', ({ workspaceId, installId }) =>
+    this.queue.listen('install.removed', 'operations', ({ workspaceId, installId }) =>
       this.guests.runtime.discardData(workspaceId, installId),
     )
   }

@@ -43,7 +43,8 @@ export class OperationsService {
     const core = this.registry.find(method)
     if (core !== null) {
       const { workspaceId } = await this.workspaces.require(workspace, userId, core.role)
-      const output = await core.run({ workspaceId, reach: 'everything' }, parseInput(core.input, input))
+      const call = { workspaceId, reach: 'everything' as const, userId, invocation: null }
+      const output = await core.run(call, parseInput(core.input, input))
       return { output: JSON.stringify(output), used: null }
     }
     const { install, operation } = await this.findOperation(access, method)

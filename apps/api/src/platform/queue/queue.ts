@@ -2,26 +2,35 @@ import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplication
 import { PgBoss } from 'pg-boss'
 import { Database, type Tx } from '../database/index.ts'
 
-/** Everything that one domain tells another, with the shape of its news. Each topic has one listener. */
+/** Everything that is told through the queue, with the shape of its news. */
 export interface Topics {
   /** An install is gone: its sandbox is to forget it and its data is to be deleted. */
   'install.removed': { workspaceId: string; installId: string }
+  /** A job waits for a place. The row of the job is the truth; this only wakes somebody. */
+  'job.queued': { workspaceId: string; jobId: string }
 }
 export type Topic = keyof Topics
 type Listener<T extends Topic> = (news: Topics[T]) => Promise<void>
+
+interface PublishOptions {
+  /** Not delivered before; default: at once. */
+  after?: Date
+}
 
 const RETRY = { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 300 }
 const POLL_SECONDS = 1
 
 /**
  * How news travels upward: a row in PostgreSQL, written in the transaction that makes the news, so that neither is
- * there without the other. Delivered at least once, to one node, also after a crash; listeners are idempotent.
+ * there without the other. Delivered at least once to each listener, on one node, also after a crash; listeners are
+ * idempotent.
  */
 @Injectable()
 export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('queue')
   private readonly boss: PgBoss
-  private readonly listeners = new Map<Topic, (news: never) => Promise<void>>()
+  /** By the name of their queue, which is `<topic>.<listener>`. */
+  private readonly listeners = new Map<string, (news: never) => Promise<void>>()
 
   constructor(database: Database) {
     this.boss = new PgBoss({
@@ -34,24 +43,29 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.boss.on('error', (error) => this.logger.warn(`The queue had to try again: ${error.message}`))
   }
 
-  /** Called by modules while they start, before any news is delivered. */
-  listen<T extends Topic>(topic: T, listener: Listener<T>): void {
-    if (this.listeners.has(topic)) throw new Error(`The topic ${topic} has a listener already`)
-    this.listeners.set(topic, listener)
+  /** Called by modules while they start, before any news is delivered. `name` is that of the domain that listens. */
+  listen<T extends Topic>(topic: T, name: string, listener: Listener<T>): void {
+    const queue = `${topic}.${name}`
+    if (this.listeners.has(queue)) throw new Error(`${name} listens to ${topic} already`)
+    this.listeners.set(queue, listener)
   }
 
-  async publish<T extends Topic>(tx: Tx, topic: T, news: Topics[T]): Promise<void> {
-    await this.boss.send(topic, news, {
-      ...RETRY,
-      db: { executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe(text, ...values) }) },
-    })
+  async publish<T extends Topic>(tx: Tx, topic: T, news: Topics[T], { after }: PublishOptions = {}): Promise<void> {
+    const db = {
+      executeSql: async (text: string, values: unknown[] = []) => ({
+        rows: await tx.$queryRawUnsafe<object[]>(text, ...values),
+      }),
+    }
+    const options = { ...RETRY, db, ...(after !== undefined && { startAfter: after }) }
+    for (const queue of this.listeners.keys())
+      if (queue.startsWith(`${topic}.`)) await this.boss.send(queue, news, options)
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.boss.start()
-    for (const [topic, listener] of this.listeners) {
-      await this.boss.createQueue(topic)
-      await this.boss.work(topic, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs: { data: unknown }[]) => {
+    for (const [queue, listener] of this.listeners) {
+      await this.boss.createQueue(queue)
+      await this.boss.work(queue, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs: { data: unknown }[]) => {
         for (const job of jobs) await listener(job.data as never)
       })
     }
