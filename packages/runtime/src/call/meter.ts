@@ -54,4 +54,12 @@ export class Meter {
   fault(code: GuestFaultCode, detail = '', cause?: unknown): GuestFault {
     return new GuestFault(code, detail, { fuelConsumed: this.consumed, memoryPages: this.pages, cause })
   }
+
+  /**
+   * A fault by a trap. What a function kept of the fuel in a local is lost with it, so the whole budget counts as used:
+   * the same on every machine, and never less than what ran.
+   */
+  trap(code: GuestFaultCode, detail: string, cause: unknown): GuestFault {
+    return new GuestFault(code, detail, { fuelConsumed: this.#budget, memoryPages: this.pages, cause })
+  }
 }

@@ -11,10 +11,10 @@ const MAX_FRAMES = 8
 export function faultOf(thrown: unknown, meter: Meter, names: FunctionNames | null): GuestFault {
   if (thrown instanceof GuestFault) return meter.fault(thrown.code, thrown.detail, thrown)
   if (meter.exhausted) return meter.fault('fuel_exhausted', guestFrames(thrown, names), thrown)
-  if (isStackOverflow(thrown)) return meter.fault('stack_overflow', guestFrames(thrown, names), thrown)
+  if (isStackOverflow(thrown)) return meter.trap('stack_overflow', guestFrames(thrown, names), thrown)
   if (!(thrown instanceof WebAssembly.RuntimeError || thrown instanceof WebAssembly.SuspendError)) throw thrown
   const detail = [thrown.message, guestFrames(thrown, names)].filter((part) => part !== '').join(' ')
-  return meter.fault(meter.deniedGrowth ? 'memory_exceeded' : 'guest_trap', detail, thrown)
+  return meter.trap(meter.deniedGrowth ? 'memory_exceeded' : 'guest_trap', detail, thrown)
 }
 
 /**

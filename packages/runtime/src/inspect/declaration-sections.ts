@@ -99,6 +99,7 @@ export function readExports(reader: ByteReader, draft: ModuleDraft): void {
     const kind = readExternKind(reader)
     const target = reader.u32()
     const extern = draft.resolve(kind, target, offset)
+    if (kind === 'function') draft.referencedFunctions.add(target)
     draft.exports.push({ name, index: target, offset, ...extern })
     noteMutableGlobal(extern, draft)
   }
@@ -112,6 +113,7 @@ export function readStart(reader: ByteReader, draft: ModuleDraft): void {
   if (type.params.length + type.results.length > 0)
     throw malformed(offset, 'The start function takes or returns values')
   draft.start = index
+  draft.referencedFunctions.add(index)
 }
 
 /** The length of a list, bounded before its first entry is read. */

@@ -78,6 +78,7 @@ function requireCompleteness(draft: ModuleDraft, end: number): void {
 function infoOf(draft: ModuleDraft, sections: SectionSpan[], sizeBytes: number): ModuleInfo {
   const { imports, exports, types, functions, tables, globals, start, importedCounts, codeBytes, dataBytes } = draft
   const { elementSegmentCount, dataSegmentCount, changesTables, customSections, functionNames, bodyCount } = draft
+  const { referencedFunctions } = draft
   return {
     sizeBytes,
     imports,
@@ -87,6 +88,7 @@ function infoOf(draft: ModuleDraft, sections: SectionSpan[], sizeBytes: number):
     tables,
     memory: draft.memories[0] ?? null,
     globals,
+    referencedFunctions,
     start,
     features: [...draft.features].sort(),
     importedCounts,

@@ -23,6 +23,7 @@ export class ModuleDraft {
   readonly globals: GlobalType[] = []
   readonly imports: ModuleImport[] = []
   readonly exports: ModuleExport[] = []
+  readonly referencedFunctions = new Set<number>()
   readonly features = new Set<Feature>()
   readonly importedCounts: Record<ExternKind, number> = { function: 0, table: 0, memory: 0, global: 0 }
   readonly customSections: { name: string; sizeBytes: number }[] = []
@@ -65,6 +66,12 @@ export class ModuleDraft {
     const extern = this.#find(kind, index)
     if (!extern) throw malformed(offset, `There is no ${kind} ${index}`)
     return extern
+  }
+
+  /** Notes a function that may be called otherwise than by a direct call. */
+  refer(index: number, offset: number): void {
+    this.resolve('function', index, offset)
+    this.referencedFunctions.add(index)
   }
 
   typeAt(index: number, offset: number): FunctionType {

@@ -12,6 +12,8 @@ export interface ModuleInfo {
   readonly memory: MemoryType | null
   /** Every global, the imported ones first. */
   readonly globals: readonly GlobalType[]
+  /** Functions that code outside of the module, or a reference, may call: exported, in segments or globals, the start. */
+  readonly referencedFunctions: ReadonlySet<number>
   /** Index of the start function. */
   readonly start: number | null
   /** What the module uses beyond the first version of WebAssembly, sorted. */

@@ -9,7 +9,15 @@ export interface Operation {
   readonly cost: number
   /** What the module needs beyond the first version of WebAssembly to contain it. */
   readonly feature: Feature | null
+  /** Whether it only computes: its price is known, and the next instruction runs after it. */
+  readonly isPlain: boolean
 }
+
+/** The instructions after which another may run than the next, and those whose price lies in an operand. */
+const NOT_PLAIN = new Set(
+  `unreachable block loop if else end br br_if br_table return call call_indirect return_call return_call_indirect
+  memory.fill memory.copy memory.init memory.grow table.fill table.copy table.init table.grow`.split(/\s+/),
+)
 
 export const MISC_PREFIX = 0xfc
 export const SIMD_PREFIX = 0xfd
@@ -25,7 +33,9 @@ function tableOf(runs: readonly Run[]): readonly (Operation | undefined)[] {
   const table: (Operation | undefined)[] = Array.from({ length: 256 })
   for (const { first, immediates, feature, names } of runs) {
     names.split(/\s+/).forEach((name, index) => {
-      if (name !== '-') table[first + index] = { name, immediates, cost: costOf(name), feature: feature ?? null }
+      if (name === '-') return
+      const cost = costOf(name)
+      table[first + index] = { name, immediates, cost, feature: feature ?? null, isPlain: !NOT_PLAIN.has(name) }
     })
   }
   return table

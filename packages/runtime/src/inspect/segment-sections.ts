@@ -34,7 +34,7 @@ function readElementSegment(cursor: InstructionCursor, draft: ModuleDraft): void
   enforce('elements', draft.elementCount, offset)
   for (let element = 0; element < elements; element += 1) {
     if (flags & ELEMENT_FLAGS.expressions) checkConstantExpression(cursor, draft)
-    else draft.resolve('function', reader.u32(), offset)
+    else draft.refer(reader.u32(), offset)
   }
 }
 

@@ -1,5 +1,8 @@
 const UTF8 = new TextEncoder()
 
+/** Up to so many bytes are copied faster one by one. */
+const SHORT = 48
+
 /** A growing buffer that knows how WebAssembly encodes numbers, names and sections. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>
@@ -29,6 +32,16 @@ export class ByteWriter {
     this.#length += bytes.length
   }
 
+  /** Appends the bytes of `[start, end)`. */
+  copy(bytes: Uint8Array, start: number, end: number): void {
+    if (end - start > SHORT) return this.raw(bytes.subarray(start, end))
+    this.#reserve(end - start)
+    for (let at = start; at < end; at += 1) {
+      this.#bytes[this.#length] = bytes[at] ?? 0
+      this.#length += 1
+    }
+  }
+
   u8(byte: number): void {
     this.#reserve(1)
     this.#bytes[this.#length] = byte
@@ -45,8 +58,12 @@ export class ByteWriter {
     this.u8(rest)
   }
 
-  /** A number from 0 to 2^53, in the signed LEB128 of constants. */
+  /**
+   * A number from 0 to 2^53, in the signed LEB128 of constants.
+   * @throws RangeError below 0: such a charge would give fuel instead of taking it.
+   */
   constant(value: number): void {
+    if (value < 0) throw new RangeError(`${value} cannot be written as a positive constant`)
     let rest = value
     while (rest > 0x3f) {
       this.u8((rest % 128) | 0x80)

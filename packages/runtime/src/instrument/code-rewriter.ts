@@ -1,67 +1,100 @@
 import { ByteReader } from '../inspect/byte-reader.ts'
 import { readLocals } from '../inspect/code-section.ts'
 import { InstructionCursor } from '../inspect/instruction-cursor.ts'
-import type { FunctionType, ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
-import { fuelPoints, type FuelPoint } from './blocks.ts'
+import type { ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
+import { BodyWriter, type Metering } from './body-writer.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { measureBody, writeCall, writeCharge, writeCheck } from './meter-code.ts'
+import { calleeOf, STRANGER, type Callee } from './callees.ts'
+import { Charges } from './charges.ts'
+import { Flow } from './flow.ts'
+import { readFlow } from './flow-reader.ts'
+import { keepsFuelInLocal } from './fuel-choice.ts'
+import { GlobalHome, LocalHome } from './fuel-homes.ts'
+import { I64, measureBody } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
+
+/** One function body: where it is in the file, and in the table of steps. */
+interface Body {
+  readonly functionIndex: number
+  readonly start: number
+  /** Behind the declarations of locals. */
+  readonly code: number
+  readonly end: number
+  /** Parameters included. */
+  readonly localCount: number
+  readonly first: number
+  readonly last: number
+}
 
 /** The contents of the metered code section: every body with its charges, then the measuring functions they call. */
 export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Uint8Array {
+  const flow = new Flow()
+  const bodies = readBodies(bytes, section, info, flow)
+  const charges = new Charges(flow)
+  const callees = calleesOf(bodies, info, flow, charges)
+  const [joined, before] = [new Int32Array(flow.length), new Int32Array(flow.length)]
+  const metering = { flow, charges, callees, layout, joined, before }
+  const written = new ByteWriter((section.end - section.contents) * 2)
+  const code = new ByteWriter()
+  for (const body of bodies) {
+    code.clear()
+    meterBody(bytes, body, metering, code)
+    written.sized(code.view())
+  }
+  for (const measure of layout.measures) written.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
+  return countedList(info.functionCount + layout.measures.length, written.view())
+}
+
+function readBodies(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, flow: Flow): Body[] {
+  const { types, functions, importedCounts } = info
   const reader = new ByteReader(bytes, section.contents, section.end)
   reader.u32()
-  const bodies = new ByteWriter((section.end - section.contents) * 2)
-  const body = new ByteWriter()
-  for (const type of info.functions.slice(info.importedCounts.function)) {
-    body.clear()
-    meterBody(reader.take(reader.u32()), type, info, layout, body)
-    bodies.sized(body.view())
-  }
-  for (const measure of layout.measures) bodies.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
-  return countedList(info.functionCount + layout.measures.length, bodies.view())
+  return functions.slice(importedCounts.function).map((type, index) => {
+    const source = reader.take(reader.u32())
+    const start = source.position
+    const localCount = readLocals(source)
+    const code = source.position
+    const first = flow.length
+    readFlow(new InstructionCursor(source), { types, functions, type, localCount }, flow)
+    const last = flow.length - 1
+    const functionIndex = importedCounts.function + index
+    return { functionIndex, start, code, end: source.end, localCount: type.params.length + localCount, first, last }
+  })
 }
 
-function meterBody(
-  source: ByteReader,
-  type: FunctionType,
-  { types, functions }: ModuleInfo,
-  layout: MeterLayout,
-  target: ByteWriter,
-): void {
-  const start = source.position
-  const localCount = readLocals(source)
-  const points = fuelPoints(new InstructionCursor(source), { types, functions, type, localCount })
-  splice(source.bytes.subarray(0, source.end), start, points, layout, target)
+/**
+ * What callers do for each function. Those that can also be called from outside, or through a reference, do everything
+ * for themselves; so do the imported ones.
+ */
+function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow, charges: Charges): readonly Callee[] {
+  const callees: Callee[] = info.functions.map(() => STRANGER)
+  for (const { functionIndex, first, last } of bodies) {
+    if (info.referencedFunctions.has(functionIndex)) continue
+    const entryLevel = charges.settle(first, last, callees)
+    callees[functionIndex] = calleeOf(flow, charges, first, last, entryLevel)
+  }
+  return callees
 }
 
-/** Copies a body, which ends where `bytes` do, and writes at each point what it takes. */
-function splice(
-  bytes: Uint8Array,
-  start: number,
-  points: readonly FuelPoint[],
-  layout: MeterLayout,
-  target: ByteWriter,
-): void {
-  let copied = start
-  for (const point of points) {
-    if (point.kind === 'charge' && point.cost === 0) continue
-    target.raw(bytes.subarray(copied, point.offset))
-    copied = writePoint(point, layout, target)
-  }
-  target.raw(bytes.subarray(copied))
+function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: ByteWriter): void {
+  const { flow, charges, callees, layout } = metering
+  const { first, last, localCount } = body
+  const self = callees[body.functionIndex] ?? STRANGER
+  charges.behind[first] = charges.settle(first, last, callees) - self.toll
+  const isLocal = keepsFuelInLocal(flow, charges, callees, first, last)
+  const locals = bytes.subarray(body.start, body.code)
+  if (isLocal) declareLocal(locals, code)
+  else code.raw(locals)
+  const home = isLocal ? new LocalHome(code, layout, localCount) : new GlobalHome(code, layout)
+  new BodyWriter(metering, bytes, code, home).write(first, last, self)
 }
 
-/** @returns where the guest's own code goes on. */
-function writePoint(point: FuelPoint, layout: MeterLayout, target: ByteWriter): number {
-  if (point.kind === 'measure') {
-    writeCall(target, layout.functionFor(point.measure))
-    // memory.grow runs inside its measuring function, which must see the result; the others run behind theirs.
-    return point.measure === 'pages' ? point.end : point.offset
-  }
-  writeCharge(target, layout, point.cost)
-  if (point.kind === 'check') writeCheck(target, layout)
-  return point.offset
+/** Adds a local for the fuel behind those that are declared. */
+function declareLocal(locals: Uint8Array, code: ByteWriter): void {
+  const groups = new ByteReader(locals)
+  code.u32(groups.u32() + 1)
+  code.raw(locals.subarray(groups.position))
+  code.raw([1, I64])
 }
 
 /** A list in the binary format: how many, and then the entries. */

@@ -37,6 +37,24 @@ const ENDLESS: readonly (readonly [what: string, fields: string])[] = [
     'a tail call from inside a block that is never left otherwise',
     '(func $f (export "run") (block (br_if 0 (i32.const 0)) (return_call $f)))',
   ],
+  ['a tail call of itself inside the module', '(func $f (return_call $f)) (func (export "run") (call $f))'],
+  [
+    'tail calls of each other inside the module',
+    '(func $f (return_call $g)) (func $g (return_call $f)) (func (export "run") (call $f))',
+  ],
+  [
+    'tail calls inside the module behind a way out that costs nothing more',
+    `(func $f (param i32) (if (i32.eqz (local.get 0)) (then (return))) (return_call $f (local.get 0)))
+     (func (export "run") (call $f (i32.const 1)))`,
+  ],
+  [
+    'a loop that calls what is paid for by its callers',
+    '(func $f (param i32) (if (local.get 0) (then (nop)))) (func (export "run") (loop (call $f (i32.const 1)) (br 0)))',
+  ],
+  [
+    'a loop without a way out inside of one that has one',
+    '(func (export "run") (param i32) (loop (br_if 0 (local.get 0)) (loop (br 0))))',
+  ],
   [
     'a loop that grows memory by nothing',
     '(memory 1) (func (export "run") (loop (drop (memory.grow (i32.const 0))) (br 0)))',
@@ -136,9 +154,20 @@ describe('a debt', () => {
     ['steps between branches', `(block ${`(br_if 0 (i32.eqz (local.get 0))) ${steps}`.repeat(10)})`],
     ['arms of branch tables', table.replace('0 1', '1 0').repeat(10)],
   ])('stays small although each of many callers has %s to go', (_, tail) => {
-    const bytes = wat(`(func $down (export "run") (param i32)
-      (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1)))))
-      ${tail})`)
+    const body = `(param i32) (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1))))) ${tail}`
+    requireSmallDebts(wat(`(func $down (export "run") ${body})`))
+    requireSmallDebts(wat(`(func $down ${body}) (func (export "run") (param i32) (call $down (local.get 0)))`))
+  })
+
+  it('stays small behind many calls of functions that do not check', () => {
+    const few = '(drop (i32.const 1)) '.repeat(90)
+    requireSmallDebts(
+      wat(`(func $few (param i32) (if (local.get 0) (then ${few})))
+        (func (export "run") (param i32) ${'(call $few (local.get 0))'.repeat(2_000)})`),
+    )
+  })
+
+  function requireSmallDebts(bytes: Uint8Array<ArrayBuffer>) {
     const { spent } = new MeteredInstance(bytes).call('run', 10n ** 9n, callers)
     for (const part of [2n, 3n, 10n]) {
       // The fuel ends on the way back, when nothing is called any more.
@@ -146,5 +175,5 @@ describe('a debt', () => {
       expect(instance.call('run', spent / part, callers)).toMatchObject({ isTrap: true, result: 'unreachable' })
       expect(instance.fuel).toBeGreaterThan(-5_000n)
     }
-  })
+  }
 })

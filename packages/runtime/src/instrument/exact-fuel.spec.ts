@@ -80,7 +80,14 @@ describe('conditions', () => {
       (drop (i32.const 2)))`
     expect(spent(source, 1)).toBe(ENTRY + 1 + 2 + 1)
     expect(spent(source, 2)).toBe(ENTRY + 1 + 2 + 1 + 1 + 1)
+  })
+
+  it('take what would follow as well when an arm can only trap, which cannot be known before', () => {
+    const source = `(func (export "run") (param i32)
+      (if (local.get 0) (then (drop (i32.const 1)) (unreachable)))
+      (drop (i32.const 2)))`
     expect(spent(source, 0)).toBe(ENTRY + 1 + 1)
+    expect(spent(source, 1)).toBe(ENTRY + 1 + 1 + 1 + 1)
   })
 })
 

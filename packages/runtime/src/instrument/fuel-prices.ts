@@ -21,5 +21,11 @@ export const FUEL_PER_PAGE = 65_536 / BYTES_PER_UNIT
 /** How many units code may take, on any way through a function, before it looks whether any are left. */
 export const MOST_UNCHECKED_FUEL = 1_000
 
+/** Functions that take no more altogether, and call nothing, do not look at all: their callers do. */
+export const MOST_LIGHT_FUEL = 100
+
+/** What a caller takes for its callee at most. */
+export const MOST_TOLL = 1_000
+
 /** The surcharge for moving `count` values. */
 export const fuelForValues = (count: number): number => Math.floor(count / VALUES_PER_UNIT)

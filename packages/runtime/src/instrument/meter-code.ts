@@ -1,17 +1,19 @@
 import { MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
-import type { Measure } from './blocks.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { BYTES_PER_UNIT, FUEL_PER_ELEMENT, FUEL_PER_PAGE } from './fuel-prices.ts'
+import type { Measure } from './measures.ts'
 import type { MeterLayout } from './meter-layout.ts'
 
 /** The instructions that metering writes. */
-const OP = {
+export const OP = {
   unreachable: 0x00,
   if: 0x04,
   else: 0x05,
   end: 0x0b,
+  br: 0x0c,
   call: 0x10,
   localGet: 0x20,
+  localSet: 0x21,
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
@@ -30,8 +32,9 @@ const OP = {
   i64ExtendI32U: 0xad,
 } as const
 
-const VOID_BLOCK = 0x40
-const I32 = 0x7f
+export const VOID_BLOCK = 0x40
+export const I32 = 0x7f
+export const I64 = 0x7e
 const MINUS_ONE = 0x7f
 
 /** Takes `cost` units without looking at what is left. */

@@ -1,5 +1,5 @@
 import type { ModuleInfo } from '../inspect/module-info.ts'
-import type { Measure } from './blocks.ts'
+import type { Measure } from './measures.ts'
 
 /**
  * The indexes of what metering adds to a module. Everything is appended, so that no index of the guest's own changes.

@@ -1,0 +1,225 @@
+import type { InstructionCursor } from '../inspect/instruction-cursor.ts'
+import type { FunctionType } from '../inspect/module-info.ts'
+import type { Operation } from '../inspect/opcodes.ts'
+import { blockSignature } from '../inspect/value-types.ts'
+import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
+import { FUEL_PER_ENTRY, fuelForValues } from './fuel-prices.ts'
+import { MEASURES } from './measures.ts'
+
+/** What must be known of a module to price one body of it. */
+export interface BodyScope {
+  readonly types: readonly FunctionType[]
+  readonly functions: readonly FunctionType[]
+  /** Type of the function itself. */
+  readonly type: FunctionType
+  /** Without the parameters. */
+  readonly localCount: number
+}
+
+/**
+ * Reads a function body, whose first instruction the cursor is about to read, into the table. Code that cannot be
+ * reached leaves no trace: it costs nothing.
+ */
+export function readFlow(cursor: InstructionCursor, scope: BodyScope, flow: Flow): void {
+  new FlowReader(cursor, scope, flow).run()
+}
+
+interface OpenFrame {
+  readonly kind: 'function' | 'block' | 'loop' | 'if' | 'else'
+  /** Its step; of a frame that cannot be reached, UNKNOWN. */
+  readonly step: number
+  /** How many values a branch to its label carries. */
+  readonly carried: number
+  flags: number
+  reach: number
+  /** Whether a branch goes to its end. */
+  isJoined: boolean
+}
+
+class FlowReader {
+  readonly #cursor: InstructionCursor
+  readonly #scope: BodyScope
+  readonly #flow: Flow
+  readonly #frames: OpenFrame[] = []
+  #isReachable = true
+  /** Units of the straight code read since the last step, which stands at `#last`. */
+  #units = 0
+  #last = 0
+
+  constructor(cursor: InstructionCursor, scope: BodyScope, flow: Flow) {
+    this.#cursor = cursor
+    this.#scope = scope
+    this.#flow = flow
+  }
+
+  run(): void {
+    const { type, localCount } = this.#scope
+    const { position } = this.#cursor.reader
+    this.#openFrame('function', this.#step(STEP.entry, UNKNOWN, position), type.results.length)
+    this.#units = FUEL_PER_ENTRY + fuelForValues(type.params.length + localCount)
+    while (this.#frames.length > 0) {
+      const operation = this.#cursor.next()
+      if (operation.isPlain) this.#units += operation.cost
+      else this.#transfer(operation)
+    }
+  }
+
+  #transfer({ name, cost }: Operation): void {
+    switch (name) {
+      case 'block':
+      case 'loop':
+      case 'if':
+        return this.#open(name, cost)
+      case 'else':
+        return this.#else()
+      case 'end':
+        return this.#close()
+    }
+    if (this.#isReachable) this.#go(name, cost)
+  }
+
+  #go(name: string, cost: number): void {
+    const { first, labels } = this.#cursor
+    this.#units += cost
+    switch (name) {
+      case 'br':
+        return this.#branch(STEP.branch, first)
+      case 'br_if':
+        return this.#branch(STEP.branchIf, first)
+      case 'br_table':
+        return this.#branchTable(labels)
+      case 'return':
+        this.#units += fuelForValues(this.#scope.type.results.length)
+        return this.#leave(STEP.leave, UNKNOWN)
+      case 'unreachable':
+        this.#step(STEP.trap, UNKNOWN)
+        this.#isReachable = false
+        return
+      case 'call':
+        this.#units += fuelForCall(this.#scope.functions[first])
+        this.#step(STEP.call, first)
+        return
+      case 'call_indirect':
+        this.#units += fuelForCall(this.#scope.types[first])
+        this.#step(STEP.call, UNKNOWN)
+        return
+      case 'return_call':
+        this.#units += fuelForCall(this.#scope.functions[first])
+        return this.#leave(STEP.tailCall, first)
+      case 'return_call_indirect':
+        this.#units += fuelForCall(this.#scope.types[first])
+        return this.#leave(STEP.tailCall, UNKNOWN)
+      default:
+        this.#step(
+          STEP.measure,
+          MEASURES.findIndex((measured) => measured.instruction === name),
+        )
+    }
+  }
+
+  /** A loop's own price belongs behind its header, since it is passed on every turn. */
+  #open(kind: 'block' | 'loop' | 'if', cost: number): void {
+    if (!this.#isReachable) return this.#openFrame(kind, UNKNOWN, 0)
+    const { params, results } = blockSignature(this.#cursor.first, this.#scope.types, this.#cursor.start)
+    const carried = kind === 'loop' ? params.length : results.length
+    if (kind !== 'loop') this.#units += cost
+    this.#openFrame(kind, this.#step(STEP[kind], UNKNOWN), carried)
+    if (kind === 'loop') this.#units = cost + fuelForValues(carried)
+  }
+
+  #openFrame(kind: OpenFrame['kind'], step: number, carried: number): void {
+    this.#frames.push({ kind, step, carried, flags: 0, reach: this.#frames.length, isJoined: false })
+  }
+
+  #else(): void {
+    const frame = this.#frames.pop()
+    if (!frame) return
+    const falls = this.#isReachable ? FRAME.thenFallsThrough : 0
+    const isJoined = frame.isJoined || this.#isReachable
+    this.#frames.push({ ...frame, kind: 'else', isJoined, flags: frame.flags | falls })
+    if (frame.step === UNKNOWN) return
+    this.#isReachable = true
+    this.#flow.target[frame.step] = this.#step(STEP.else, frame.step)
+  }
+
+  #close(): void {
+    const frame = this.#frames.pop()
+    if (!frame || frame.step === UNKNOWN) return
+    if (this.#isReachable) frame.flags |= FRAME.fallsThrough
+    this.#isReachable ||= frame.isJoined || frame.kind === 'if'
+    if (this.#isReachable) frame.flags |= FRAME.goesOn
+    this.#describe(frame)
+    this.#flow.close[frame.step] = this.#step(STEP.end, frame.step)
+  }
+
+  /** Enters what is known of a frame at its end, and hands what concerns them to those around it. */
+  #describe({ step, flags, reach }: OpenFrame): void {
+    const outer = this.#frames.at(-1)
+    this.#flow.flags[step] = flags
+    this.#flow.depth[step] = this.#frames.length
+    this.#flow.reach[step] = reach
+    if (!outer) return
+    outer.reach = Math.min(outer.reach, reach)
+    outer.flags |= flags & FRAME.flat
+  }
+
+  #branch(kind: typeof STEP.branch | typeof STEP.branchIf, label: number): void {
+    const values = this.#frameOf(label)?.carried ?? 0
+    this.#units += fuelForValues(values)
+    const step = this.#join(label)
+    if (kind === STEP.branchIf && values > 0) this.#pin(label)
+    this.#step(kind, step)
+    if (kind === STEP.branch) this.#isReachable = false
+  }
+
+  #branchTable(labels: readonly number[]): void {
+    this.#units += fuelForValues(this.#frameOf(labels.at(-1) ?? 0)?.carried ?? 0)
+    const targets = [...new Set(labels)].map((label) => {
+      this.#pin(label)
+      return this.#join(label)
+    })
+    this.#flow.tables.push(targets)
+    this.#step(STEP.branchTable, this.#flow.tables.length - 1)
+    this.#isReachable = false
+  }
+
+  #leave(kind: number, target: number): void {
+    const frame = this.#frames.at(-1)
+    if (frame) frame.reach = 0
+    this.#step(kind, target)
+    this.#isReachable = false
+  }
+
+  /** Notes that the current instruction may go to a label. @returns the step of its frame. */
+  #join(label: number): number {
+    const frame = this.#frameOf(label)
+    if (!frame) return UNKNOWN
+    frame.isJoined ||= frame.kind !== 'loop'
+    this.#flow.uses[frame.step] = (this.#flow.uses[frame.step] ?? 0) + 1
+    const here = this.#frames.at(-1)
+    if (here) here.reach = Math.min(here.reach, this.#frames.length - 1 - label)
+    return frame.step
+  }
+
+  #pin(label: number): void {
+    const frame = this.#frameOf(label)
+    const here = this.#frames.at(-1)
+    if (frame) frame.flags |= FRAME.pinned
+    if (here) here.flags |= FRAME.flat
+  }
+
+  #frameOf(label: number): OpenFrame | undefined {
+    return this.#frames.at(-1 - label)
+  }
+
+  /** Ends the straight code before the current instruction, which may be in front of the first. */
+  #step(kind: number, target: number, start = this.#cursor.start): number {
+    if (kind !== STEP.entry) this.#flow.cost[this.#last] = this.#units
+    this.#units = 0
+    this.#last = this.#flow.push(kind, start, this.#cursor.reader.position, target)
+    return this.#last
+  }
+}
+
+const fuelForCall = (type: FunctionType | undefined): number =>
+  type ? fuelForValues(type.params.length + type.results.length) : 0

@@ -1,0 +1,94 @@
+/** What a step of a body does to the way that control takes. */
+export const STEP = {
+  entry: 0,
+  block: 1,
+  loop: 2,
+  if: 3,
+  else: 4,
+  end: 5,
+  branch: 6,
+  branchIf: 7,
+  branchTable: 8,
+  /** Ends the function without a trap: `return` and the tail calls. */
+  leave: 9,
+  trap: 10,
+  call: 11,
+  /** A direct call that is the last of its function: it ends it, and pays the toll of another. */
+  tailCall: 12,
+  /** An instruction that a measuring function charges for. */
+  measure: 13,
+} as const
+
+/** Of the step that opens a block, loop, if or function. */
+export const FRAME = {
+  /** A `br_table`, or a `br_if` that carries values, names its label: no code can be put on such a way. */
+  pinned: 1,
+  /** Of a loop: it encloses a way on which no code can be put. */
+  flat: 2,
+  /** Control may come to its end without a branch, or to the `else` of an if. */
+  fallsThrough: 4,
+  thenFallsThrough: 8,
+  /** What follows its end can be reached. */
+  goesOn: 16,
+} as const
+
+/** No index: a call whose callee is not known. */
+export const UNKNOWN = -1
+
+const GROWTH = 2
+
+/**
+ * The reachable control flow of all bodies, as a table in the order of the code: a step, and then straight code up to
+ * the next one. It holds numbers alone, in columns, since a module of some megabytes has a million steps.
+ */
+export class Flow {
+  length = 0
+  kind = new Uint8Array(1024)
+  /** Where in the file the instruction begins, and where what follows it does. */
+  start = new Int32Array(1024)
+  end = new Int32Array(1024)
+  /** Units of the straight code behind the step, those of the instruction that ends it included. */
+  cost = new Int32Array(1024)
+  /**
+   * Of `else` and `end`, the step that opened the frame. Of an `if`, its `else`, or UNKNOWN. Of branches, the frame that they go to. Of `branchTable`, an
+   * index into {@link tables}. Of calls, the function. Of measures, an index into MEASURES.
+   */
+  target = new Int32Array(1024)
+  /** Of an opening step: where its frame ends. */
+  close = new Int32Array(1024)
+  /** Of an opening step: how many branches go to its label. */
+  uses = new Int32Array(1024)
+  /** Of an opening step: how deep it stands, and the least depth that a branch from inside goes to. */
+  depth = new Int32Array(1024)
+  reach = new Int32Array(1024)
+  /** Of an opening step: bits of {@link FRAME}. */
+  flags = new Uint8Array(1024)
+  /** The targets of each `br_table`, without repetitions. */
+  readonly tables: number[][] = []
+
+  /** @returns the index of the new step. */
+  push(kind: number, start: number, end: number, target: number): number {
+    if (this.length === this.kind.length) this.#grow()
+    const index = this.length
+    this.kind[index] = kind
+    this.start[index] = start
+    this.end[index] = end
+    this.target[index] = target
+    this.length += 1
+    return index
+  }
+
+  #grow(): void {
+    const size = this.length * GROWTH
+    this.kind = enlarged(this.kind, new Uint8Array(size))
+    this.flags = enlarged(this.flags, new Uint8Array(size))
+    for (const column of ['start', 'end', 'cost', 'target', 'close', 'uses', 'depth', 'reach'] as const) {
+      this[column] = enlarged(this[column], new Int32Array(size))
+    }
+  }
+}
+
+function enlarged<Column extends Uint8Array | Int32Array>(from: Column, to: Column): Column {
+  to.set(from)
+  return to
+}

@@ -1,0 +1,124 @@
+import type { ByteWriter } from './byte-writer.ts'
+import { OP, VOID_BLOCK, writeCharge, writeCheck } from './meter-code.ts'
+import type { MeterLayout } from './meter-layout.ts'
+
+/** Where a function keeps the fuel while it runs, and the code that takes some. */
+export interface FuelHome {
+  /** Takes units without looking at what is left. */
+  take(units: number): void
+  /** Takes units, or none, and traps when less than nothing is left. */
+  takeAndCheck(units: number): void
+  /** Sees to it that the global is right, as others must find it. */
+  share(): void
+  /** Sees to it that the fuel is where it is kept at labels. */
+  bringHome(): void
+  /** Others have taken fuel from the global. */
+  wasSpentByOthers(): void
+  /** Control has come from several places, which have all brought the fuel home. */
+  isHome(): void
+}
+
+/** For functions that charge little between calls: the fuel stays in the global. */
+export class GlobalHome implements FuelHome {
+  readonly #code: ByteWriter
+  readonly #layout: MeterLayout
+
+  constructor(code: ByteWriter, layout: MeterLayout) {
+    this.#code = code
+    this.#layout = layout
+  }
+
+  take(units: number): void {
+    writeCharge(this.#code, this.#layout, units)
+  }
+
+  takeAndCheck(units: number): void {
+    if (units !== 0) this.take(units)
+    writeCheck(this.#code, this.#layout)
+  }
+
+  share(): void {}
+  bringHome(): void {}
+  wasSpentByOthers(): void {}
+  isHome(): void {}
+}
+
+/**
+ * For functions with loops: the fuel is in a local, which engines keep in a register, and goes to the global for calls
+ * and at the end. A trap loses what the local holds, save one of ours.
+ */
+export class LocalHome implements FuelHome {
+  readonly #code: ByteWriter
+  readonly #layout: MeterLayout
+  readonly #local: number
+  /** Which of the two hold what is left. */
+  #isInLocal = false
+  #isInGlobal = true
+
+  constructor(code: ByteWriter, layout: MeterLayout, local: number) {
+    this.#code = code
+    this.#layout = layout
+    this.#local = local
+  }
+
+  take(units: number): void {
+    this.#reduced(units, OP.localSet)
+  }
+
+  takeAndCheck(units: number): void {
+    if (units !== 0) this.#reduced(units, OP.localTee)
+    else this.#current()
+    this.#code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK])
+    this.#write(OP.localGet, this.#local)
+    this.#write(OP.globalSet, this.#layout.fuel)
+    this.#code.raw([OP.unreachable, OP.end])
+  }
+
+  share(): void {
+    if (this.#isInGlobal) return
+    this.#write(OP.localGet, this.#local)
+    this.#write(OP.globalSet, this.#layout.fuel)
+    this.#isInGlobal = true
+  }
+
+  bringHome(): void {
+    if (this.#isInLocal) return
+    this.#write(OP.globalGet, this.#layout.fuel)
+    this.#write(OP.localSet, this.#local)
+    this.#isInLocal = true
+  }
+
+  wasSpentByOthers(): void {
+    this.#isInLocal = false
+    this.#isInGlobal = true
+  }
+
+  isHome(): void {
+    this.#isInLocal = true
+    this.#isInGlobal = false
+  }
+
+  /** Leaves what is left on the stack. */
+  #current(): void {
+    if (this.#isInLocal) return this.#write(OP.localGet, this.#local)
+    this.#write(OP.globalGet, this.#layout.fuel)
+    this.#write(OP.localTee, this.#local)
+    this.#isInLocal = true
+  }
+
+  #reduced(units: number, into: number): void {
+    if (this.#isInLocal) this.#write(OP.localGet, this.#local)
+    else this.#write(OP.globalGet, this.#layout.fuel)
+    this.#code.u8(OP.i64Const)
+    this.#code.constant(units)
+    this.#code.u8(OP.i64Sub)
+    this.#write(into, this.#local)
+    this.#isInLocal = true
+    this.#isInGlobal = false
+  }
+
+  #write(opcode: number, index: number): void {
+    this.#code.u8(opcode)
+    this.#code.u32(index)
+  }
+}
