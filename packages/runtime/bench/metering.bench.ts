@@ -1,52 +1,51 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { PROGRAMS } from '../fixtures/wasm/programs.ts'
+import { promisify } from 'node:util'
 import { inspect } from '../src/inspect/index.ts'
-import { instrument, METER } from '../src/instrument/index.ts'
-import { geometricMean, interleave, pairedRatio, quantile } from './interleaved.ts'
+import { instrument } from '../src/instrument/index.ts'
+import { geometricMean, interleave, quantile } from './interleaved.ts'
+import type { Measurement } from './metered-program.ts'
 
 const CAPS = { memoryPages: 65_536, tableElements: 1_000_000 }
-const PLENTY = 2n ** 62n
-/** What one measured run takes at least: below it the clock decides. */
-const RUN_MS = 5
 
-/** `bulk` drops its segments: it runs once. */
-const REPEATABLE = PROGRAMS.filter(({ name }) => name !== 'bulk')
+/** Those of `programs/`, and the engine of the `js` ABI. */
+const PROGRAMS = [
+  'compression',
+  'embedded',
+  'image',
+  'json',
+  'pattern',
+  'quickjs',
+  'recursion',
+  'sha-256',
+  'sort',
+] as const
 
-type Run = (argument: number) => unknown
-
-/** What metering costs: the same programs with and without, in turn, in one process. */
-export async function benchMetering({ rounds }: { rounds: number }): Promise<string[]> {
-  const lines = ['metering: metered / unmetered', '  program    time   size']
-  const ratios: number[] = []
-  for (const program of REPEATABLE) {
-    const { bytes: original, argument } = program
-    const metered = instrument(original, inspect(original), CAPS)
-    const plain = new WebAssembly.Instance(new WebAssembly.Module(original)).exports['run'] as Run
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(metered))
-    const fuel = exports[METER.fuel] as WebAssembly.Global<bigint>
-    fuel.value = PLENTY
-    const repeats = repeatsFor(() => plain(argument))
-    const many = (run: Run) => {
-      for (let count = 0; count < repeats; count += 1) run(argument)
-    }
-    const times = interleave({ plain: () => many(plain), metered: () => many(exports['run'] as Run) }, rounds)
-    const ratio = pairedRatio(times.metered, times.plain)
-    ratios.push(ratio)
-    lines.push(
-      `  ${program.name.padEnd(10)} ${ratio.toFixed(2).padStart(4)}   ${(metered.length / original.length).toFixed(2)}`,
-    )
+/** What metering costs: the same programs with and without, each in a fresh process. */
+export async function benchMetering({ rounds, warmUpMs }: { rounds: number; warmUpMs: number }): Promise<string[]> {
+  const lines = ['metering: metered / unmetered', '  program      time   size']
+  const measured: Measurement[] = []
+  for (const program of PROGRAMS) {
+    const measurement = await measure(program, rounds, warmUpMs)
+    measured.push(measurement)
+    lines.push(`  ${program.padEnd(11)}  ${measurement.time.toFixed(2)}   ${measurement.size.toFixed(2)}`)
   }
-  lines.push(`  geometric mean ${geometricMean(ratios).toFixed(2)}`)
+  const times = measured.map(({ time }) => time)
+  lines.push(`  geometric mean ${geometricMean(times).toFixed(2)}, worst ${Math.max(...times).toFixed(2)}`)
   return [...lines, await rewritingSpeed(rounds)]
 }
 
-/** How often to run, so that it takes long enough to measure. */
-function repeatsFor(run: () => unknown): number {
-  const start = performance.now()
-  let repeats = 0
-  for (; performance.now() - start < RUN_MS; repeats += 1) run()
-  return repeats
+async function measure(program: string, rounds: number, warmUpMs: number): Promise<Measurement> {
+  const script = fileURLToPath(new URL('metered-program.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--no-wasm-native-module-cache',
+    script,
+    program,
+    String(rounds),
+    String(warmUpMs),
+  ])
+  return JSON.parse(stdout) as Measurement
 }
 
 /** Megabytes a second of inspect + instrument on the engine of the `js` ABI, warm. */
