@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { inspect } from '../src/inspect/index.ts'
 import { instrument } from '../src/instrument/index.ts'
+import { ENGINE_FLAGS } from '../src/sandbox/supervisor/spawn-sandbox.ts'
 import { geometricMean, interleave, quantile } from './interleaved.ts'
 import type { Measurement } from './metered-program.ts'
 
@@ -40,6 +41,7 @@ async function measure(program: string, rounds: number, warmUpMs: number): Promi
   const script = fileURLToPath(new URL('metered-program.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--no-wasm-native-module-cache',
+    ...ENGINE_FLAGS,
     script,
     program,
     String(rounds),
