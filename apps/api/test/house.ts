@@ -19,6 +19,7 @@ export class House {
   private readonly written: string[] = []
 
   private constructor(
+    private readonly url: string,
     private readonly owner: Person,
     private readonly admin: Person,
     readonly workspace: string,
@@ -28,11 +29,18 @@ export class House {
     const owner = await Person.signUp(url, { ...ACCOUNT, name: 'Ada' })
     await owner.post('/v1/publishers', { slug: SLUG, name: 'House' })
     const workspace = (await owner.post('/v1/workspaces', { name: 'Lab' })).body.id
-    return new House(owner, await Person.signIn(url, ADMIN), workspace)
+    return new House(url, owner, await Person.signIn(url, ADMIN), workspace)
   }
 
   call(method: string, input: unknown): Promise<Answer> {
     return this.owner.call(this.workspace, method, input)
+  }
+
+  /** Calls of extensions that the server has taken and not answered. */
+  async callsUnderWay(): Promise<number> {
+    const metrics = await (await fetch(`${this.url}/metrics`)).text()
+    const gauges = metrics.matchAll(/^grantry_calls_(?:active|waiting) (\d+)$/gm)
+    return [...gauges].reduce((sum, [, calls]) => sum + Number(calls), 0)
   }
 
   /** Brings an extension to where the deed is the next one. */
@@ -116,7 +124,15 @@ function archiveOf(id: string): Buffer {
   const files = Object.fromEntries(
     Array.from({ length: 20 }, (_, index) => [`data/${index}.txt`, `${id} ${index}`.repeat(100)]),
   )
-  const operations = [{ type: 'query', name: 'answer', export: 'answer' }]
+  const operations = ['answer', 'linger'].map((name) => ({ type: 'query', name, export: name }))
   const permissions = [{ id: 'entries.read', reason: 'To work' }]
-  return packageOf({ code: `export const answer = () => '${id}'`, files, manifest: { id, operations, permissions } })
+  const code = `
+    export const answer = () => '${id}'
+    export async function linger({ ms }) {
+      const until = Date.now() + ms
+      while (Date.now() < until) await grantry.call('query:test.ping.v1', { message: 'still here' })
+      return '${id}'
+    }
+  `
+  return packageOf({ code, files, manifest: { id, operations, permissions } })
 }
