@@ -10,7 +10,7 @@ import type { Decision, HostPort, Incident } from './host-port.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
-import { engineFrame } from './sandbox/supervisor/engine-frame.ts'
+import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/greetings.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-process.ts'
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
@@ -95,8 +95,6 @@ class GuestRuntime implements Runtime {
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
   readonly #underWay = new Set<Promise<unknown>>()
-  /** Every process gets the JavaScript engine while it still waits for its workspace, and boots it there. */
-  readonly #engine = engineFrame()
   readonly #pool: WarmPool
   readonly #checks = new Turnstile(CHECKS_AT_ONCE)
   #calls = 0
@@ -108,7 +106,7 @@ class GuestRuntime implements Runtime {
     if (!existsSync(sandboxEntry))
       throw new Error(`The sandbox program ${sandboxEntry} does not exist: run the build script of @grantry/runtime`)
     this.#options = { ...DEFAULTS, ...options, sandboxEntry }
-    this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess())
+    this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess(greetWorker()))
     process.on('exit', this.#killAll)
   }
 
@@ -127,7 +125,7 @@ class GuestRuntime implements Runtime {
     if (this.#closing !== null) return { verdict: 'undecided', reason: 'The runtime is shutting down' }
     const guest = { abi, digest: digestOf(code), extension: 'unpublished', operations, jobs }
     const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest })
-    return this.#track(this.#checks.pass(() => this.#check(description, code)))
+    return this.#track(this.#checks.pass(() => this.#check(abi, description, code)))
   }
 
   async unload(workspace: string, install: string): Promise<void> {
@@ -184,9 +182,11 @@ class GuestRuntime implements Runtime {
     return work
   }
 
-  async #check(description: string, code: Uint8Array): Promise<Verdict> {
+  /** In a process that is started for it: those of the pool have prepared themselves for work that never comes here. */
+  async #check(abi: Abi, description: string, code: Uint8Array): Promise<Verdict> {
     try {
-      const checker = await this.#pool.take()
+      const checker = this.#startProcess(greetChecker(abi))
+      await checker.ready
       return await checkCode(checker, { description, code, deadlineMs: this.#options.checkDeadlineMs })
     } catch (error) {
       if (!(error instanceof SandboxNotStarted)) throw error
@@ -222,9 +222,9 @@ class GuestRuntime implements Runtime {
     return this.#pool.take()
   }
 
-  #startProcess(): SandboxProcess {
+  #startProcess(greeting: Greeting): SandboxProcess {
     const { sandboxEntry: entry, nodePath } = this.#options
-    const started = new SandboxProcess({ entry, nodePath }, this.#engine)
+    const started = new SandboxProcess({ entry, nodePath }, greeting)
     this.#processes.add(started)
     void started.ended.then(() => this.#processes.delete(started))
     return started

@@ -7,7 +7,7 @@ import { checkJs, prepareJs } from './js/js-guest.ts'
 /** Makes code ready to be opened, by its ABI. @throws a refusal, see `refusalOf` */
 export function prepareGuest(description: GuestDescription, code: Uint8Array, engines: EngineLibrary): PreparedGuest {
   if (description.abi === 'core') return prepareCore(description, code)
-  return prepareJs(description, code, engines.engine(description.limits))
+  return prepareJs(description, code, engines.booted(description.limits))
 }
 
 /** Judges code as far as that is possible without running any of it. @throws a refusal, see `refusalOf` */
@@ -17,5 +17,5 @@ export function checkGuest(
   engines: EngineLibrary,
 ): { meteredBytes: number } {
   if (description.abi === 'core') return checkCore(description, code)
-  return checkJs(description, code, engines.engine(description.limits))
+  return checkJs(description, code, engines.compiled(description.limits))
 }

@@ -21,7 +21,7 @@ const FAULT_CODES = Object.keys(GUEST_FAULTS) as GuestFaultCode[]
 
 /** Supervisor to sandbox. `call` and `guest` are numbers the supervisor gives, unique in one sandbox. */
 export const TO_SANDBOX = {
-  /** The first frame: the JavaScript engine, as it was built, and metered for the caps it will most likely be needed with. */
+  /** The JavaScript engine, as it was built, and metered for the caps it will most likely be needed with. */
   engine: { tag: 1, fields: { memoryPages: u32, tableElements: u32, code, metered: code } },
   /** A guest that calls will name; prepared when the first of them arrives. `description`: `GuestDescription` as JSON. */
   load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
@@ -35,11 +35,13 @@ export const TO_SANDBOX = {
   reply: { tag: 6, fields: { call: u32, request: u32, reply: payload } },
   /** Judge code without running it. `description`: `GuestDescription` as JSON. */
   check: { tag: 7, fields: { call: u32, description: text(MIB), code } },
+  /** Ends the greeting, and is answered with `ready`: after booting the engine, or at once by a process that runs no guest. */
+  begin: { tag: 8, fields: { engine: word(['boot', 'leave']) } },
 } as const
 
 /** Sandbox to supervisor. */
 export const TO_SUPERVISOR = {
-  /** The answer to `engine`: the sandbox has dropped its rights, the engine is booted, calls may come. */
+  /** The answer to `begin`: the sandbox has dropped its rights, calls or checks may come. */
   ready: { tag: 1, fields: {} },
   /** The code of this call has the thread from now on; sent before it runs, so that a stuck sandbox has a culprit. */
   entered: { tag: 2, fields: { call: u32 } },

@@ -12,25 +12,27 @@ export interface EngineCode {
 }
 
 /**
- * The JavaScript engine, a guest like any other: inspected, metered, capped and booted, once for each set of caps. For
- * the usual ones the supervisor has metered it already. Its imports are all answered by `engine-imports.ts`.
+ * The JavaScript engine, a guest like any other: inspected, metered, capped, compiled and booted, each at most once for
+ * each set of caps, and not before it is needed. For the usual caps the supervisor has metered it already. Its imports
+ * are all answered by `engine-imports.ts`.
  */
 export class EngineLibrary {
   #code: EngineCode | null = null
-  readonly #engines = new Map<string, BootedEngine>()
+  readonly #compiled = new Map<string, LinkableModule>()
+  readonly #booted = new Map<string, BootedEngine>()
 
   supply(code: EngineCode): void {
     this.#code = code
   }
 
   /** @throws LimitRefused when the caps leave no room for the engine itself */
-  engine({ memoryPages, tableElements }: Caps): BootedEngine {
-    const key = `${memoryPages}/${tableElements}`
-    const known = this.#engines.get(key)
-    if (known !== undefined) return known
-    const engine = bootEngine(this.#compile({ memoryPages, tableElements }))
-    this.#engines.set(key, engine)
-    return engine
+  booted(caps: Caps): BootedEngine {
+    return remembered(this.#booted, caps, () => bootEngine(this.compiled(caps)))
+  }
+
+  /** @throws LimitRefused when the caps leave no room for the engine itself */
+  compiled({ memoryPages, tableElements }: Caps): LinkableModule {
+    return remembered(this.#compiled, { memoryPages, tableElements }, (caps) => this.#compile(caps))
   }
 
   #compile(wanted: Caps): LinkableModule {
@@ -39,4 +41,11 @@ export class EngineLibrary {
     const isMetered = caps.memoryPages === wanted.memoryPages && caps.tableElements === wanted.tableElements
     return isMetered ? compileMetered(metered) : compileModule(code, wanted, () => {})
   }
+}
+
+function remembered<T>(known: Map<string, T>, caps: Caps, make: (caps: Caps) => T): T {
+  const key = `${caps.memoryPages}/${caps.tableElements}`
+  const made = known.get(key) ?? make(caps)
+  known.set(key, made)
+  return made
 }

@@ -1,5 +1,6 @@
 import type { CallScope } from '../../call/call-scope.ts'
 import { faultOf, loadFault } from '../../call/traps.ts'
+import type { LinkableModule } from '../../compile/compile-module.ts'
 import { CompileRefused } from '../../compile/compile.errors.ts'
 import { verifyDigest } from '../../compile/digest.ts'
 import { GuestFault } from '../../faults.ts'
@@ -32,7 +33,7 @@ export function prepareJs(description: GuestDescription, code: Uint8Array, engin
 export function checkJs(
   description: GuestDescription,
   code: Uint8Array,
-  { compiled }: BootedEngine,
+  compiled: LinkableModule,
 ): { meteredBytes: number } {
   const source = readSource(description, code)
   const engine = checkingEngine(compiled, source)

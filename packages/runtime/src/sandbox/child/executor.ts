@@ -1,12 +1,14 @@
 import type { PreparedGuest } from '../../abi/abi.ts'
 import { checkGuest, prepareGuest } from '../../abi/index.ts'
 import { EngineLibrary } from '../../abi/js/engine-library.ts'
+import { warmUp } from '../../abi/js/warm-up.ts'
 import { CallScope, type CallPort } from '../../call/call-scope.ts'
 import { IdleInstances } from '../../call/idle-instances.ts'
 import { cleanUp, runCall } from '../../call/run-call.ts'
 import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import { decodeDescription, type GuestDescription } from '../../guest-description.ts'
+import { DEFAULT_LIMITS } from '../../limits.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 
 type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
@@ -81,7 +83,9 @@ export class Executor {
   #handle(message: ToSandbox): void {
     switch (message.type) {
       case 'engine':
-        return this.#prepareEngine(message)
+        return this.#supplyEngine(message)
+      case 'begin':
+        return this.#begin(message)
       case 'load':
         return this.#load(message)
       case 'unload':
@@ -97,12 +101,15 @@ export class Executor {
     }
   }
 
-  /** Boots the engine with the usual caps while nobody waits for it yet, and says that calls may come. */
-  #prepareEngine({ code, metered, memoryPages, tableElements }: Message<'engine'>): void {
-    const caps = { memoryPages, tableElements }
-    this.#engines.supply({ code, metered, caps })
-    this.#engines.engine(caps)
+  #supplyEngine({ code, metered, memoryPages, tableElements }: Message<'engine'>): void {
+    this.#engines.supply({ code, metered, caps: { memoryPages, tableElements } })
+  }
+
+  /** Boots the engine with the usual caps while nobody waits for it yet, and warms it up until the first guest comes. */
+  #begin({ engine }: Message<'begin'>): void {
+    const booted = engine === 'boot' ? this.#engines.booted(DEFAULT_LIMITS) : null
     this.#outbox.send({ type: 'ready' })
+    if (booted !== null) void warmUp(booted, () => this.#guests.size === 0) // an error of ours in it ends the process
   }
 
   #load({ guest, description: text, code }: Message<'load'>): void {

@@ -8,7 +8,7 @@ import type { ToSandbox } from '../protocol.ts'
 let frame: Promise<ToSandbox> | null = null
 
 /**
- * What every sandbox is greeted with: the JavaScript engine, as it was built and metered for the usual caps. It is
+ * What every sandbox for JavaScript needs: the engine, as it was built and metered for the usual caps. It is
  * metered here, once in the life of this process, and not in each sandbox, where that takes longer than all the rest of
  * its start. The engine is no guest's code but a dependency of ours with a locked digest; guests' code is never
  * rewritten here, and nothing that a sandbox has rewritten is ever given to another.

@@ -1,5 +1,6 @@
 import { Channel } from '../channel.ts'
 import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from '../protocol.ts'
+import type { Greeting } from './greetings.ts'
 import { spawnSandbox, type SandboxProgram } from './spawn-sandbox.ts'
 
 /** Why a process is no longer there. */
@@ -43,7 +44,7 @@ export class SandboxProcess {
   #alive = true
 
   /** `greeting` is sent first; its answer is the `ready` frame. */
-  constructor(program: SandboxProgram, greeting: Promise<ToSandbox>) {
+  constructor(program: SandboxProgram, greeting: Greeting) {
     const { process, socket } = spawnSandbox(program)
     this.#process = process
     this.ready = this.#ready.promise
@@ -59,7 +60,7 @@ export class SandboxProcess {
       this.#lastWords = (this.#lastWords + words).slice(-LAST_WORDS_BYTES)
     })
     greeting.then(
-      (first) => this.send(first),
+      (frames) => frames.forEach((frame) => this.send(frame)),
       (error) => this.kill(`nothing to greet it with: ${error}`),
     )
     this.#startTimer = setTimeout(() => this.kill('it took too long to start'), START_DEADLINE_MS)

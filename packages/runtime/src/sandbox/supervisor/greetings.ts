@@ -1,0 +1,17 @@
+import type { Abi } from '../../guest.ts'
+import type { ToSandbox } from '../protocol.ts'
+import { engineFrame } from './engine-frame.ts'
+
+/** What a process is told first; its answer is the `ready` frame. */
+export type Greeting = Promise<readonly ToSandbox[]>
+
+/** For a process that will run guests: it boots the engine while it still waits for its workspace. */
+export async function greetWorker(): Greeting {
+  return [await engineFrame(), { type: 'begin', engine: 'boot' }]
+}
+
+/** For a process that will judge code once: it is told of the engine only to parse a bundle, and boots none ahead. */
+export async function greetChecker(abi: Abi): Greeting {
+  const begin = { type: 'begin', engine: 'leave' } as const
+  return abi === 'js' ? [await engineFrame(), begin] : [begin]
+}
