@@ -10,15 +10,19 @@ interface ChannelOptions<Incoming, Outgoing> {
   onViolation(violation: ProtocolViolation): void
 }
 
+/** Up to this many bytes, frames are copied together to leave in one write: cheaper than handing over a list. */
+const JOINED_BYTES = 64 * 1024
+
 /**
  * One end of the socket pair: frames in, frames out. What is sent within one turn of the event loop leaves in one
- * write; {@link sendNow} does not wait for the end of the turn.
+ * write at its end; see {@link hold} for several turns, and {@link sendNow} for what must not wait.
  */
 export class Channel<Incoming, Outgoing> {
   readonly #socket: Socket
   readonly #options: ChannelOptions<Incoming, Outgoing>
   readonly #assembler = new FrameAssembler()
-  #corked = false
+  #outgoing: Buffer[] = []
+  #flushing: 'soon' | 'when released' | 'not planned' = 'not planned'
 
   constructor(socket: Socket, options: ChannelOptions<Incoming, Outgoing>) {
     this.#socket = socket
@@ -27,23 +31,43 @@ export class Channel<Incoming, Outgoing> {
   }
 
   send(message: Outgoing): void {
-    if (!this.#corked) {
-      this.#corked = true
-      this.#socket.cork()
-      process.nextTick(() => this.#flush())
-    }
-    this.#socket.write(this.#options.outgoing.encode(message))
+    this.#outgoing.push(this.#options.outgoing.encode(message))
+    if (this.#flushing !== 'not planned') return
+    this.#flushing = 'soon'
+    process.nextTick(() => this.#flushAsPlanned())
   }
 
   /** Hands the message, and all before it, to the operating system before returning (as far as its buffer has room). */
   sendNow(message: Outgoing): void {
-    this.#socket.write(this.#options.outgoing.encode(message))
+    this.#outgoing.push(this.#options.outgoing.encode(message))
     this.#flush()
   }
 
+  /** Lets what is sent from now on wait for {@link release}: several short turns then share one write. */
+  hold(): void {
+    this.#flushing = 'when released'
+  }
+
+  release(): void {
+    this.#flushing = 'not planned'
+    this.#flush()
+  }
+
+  #flushAsPlanned(): void {
+    if (this.#flushing === 'soon') this.release()
+  }
+
   #flush(): void {
-    if (!this.#corked) return
-    this.#corked = false
+    const frames = this.#outgoing
+    if (frames.length === 0) return
+    this.#outgoing = []
+    if (frames.length > 1 && sizeOf(frames) <= JOINED_BYTES) this.#socket.write(Buffer.concat(frames))
+    else this.#writeAll(frames)
+  }
+
+  #writeAll(frames: readonly Buffer[]): void {
+    this.#socket.cork()
+    for (const frame of frames) this.#socket.write(frame)
     this.#socket.uncork()
   }
 
@@ -68,7 +92,8 @@ export class FrameAssembler {
   add(chunk: Buffer): Buffer[] {
     this.#chunks.push(chunk)
     this.#buffered += chunk.length
-    return this.#buffered < this.#wanted ? [] : this.#cut(Buffer.concat(this.#chunks))
+    if (this.#buffered < this.#wanted) return []
+    return this.#cut(this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks))
   }
 
   #cut(bytes: Buffer): Buffer[] {
@@ -80,11 +105,13 @@ export class FrameAssembler {
       frames.push(bytes.subarray(start + 4, start + this.#wanted))
       start += this.#wanted
     }
-    this.#chunks = [bytes.subarray(start)]
     this.#buffered = bytes.length - start
+    this.#chunks = this.#buffered === 0 ? [] : [bytes.subarray(start)]
     return frames
   }
 }
+
+const sizeOf = (frames: readonly Buffer[]) => frames.reduce((sum, { length }) => sum + length, 0)
 
 function checkedLength(length: number): number {
   if (length > MAX_FRAME_BYTES) throw new ProtocolViolation(`a frame of ${length} bytes`)

@@ -16,9 +16,18 @@ type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }
 /** Characters of the reason for a refusal, which quotes what was refused. */
 const MAX_REASON = 2_000
 
+/**
+ * Calls of one guest that are entered within this time are announced once: each announcement is a write, and takes
+ * longer than a short call. What such a burst leaves unclear is which of them was on when the thread did not come back.
+ */
+const BURST_MS = 0.2
+
+/** As in `Channel`. */
 interface Outbox {
   send(message: ToSupervisor): void
   sendNow(message: ToSupervisor): void
+  hold(): void
+  release(): void
 }
 
 interface LoadedGuest {
@@ -33,6 +42,7 @@ interface LoadedGuest {
 }
 
 interface RunningCall {
+  readonly guest: LoadedGuest
   readonly scope: CallScope
   readonly replies: Map<number, (reply: string) => void>
 }
@@ -47,9 +57,11 @@ export class Executor {
   readonly #guests = new Map<number, LoadedGuest>()
   readonly #calls = new Map<number, RunningCall>()
   readonly #idle = new IdleInstances()
-  readonly #inbox: ToSandbox[] = []
+  /** Messages that wait for a turn of their own. */
+  #postponed = 0
   #turnIsTaken = false
-  #announced: number | null = null
+  /** Whose code has the thread, as far as the supervisor knows: of which call, or of another one of the same guest. */
+  #announced: { call: number; guest: LoadedGuest; at: number } | null = null
   #requests = 0
 
   constructor(outbox: Outbox) {
@@ -62,22 +74,26 @@ export class Executor {
    * chunk are spread over turns; the reset is a microtask, so it comes after the chunk and before anything else.
    */
   receive(message: ToSandbox): void {
-    if (this.#turnIsTaken || this.#inbox.length > 0) return this.#postpone(message)
+    if (this.#turnIsTaken || this.#postponed > 0) return this.#postpone(message)
     this.#turnIsTaken = true
     queueMicrotask(() => (this.#turnIsTaken = false))
     this.#handle(message)
   }
 
+  /** Immediates that wait together run one after the other with all microtasks of each in between: each is a turn. */
   #postpone(message: ToSandbox): void {
-    this.#inbox.push(message)
-    if (this.#inbox.length === 1) setImmediate(() => this.#handlePostponed())
+    if (this.#postponed === 0) this.#outbox.hold()
+    this.#postponed += 1
+    setImmediate(() => {
+      this.#handle(message)
+      this.#postponed -= 1
+      if (this.#postponed === 0) setImmediate(() => this.#releaseOutbox())
+    })
   }
 
-  #handlePostponed(): void {
-    const message = this.#inbox[0]!
-    this.#handle(message)
-    this.#inbox.shift()
-    if (this.#inbox.length > 0) setImmediate(() => this.#handlePostponed())
+  /** After the turn of the last message, unless there are new ones by now: they come with a release of their own. */
+  #releaseOutbox(): void {
+    if (this.#postponed === 0) this.#outbox.release()
   }
 
   #handle(message: ToSandbox): void {
@@ -123,10 +139,11 @@ export class Executor {
     if (guest.running === 0) guest.whenIdle()
   }
 
-  async #cleanUp(call: number, { prepared, description }: LoadedGuest): Promise<void> {
+  async #cleanUp(call: number, guest: LoadedGuest): Promise<void> {
+    const { prepared, description } = guest
     if (prepared === null || prepared instanceof GuestFault) return
     const scope = new CallScope(description.limits, this.#port(call, new Map()))
-    this.#announce(call)
+    this.#announce(call, guest)
     await cleanUp(prepared, this.#idle, scope)
     scope.close()
   }
@@ -134,10 +151,10 @@ export class Executor {
   async #call({ call, guest: number, export: exportName, input, announce }: Message<'call'>): Promise<void> {
     const guest = this.#guests.get(number)!
     const replies = new Map<number, (reply: string) => void>()
-    if (announce === 'yes') this.#announce(call)
-    this.#announced = call
+    if (announce === 'yes') this.#announce(call, guest)
+    else this.#announced = { call, guest, at: performance.now() }
     const scope = new CallScope(guest.description.limits, this.#port(call, replies))
-    this.#calls.set(call, { scope, replies })
+    this.#calls.set(call, { guest, scope, replies })
     guest.running += 1
     try {
       const outcome = await runCall(this.#prepare(guest), this.#idle, { export: exportName, input }, scope)
@@ -172,10 +189,11 @@ export class Executor {
   }
 
   #reply({ call, request, reply }: Message<'reply'>): void {
-    const deliver = this.#calls.get(call)?.replies.get(request)
-    if (deliver === undefined) return // the call ended while its host call was under way
-    this.#announce(call)
-    this.#calls.get(call)?.replies.delete(request)
+    const running = this.#calls.get(call)
+    const deliver = running?.replies.get(request)
+    if (running === undefined || deliver === undefined) return // the call ended while its host call was under way
+    this.#announce(call, running.guest)
+    running.replies.delete(request)
     deliver(reply)
   }
 
@@ -203,9 +221,13 @@ export class Executor {
     }
   }
 
-  #announce(call: number): void {
-    if (this.#announced === call) return
-    this.#announced = call
+  /** Says, before it begins, that code of this call has the thread: a thread that does not come back has a culprit. */
+  #announce(call: number, guest: LoadedGuest): void {
+    const last = this.#announced
+    if (last?.call === call) return
+    const at = performance.now()
+    if (last?.guest === guest && at - last.at < BURST_MS) return
+    this.#announced = { call, guest, at }
     this.#outbox.sendNow({ type: 'entered', call })
   }
 }

@@ -27,7 +27,7 @@ export class Sandbox {
   readonly #hostCalls: HostCalls
   readonly #tasks = new Map<number, Task>()
   #taskIds = 0
-  /** Whose code had the thread last. */
+  /** Whose code had the thread last: this task's, or that of another one of its install, see {@link #mayHaveBegun}. */
   #running: Task | null = null
   #culprit: Culprit | null = null
 
@@ -137,12 +137,23 @@ export class Sandbox {
    * out of its mind.
    */
   #expire(task: Task): void {
-    task.isOverdue = task.entered
-    if (task.entered) this.#abandon(task, new GuestFault('deadline_exceeded'))
-    const running = this.#running
-    const isHeldUp = running !== null && running !== task && this.#tasks.has(running.id) && !running.isOverdue
-    if (isHeldUp) this.#arm(task)
+    task.isOverdue = this.#mayHaveBegun(task)
+    if (task.isOverdue) this.#abandon(task, new GuestFault('deadline_exceeded'))
+    const runner = this.#runner()
+    if (runner !== null && runner !== task && !runner.isOverdue) this.#arm(task)
     else this.kill('it did not answer at a deadline')
+  }
+
+  /** A burst of short calls of one install is announced with its first: the others may have begun as well. */
+  #mayHaveBegun({ entered, install }: Task): boolean {
+    return entered || install === this.#running?.install
+  }
+
+  /** The task that has the thread: the one that was announced last, or the next one of its install; null for neither. */
+  #runner(): Task | null {
+    const announced = this.#running
+    if (announced === null || this.#tasks.has(announced.id)) return announced
+    return this.#tasks.values().find(({ install }) => install === announced.install) ?? null
   }
 
   #cancel(task: Task, reason: unknown): void {
@@ -161,9 +172,9 @@ export class Sandbox {
     if (frame.type === 'ready' || frame.type === 'checked') throw new ProtocolViolation('an answer to no question')
     const task = this.#tasks.get(frame.call)
     if (task === undefined) throw new ProtocolViolation('it names a call it was not given')
+    if (frame.type === 'entered') return this.#enter(task)
+    task.entered = true // whatever it has to say, it has begun
     switch (frame.type) {
-      case 'entered':
-        return this.#enter(task)
       case 'host_call':
         this.#hostCalls.register(task, frame)
         return void this.#answer(task, frame)
@@ -184,11 +195,14 @@ export class Sandbox {
     }
   }
 
+  /** Those that may enter with it in one burst have their time from now on as well. */
   #enter(task: Task): void {
     this.#running = task
     if (task.entered) return
     task.entered = true
-    this.#arm(task)
+    for (const other of this.#tasks.values()) {
+      if (other === task || (other.install === task.install && !other.entered)) this.#arm(other)
+    }
   }
 
   async #answer(task: Task, frame: Frame<'host_call'>): Promise<void> {
@@ -214,11 +228,11 @@ export class Sandbox {
   }
 
   #end(): void {
-    const running = this.#running
-    this.#culprit = running !== null && this.#tasks.has(running.id) ? culpritOf(running) : null
+    const runner = this.#runner()
+    this.#culprit = runner === null ? null : culpritOf(runner)
     for (const task of this.#tasks.values()) {
       this.#forget(task)
-      task.outcome.reject(task.entered ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
+      task.outcome.reject(this.#mayHaveBegun(task) ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
     }
   }
 }

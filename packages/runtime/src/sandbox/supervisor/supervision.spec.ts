@@ -118,6 +118,24 @@ describe('a guest that does not give the thread back', () => {
     expect(await late).toBe('well')
   })
 
+  it('is named as well when it came in a burst of its install, and takes nobody else with it', async () => {
+    const test = start()
+    const burst = { install: 'burst', limits: { ...ENDLESS, concurrentCalls: 20 } }
+    await test.call(guest, 'echo', {}, burst)
+    await test.call(guest, 'echo', {}, { install: 'other' })
+    const echoes = (count: number) => Array.from({ length: count }, (_, call) => test.ask(guest, 'echo', call, burst))
+    const before = Promise.allSettled(echoes(8))
+    const culprit = test.call(guest, 'loop', {}, burst)
+    const after = Promise.allSettled(echoes(4))
+    const other = test.ask(guest, 'echo', 'well', { install: 'other' })
+    await expect(culprit).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    for (const settled of [...(await before), ...(await after)]) {
+      if (settled.status === 'rejected') expect(settled.reason.code).toMatch(/^(deadline_exceeded|sandbox_lost)$/)
+    }
+    expect(await other).toBe('well')
+    expect(test.incidents).toMatchObject([{ culprit: { install: 'burst' } }])
+  })
+
   it('does not end the sandbox when another call is merely past its own deadline meanwhile', async () => {
     const test = start()
     const isAsked = asked(test)
