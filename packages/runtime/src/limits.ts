@@ -87,9 +87,11 @@ const CEILINGS: { readonly [L in keyof Limits]: Limits[L] } = {
   logBytes: 16 * MEBIBYTE,
 }
 
+const LIMIT_NAMES = Object.keys(CEILINGS) as (keyof Limits)[]
+
 /** The limits, when each is a whole number from 1 to its ceiling. @throws RangeError */
 export function requireLimits(limits: Limits): Limits {
-  for (const name of Object.keys(CEILINGS) as (keyof Limits)[]) {
+  for (const name of LIMIT_NAMES) {
     const value = limits[name]
     const isWhole = typeof value === 'bigint' || Number.isInteger(value)
     if (!isWhole || value < 1 || value > CEILINGS[name])

@@ -50,15 +50,16 @@ export class Sandbox {
   }
 
   /**
+   * `since`, on the clock of `performance.now()`, is when the way to this sandbox began: loading begins there.
    * @throws GuestFault; RuntimeUnavailable `sandbox_lost`; NeverEntered when the sandbox was lost before the call began;
    * the signal's reason; what `readCode` throws.
    */
-  async call(request: CallRequest): Promise<CallResult> {
+  async call(request: CallRequest, since: number): Promise<CallResult> {
     const guest = await this.#guests.numberFor(request)
     request.signal?.throwIfAborted()
     if (!this.alive) throw new NeverEntered()
     const isAlone = this.#tasks.size === 0
-    const task = this.#begin('call', request)
+    const task = this.#begin('call', request, since)
     if (isAlone) this.#enter(task)
     const announce = isAlone ? 'no' : 'yes'
     this.#process.send({ type: 'call', call: task.id, guest, export: request.export, input: request.input, announce })
@@ -95,12 +96,12 @@ export class Sandbox {
     await sent
     await nextTurn() // calls that were given its number have used it by then, and no further call is given it
     if (!this.alive) return
-    const task = this.#begin('unload', request)
+    const task = this.#begin('unload', request, performance.now())
     this.#process.send({ type: 'unload', call: task.id, guest: number })
     await task.outcome.promise
   }
 
-  #begin(kind: Task['kind'], { install, context, limits }: CallRequest): Task {
+  #begin(kind: Task['kind'], { install, context, limits }: CallRequest, since: number): Task {
     const task: Task = {
       id: (this.#taskIds += 1),
       kind,
@@ -108,13 +109,13 @@ export class Sandbox {
       context,
       limits,
       outcome: Promise.withResolvers(),
-      startedAt: performance.now(),
+      startedAt: since,
       requests: new Set(),
       hostCalls: 0,
       hostCallsByMethod: new Map(),
       hostMs: 0,
       hostSince: null,
-      loadMs: 0,
+      loadMs: performance.now() - since,
       logBytes: 0,
       entered: false,
       abandoned: false,
@@ -181,7 +182,7 @@ export class Sandbox {
       case 'log':
         return this.#hostCalls.log(task, frame)
       case 'loaded':
-        task.loadMs = frame.micros / 1_000
+        task.loadMs += frame.micros / 1_000
         return
       case 'done':
         requireFigures(task, frame)

@@ -16,11 +16,14 @@ const TABLE_ELEMENT_BYTES = 32
 const bytesFor = ({ limits }: CallRequest, inputBytes: number): number =>
   limits.memoryPages * PAGE_BYTES + limits.tableElements * TABLE_ELEMENT_BYTES + inputBytes + limits.outputBytes
 
-interface Waiting {
+interface Admissible {
   readonly request: CallRequest
-  readonly inputBytes: number
   /** See {@link bytesFor}. */
   readonly bytes: number
+}
+
+interface Waiting extends Admissible {
+  readonly inputBytes: number
   readonly outcome: PromiseWithResolvers<CallResult>
   readonly stopWaiting: () => void
   /** On the clock of `performance.now()`. */
@@ -54,10 +57,9 @@ export class WaitingLine {
   join(request: CallRequest): Promise<CallResult> {
     const inputBytes = Buffer.byteLength(request.input)
     const bytes = bytesFor(request, inputBytes)
-    if (!this.#fits({ request, bytes })) this.#requireRoom(request, inputBytes)
-    const entry = this.#enqueue(request, { inputBytes, bytes })
-    this.#admit()
-    return entry.outcome.promise
+    if (this.#fits({ request, bytes })) return this.#start({ request, bytes })
+    this.#requireRoom(request, inputBytes)
+    return this.#enqueue(request, { inputBytes, bytes }).outcome.promise
   }
 
   #requireRoom({ install, limits }: CallRequest, inputBytes: number): void {
@@ -99,34 +101,37 @@ export class WaitingLine {
   }
 
   #admit(): void {
+    if (this.#waiting.length === 0) return
     for (const entry of this.#waiting.filter((waiting) => this.#fits(waiting))) {
-      if (this.#fits(entry)) void this.#start(entry)
+      if (this.#fits(entry)) this.#startWaiting(entry)
     }
   }
 
-  #fits({ request: { install, limits }, bytes }: Pick<Waiting, 'request' | 'bytes'>): boolean {
+  #fits({ request: { install, limits }, bytes }: Admissible): boolean {
     return (
       (this.#active.get(install) ?? 0) < limits.concurrentCalls &&
       (this.#activeCalls === 0 || this.#activeBytes + bytes <= MAX_ACTIVE_BYTES)
     )
   }
 
-  async #start(entry: Waiting): Promise<void> {
-    const { request, outcome, since } = entry
+  #startWaiting(entry: Waiting): void {
     entry.stopWaiting()
-    this.#count(entry, 1)
-    const queueMs = performance.now() - since
-    try {
-      const result = await this.#run(request)
-      outcome.resolve({ ...result, stages: { ...result.stages, queueMs } })
-    } catch (error) {
-      outcome.reject(error)
-    }
-    this.#count(entry, -1)
-    this.#admit()
+    const queueMs = performance.now() - entry.since
+    const withQueue = (result: CallResult) => ({ ...result, stages: { ...result.stages, queueMs } })
+    entry.outcome.resolve(this.#start(entry).then(withQueue))
   }
 
-  #count({ request: { install }, bytes }: Waiting, change: 1 | -1): void {
+  async #start(call: Admissible): Promise<CallResult> {
+    this.#count(call, 1)
+    try {
+      return await this.#run(call.request)
+    } finally {
+      this.#count(call, -1)
+      this.#admit()
+    }
+  }
+
+  #count({ request: { install }, bytes }: Admissible, change: 1 | -1): void {
     const calls = (this.#active.get(install) ?? 0) + change
     if (calls === 0) this.#active.delete(install)
     else this.#active.set(install, calls)

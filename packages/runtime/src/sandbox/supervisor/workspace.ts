@@ -85,22 +85,21 @@ export class Workspace {
   }
 
   async #run(request: CallRequest): Promise<CallResult> {
-    this.#cancelIdleTimer()
-    const startedAt = performance.now()
+    const since = performance.now()
     try {
-      return withApproach(await this.#callOrRepeat(request), performance.now() - startedAt)
+      return await this.#callOrRepeat(request, since)
     } finally {
       this.#lastUsedAt = performance.now()
-      if (this.activeCalls <= 1) this.#startIdleTimer()
+      if (this.activeCalls <= 1) this.#awaitIdleness()
     }
   }
 
   /** A call that never began may be given to a second sandbox, once; one that began may have acted and is not repeated. */
-  async #callOrRepeat(request: CallRequest): Promise<CallResult> {
+  async #callOrRepeat(request: CallRequest, since: number): Promise<CallResult> {
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const sandbox = await this.#ensureSandbox()
       try {
-        return await sandbox.call(request)
+        return await sandbox.call(request, since)
       } catch (error) {
         if (!(error instanceof NeverEntered)) throw error
         await sandbox.ended
@@ -162,12 +161,17 @@ export class Workspace {
     this.#options.onIncident({ kind: 'sandbox_lost', reason, ...(culprit === null ? {} : { culprit }) })
   }
 
-  #startIdleTimer(): void {
-    this.#cancelIdleTimer()
-    this.#idleTimer = setTimeout(() => {
-      void this.retireSandbox('idle')
-      this.#options.onIdle()
-    }, this.#options.idleMs).unref()
+  /** One timer for the whole life of a sandbox, set back by each call: calls may come every few microseconds. */
+  #awaitIdleness(): void {
+    this.#idleTimer ??= setTimeout(() => this.#endWhenIdle(), this.#options.idleMs).unref()
+    this.#idleTimer.refresh()
+  }
+
+  /** A call under way at the end of that time sets the timer back when it ends. */
+  #endWhenIdle(): void {
+    if (this.activeCalls > 0) return
+    void this.retireSandbox('idle')
+    this.#options.onIdle()
   }
 
   #cancelIdleTimer(): void {
@@ -177,13 +181,3 @@ export class Workspace {
 }
 
 const pauseAfter = (losses: number) => (losses < 2 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (losses - 2), LONGEST_PAUSE_MS))
-
-/** Adds the way to a sandbox that can take the call to what loading took: `sinceQueueMs` covers both. */
-function withApproach(result: CallResult, sinceQueueMs: number): CallResult {
-  const approachMs = Math.max(0, sinceQueueMs - result.durationMs)
-  return {
-    ...result,
-    durationMs: result.durationMs + approachMs,
-    stages: { ...result.stages, loadMs: result.stages.loadMs + approachMs },
-  }
-}
