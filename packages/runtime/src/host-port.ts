@@ -22,12 +22,12 @@ export interface LogEntry {
 
 /** Something that should not happen and was survived; for the embedder's own log. */
 export interface Incident {
-  readonly kind: 'sandbox_lost' | 'host_call_failed' | 'log_failed'
+  readonly kind: 'sandbox_lost' | 'host_call_failed' | 'log_failed' | 'job_port_failed'
   /** The workspace it happened in; null for the check of code. */
   readonly workspace: string | null
   readonly reason: string
   /**
-   * The call whose code had the thread when the sandbox was lost; absent when none had, or none is known. A sandbox that
+   * The call, or the run, whose code had the thread when the sandbox was lost; absent when none had, or none is known. A sandbox that
    * has been taken over can name another install, of its own workspace only.
    */
   readonly culprit?: Culprit
@@ -44,6 +44,6 @@ export interface Decision {
 
 export interface Culprit {
   readonly install: string
-  /** What the embedder handed in with the call. */
+  /** What the embedder handed in with the call or the run. */
   readonly context: unknown
 }

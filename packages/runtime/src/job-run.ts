@@ -1,6 +1,9 @@
 import type { GuestSource } from './guest.ts'
 import type { Limits } from './limits.ts'
 
+/** The most that one checkpoint may hold: 4 MiB. */
+export const MAX_STATE_BYTES = 4 << 20
+
 /** One run of a durable job: an attempt, in a sandbox process of its own, that begins at the last checkpoint. */
 export interface JobRequest {
   readonly workspace: string

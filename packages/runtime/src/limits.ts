@@ -59,6 +59,10 @@ export const PRICES = Object.freeze({
   log: 2_000n,
   /** Any other import: the job functions, the clock, random numbers. */
   other: 500n,
+  /** The functions of a job that let the event loop turn: progress, and the check for interrupts. */
+  turn: 2_000n,
+  /** A checkpoint, which is a transaction of the host's database. */
+  checkpoint: 100_000n,
   /** For each byte that crosses, in either direction. */
   byte: 4n,
 })

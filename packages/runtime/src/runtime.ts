@@ -7,10 +7,12 @@ import { digestOf } from './compile/digest.ts'
 import { GuestFault, RuntimeUnavailable } from './faults.ts'
 import type { Abi, Declarations } from './guest.ts'
 import type { Decision, HostPort, Incident } from './host-port.ts'
+import type { JobRequest, JobRun } from './job-run.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
 import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/greetings.ts'
+import { JobRuns, refusedRun } from './sandbox/supervisor/job-runs.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-process.ts'
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
@@ -30,9 +32,13 @@ export interface RuntimeOptions {
   readonly idleMs?: number
   /** Sandboxes at one time; default 64. One more ends the one that has been idle for longest, or is refused. */
   readonly maxSandboxes?: number
+  /** Runs of jobs at one time, each in a sandbox beside those; default 4. One more is refused with `overloaded`. */
+  readonly maxJobSandboxes?: number
+  /** Milliseconds that a job gets to end after it was cancelled, before it is stopped; default 10,000. */
+  readonly cancelGraceMs?: number
   /** Milliseconds after which a check of code is given up as undecided; default 20,000. */
   readonly checkDeadlineMs?: number
-  /** Milliseconds that `close` waits for calls under way; default 10,000. */
+  /** Milliseconds that `close` waits for calls and runs under way; default 10,000. */
   readonly drainMs?: number
   onIncident?(incident: Incident): void
   onDecision?(decision: Decision): void
@@ -44,6 +50,10 @@ export interface RuntimeStats {
   readonly activeCalls: number
   readonly waitingCalls: number
   readonly calls: number
+  /** Runs of jobs under way; each has a sandbox that is not among `sandboxes`. */
+  readonly activeJobRuns: number
+  /** Runs of jobs since the beginning. */
+  readonly jobRuns: number
   readonly sandboxesLost: number
 }
 
@@ -62,6 +72,11 @@ export interface Runtime {
    * reason of the request's signal; what `readCode` throws.
    */
   call(request: CallRequest): Promise<CallResult>
+  /**
+   * Runs a job from its last checkpoint, in a sandbox process of its own. Throws only for a request that nobody should
+   * make (a job that is not declared, params that are no JSON); everything else is in the outcome.
+   */
+  runJob(request: JobRequest): JobRun
   /** Judges code without running it. Never throws for the code's sake: doubt is `undecided`. */
   check(request: CheckRequest): Promise<Verdict>
   /** Unloads an install's guest after its calls under way, with `plugin_cleanup`. A later call loads it again. */
@@ -69,7 +84,10 @@ export interface Runtime {
   /** Unloads an install's guest and deletes what it kept. */
   discardData(workspace: string, install: string): Promise<void>
   stats(): RuntimeStats
-  /** Refuses new calls, waits for those under way, says goodbye to the guests and ends every process. */
+  /**
+   * Refuses new calls and runs, asks the runs under way to pause, waits for them and for the calls, says goodbye to the
+   * guests and ends every process. A run that has not paused by then ends as `shutting_down`.
+   */
   close(): Promise<void>
 }
 
@@ -78,6 +96,8 @@ const DEFAULTS = {
   poolSize: 1,
   idleMs: 60_000,
   maxSandboxes: 64,
+  maxJobSandboxes: 4,
+  cancelGraceMs: 10_000,
   checkDeadlineMs: 20_000,
   drainMs: 10_000,
 }
@@ -97,6 +117,7 @@ class GuestRuntime implements Runtime {
   readonly #underWay = new Set<Promise<unknown>>()
   readonly #pool: WarmPool
   readonly #checks = new Turnstile(CHECKS_AT_ONCE)
+  readonly #jobRuns: JobRuns
   #calls = 0
   #sandboxesLost = 0
   #closing: Promise<void> | null = null
@@ -107,6 +128,14 @@ class GuestRuntime implements Runtime {
       throw new Error(`The sandbox program ${sandboxEntry} does not exist: run the build script of @grantry/runtime`)
     this.#options = { ...DEFAULTS, ...options, sandboxEntry }
     this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess(greetWorker()))
+    this.#jobRuns = new JobRuns({
+      host: options.host,
+      cancelGraceMs: this.#options.cancelGraceMs,
+      most: this.#options.maxJobSandboxes,
+      takeProcess: () => this.#pool.take(),
+      onIncident: (incident) => this.#report(incident),
+      onDecision: (decision) => this.#options.onDecision?.(decision),
+    })
     process.on('exit', this.#killAll)
   }
 
@@ -119,6 +148,14 @@ class GuestRuntime implements Runtime {
     request.signal?.throwIfAborted()
     this.#calls += 1
     return this.#track(this.#workspace(request.workspace).call(request))
+  }
+
+  runJob(request: JobRequest): JobRun {
+    if (this.#closing !== null) return refusedRun(new RuntimeUnavailable('shutting_down'))
+    requireLimits(request.limits)
+    const run = this.#jobRuns.start(request)
+    void this.#track(run.outcome)
+    return run
   }
 
   async check({ abi, code, operations, jobs, limits = DEFAULT_LIMITS }: CheckRequest): Promise<Verdict> {
@@ -146,6 +183,8 @@ class GuestRuntime implements Runtime {
       activeCalls: workspaces.reduce((sum, { activeCalls }) => sum + activeCalls, 0),
       waitingCalls: workspaces.reduce((sum, { waitingCalls }) => sum + waitingCalls, 0),
       calls: this.#calls,
+      activeJobRuns: this.#jobRuns.running,
+      jobRuns: this.#jobRuns.begun,
       sandboxesLost: this.#sandboxesLost,
     }
   }
@@ -158,7 +197,9 @@ class GuestRuntime implements Runtime {
   async #close(): Promise<void> {
     const workspaces = [...this.#workspaces.values()]
     for (const workspace of workspaces) workspace.dismiss(new RuntimeUnavailable('shutting_down'))
+    this.#jobRuns.pauseAll()
     await this.#drain()
+    this.#jobRuns.stopAll(new RuntimeUnavailable('shutting_down'))
     await Promise.all([
       ...workspaces.map((workspace) => workspace.retireSandbox('the runtime closed')),
       this.#pool.close(),

@@ -3,7 +3,7 @@ import { meter } from '../../fixtures/wasm/metered.ts'
 import { wat } from '../../fixtures/wasm/wat.ts'
 import { METHOD_BYTES } from '../../src/abi/abi.ts'
 import { CORE_IMPORTS, type CoreImport } from '../../src/abi/core/allow-list.ts'
-import { coreImports } from '../../src/abi/core/imports.ts'
+import { coreImports, type ImportFunction } from '../../src/abi/core/imports.ts'
 import { Registrations } from '../../src/abi/core/registrations.ts'
 import { GuestMemory } from '../../src/abi/guest-memory.ts'
 import { CallScope } from '../../src/call/call-scope.ts'
@@ -109,9 +109,9 @@ describe('every host import', () => {
 })
 
 /** Calls as wasm would: with the signed form of each i32. Anything thrown but the guest's trap fails the test. */
-async function take(imported: (...values: number[]) => unknown, values: readonly number[]): Promise<boolean> {
+async function take(imported: ImportFunction, values: readonly number[]): Promise<boolean> {
   try {
-    const result = imported(...values.map((value) => value | 0))
+    const result = imported(...(values.map((value) => value | 0) as never[]))
     if (result instanceof Promise) await result
     return true
   } catch (error) {

@@ -2,6 +2,7 @@ import type { CallScope } from '../call/call-scope.ts'
 import type { Meter } from '../call/meter.ts'
 import type { Instances } from '../guest.ts'
 import type { ModuleInfo } from '../inspect/index.ts'
+import type { JobExit } from '../job-run.ts'
 
 /** From a module's name section, by index. */
 export type FunctionNames = ModuleInfo['functionNames']
@@ -29,6 +30,8 @@ export interface GuestInstance {
    * Whatever it throws leaves the instance unfit for further use.
    */
   call(exportName: string, input: string, scope: CallScope): Promise<string>
+  /** Runs the export of the job that the scope names, to its end. Throws like {@link call}. */
+  run(exportName: string, input: JobInput, scope: CallScope): Promise<JobEnd>
   /**
    * Puts an instance of a guest that asks for fresh ones back to where it was before its first call. `unfit`: that is
    * not possible, and the instance must not be used again.
@@ -36,6 +39,30 @@ export interface GuestInstance {
   rewind(): 'rewound' | 'unfit'
   /** Lets the guest say goodbye, on a small budget and without the host. */
   cleanup(scope: CallScope): Promise<void>
+}
+
+export interface JobInput {
+  /** JSON text of `{job_id, library_id, capabilities, params}`. */
+  readonly context: string
+  /** The checkpoint to go on from; null at the beginning. */
+  readonly state: Uint8Array | null
+}
+
+export interface JobEnd {
+  readonly exit: JobExit
+  /** What there is to say about it; may be empty. */
+  readonly message: string
+}
+
+const EXITS: readonly JobExit[] = ['completed', 'interrupted', 'failed']
+
+const MAX_MESSAGE = 2_000
+
+/** What a job's exit code means. One that means nothing is a failure. */
+export function jobEndOf(code: unknown, message = ''): JobEnd {
+  const exit = typeof code === 'number' ? EXITS[code] : undefined
+  if (exit !== undefined) return { exit, message: message.slice(0, MAX_MESSAGE) }
+  return { exit: 'failed', message: `The job ended with ${String(code).slice(0, 100)} instead of 0, 1 or 2` }
 }
 
 /** A reply that refuses something, as guests get it. */

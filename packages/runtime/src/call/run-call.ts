@@ -23,7 +23,7 @@ export async function runCall(
   request: { export: string; input: string },
   scope: CallScope,
 ): Promise<CallOutcome> {
-  const instance = idle.take(guest) ?? (await open(guest, scope))
+  const instance = idle.take(guest) ?? (await openInstance(guest, scope))
   const { meter } = instance
   meter.refill(scope.limits.fuel)
   try {
@@ -37,7 +37,8 @@ export async function runCall(
   }
 }
 
-async function open(guest: PreparedGuest, scope: CallScope): Promise<GuestInstance> {
+/** A fresh instance. @throws GuestFault */
+export async function openInstance(guest: PreparedGuest, scope: CallScope): Promise<GuestInstance> {
   const instance = await scope.orEnd(guest.open(scope))
   scope.loaded()
   return instance
@@ -48,7 +49,8 @@ export async function cleanUp(guest: PreparedGuest, idle: IdleInstances, scope: 
   for (const instance of idle.drain(guest)) await cleanUpInstance(guest, instance, scope)
 }
 
-async function cleanUpInstance(guest: PreparedGuest, instance: GuestInstance, scope: CallScope): Promise<void> {
+/** Lets one instance say goodbye; see {@link cleanUp}. */
+export async function cleanUpInstance(guest: PreparedGuest, instance: GuestInstance, scope: CallScope): Promise<void> {
   try {
     await instance.cleanup(scope)
   } catch (thrown) {

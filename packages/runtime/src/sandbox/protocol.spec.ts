@@ -3,6 +3,7 @@ import {
   assert,
   bigInt,
   constantFrom,
+  double,
   integer,
   oneof,
   property,
@@ -50,6 +51,23 @@ const anyFromSandbox = () =>
       memoryPages: u32(),
     }),
     record({ type: constant('unloaded' as const), call: u32() }),
+    record({ type: constant('tally' as const), call: u32(), slices: u32(), fuel: u64(), bytes: u64(), items: u64() }),
+    record({ type: constant('progress' as const), call: u32(), fraction: double({ noNaN: true }), message: text() }),
+    record({
+      type: constant('note' as const),
+      call: u32(),
+      kind: constantFrom('warning' as const, 'error' as const, 'log' as const),
+      message: text(),
+    }),
+    record({ type: constant('spawn' as const), call: u32(), request: u32(), jobType: text(), params: text() }),
+    record({
+      type: constant('ended' as const),
+      call: u32(),
+      exit: constantFrom('completed' as const, 'interrupted' as const, 'failed' as const),
+      message: text(),
+      fuelConsumed: u64(),
+      memoryPages: u32(),
+    }),
     record({
       type: constant('checked' as const),
       call: u32(),
@@ -85,6 +103,12 @@ describe('a message', () => {
     )
   })
 
+  it('with bytes that may be absent comes out as it went in', () => {
+    const run = { type: 'run' as const, call: 1, guest: 1, export: 'scan', jobId: 'id', context: '{}', fuel: 2n ** 63n }
+    for (const state of [null, Buffer.alloc(0), Buffer.from([0, 255])])
+      expect(toSandbox.decode(bodyOf(toSandbox.encode({ ...run, state })))).toEqual({ ...run, state })
+  })
+
   it('is refused when it is shorter or longer than it says', () => {
     assert(
       property(anyFromSandbox(), integer({ min: 0, max: 200 }), (message, cut) => {
@@ -98,7 +122,7 @@ describe('a message', () => {
 
   it('that is any bytes is decoded or refused, and nothing else happens', () => {
     assert(
-      property(uint8Array({ maxLength: 60 }), integer({ min: 0, max: 10 }), (bytes, tag) => {
+      property(uint8Array({ maxLength: 60 }), integer({ min: 0, max: 16 }), (bytes, tag) => {
         const body = Buffer.from([PROTOCOL_VERSION, tag, ...bytes])
         try {
           toSupervisor.decode(body)
@@ -119,6 +143,10 @@ describe('a message', () => {
       [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 4, 0, 0, 0, 0x69, 0x6e, 0x66, 0x6f, 1, 0, 0, 0, 0xff],
     ],
     ['with a level that does not exist', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 3, 0, 0, 0, 0x69, 0x6e, 0x66, 0, 0, 0, 0]],
+    [
+      'with a checkpoint larger than one may be',
+      [PROTOCOL_VERSION, 13, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x40, 0, ...Buffer.alloc(8)],
+    ],
     ['with a text longer than its field', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]],
   ])('%s is refused', (_, bytes) => {
     expect(() => toSupervisor.decode(Buffer.from(bytes))).toThrow(ProtocolViolation)

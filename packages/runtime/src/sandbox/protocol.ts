@@ -1,5 +1,6 @@
 import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
-import { bytes, Cursor, ProtocolViolation, text, u32, u64, word, type Field } from './wire-fields.ts'
+import { MAX_STATE_BYTES } from '../job-run.ts'
+import { bytes, Cursor, f64, nullable, ProtocolViolation, text, u32, u64, word, type Field } from './wire-fields.ts'
 
 /**
  * What supervisor and sandbox say to each other: frames `[u32 length][u8 version][u8 tag][fields]` on a socket pair,
@@ -17,6 +18,9 @@ export const MAX_FRAME_BYTES = 32 * MIB
 const code = bytes(24 * MIB)
 const payload = text(24 * MIB)
 const name = text(KIB)
+/** What a guest says, in at most 16 KiB of its own: replacement characters make it longer. */
+const line = text(64 * KIB)
+const state = bytes(MAX_STATE_BYTES)
 const FAULT_CODES = Object.keys(GUEST_FAULTS) as GuestFaultCode[]
 
 /** Supervisor to sandbox. `call` and `guest` are numbers the supervisor gives, unique in one sandbox. */
@@ -31,12 +35,21 @@ export const TO_SANDBOX = {
   call: { tag: 4, fields: { call: u32, guest: u32, export: name, input: payload, announce: word(['yes', 'no']) } },
   /** The caller is gone: end the call if it is suspended. */
   cancel: { tag: 5, fields: { call: u32 } },
-  /** Answer to `host_call`. */
+  /** Answer to `host_call`, `checkpoint` and `spawn`: JSON text. */
   reply: { tag: 6, fields: { call: u32, request: u32, reply: payload } },
   /** Judge code without running it. `description`: `GuestDescription` as JSON. */
   check: { tag: 7, fields: { call: u32, description: text(MIB), code } },
   /** Ends the greeting, and is answered with `ready`: after booting the engine, or at once by a process that runs no guest. */
   begin: { tag: 8, fields: { engine: word(['boot', 'leave']) } },
+  /** A job to run, in a sandbox that does nothing else. `context` is JSON; `state` the last checkpoint; `fuel` for all slices. */
+  run: {
+    tag: 9,
+    fields: { call: u32, guest: u32, export: name, jobId: name, context: payload, state: nullable(state), fuel: u64 },
+  },
+  /** The job of this run is to stop. */
+  interrupt: { tag: 10, fields: { call: u32, kind: word(['pause', 'cancel']) } },
+  /** So many more bytes of events of this run have been taken in; see `event-pace.ts`. */
+  taken: { tag: 11, fields: { call: u32, bytes: u32 } },
 } as const
 
 /** Sandbox to supervisor. */
@@ -46,7 +59,7 @@ export const TO_SUPERVISOR = {
   /** The code of this call has the thread from now on; sent before it runs, so that a stuck sandbox has a culprit. */
   entered: { tag: 2, fields: { call: u32 } },
   host_call: { tag: 3, fields: { call: u32, request: u32, method: name, payload } },
-  log: { tag: 4, fields: { call: u32, level: word(['debug', 'info', 'warn', 'error']), message: text(64 * KIB) } },
+  log: { tag: 4, fields: { call: u32, level: word(['debug', 'info', 'warn', 'error']), message: line } },
   done: { tag: 5, fields: { call: u32, output: payload, fuelConsumed: u64, memoryPages: u32, hostCalls: u32 } },
   fault: {
     tag: 6,
@@ -65,6 +78,22 @@ export const TO_SUPERVISOR = {
       reason: text(16 * KIB),
       offset: u32,
       meteredBytes: u32,
+    },
+  },
+  /** Of a run: how many of its slices have ended, the fuel used in all, and what it has counted since the last tally. */
+  tally: { tag: 10, fields: { call: u32, slices: u32, fuel: u64, bytes: u64, items: u64 } },
+  progress: { tag: 11, fields: { call: u32, fraction: f64, message: line } },
+  note: { tag: 12, fields: { call: u32, kind: word(['warning', 'error', 'log']), message: line } },
+  checkpoint: { tag: 13, fields: { call: u32, request: u32, state } },
+  spawn: { tag: 14, fields: { call: u32, request: u32, jobType: line, params: payload } },
+  ended: {
+    tag: 15,
+    fields: {
+      call: u32,
+      exit: word(['completed', 'interrupted', 'failed']),
+      message: line,
+      fuelConsumed: u64,
+      memoryPages: u32,
     },
   },
 } as const

@@ -47,6 +47,13 @@ export const u64: Field<bigint> = {
   read: (cursor) => cursor.bytes.readBigUInt64LE(cursor.advance(8)),
 }
 
+/** A 64-bit floating point number, little-endian. */
+export const f64: Field<number> = {
+  size: () => 8,
+  write: (cursor, value) => cursor.bytes.writeDoubleLE(value, cursor.advance(8)),
+  read: (cursor) => cursor.bytes.readDoubleLE(cursor.advance(8)),
+}
+
 /** Raw bytes with their length in front. What is read is a view: copy what must outlive the message. */
 export const bytes = (maxBytes: number): Field<Uint8Array> => ({
   size: (value) => 4 + value.length,
@@ -95,6 +102,20 @@ export const word = <const W extends string>(words: readonly W[]): Field<W> => {
     },
   }
 }
+
+/** A field that may be null: one byte says whether it is there. */
+export const nullable = <T>(field: Field<T>): Field<T | null> => ({
+  size: (value) => 1 + (value === null ? 0 : field.size(value)),
+  write(cursor, value) {
+    cursor.bytes.writeUInt8(value === null ? 0 : 1, cursor.advance(1))
+    if (value !== null) field.write(cursor, value)
+  },
+  read(cursor) {
+    const presence = cursor.bytes.readUInt8(cursor.advance(1))
+    if (presence > 1) throw new ProtocolViolation('a field is neither there nor absent')
+    return presence === 0 ? null : field.read(cursor)
+  },
+})
 
 function checkedLength(length: number, max: number): number {
   if (length > max) throw new ProtocolViolation(`a field has ${length} bytes and may have ${max}`)

@@ -7,10 +7,10 @@ import { METER } from '../../instrument/meter-names.ts'
 import { CLEANUP_FUEL, PRICES } from '../../limits.ts'
 import { link } from '../../link/link.ts'
 import type { GuestDescription } from '../../guest-description.ts'
-import type { GuestInstance } from '../abi.ts'
+import { jobEndOf, type GuestInstance, type JobEnd, type JobInput } from '../abi.ts'
 import { GuestMemory } from '../guest-memory.ts'
 import { IMPORT_MODULE } from './allow-list.ts'
-import { coreImports, type CoreContext, type Phase } from './imports.ts'
+import { coreImports, SUSPENDING, type CoreContext, type Phase } from './imports.ts'
 import { Registrations } from './registrations.ts'
 
 /** A live `core` module: JSON goes in and out by pointer and length, through the guest's own allocator. */
@@ -27,10 +27,10 @@ export class CoreInstance implements GuestInstance {
   #beginning: InstanceState | null = null
 
   constructor({ module, info }: CompiledModule, description: GuestDescription) {
-    const functions = coreImports(() => this.#context())
-    const suspending = new WebAssembly.Suspending(functions.spacedrive_call)
-    const offered = Object.entries({ ...functions, spacedrive_call: suspending as unknown as Function })
-    const imports = link(info.imports, new Map([[IMPORT_MODULE, new Map(offered)]]))
+    const offered = new Map<string, Function>(Object.entries(coreImports(() => this.#context())))
+    for (const name of SUSPENDING)
+      offered.set(name, new WebAssembly.Suspending(offered.get(name)!) as unknown as Function)
+    const imports = link(info.imports, new Map([[IMPORT_MODULE, offered]]))
     this.#exports = new WebAssembly.Instance(module, imports).exports
     this.#memory = new GuestMemory(this.#exports.memory as WebAssembly.Memory)
     this.meter = new Meter(this.#exports)
@@ -60,6 +60,23 @@ export class CoreInstance implements GuestInstance {
     this.#free(reply, length)
     this.#free(pointer, bytes.length)
     return output
+  }
+
+  async run(exportName: string, { context, state }: JobInput, scope: CallScope): Promise<JobEnd> {
+    this.#scope = scope
+    const input = [Buffer.from(context, 'utf8'), state ?? new Uint8Array()] as const
+    const [contextAt, stateAt] = [this.#place(input[0], 'the context'), this.#place(input[1], 'the state')]
+    const code = await this.#duringSuspendable(
+      'running',
+      exportName,
+      contextAt,
+      input[0].length,
+      stateAt,
+      input[1].length,
+    )
+    this.#free(stateAt, input[1].length)
+    this.#free(contextAt, input[0].length)
+    return jobEndOf(code | 0)
   }
 
   /** Remembers the instance as it is now for {@link rewind}. */
@@ -110,11 +127,11 @@ export class CoreInstance implements GuestInstance {
   }
 
   /** `[u32 length][bytes]`, the form of every reply. */
-  #placeReply(reply: string): number {
-    const bytes = Buffer.from(reply, 'utf8')
+  #placeReply(reply: string | Uint8Array): number {
+    const bytes = typeof reply === 'string' ? Buffer.from(reply, 'utf8') : reply
     const framed = Buffer.allocUnsafe(4 + bytes.length)
     framed.writeUInt32LE(bytes.length)
-    bytes.copy(framed, 4)
+    framed.set(bytes, 4)
     return this.#place(framed, 'a reply')
   }
 

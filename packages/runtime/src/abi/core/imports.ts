@@ -26,8 +26,11 @@ export interface CoreContext {
   readonly phase: Phase
   readonly scope: CallScope
   /** Copies a reply into the guest's memory as `[u32 length][bytes]` and gives its address. */
-  place(reply: string): number
+  place(reply: string | Uint8Array): number
 }
+
+/** A host function. What a guest passes has the types of the allow-list: bigint for an i64, else number. */
+export type ImportFunction = (...values: never[]) => unknown
 
 /** Entered by every import first: takes its price, and refuses a call from inside an allocation. */
 export type Enter = (name: CoreImport, price: bigint) => CoreContext
@@ -36,11 +39,20 @@ const NAME_BYTES = 256
 const UUID_BYTES = 16
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
+/** The functions that may answer with a promise, and must be wrapped as suspending. */
+export const SUSPENDING: readonly CoreImport[] = [
+  'spacedrive_call',
+  'job_report_progress',
+  'job_checkpoint',
+  'job_check_interrupt',
+  'job_spawn_child',
+]
+
 /**
  * The host functions of one instance, by the names of the allow-list. The context exists only after the instance: they
- * are given a way to get it. `spacedrive_call` may answer with a promise and must be wrapped as suspending.
+ * are given a way to get it.
  */
-export function coreImports(context: () => CoreContext): Record<CoreImport, (...values: number[]) => unknown> {
+export function coreImports(context: () => CoreContext): Record<CoreImport, ImportFunction> {
   const enter: Enter = (name, price) => {
     const entered = context()
     if (entered.phase === 'allocating')

@@ -2,13 +2,23 @@ import type { CallScope, LogLevel } from '../../call/call-scope.ts'
 import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault, isGuestFaultCode } from '../../faults.ts'
 import { PAGE_BYTES, PRICES } from '../../limits.ts'
-import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS, type GuestInstance } from '../abi.ts'
+import {
+  errorReply,
+  jobEndOf,
+  LOG_LINE_BYTES,
+  METHOD_BYTES,
+  REFUSALS,
+  type GuestInstance,
+  type JobEnd,
+  type JobInput,
+} from '../abi.ts'
 import type { Pointer } from './engine-imports.ts'
+import { jobFunction } from './job-functions.ts'
 import preludeSource from './prelude.js?raw'
 import { EngineException, QuickJs, type EngineSnapshot } from './quick-js.ts'
 
 /** The host's way into the prelude: its functions, by name. */
-type Prelude = Record<'open' | 'adopt' | 'start' | 'settle' | 'describe', Pointer>
+type Prelude = Record<'open' | 'adopt' | 'start' | 'run' | 'settle' | 'describe', Pointer>
 
 /** A booted or loaded engine, to be brought to life again in another instance. */
 export interface JsSnapshot {
@@ -16,14 +26,12 @@ export interface JsSnapshot {
   readonly prelude: Prelude
 }
 
-const HOST_FUNCTIONS = ['call', 'log', 'finish', 'fail', 'random'] as const
+const HOST_FUNCTIONS = ['call', 'log', 'finish', 'fail', 'random', 'job'] as const
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 const ERROR_BYTES = 4 * 1024
 
-interface HostReply {
-  request: number
-  reply: string
-}
+/** The answer to something the guest has asked for, or what makes an end of it all. */
+type HostReply = { request: number; reply: string } | { fault: unknown }
 
 /**
  * A live JavaScript guest: an engine with the prelude and the guest's module in it. The engine is never suspended: a
@@ -105,6 +113,19 @@ export class JsInstance implements GuestInstance {
     return output
   }
 
+  async run(exportName: string, { context, state }: JobInput, scope: CallScope): Promise<JobEnd> {
+    this.#scope = scope
+    this.#mayCallHost = 'yes'
+    const engine = this.#engine
+    const output = await this.#perform(() => {
+      const bytes = state === null ? engine.null() : engine.newBytes(state)
+      this.#callPrelude('run', engine.newText(exportName), engine.newText(context), bytes)
+    })
+    this.#mayCallHost = 'no'
+    const { exit, message }: { exit: unknown; message: string } = JSON.parse(output)
+    return jobEndOf(exit, message)
+  }
+
   /** JavaScript guests have nothing to say at the end. */
   async cleanup(): Promise<void> {}
 
@@ -117,7 +138,9 @@ export class JsInstance implements GuestInstance {
     for (let outcome = this.#takeOutcome(); ; outcome = this.#takeOutcome()) {
       if (outcome !== null && 'fault' in outcome) throw outcome.fault
       if (outcome !== null) return outcome.output
-      const { request, reply } = await this.#nextReply()
+      const arrived = await this.#nextReply()
+      if ('fault' in arrived) throw arrived.fault
+      const { request, reply } = arrived
       this.#turn(() => this.#callPrelude('settle', this.#engine.newNumber(request), this.#engine.newText(reply)))
     }
   }
@@ -160,6 +183,7 @@ export class JsInstance implements GuestInstance {
       open: take('open'),
       adopt: take('adopt'),
       start: take('start'),
+      run: take('run'),
       settle: take('settle'),
       describe: take('describe'),
     }
@@ -174,7 +198,7 @@ export class JsInstance implements GuestInstance {
   }
 
   #hostFunction(name: string, values: Pointer[]): Pointer {
-    const [first = 0, second = 0] = values
+    const [first = 0, second = 0, third = 0] = values
     switch (name) {
       case 'call':
         return this.#engine.newNumber(this.#hostCall(first, second))
@@ -191,6 +215,8 @@ export class JsInstance implements GuestInstance {
         break
       case 'random':
         return this.#engine.newNumber(Math.random())
+      case 'job':
+        return this.#jobFunction(first, second, third)
       default:
         throw new GuestFault('guest_trap', 'the engine called a function it was not given')
     }
@@ -204,9 +230,26 @@ export class JsInstance implements GuestInstance {
     scope.countHostCall()
     const method = this.#engine.excerpt(methodValue, METHOD_BYTES)
     const payload = this.#engine.text(payloadValue, scope.limits.hostCallBytes)
+    return this.#expect(this.#carryOut(scope, method, payload))
+  }
+
+  #jobFunction(name: Pointer, first: Pointer, second: Pointer): Pointer {
+    const { job, limits } = this.#requireScope()
+    if (job === null) throw new GuestFault('guest_trap', 'the engine called a job function outside of a job')
+    const engine = this.#engine
+    const answer = jobFunction({ engine, job, limits }, engine.excerpt(name, METHOD_BYTES), first, second)
+    return typeof answer === 'number' ? answer : engine.newNumber(this.#expect(answer))
+  }
+
+  /** Gives a reply that is to come its number. */
+  #expect(coming: Promise<string>): number {
+    const scope = this.#requireScope()
     const request = (this.#requests += 1)
     this.#underWay += 1
-    void this.#carryOut(scope, method, payload).then((reply) => this.#arrive(scope, { request, reply }))
+    coming.then(
+      (reply) => this.#arrive(scope, { request, reply }),
+      (fault) => this.#arrive(scope, { fault }),
+    )
     return request
   }
 

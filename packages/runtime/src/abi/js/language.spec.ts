@@ -28,6 +28,7 @@ describe('a JavaScript guest', () => {
       ['abi', 'number'],
       ['call', 'function'],
       ['log', 'function'],
+      ['job', 'undefined'],
     ])
     await expect(evaluate('grantry = 1')).rejects.toThrow(/read-only/)
     await expect(evaluate('grantry.call = 1')).rejects.toThrow(/read-only/)

@@ -6,11 +6,12 @@
  *
  * Everything crosses as text or number. What it needs of the language it takes now, before a guest can replace it.
  */
-;(function prelude(hostCall, hostLog, hostFinish, hostFail, hostRandom) {
+;(function prelude(hostCall, hostLog, hostFinish, hostFail, hostRandom, hostJob) {
   'use strict'
   const { parse, stringify } = JSON
   const { defineProperty, freeze, hasOwn } = Object
   const PromiseConstructor = Promise
+  const toBigInt = BigInt
   const then = Function.prototype.call.bind(Promise.prototype.then)
   const text = String
   const clock = Date.now
@@ -18,6 +19,8 @@
   /** Host calls under way: how to settle each. */
   const pending = new Map()
   let operations = null
+  /** What a guest finds as `grantry.job`; undefined but in the run of a job. */
+  let job
   /** When this guest came into being, on the real clock. The engine's own origin is older: it booted for everybody. */
   let timeOrigin = 0
 
@@ -31,10 +34,14 @@
 
   function call(method, payload) {
     return new PromiseConstructor((resolve, reject) => {
-      const json = stringify(payload === undefined ? null : payload)
-      if (json === undefined) throw new TypeError('The payload of a host call must be JSON')
-      pending.set(hostCall(text(method), json), { resolve, reject })
+      pending.set(hostCall(text(method), jsonOf(payload)), { resolve, reject })
     })
+  }
+
+  function jsonOf(payload) {
+    const json = stringify(payload === undefined ? null : payload)
+    if (json === undefined) throw new TypeError('The payload of a host call must be JSON')
+    return json
   }
 
   /** Gives a host call its reply. `{error, code}` is a refusal: the guest's promise rejects with an error of that code. */
@@ -108,6 +115,55 @@
     then(new PromiseConstructor((resolve) => resolve(operation(parse(input)))), finish, fail)
   }
 
+  /** Runs a job; `state` is a Uint8Array, or null. What it returns is its exit code, or that with a message. */
+  function run(name, context, state) {
+    pending.clear()
+    const operation = operations[name]
+    const input = parse(context)
+    job = jobFunctions(input.job_id)
+    then(new PromiseConstructor((resolve) => resolve(operation(input, state))), endJob, fail)
+  }
+
+  function endJob(value) {
+    const { exit, message = '' } = value !== null && typeof value === 'object' ? value : { exit: value }
+    finish({ exit: exit ?? 0, message: text(message) })
+  }
+
+  function jobFunctions(id) {
+    return freeze({
+      id,
+      loadState: () => hostJob('state'),
+      loadText: () => hostJob('text'),
+      checkpoint: async (state) => askJob('checkpoint', typeof state === 'string' ? state : bufferOf(state)),
+      progress: async (fraction, message = '') => askJob('progress', +fraction, text(message)),
+      checkInterrupt: () => askJob('interrupt'),
+      warn: (message) => hostJob('warning', text(message)),
+      error: (message) => hostJob('error', text(message)),
+      log: (message) => hostJob('log', text(message)),
+      bytes: (count) => hostJob('bytes', digitsOf(count)),
+      items: (count) => hostJob('items', digitsOf(count)),
+      spawn: async (type, params = {}) => askJob('spawn', text(type), jsonOf(params)),
+    })
+  }
+
+  function askJob(name, first, second) {
+    return new PromiseConstructor((resolve, reject) => pending.set(hostJob(name, first, second), { resolve, reject }))
+  }
+
+  function digitsOf(count) {
+    if (typeof count !== 'number' && typeof count !== 'bigint') throw new TypeError('A count is a number or a bigint')
+    const whole = toBigInt(count)
+    if (whole < 0n || whole > 0xffffffffffffffffn) throw new RangeError('A count is from 0 to 2 to the power of 64 - 1')
+    return text(whole)
+  }
+
+  /** The bytes of a view or a buffer, in a buffer of their own. */
+  function bufferOf(state) {
+    if (ArrayBuffer.isView(state)) return new Uint8Array(bytesOf(state)).buffer
+    if (state instanceof ArrayBuffer) return state
+    throw new TypeError('A state is a string, a Uint8Array or an ArrayBuffer')
+  }
+
   const LEVELS = ['debug', 'info', 'warn', 'error']
   function log(level, message) {
     if (!LEVELS.includes(level)) throw new RangeError(`A log level is one of ${LEVELS.join(', ')}`)
@@ -131,7 +187,15 @@
   function define(name, value) {
     defineProperty(globalThis, name, { value, writable: true, configurable: true })
   }
-  defineProperty(globalThis, 'grantry', { value: freeze({ abi: 1, call, log }), enumerable: true })
+  const grantry = {
+    abi: 1,
+    call,
+    log,
+    get job() {
+      return job
+    },
+  }
+  defineProperty(globalThis, 'grantry', { value: freeze(grantry), enumerable: true })
   define('console', {
     debug: logger('debug'),
     trace: logger('debug'),
@@ -242,5 +306,5 @@
     return decoded
   }
 
-  return { open, adopt, start, settle, describe }
+  return { open, adopt, start, run, settle, describe }
 })

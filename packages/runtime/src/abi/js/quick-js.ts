@@ -146,12 +146,26 @@ export class QuickJs {
     return value
   }
 
+  /** A Uint8Array. */
+  newBytes(bytes: Uint8Array): Pointer {
+    this.meter.charge(PRICES.byte * BigInt(bytes.length))
+    const pointer = this.#allocate(Math.max(1, bytes.length))
+    this.memory.write(pointer, bytes, 'bytes')
+    const value = this.#do('qjs_new_uint8_array', pointer, bytes.length)
+    this.#do('wasm_free', pointer)
+    return this.#checked(value)
+  }
+
   newNumber(value: number): Pointer {
     return this.#do('qjs_new_number', value)
   }
 
   undefined(): Pointer {
     return this.#do('qjs_get_undefined')
+  }
+
+  null(): Pointer {
+    return this.#do('qjs_get_null')
   }
 
   number(value: Pointer): number {
@@ -170,6 +184,16 @@ export class QuickJs {
     return this.#withText(value, maxBytes, (pointer, length) =>
       this.memory.excerpt(pointer, length, maxBytes, 'a text'),
     )
+  }
+
+  /** A copy of an ArrayBuffer, or a text as UTF-8. */
+  bytes(value: Pointer): Uint8Array {
+    if (this.#do('qjs_is_array_buffer', value) === 0)
+      return this.#withText(value, Infinity, (pointer, length) => this.memory.copy(pointer, length, 'a text'))
+    const pointer = this.#do('qjs_get_array_buffer', value, this.#scratch)
+    const length = this.memory.u32(this.#scratch, 'the length of bytes', 'guest_trap')
+    this.meter.charge(PRICES.byte * BigInt(length))
+    return this.memory.copy(pointer, length, 'bytes')
   }
 
   free(value: Pointer): void {

@@ -2,14 +2,18 @@ import type { PreparedGuest } from '../../abi/abi.ts'
 import { checkGuest, prepareGuest } from '../../abi/index.ts'
 import { EngineLibrary } from '../../abi/js/engine-library.ts'
 import { warmUp } from '../../abi/js/warm-up.ts'
+import { ActiveJob } from '../../call/active-job.ts'
 import { CallScope, type CallPort } from '../../call/call-scope.ts'
+import { FuelSlices } from '../../call/fuel-slices.ts'
 import { IdleInstances } from '../../call/idle-instances.ts'
 import { cleanUp, runCall } from '../../call/run-call.ts'
+import { runJob } from '../../call/run-job.ts'
 import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import { decodeDescription, type GuestDescription } from '../../guest-description.ts'
 import { DEFAULT_LIMITS } from '../../limits.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
+import { RunLink } from './run-link.ts'
 
 type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
 
@@ -41,10 +45,14 @@ interface LoadedGuest {
   whenIdle: (() => void) | null
 }
 
+type Replies = Map<number, (reply: string) => void>
+
 interface RunningCall {
   readonly guest: LoadedGuest
   readonly scope: CallScope
-  readonly replies: Map<number, (reply: string) => void>
+  readonly replies: Replies
+  /** Of the run of a job; null for an operation. */
+  readonly link: RunLink | null
 }
 
 /**
@@ -112,6 +120,12 @@ export class Executor {
         return this.#calls.get(message.call)?.scope.end(new GuestFault('deadline_exceeded', 'the caller is gone'))
       case 'reply':
         return this.#reply(message)
+      case 'run':
+        return void this.#run(message) // as in a call
+      case 'interrupt':
+        return this.#calls.get(message.call)?.scope.job?.interrupt(message.kind)
+      case 'taken':
+        return this.#calls.get(message.call)?.link?.taken(message.bytes)
       case 'check':
         return this.#check(message)
     }
@@ -150,24 +164,59 @@ export class Executor {
 
   async #call({ call, guest: number, export: exportName, input, announce }: Message<'call'>): Promise<void> {
     const guest = this.#guests.get(number)!
-    const replies = new Map<number, (reply: string) => void>()
+    const replies: Replies = new Map()
     if (announce === 'yes') this.#announce(call, guest)
     else this.#announced = { call, guest, at: performance.now() }
     const scope = new CallScope(guest.description.limits, this.#port(call, replies))
-    this.#calls.set(call, { guest, scope, replies })
+    this.#calls.set(call, { guest, scope, replies, link: null })
     guest.running += 1
     try {
       const outcome = await runCall(this.#prepare(guest), this.#idle, { export: exportName, input }, scope)
       this.#outbox.send({ type: 'done', call, ...outcome, hostCalls: scope.hostCalls })
     } catch (thrown) {
-      if (!(thrown instanceof GuestFault)) throw thrown
-      const { code, detail, fuelConsumed, memoryPages } = thrown
-      this.#outbox.send({ type: 'fault', call, code, detail, fuelConsumed, memoryPages })
+      this.#sendFault(call, thrown)
     }
     scope.close()
     this.#calls.delete(call)
     guest.running -= 1
     if (guest.running === 0) guest.whenIdle?.()
+  }
+
+  /** Nothing else happens in the sandbox of a run, before it or after it. */
+  async #run({ call, guest: number, export: exportName, jobId, context, state, fuel }: Message<'run'>): Promise<void> {
+    const guest = this.#guests.get(number)!
+    const { limits } = guest.description
+    const replies: Replies = new Map()
+    const slices = new FuelSlices({ slice: limits.fuel, budget: fuel })
+    this.#announced = { call, guest, at: performance.now() } // there is nobody else whose code it could be
+    const link = new RunLink(call, slices, {
+      send: (message) => this.#outbox.send(message),
+      ask: (question) => this.#ask(replies, question),
+    })
+    const scope = new CallScope(limits, this.#runPort(call, replies, link), null)
+    const checkpoint = state === null ? null : new Uint8Array(state)
+    scope.job = new ActiveJob({ id: jobId, state: checkpoint, link, scope, slices })
+    this.#calls.set(call, { guest, scope, replies, link })
+    try {
+      const outcome = await runJob(
+        this.#prepare(guest),
+        { export: exportName, context, state: checkpoint },
+        scope,
+        slices,
+      )
+      link.tally()
+      this.#outbox.send({ type: 'ended', call, ...outcome })
+    } catch (thrown) {
+      link.tally()
+      this.#sendFault(call, thrown)
+    }
+    this.#calls.delete(call)
+  }
+
+  #sendFault(call: number, thrown: unknown): void {
+    if (!(thrown instanceof GuestFault)) throw thrown
+    const { code, detail, fuelConsumed, memoryPages } = thrown
+    this.#outbox.send({ type: 'fault', call, code, detail, fuelConsumed, memoryPages })
   }
 
   #prepare(guest: LoadedGuest): PreparedGuest {
@@ -209,15 +258,31 @@ export class Executor {
     }
   }
 
-  #port(call: number, replies: Map<number, (reply: string) => void>): CallPort {
+  #ask(replies: Replies, question: (request: number) => ToSupervisor): Promise<string> {
+    const request = (this.#requests += 1)
+    this.#outbox.send(question(request))
+    return new Promise((deliver) => replies.set(request, deliver))
+  }
+
+  #port(call: number, replies: Replies): CallPort {
     return {
-      hostCall: (method, payload) => {
-        const request = (this.#requests += 1)
-        this.#outbox.send({ type: 'host_call', call, request, method, payload })
-        return new Promise((deliver) => replies.set(request, deliver))
-      },
+      hostCall: (method, payload) =>
+        this.#ask(replies, (request) => ({ type: 'host_call', call, request, method, payload })),
       log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
       loaded: (micros) => this.#outbox.send({ type: 'loaded', call, micros }),
+    }
+  }
+
+  /** Of a run: the supervisor hears of a slice before it hears what counts against its bounds. */
+  #runPort(call: number, replies: Replies, link: RunLink): CallPort {
+    const port = this.#port(call, replies)
+    return {
+      ...port,
+      hostCall: (method, payload) => {
+        link.tellSlices()
+        return port.hostCall(method, payload)
+      },
+      log: (level, message) => link.log(level, message),
     }
   }
 

@@ -5,15 +5,16 @@ import { loggedBytes } from '../../limits.ts'
 import { printable } from '../../printable.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import { beginHostCall, endHostCall } from './stages.ts'
-import type { Task } from './task.ts'
+import type { HostCaller } from './host-caller.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
+type Asked = Pick<Frame<'host_call'>, 'request' | 'method' | 'payload'>
 
 /** Bytes of payloads that one sandbox may have under way; beyond that its host calls are refused. */
 const MAX_BYTES_UNDER_WAY = 256 << 20
 /** What a sandbox may log beyond a call's limit before it is not believed any more: the last line and its warning. */
-const LOG_SLACK_BYTES = 64 * 1024
+export const LOG_SLACK_BYTES = 64 * 1024
 
 /**
  * The way from a sandbox to the host port. The sandbox keeps a call's limits itself; here they are checked again,
@@ -30,9 +31,9 @@ export class HostCalls {
   }
 
   /** Counts a host call that a frame announces. @throws ProtocolViolation */
-  register(task: Task, { request, method }: Frame<'host_call'>): void {
+  register(task: HostCaller, { request, method }: Omit<Asked, 'payload'>): void {
     task.hostCalls += 1
-    if (task.kind !== 'call') throw new ProtocolViolation('a host call outside of a call')
+    if (task.kind === 'unload') throw new ProtocolViolation('a host call outside of a call')
     if (task.hostCalls > task.limits.hostCalls) throw new ProtocolViolation('it makes host calls past its limit')
     if (task.requests.has(request)) throw new ProtocolViolation('two host calls of one number')
     if (task.requests.size >= HOST_CALLS_AT_ONCE) throw new ProtocolViolation('too many host calls at once')
@@ -40,15 +41,22 @@ export class HostCalls {
     task.requests.add(request)
   }
 
-  /** Carries out a registered host call and gives its reply. A call whose caller is gone reaches no handler. */
-  async answer(task: Task, { request, method, payload }: Frame<'host_call'>): Promise<string> {
+  /**
+   * Carries out a registered host call and gives its reply; `ask` is how, by default the host port. A call whose caller
+   * is gone reaches no handler.
+   */
+  async answer(
+    task: HostCaller,
+    { request, method, payload }: Asked,
+    ask: () => Promise<string> = () => this.#host.call(task.context, method, payload),
+  ): Promise<string> {
     const size = Buffer.byteLength(payload)
     this.#bytesUnderWay += size
     try {
       if (task.abandoned) return errorReply('cancelled', 'The call has ended')
       if (size > task.limits.hostCallBytes) return REFUSALS.payloadTooLarge
       if (this.#bytesUnderWay > MAX_BYTES_UNDER_WAY) return errorReply('overloaded', 'Too many host calls at once')
-      return await this.#call(task, method, payload)
+      return await this.#call(task, method, ask)
     } finally {
       this.#bytesUnderWay -= size
       task.requests.delete(request)
@@ -56,9 +64,8 @@ export class HostCalls {
     }
   }
 
-  log(task: Task, { level, message }: Frame<'log'>): void {
-    task.logBytes += loggedBytes(message)
-    if (task.logBytes > task.limits.logBytes + LOG_SLACK_BYTES) throw new ProtocolViolation('it logs past its limit')
+  log(task: HostCaller, { level, message }: Pick<Frame<'log'>, 'level' | 'message'>): void {
+    countLine(task, message)
     try {
       this.#host.log(task.context, { level, message: printable(message, LOG_LINE_BYTES) })
     } catch (cause) {
@@ -66,9 +73,9 @@ export class HostCalls {
     }
   }
 
-  async #call({ context, limits }: Task, method: string, payload: string): Promise<string> {
+  async #call({ limits }: HostCaller, method: string, ask: () => Promise<string>): Promise<string> {
     try {
-      const reply = await this.#host.call(context, method, payload)
+      const reply = await ask()
       if (Buffer.byteLength(reply) <= limits.hostCallBytes) return reply
       return errorReply('reply_too_large', 'The reply is larger than the limit allows')
     } catch (cause) {
@@ -76,4 +83,10 @@ export class HostCalls {
       return errorReply('internal_error', 'The host failed to answer')
     }
   }
+}
+
+/** Counts a line, whether for the log or for a job. @throws ProtocolViolation past the limit */
+export function countLine(task: HostCaller, message: string): void {
+  task.logBytes += loggedBytes(message)
+  if (task.logBytes > task.limits.logBytes + LOG_SLACK_BYTES) throw new ProtocolViolation('it logs past its limit')
 }

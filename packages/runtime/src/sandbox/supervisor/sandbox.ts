@@ -3,6 +3,7 @@ import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import { stagesOf } from './stages.ts'
+import { newHostCaller } from './host-caller.ts'
 import { HostCalls } from './host-calls.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
@@ -101,24 +102,15 @@ export class Sandbox {
     await task.outcome.promise
   }
 
-  #begin(kind: Task['kind'], { install, context, limits }: CallRequest, since: number): Task {
+  #begin(kind: Task['kind'], request: CallRequest, since: number): Task {
     const task: Task = {
+      ...newHostCaller(kind, request),
       id: (this.#taskIds += 1),
-      kind,
-      install,
-      context,
-      limits,
+      install: request.install,
       outcome: Promise.withResolvers(),
       startedAt: since,
-      requests: new Set(),
-      hostCalls: 0,
-      hostCallsByMethod: new Map(),
-      hostMs: 0,
-      hostSince: null,
       loadMs: performance.now() - since,
-      logBytes: 0,
       entered: false,
-      abandoned: false,
       isOverdue: false,
       timer: null,
     }
@@ -193,6 +185,13 @@ export class Sandbox {
         return this.#finish(task, 'call').reject(faultIn(frame))
       case 'unloaded':
         return this.#finish(task, 'unload').resolve(NOTHING)
+      case 'tally':
+      case 'progress':
+      case 'note':
+      case 'checkpoint':
+      case 'spawn':
+      case 'ended':
+        throw new ProtocolViolation('it speaks of a job that it was not given')
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Stages } from '../../call-result.ts'
 import { printable } from '../../printable.ts'
+import type { HostCaller } from './host-caller.ts'
 import type { Task } from './task.ts'
 
 /** Methods of one call that are counted by name; a guest may make up as many names as it may make host calls. */
@@ -7,20 +8,20 @@ const MAX_METHODS = 32
 const METHOD_CHARACTERS = 100
 const OTHERS = '*'
 
-/** Notes that a host call of a task begins, before its number is among the task's `requests`. */
-export function beginHostCall(task: Task, method: string): void {
-  if (task.requests.size === 0) task.hostSince = performance.now()
-  const counts = task.hostCallsByMethod
+/** Notes that a host call of somebody begins, before its number is among the caller's `requests`. */
+export function beginHostCall(caller: HostCaller, method: string): void {
+  if (caller.requests.size === 0) caller.hostSince = performance.now()
+  const counts = caller.hostCallsByMethod
   const name = printable(method, METHOD_CHARACTERS)
   const key = counts.has(name) || counts.size < MAX_METHODS ? name : OTHERS
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-/** Notes that a host call of a task has ended, after its number has left the task's `requests`. */
-export function endHostCall(task: Task): void {
-  if (task.requests.size > 0 || task.hostSince === null) return
-  task.hostMs += performance.now() - task.hostSince
-  task.hostSince = null
+/** Notes that a host call of somebody has ended, after its number has left the caller's `requests`. */
+export function endHostCall(caller: HostCaller): void {
+  if (caller.requests.size > 0 || caller.hostSince === null) return
+  caller.hostMs += performance.now() - caller.hostSince
+  caller.hostSince = null
 }
 
 /**

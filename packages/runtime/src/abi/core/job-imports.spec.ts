@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { coreCode, jobGuestOf } from '../../../fixtures/guests.ts'
+import { useRuntime } from '../../../fixtures/test-runtime.ts'
+
+const JOBS = ['names_another_job', 'ends_with_7', 'saves_2_gib']
+
+describe('the job imports of a core guest', () => {
+  const running = useRuntime()
+  const guest = jobGuestOf(coreCode('jobs'), JOBS)
+
+  it('refuse a job that is not the one that runs, each with a warning in the log', async () => {
+    const { host } = running()
+    host.lines.length = 0
+    const { outcome, port } = running().run(guest, 'names_another_job')
+    expect(await outcome).toMatchObject({ exit: 'completed' }) // it has checked the answers
+    expect(port.heard).toEqual([])
+    expect(port.counts).toEqual({ bytes: 0n, items: 0n })
+    expect(host.messages).toEqual(
+      [
+        'job_add_warning',
+        'job_add_error',
+        'job_log',
+        'job_increment_bytes',
+        'job_increment_items',
+        'job_report_progress',
+        'job_checkpoint',
+        'job_load_state',
+        'job_check_interrupt',
+        'job_spawn_child',
+      ].map((name) => `${name}: This is not the job that runs`),
+    )
+  })
+
+  it('let a job fail whose exit code means nothing', async () => {
+    const { outcome } = running().run(guest, 'ends_with_7')
+    expect(await outcome).toMatchObject({ exit: 'failed', message: 'The job ended with 7 instead of 0, 1 or 2' })
+  })
+
+  it('trap for a checkpoint that lies outside of the memory', async () => {
+    const { outcome, port } = running().run(guest, 'saves_2_gib')
+    await expect(outcome).rejects.toMatchObject({
+      code: 'guest_trap',
+      detail: expect.stringContaining('job_checkpoint: the state at 0x0, 2147483648 bytes, lies outside'),
+    })
+    expect(port.heard).toEqual([])
+  })
+})

@@ -1,0 +1,46 @@
+import type { JobEnd, JobInput, PreparedGuest } from '../abi/abi.ts'
+import { GuestFault } from '../faults.ts'
+import type { CallScope } from './call-scope.ts'
+import type { FuelSlices } from './fuel-slices.ts'
+import { cleanUpInstance, openInstance } from './run-call.ts'
+import { faultOf } from './traps.ts'
+
+export interface RunOutcome extends JobEnd {
+  readonly fuelConsumed: bigint
+  readonly memoryPages: number
+}
+
+/**
+ * One run of a job, in an instance of its own, which says goodbye at its end.
+ * @throws GuestFault with the figures of the whole run
+ */
+export async function runJob(
+  guest: PreparedGuest,
+  { export: exportName, ...input }: JobInput & { export: string },
+  scope: CallScope,
+  slices: FuelSlices,
+): Promise<RunOutcome> {
+  const instance = await openInstance(guest, scope)
+  const { meter } = instance
+  try {
+    slices.begin(meter)
+    const end = await scope.orEnd(instance.run(exportName, input, scope))
+    const outcome = { ...end, fuelConsumed: slices.used, memoryPages: meter.pages }
+    await cleanUpInstance(guest, instance, scope)
+    return outcome
+  } catch (thrown) {
+    throw faultOfRun(faultOf(thrown, meter, guest.functionNames), slices)
+  }
+}
+
+const SLICE_IS_OVER =
+  'in one slice; a job gets more when it reports progress, saves a checkpoint or checks for interrupts'
+
+/** The fault with the fuel of all slices, and with a word on which of the two kinds of fuel has run out. */
+function faultOfRun(fault: GuestFault, slices: FuelSlices): GuestFault {
+  const { code, detail, memoryPages } = fault
+  const figures = { fuelConsumed: slices.used, memoryPages, cause: fault }
+  if (code !== 'fuel_exhausted') return new GuestFault(code, detail, figures)
+  const which = slices.isBudgetGone ? 'the budget of the job' : SLICE_IS_OVER
+  return new GuestFault(code, detail === '' ? which : `${which} (${detail})`, figures)
+}

@@ -1,0 +1,268 @@
+import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
+import type { HostPort, Incident } from '../../host-port.ts'
+import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
+import { printable } from '../../printable.ts'
+import { SIGN_MS } from '../event-pace.ts'
+import type { ToSupervisor } from '../protocol.ts'
+import { ProtocolViolation } from '../wire-fields.ts'
+import { describeGuest } from './describe-guest.ts'
+import { newHostCaller } from './host-caller.ts'
+import { HostCalls } from './host-calls.ts'
+import { RunEvents } from './run-events.ts'
+import { describeEnd, SandboxNotStarted, type ProcessEnd, type SandboxProcess } from './sandbox-process.ts'
+
+type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
+
+/** A run says when a slice has ended; what it says has this much time to arrive. */
+const GRACE_MS = 100 + SIGN_MS
+const MAX_MESSAGE = 2_000
+/** The numbers of the one guest and the one run that a sandbox of this kind is given. */
+const GUEST = 1
+const RUN = 1
+
+export interface JobSandboxOptions {
+  readonly host: HostPort
+  /** Milliseconds that a guest gets to end after a `cancel`. */
+  readonly cancelGraceMs: number
+  /** @throws SandboxNotStarted */
+  takeProcess(): Promise<SandboxProcess>
+  onIncident(incident: Omit<Incident, 'workspace'>): void
+}
+
+/**
+ * One run of a job and the sandbox process that does nothing else. The process is treated as hostile, like any other:
+ * what it says is checked against what the run was given, and nothing is heard of it once the run is over.
+ */
+export class JobSandbox implements JobRun {
+  readonly outcome: Promise<JobOutcome>
+  readonly #request: JobRequest
+  readonly #options: JobSandboxOptions
+  readonly #caller
+  readonly #hostCalls: HostCalls
+  readonly #events: RunEvents
+  readonly #end = Promise.withResolvers<JobOutcome>()
+  #process: SandboxProcess | null = null
+  #interrupt: Interrupt | null = null
+  #isCheckpointing = false
+  #isOver = false
+  #startedAt = performance.now()
+  #deadline: NodeJS.Timeout | null = null
+  #cancelGrace: NodeJS.Timeout | null = null
+
+  constructor(request: JobRequest, options: JobSandboxOptions) {
+    this.#request = request
+    this.#options = options
+    this.#caller = newHostCaller('run', request)
+    this.#hostCalls = new HostCalls(options.host, options.onIncident)
+    this.#events = new RunEvents({
+      caller: this.#caller,
+      port: request.port,
+      budget: request.budget.fuel,
+      hostCalls: this.#hostCalls,
+      onTaken: (bytes) => this.#process?.send({ type: 'taken', call: RUN, bytes }),
+      onSlice: () => this.#watch(),
+      onPortFailure: (what, cause) => this.#reportPortFailure(what, cause),
+    })
+    this.#end.promise.catch(() => {}) // the outcome carries it
+    this.outcome = this.#run()
+  }
+
+  interrupt(kind: Interrupt): void {
+    if (this.#isOver || this.#interrupt === 'cancel' || this.#interrupt === kind) return
+    this.#interrupt = kind
+    if (this.#process !== null) this.#sendInterrupt(kind)
+  }
+
+  /** Ends the run at once; its outcome rejects with the reason. */
+  stop(reason: unknown): void {
+    this.#finish()?.reject(reason)
+  }
+
+  async #run(): Promise<JobOutcome> {
+    const { signal } = this.#request
+    signal?.throwIfAborted()
+    const stop = () => this.stop(signal?.reason)
+    signal?.addEventListener('abort', stop)
+    try {
+      await Promise.race([this.#begin(), this.#end.promise])
+      return await this.#end.promise
+    } finally {
+      signal?.removeEventListener('abort', stop)
+      this.#finish()
+      this.#process?.kill('the run is over')
+      await this.#process?.ended
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { guest, job, jobId, state, budget } = this.#request
+    const code = await guest.readCode()
+    const process = await this.#takeProcess()
+    if (this.#isOver) return process.kill('the run is over')
+    this.#process = process
+    this.#startedAt = performance.now()
+    process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd: (end) => this.#lose(end) })
+    process.send({ type: 'load', guest: GUEST, description: describeGuest(this.#request), code })
+    const exportName = guest.jobs.find(({ name }) => name === job)!.export
+    const context = contextOf(this.#request)
+    process.send({ type: 'run', call: RUN, guest: GUEST, export: exportName, jobId, context, state, fuel: budget.fuel })
+    if (this.#interrupt !== null) this.#sendInterrupt(this.#interrupt)
+    this.#watch()
+  }
+
+  async #takeProcess(): Promise<SandboxProcess> {
+    try {
+      return await this.#options.takeProcess()
+    } catch (error) {
+      if (!(error instanceof SandboxNotStarted)) throw error
+      this.#options.onIncident({ kind: 'sandbox_lost', reason: error.message })
+      throw new RuntimeUnavailable('sandbox_lost')
+    }
+  }
+
+  #sendInterrupt(kind: Interrupt): void {
+    this.#process?.send({ type: 'interrupt', call: RUN, kind })
+    if (kind === 'cancel') this.#cancelGrace = setTimeout(() => this.#stopUnheeding(), this.#options.cancelGraceMs)
+  }
+
+  #stopUnheeding(): void {
+    const message = `It was stopped: it did not end within ${this.#options.cancelGraceMs} ms of the cancel`
+    const figures = { fuelConsumed: this.#events.fuel, memoryPages: 0, durationMs: this.#durationMs }
+    this.#finish()?.resolve({ exit: 'interrupted', message, ...figures })
+  }
+
+  /** A slice is bounded work. Time begins anew with each, and stands still while the guest may be waiting for us. */
+  #watch(): void {
+    if (this.#deadline !== null) clearTimeout(this.#deadline)
+    this.#deadline = null
+    if (this.#isOver || this.#isCheckpointing || this.#caller.requests.size > 0) return
+    this.#deadline = setTimeout(() => this.#expire(), this.#request.limits.deadlineMs + GRACE_MS)
+  }
+
+  #expire(): void {
+    this.#options.onIncident({ kind: 'sandbox_lost', reason: 'a slice took too long', culprit: this.#culprit })
+    const figures = { fuelConsumed: this.#events.fuel, memoryPages: 0 }
+    this.stop(new GuestFault('deadline_exceeded', 'in one slice of the job', figures))
+  }
+
+  #lose(end: ProcessEnd): void {
+    if (this.#isOver) return
+    this.#options.onIncident({ kind: 'sandbox_lost', reason: describeEnd(end), culprit: this.#culprit })
+    this.stop(new RuntimeUnavailable('sandbox_lost'))
+  }
+
+  #receive(frame: ToSupervisor): void {
+    if (this.#isOver) return
+    if (!('call' in frame) || frame.call !== RUN) throw new ProtocolViolation('it names a call it was not given')
+    switch (frame.type) {
+      case 'tally':
+      case 'progress':
+      case 'note':
+      case 'log':
+        return this.#events.take(frame)
+      case 'loaded':
+        return this.#watch()
+      case 'host_call':
+        this.#hostCalls.register(this.#caller, frame)
+        return void this.#reply(frame.request, this.#hostCalls.answer(this.#caller, frame))
+      case 'spawn':
+        return this.#spawn(frame)
+      case 'checkpoint':
+        if (this.#isCheckpointing) throw new ProtocolViolation('two checkpoints at once')
+        return void this.#checkpoint(frame)
+      case 'ended':
+        return this.#takeEnd(frame)
+      case 'fault':
+        return this.#takeFault(frame)
+      case 'entered':
+      case 'done':
+      case 'unloaded':
+      case 'checked':
+        throw new ProtocolViolation('an answer to no question')
+    }
+  }
+
+  #spawn({ request, jobType, params }: Frame<'spawn'>): void {
+    const asked = { request, method: 'spawn', payload: params }
+    this.#hostCalls.register(this.#caller, asked)
+    const { port } = this.#request
+    void this.#reply(
+      request,
+      this.#hostCalls.answer(this.#caller, asked, () => port.spawn(jobType, params)),
+    )
+  }
+
+  async #checkpoint({ request, state }: Frame<'checkpoint'>): Promise<void> {
+    this.#isCheckpointing = true
+    this.#watch()
+    const isDurable = await this.#keep(new Uint8Array(state))
+    this.#isCheckpointing = false
+    await this.#reply(request, Promise.resolve(JSON.stringify(isDurable)))
+  }
+
+  async #keep(state: Uint8Array): Promise<boolean> {
+    try {
+      return await this.#request.port.checkpoint(state)
+    } catch (cause) {
+      this.#reportPortFailure('checkpoint', cause)
+      return false
+    }
+  }
+
+  /** The guest goes on when it has its answer; until then, its time stands still. */
+  async #reply(request: number, coming: Promise<string>): Promise<void> {
+    this.#watch()
+    const reply = await coming
+    if (this.#isOver) return
+    this.#process?.send({ type: 'reply', call: RUN, request, reply })
+    this.#watch()
+  }
+
+  #takeEnd({ exit, message, fuelConsumed, memoryPages }: Frame<'ended'>): void {
+    this.#requireFigures(fuelConsumed, memoryPages)
+    const words = printable(message, MAX_MESSAGE)
+    const figures = { fuelConsumed, memoryPages, durationMs: this.#durationMs }
+    this.#finish()?.resolve({ exit, ...(words === '' ? {} : { message: words }), ...figures })
+  }
+
+  #takeFault({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): void {
+    this.#requireFigures(fuelConsumed, memoryPages)
+    this.stop(new GuestFault(code, detail, { fuelConsumed, memoryPages }))
+  }
+
+  #requireFigures(fuelConsumed: bigint, memoryPages: number): void {
+    const { budget, limits } = this.#request
+    const isPossible =
+      (fuelConsumed <= budget.fuel || fuelConsumed <= limits.loadFuel) && memoryPages <= limits.memoryPages
+    if (!isPossible) throw new ProtocolViolation('it reports more than there was')
+  }
+
+  /** The run is over; gives the way to say how, once. */
+  #finish(): PromiseWithResolvers<JobOutcome> | null {
+    if (this.#isOver) return null
+    this.#isOver = true
+    this.#caller.abandoned = true
+    this.#events.close()
+    for (const timer of [this.#deadline, this.#cancelGrace]) if (timer !== null) clearTimeout(timer)
+    return this.#end
+  }
+
+  #reportPortFailure(what: string, cause: unknown): void {
+    this.#options.onIncident({ kind: 'job_port_failed', reason: `What a job said (${what}) was lost`, cause })
+  }
+
+  get #durationMs(): number {
+    return performance.now() - this.#startedAt
+  }
+
+  get #culprit() {
+    const { install, context } = this.#request
+    return { install, context }
+  }
+}
+
+/** What a job is told of itself. Its parameters are JSON text already. */
+function contextOf({ jobId, workspace, capabilities, params }: JobRequest): string {
+  const known = JSON.stringify({ job_id: jobId, library_id: workspace, capabilities })
+  return `${known.slice(0, -1)},"params":${params}}`
+}
