@@ -1,5 +1,6 @@
 import type { GuestSource } from './guest.ts'
 import type { Limits } from './limits.ts'
+import type { Loan } from './sandbox/supervisor/lending.ts'
 
 export interface CallRequest {
   /** Every workspace has a sandbox process of its own. */
@@ -16,11 +17,18 @@ export interface CallRequest {
   readonly context: unknown
   /** Ends the call for its caller, who gets the signal's reason; the guest is stopped at its next suspension. */
   readonly signal?: AbortSignal
+  /**
+   * Given to the host port with a host call: makes this call part of the one that made it. It gets what is left of the
+   * caller's fuel, time and host calls, within its own limits; what it uses is the caller's use, also when it fails; it
+   * ends with its caller at the latest. It does not wait for a place: its caller has one.
+   */
+  readonly loan?: Loan
 }
 
 export interface CallResult {
   /** JSON text. */
   readonly output: string
+  /** With what calls on its account have used. */
   readonly fuelConsumed: bigint
   /** Size of the instance's memory after the call, in pages of 64 KiB. */
   readonly memoryPages: number

@@ -1,4 +1,5 @@
 import type { LogLevel } from './call/call-scope.ts'
+import type { Loan } from './sandbox/supervisor/lending.ts'
 
 /**
  * What the embedder offers to guests. `context` is whatever it handed in with the call, untouched: who calls, for which
@@ -8,9 +9,10 @@ export interface HostPort {
   /**
    * Carries out one host call and gives its reply as JSON text. This is where a call is authorised, against the grants
    * as they are at this moment. A refusal is a reply, `{"error", "code"}`, and the guest goes on; a rejection is an
-   * error of the host, which the guest sees as `internal_error` and the embedder in `onIncident`.
+   * error of the host, which the guest sees as `internal_error` and the embedder in `onIncident`. A host that answers by
+   * calling another guest hands the loan on, see `CallRequest.loan`.
    */
-  call(context: unknown, method: string, payload: string): Promise<string>
+  call(context: unknown, method: string, payload: string, loan: Loan): Promise<string>
   /** Takes one line of a guest, already made printable and within the call's log limit. What it throws is an incident. */
   log(context: unknown, entry: LogEntry): void
 }

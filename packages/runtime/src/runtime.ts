@@ -13,6 +13,7 @@ import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
 import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/greetings.ts'
 import { JobRuns, refusedRun } from './sandbox/supervisor/job-runs.ts'
+import type { Loan } from './sandbox/supervisor/lending.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-process.ts'
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
@@ -140,14 +141,22 @@ class GuestRuntime implements Runtime {
   }
 
   async call(request: CallRequest): Promise<CallResult> {
-    if (this.#closing !== null) throw new RuntimeUnavailable('shutting_down')
+    // A call that is made for another one belongs to it, and that one is waited for.
+    if (this.#closing !== null && request.loan === undefined) throw new RuntimeUnavailable('shutting_down')
     requireLimits(request.limits)
     requireOperation(request)
     const size = Buffer.byteLength(request.input)
     if (size > request.limits.inputBytes) throw new GuestFault('input_too_large', `${size} bytes`)
     request.signal?.throwIfAborted()
     this.#calls += 1
-    return this.#track(this.#workspace(request.workspace).call(request))
+    if (request.loan === undefined) return this.#track(this.#workspace(request.workspace).call(request))
+    return this.#track(this.#callOnLoan(request, request.loan))
+  }
+
+  #callOnLoan(request: CallRequest, loan: Loan): Promise<CallResult> {
+    const signals = request.signal === undefined ? [loan.ended] : [loan.ended, request.signal]
+    const signal = AbortSignal.any(signals)
+    return loan.inTurn(() => this.#workspace(request.workspace).call({ ...request, signal }))
   }
 
   runJob(request: JobRequest): JobRun {

@@ -2,6 +2,7 @@ import { GuestFault } from '../faults.ts'
 import { loggedBytes, type Limits } from '../limits.ts'
 import { Turnstile } from '../turnstile.ts'
 import type { ActiveJob } from './active-job.ts'
+import type { Meter } from './meter.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -17,6 +18,12 @@ export interface CallPort {
 export const HOST_CALLS_AT_ONCE = 16
 
 /**
+ * Whether a method is one of another extension: `query:ext:name.v1`, `action:ext:name.input.v1`, `ext:name`. The host
+ * says what there is; this says whose fuel the answer may take.
+ */
+const isOfExtension = (method: string) => method.includes(':') && !/^(?:query|action):[^:]*\.v1$/.test(method)
+
+/**
  * Everything one call may use that is not its instance's: host calls, log bytes and time. The same for every ABI. The
  * run of a job is a call as well, with bounds that are renewed and no deadline here: the supervisor looks after it.
  */
@@ -29,6 +36,12 @@ export class CallScope {
   readonly #ended = Promise.withResolvers<never>()
   readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
   readonly #startedAt = performance.now()
+  readonly #oneByOne = new Turnstile(1)
+  #meter: Meter | null = null
+  #isClosed = false
+  /** Calls of other extensions that are under way or wait. */
+  #others = 0
+  #othersDone = Promise.withResolvers<void>()
   #hostCalls = 0
   #logBytes = 0
 
@@ -50,14 +63,54 @@ export class CallScope {
     if (this.#hostCalls > this.limits.hostCalls) throw new GuestFault('host_call_limit')
   }
 
-  /** Carries out a counted host call. Replies are JSON text; a refusal is a reply like any other. */
+  /** The account of this call, from the moment when its instance is there. */
+  spendFrom(meter: Meter): void {
+    this.#meter = meter
+  }
+
+  get fuelLeft(): bigint {
+    return this.#meter?.left ?? 0n
+  }
+
+  /** Takes what other guests used on this call's account. */
+  charge({ fuel, hostCalls }: { fuel: bigint; hostCalls: number }): void {
+    this.#meter?.deduct(fuel)
+    this.#hostCalls += hostCalls
+  }
+
+  /**
+   * Carries out a counted host call. Replies are JSON text; a refusal is a reply like any other.
+   *
+   * Another extension gets all the fuel that is left, so there is one at a time, and meanwhile the guest must rest, see
+   * {@link othersAreDone}.
+   */
   hostCall(method: string, payload: string): Promise<string> {
-    return this.inTurn(() => this.#port.hostCall(method, payload))
+    const ask = () => this.inTurn(() => this.#port.hostCall(method, payload))
+    return isOfExtension(method) ? this.#askOther(ask) : ask()
   }
 
   /** Carries out something for which the host is asked, among the host calls that may be under way at once. */
   inTurn(ask: () => Promise<string>): Promise<string> {
     return this.#hostCallsAtOnce.pass(ask)
+  }
+
+  /** Settles when no call of another extension is under way or waits: nobody but the guest spends its fuel then. */
+  async othersAreDone(): Promise<void> {
+    while (this.#others > 0) await this.#othersDone.promise
+  }
+
+  async #askOther(ask: () => Promise<string>): Promise<string> {
+    if (this.#others === 0) this.#othersDone = Promise.withResolvers()
+    this.#others += 1
+    try {
+      return await this.#oneByOne.pass(async () => {
+        await Promise.resolve() // what the guest has left is known when its turn is over
+        return this.#isClosed ? new Promise<never>(() => {}) : ask()
+      })
+    } finally {
+      this.#others -= 1
+      if (this.#others === 0) this.#othersDone.resolve()
+    }
   }
 
   /** Logs within the byte limit; the line that goes beyond it is replaced by a warning, the rest is dropped. */
@@ -96,6 +149,7 @@ export class CallScope {
   }
 
   close(): void {
+    this.#isClosed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 }

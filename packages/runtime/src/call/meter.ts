@@ -32,6 +32,16 @@ export class Meter {
     if (left < 0n) throw this.fault('fuel_exhausted')
   }
 
+  /** Fuel that is left. */
+  get left(): bigint {
+    return this.exhausted ? 0n : this.#fuel.value
+  }
+
+  /** Takes fuel that has been used elsewhere on this account. Without so much, the guest stops at its next instruction. */
+  deduct(units: bigint): void {
+    this.#fuel.value -= units
+  }
+
   get exhausted(): boolean {
     return this.#fuel.value < 0n
   }

@@ -26,8 +26,10 @@ export async function runCall(
   const instance = idle.take(guest) ?? (await openInstance(guest, scope))
   const { meter } = instance
   meter.refill(scope.limits.fuel)
+  scope.spendFrom(meter)
   try {
     const output = await scope.orEnd(instance.call(request.export, request.input, scope))
+    await scope.orEnd(scope.othersAreDone())
     requireJson(output)
     const outcome = { output, fuelConsumed: meter.consumed, memoryPages: meter.pages }
     if (guest.instances === 'shared' || instance.rewind() === 'rewound') idle.put(guest, instance)

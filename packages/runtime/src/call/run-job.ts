@@ -24,7 +24,9 @@ export async function runJob(
   const { meter } = instance
   try {
     slices.begin(meter)
+    scope.spendFrom(meter)
     const end = await scope.orEnd(instance.run(exportName, input, scope))
+    await scope.orEnd(scope.othersAreDone())
     const outcome = { ...end, fuelConsumed: slices.used, memoryPages: meter.pages }
     await cleanUpInstance(guest, instance, scope)
     return outcome

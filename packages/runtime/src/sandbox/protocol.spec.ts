@@ -27,7 +27,14 @@ const anyFromSandbox = () =>
   oneof(
     record({ type: constant('ready' as const) }),
     record({ type: constant('entered' as const), call: u32() }),
-    record({ type: constant('host_call' as const), call: u32(), request: u32(), method: text(), payload: text() }),
+    record({
+      type: constant('host_call' as const),
+      call: u32(),
+      request: u32(),
+      method: text(),
+      payload: text(),
+      fuelLeft: u64(),
+    }),
     record({
       type: constant('log' as const),
       call: u32(),

@@ -31,12 +31,30 @@ export const TO_SANDBOX = {
   load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
   /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */
   unload: { tag: 3, fields: { call: u32, guest: u32 } },
-  /** `announce`: whether the supervisor needs to hear when the call is entered; not when it has the sandbox to itself. */
-  call: { tag: 4, fields: { call: u32, guest: u32, export: name, input: payload, announce: word(['yes', 'no']) } },
+  /**
+   * `announce`: whether the supervisor needs to hear when the call is entered; not when it has the sandbox to itself.
+   * `fuel`, `deadlineMs` and `hostCalls` are this call's, at most those of the guest's limits.
+   */
+  call: {
+    tag: 4,
+    fields: {
+      call: u32,
+      guest: u32,
+      export: name,
+      input: payload,
+      announce: word(['yes', 'no']),
+      fuel: u64,
+      deadlineMs: u32,
+      hostCalls: u32,
+    },
+  },
   /** The caller is gone: end the call if it is suspended. */
   cancel: { tag: 5, fields: { call: u32 } },
-  /** Answer to `host_call`, `checkpoint` and `spawn`: JSON text. */
-  reply: { tag: 6, fields: { call: u32, request: u32, reply: payload } },
+  /**
+   * Answer to `host_call`, `checkpoint` and `spawn`: JSON text, and what other guests used on the call's account in the
+   * course of it.
+   */
+  reply: { tag: 6, fields: { call: u32, request: u32, reply: payload, fuel: u64, hostCalls: u32 } },
   /** Judge code without running it. `description`: `GuestDescription` as JSON. */
   check: { tag: 7, fields: { call: u32, description: text(MIB), code } },
   /** Ends the greeting, and is answered with `ready`: after booting the engine, or at once by a process that runs no guest. */
@@ -58,7 +76,8 @@ export const TO_SUPERVISOR = {
   ready: { tag: 1, fields: {} },
   /** The code of this call has the thread from now on; sent before it runs, so that a stuck sandbox has a culprit. */
   entered: { tag: 2, fields: { call: u32 } },
-  host_call: { tag: 3, fields: { call: u32, request: u32, method: name, payload } },
+  /** `fuelLeft` is what the guest may spend from now on, itself or through others. */
+  host_call: { tag: 3, fields: { call: u32, request: u32, method: name, payload, fuelLeft: u64 } },
   log: { tag: 4, fields: { call: u32, level: word(['debug', 'info', 'warn', 'error']), message: line } },
   done: { tag: 5, fields: { call: u32, output: payload, fuelConsumed: u64, memoryPages: u32, hostCalls: u32 } },
   fault: {

@@ -162,6 +162,7 @@ export class JsInstance implements GuestInstance {
 
   async #nextReply(): Promise<HostReply> {
     if (this.#underWay === 0) throw this.#faultOfSilence()
+    await this.#requireScope().othersAreDone()
     if (this.#arrived.length === 0) await new Promise<void>((wake) => (this.#wake = wake))
     this.#underWay -= 1
     return this.#arrived.shift()!

@@ -162,12 +162,14 @@ export class Executor {
     scope.close()
   }
 
-  async #call({ call, guest: number, export: exportName, input, announce }: Message<'call'>): Promise<void> {
+  async #call({ call, guest: number, export: exportName, input, announce, ...bounds }: Message<'call'>): Promise<void> {
     const guest = this.#guests.get(number)!
     const replies: Replies = new Map()
     if (announce === 'yes') this.#announce(call, guest)
     else this.#announced = { call, guest, at: performance.now() }
-    const scope = new CallScope(guest.description.limits, this.#port(call, replies))
+    const { fuel, deadlineMs, hostCalls } = bounds
+    const limits = { ...guest.description.limits, fuel, deadlineMs, hostCalls }
+    const scope = new CallScope(limits, this.#port(call, replies))
     this.#calls.set(call, { guest, scope, replies, link: null })
     guest.running += 1
     try {
@@ -237,12 +239,13 @@ export class Executor {
     }
   }
 
-  #reply({ call, request, reply }: Message<'reply'>): void {
+  #reply({ call, request, reply, fuel, hostCalls }: Message<'reply'>): void {
     const running = this.#calls.get(call)
     const deliver = running?.replies.get(request)
     if (running === undefined || deliver === undefined) return // the call ended while its host call was under way
     this.#announce(call, running.guest)
     running.replies.delete(request)
+    running.scope.charge({ fuel, hostCalls })
     deliver(reply)
   }
 
@@ -266,8 +269,10 @@ export class Executor {
 
   #port(call: number, replies: Replies): CallPort {
     return {
-      hostCall: (method, payload) =>
-        this.#ask(replies, (request) => ({ type: 'host_call', call, request, method, payload })),
+      hostCall: (method, payload) => {
+        const fuelLeft = this.#calls.get(call)?.scope.fuelLeft ?? 0n
+        return this.#ask(replies, (request) => ({ type: 'host_call', call, request, method, payload, fuelLeft }))
+      },
       log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
       loaded: (micros) => this.#outbox.send({ type: 'loaded', call, micros }),
     }

@@ -1,10 +1,13 @@
 import type { Limits } from '../../limits.ts'
+import { Account } from './lending.ts'
 
 /** Somebody who calls the host and logs, and what is counted of that: the task of a workspace, or the run of a job. */
 export interface HostCaller {
   readonly kind: 'call' | 'unload' | 'run'
   readonly context: unknown
   readonly limits: Limits
+  /** What it may lend to the calls that are made for it. */
+  readonly account: Account
   /** Numbers of what the host has been asked and has not answered. */
   readonly requests: Set<number>
   hostCalls: number
@@ -21,10 +24,12 @@ export interface HostCaller {
 export const newHostCaller = <Kind extends HostCaller['kind']>(
   kind: Kind,
   { context, limits }: Pick<HostCaller, 'context' | 'limits'>,
+  account = new Account(limits),
 ): HostCaller & { readonly kind: Kind } => ({
   kind,
   context,
   limits,
+  account,
   requests: new Set(),
   hostCalls: 0,
   hostCallsByMethod: new Map(),

@@ -4,12 +4,14 @@ import type { HostPort, Incident } from '../../host-port.ts'
 import { loggedBytes } from '../../limits.ts'
 import { printable } from '../../printable.ts'
 import type { ToSupervisor } from '../protocol.ts'
+import type { Spending } from './lending.ts'
 import { beginHostCall, endHostCall } from './stages.ts'
 import type { HostCaller } from './host-caller.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
 type Asked = Pick<Frame<'host_call'>, 'request' | 'method' | 'payload'>
+export type Answer = { readonly reply: string } & Spending
 
 /** Bytes of payloads that one sandbox may have under way; beyond that its host calls are refused. */
 const MAX_BYTES_UNDER_WAY = 256 << 20
@@ -42,14 +44,17 @@ export class HostCalls {
   }
 
   /**
-   * Carries out a registered host call and gives its reply; `ask` is how, by default the host port. A call whose caller
-   * is gone reaches no handler.
+   * Carries out a registered host call through the host port, and gives its reply with what other guests used for it.
    */
-  async answer(
-    task: HostCaller,
-    { request, method, payload }: Asked,
-    ask: () => Promise<string> = () => this.#host.call(task.context, method, payload),
-  ): Promise<string> {
+  async answer(task: HostCaller, frame: Frame<'host_call'>): Promise<Answer> {
+    const { method, payload } = frame
+    const loan = task.account.loan(frame.fuelLeft, task.hostCalls)
+    const reply = await this.carryOut(task, frame, () => this.#host.call(task.context, method, payload, loan))
+    return { reply, ...loan.spent }
+  }
+
+  /** Carries out something registered that the host is asked for. A call whose caller is gone reaches no handler. */
+  async carryOut(task: HostCaller, { request, method, payload }: Asked, ask: () => Promise<string>): Promise<string> {
     const size = Buffer.byteLength(payload)
     this.#bytesUnderWay += size
     try {

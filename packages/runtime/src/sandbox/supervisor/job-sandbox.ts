@@ -7,7 +7,8 @@ import type { ToSupervisor } from '../protocol.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 import { describeGuest } from './describe-guest.ts'
 import { newHostCaller } from './host-caller.ts'
-import { HostCalls } from './host-calls.ts'
+import { HostCalls, type Answer } from './host-calls.ts'
+import { Account, NOTHING_SPENT } from './lending.ts'
 import { RunEvents } from './run-events.ts'
 import { describeEnd, SandboxNotStarted, type ProcessEnd, type SandboxProcess } from './sandbox-process.ts'
 
@@ -52,7 +53,7 @@ export class JobSandbox implements JobRun {
   constructor(request: JobRequest, options: JobSandboxOptions) {
     this.#request = request
     this.#options = options
-    this.#caller = newHostCaller('run', request)
+    this.#caller = newHostCaller('run', request, new Account(request.limits, request.budget.fuel))
     this.#hostCalls = new HostCalls(options.host, options.onIncident)
     this.#events = new RunEvents({
       caller: this.#caller,
@@ -186,10 +187,8 @@ export class JobSandbox implements JobRun {
     const asked = { request, method: 'spawn', payload: params }
     this.#hostCalls.register(this.#caller, asked)
     const { port } = this.#request
-    void this.#reply(
-      request,
-      this.#hostCalls.answer(this.#caller, asked, () => port.spawn(jobType, params)),
-    )
+    const child = this.#hostCalls.carryOut(this.#caller, asked, () => port.spawn(jobType, params))
+    void this.#reply(request, forNothing(child))
   }
 
   async #checkpoint({ request, state }: Frame<'checkpoint'>): Promise<void> {
@@ -197,7 +196,7 @@ export class JobSandbox implements JobRun {
     this.#watch()
     const isDurable = await this.#keep(new Uint8Array(state))
     this.#isCheckpointing = false
-    await this.#reply(request, Promise.resolve(JSON.stringify(isDurable)))
+    await this.#reply(request, forNothing(JSON.stringify(isDurable)))
   }
 
   async #keep(state: Uint8Array): Promise<boolean> {
@@ -210,11 +209,11 @@ export class JobSandbox implements JobRun {
   }
 
   /** The guest goes on when it has its answer; until then, its time stands still. */
-  async #reply(request: number, coming: Promise<string>): Promise<void> {
+  async #reply(request: number, coming: Promise<Answer>): Promise<void> {
     this.#watch()
-    const reply = await coming
+    const answer = await coming
     if (this.#isOver) return
-    this.#process?.send({ type: 'reply', call: RUN, request, reply })
+    this.#process?.send({ type: 'reply', call: RUN, request, ...answer })
     this.#watch()
   }
 
@@ -242,6 +241,7 @@ export class JobSandbox implements JobRun {
     if (this.#isOver) return null
     this.#isOver = true
     this.#caller.abandoned = true
+    this.#caller.account.close()
     this.#events.close()
     for (const timer of [this.#deadline, this.#cancelGrace]) if (timer !== null) clearTimeout(timer)
     return this.#end
@@ -260,6 +260,11 @@ export class JobSandbox implements JobRun {
     return { install, context }
   }
 }
+
+const forNothing = async (reply: string | Promise<string>): Promise<Answer> => ({
+  reply: await reply,
+  ...NOTHING_SPENT,
+})
 
 /** What a job is told of itself. Its parameters are JSON text already. */
 function contextOf({ jobId, workspace, capabilities, params }: JobRequest): string {

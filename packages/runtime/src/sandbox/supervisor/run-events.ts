@@ -72,6 +72,7 @@ export class RunEvents {
     if (slices === this.#slices) return
     this.#slices = slices
     caller.hostCalls = 0
+    caller.account.renew()
     caller.logBytes = 0
     onSlice()
   }

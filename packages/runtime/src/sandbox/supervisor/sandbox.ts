@@ -60,14 +60,23 @@ export class Sandbox {
     request.signal?.throwIfAborted()
     if (!this.alive) throw new NeverEntered()
     const isAlone = this.#tasks.size === 0
-    const task = this.#begin('call', request, since)
+    const limits = request.loan?.within(request.limits) ?? request.limits
+    const task = this.#begin('call', { ...request, limits }, since)
     if (isAlone) this.#enter(task)
     const announce = isAlone ? 'no' : 'yes'
-    this.#process.send({ type: 'call', call: task.id, guest, export: request.export, input: request.input, announce })
+    const { fuel, deadlineMs, hostCalls } = limits
+    const { export: exportName, input } = request
+    const bounds = { fuel, deadlineMs, hostCalls }
+    this.#process.send({ type: 'call', call: task.id, guest, export: exportName, input, announce, ...bounds })
     const cancel = () => this.#cancel(task, request.signal?.reason)
     request.signal?.addEventListener('abort', cancel)
     try {
-      return await task.outcome.promise
+      const result = await task.outcome.promise
+      request.loan?.charge({ fuel: atMost(limits.fuel, result.fuelConsumed), hostCalls: task.hostCalls })
+      return result
+    } catch (error) {
+      request.loan?.charge({ fuel: fuelOf(task, error), hostCalls: task.hostCalls })
+      throw error
     } finally {
       request.signal?.removeEventListener('abort', cancel)
     }
@@ -158,6 +167,7 @@ export class Sandbox {
   /** Answers the caller before the sandbox does. The timer stays: the sandbox must answer all the same. */
   #abandon(task: Task, reason: unknown): void {
     task.abandoned = true
+    task.account.close()
     task.outcome.reject(reason)
   }
 
@@ -200,15 +210,16 @@ export class Sandbox {
     this.#running = task
     if (task.entered) return
     task.entered = true
+    task.account.start()
     for (const other of this.#tasks.values()) {
       if (other === task || (other.install === task.install && !other.entered)) this.#arm(other)
     }
   }
 
   async #answer(task: Task, frame: Frame<'host_call'>): Promise<void> {
-    const reply = await this.#hostCalls.answer(task, frame)
+    const answer = await this.#hostCalls.answer(task, frame)
     if (!this.#tasks.has(task.id)) return
-    this.#process.send({ type: 'reply', call: task.id, request: frame.request, reply })
+    this.#process.send({ type: 'reply', call: task.id, request: frame.request, ...answer })
   }
 
   #finish(task: Task, kind: Task['kind']): Task['outcome'] {
@@ -219,6 +230,7 @@ export class Sandbox {
 
   #forget(task: Task): void {
     if (task.timer !== null) clearTimeout(task.timer)
+    task.account.close()
     this.#tasks.delete(task.id)
   }
 
@@ -250,11 +262,17 @@ const NOTHING: CallResult = {
   stages: { queueMs: 0, loadMs: 0, hostMs: 0, runMs: 0 },
 }
 
+/** What a call that failed took of its fuel: all of it when it had begun and nobody can say any more. */
+function fuelOf({ entered, limits }: Task, error: unknown): bigint {
+  if (error instanceof GuestFault) return atMost(limits.fuel, error.fuelConsumed)
+  return entered && error instanceof RuntimeUnavailable ? limits.fuel : 0n
+}
+
 function resultOf(task: Task, { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>): CallResult {
   const durationMs = performance.now() - task.startedAt
   return {
     output,
-    fuelConsumed,
+    fuelConsumed: atLeast(task.account.fuelLent, fuelConsumed),
     memoryPages,
     hostCalls,
     hostCallsByMethod: Object.fromEntries(task.hostCallsByMethod),
@@ -262,6 +280,9 @@ function resultOf(task: Task, { output, fuelConsumed, memoryPages, hostCalls }: 
     stages: stagesOf(task, durationMs),
   }
 }
+
+const atMost = (bound: bigint, fuel: bigint) => (fuel < bound ? fuel : bound)
+const atLeast = (bound: bigint, fuel: bigint) => (fuel > bound ? fuel : bound)
 
 /** Nobody uses more than there was; usage is shown to people, and may one day be paid for. */
 function requireFigures({ limits }: Task, { fuelConsumed, memoryPages }: Frame<'done' | 'fault'>): void {

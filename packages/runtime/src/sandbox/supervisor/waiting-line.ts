@@ -4,6 +4,8 @@ import { PAGE_BYTES } from '../../limits.ts'
 
 /** Bytes that calls of one workspace may need at the same time: 1 GiB. A call that needs more runs alone. */
 const MAX_ACTIVE_BYTES = 2 ** 30
+/** Bytes that calls on loan may need at the same time, on top of those; one more is refused with `overloaded`. */
+const MAX_LOAN_BYTES = 2 ** 30
 /** Bytes of input that calls of one workspace may hold while they wait; one more is refused with `overloaded`. */
 const MAX_WAITING_BYTES = 64 * 2 ** 20
 /** What the engine keeps for one element of a table: the reference, and where to go. */
@@ -40,6 +42,7 @@ export class WaitingLine {
   readonly #active = new Map<string, number>()
   #activeCalls = 0
   #activeBytes = 0
+  #loanBytes = 0
   #waitingBytes = 0
 
   constructor(run: (request: CallRequest) => Promise<CallResult>) {
@@ -57,9 +60,28 @@ export class WaitingLine {
   join(request: CallRequest): Promise<CallResult> {
     const inputBytes = Buffer.byteLength(request.input)
     const bytes = bytesFor(request, inputBytes)
+    if (request.loan !== undefined) return this.#runOnLoan(request, bytes)
     if (this.#fits({ request, bytes })) return this.#start({ request, bytes })
     this.#requireRoom(request, inputBytes)
     return this.#enqueue(request, { inputBytes, bytes }).outcome.promise
+  }
+
+  /**
+   * Its caller has a place, and holds it until this one is done: if it waited for another, two chains could wait for each
+   * other. It runs at once, or not at all.
+   */
+  async #runOnLoan(request: CallRequest, bytes: number): Promise<CallResult> {
+    const { install } = request
+    if (this.#loanBytes > 0 && this.#loanBytes + bytes > MAX_LOAN_BYTES) throw new RuntimeUnavailable('overloaded')
+    this.#loanBytes += bytes
+    this.#count(install, 1)
+    try {
+      return await this.#run(request)
+    } finally {
+      this.#loanBytes -= bytes
+      this.#count(install, -1)
+      this.#admit()
+    }
   }
 
   #requireRoom({ install, limits }: CallRequest, inputBytes: number): void {
@@ -121,21 +143,22 @@ export class WaitingLine {
     entry.outcome.resolve(this.#start(entry).then(withQueue))
   }
 
-  async #start(call: Admissible): Promise<CallResult> {
-    this.#count(call, 1)
+  async #start({ request, bytes }: Admissible): Promise<CallResult> {
+    this.#count(request.install, 1)
+    this.#activeBytes += bytes
     try {
-      return await this.#run(call.request)
+      return await this.#run(request)
     } finally {
-      this.#count(call, -1)
+      this.#count(request.install, -1)
+      this.#activeBytes -= bytes
       this.#admit()
     }
   }
 
-  #count({ request: { install }, bytes }: Admissible, change: 1 | -1): void {
+  #count(install: string, change: 1 | -1): void {
     const calls = (this.#active.get(install) ?? 0) + change
     if (calls === 0) this.#active.delete(install)
     else this.#active.set(install, calls)
     this.#activeCalls += change
-    this.#activeBytes += change * bytes
   }
 }
