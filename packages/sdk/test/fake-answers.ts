@@ -2,9 +2,13 @@ import type {
   CallableOperation,
   Install,
   InstallLog,
+  Job,
+  JobLine,
+  JobType,
   Me,
   Published,
   PublisherVersion,
+  Schedule,
   VersionDetail,
   Workspace,
 } from '@grantry/contract'
@@ -156,6 +160,80 @@ export const logLine = (id: number, message: string, fields: Partial<Raw<Install
   code: null,
   message,
   invocationId: null,
+  ...fields,
+})
+
+export const JOB_ID = uuid(500)
+
+export const job = (fields: Partial<Raw<Job>> = {}): Raw<Job> => ({
+  id: JOB_ID,
+  workspaceId: uuid(100),
+  installId: uuid(200),
+  extension: 'finance',
+  jobType: 'finance:email_scan',
+  title: 'Scan a mailbox',
+  state: 'running',
+  requested: null,
+  reason: null,
+  progress: 0.42,
+  message: 'Read 30 of 72',
+  counters: { items: '30', bytes: '1572864' },
+  warningCount: 0,
+  errorCount: 0,
+  attempts: 0,
+  maxAttempts: 5,
+  children: { total: 0, queued: 0, running: 0, paused: 0, completed: 0, failed: 0, cancelled: 0 },
+  parentId: null,
+  scheduleId: null,
+  origin: 'person',
+  userId: USER.id,
+  resumable: true,
+  createdAt: NOW,
+  startedAt: NOW,
+  endedAt: null,
+  updatedAt: NOW,
+  nextAttemptAt: null,
+  params: { folder: '/mail' },
+  warnings: [],
+  errors: [],
+  runs: [],
+  checkpoint: null,
+  fuel: { used: '1234567', budget: '1000000000000' },
+  ...fields,
+})
+
+export const jobLine = (id: number, message: string, kind: JobLine['kind'] = 'warning'): Raw<JobLine> => ({
+  id: String(id),
+  at: NOW,
+  kind,
+  run: 1,
+  message,
+})
+
+export const jobType = (params: Raw<JobType>['params']): Raw<JobType> => ({
+  jobType: 'finance:email_scan',
+  extension: 'finance',
+  installId: uuid(200),
+  title: 'Scan a mailbox',
+  resumable: true,
+  params,
+})
+
+export const schedule = (fields: Partial<Raw<Schedule>> = {}): Raw<Schedule> => ({
+  id: uuid(600),
+  name: 'Every morning',
+  installId: uuid(200),
+  extension: 'finance',
+  jobType: 'finance:email_scan',
+  params: {},
+  cron: '30 6 * * *',
+  timezone: 'Europe/Berlin',
+  state: 'active',
+  reason: null,
+  nextRunAt: '2026-01-03T05:30:00.000Z',
+  last: null,
+  createdBy: USER.id,
+  createdAt: NOW,
   ...fields,
 })
 

@@ -16,6 +16,8 @@ export interface GivenAnswer {
   status?: number
   headers?: Readonly<Record<string, string>>
   body?: unknown
+  /** Server-sent events instead of a body, as text; the connection ends with them. */
+  events?: AsyncIterable<string> | Iterable<string>
 }
 
 /** By method and path, for example `GET /v1/me`. What is not listed answers 404. */
@@ -34,7 +36,7 @@ export async function startFakeServer(routes: Routes): Promise<FakeServer> {
       requests.push(request)
       const answer =
         routes[`${request.method} ${request.path}`] ?? (() => problem(404, 'not_found', 'There is no such thing'))
-      send(response, answer(request))
+      return send(response, answer(request))
     })
     answered.catch((error: Error) => response.destroy(error))
   })
@@ -67,7 +69,20 @@ async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
   }
 }
 
-function send(response: ServerResponse, { status = 200, headers = {}, body }: GivenAnswer): void {
+async function send(response: ServerResponse, answer: GivenAnswer): Promise<void> {
+  const { status = 200, headers = {}, body, events } = answer
+  if (events !== undefined) return sendEvents(response, events)
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(body === undefined ? undefined : JSON.stringify(body))
 }
+
+async function sendEvents(response: ServerResponse, events: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.flushHeaders()
+  for await (const event of events) response.write(event)
+  response.end()
+}
+
+/** One server-sent event. */
+export const sse = (event: string, data: unknown, id = ''): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n${id === '' ? '' : `id: ${id}\n`}\n`

@@ -8,10 +8,18 @@ export const EXIT_CODES = {
   usage: { code: 2, meaning: 'The command line cannot be understood, or lacks something it needs' },
   not_signed_in: { code: 3, meaning: 'No token, or one that has expired or was revoked' },
   denied: { code: 4, meaning: 'Signed in, but not allowed to do this' },
-  not_found: { code: 5, meaning: 'No such extension, version, workspace, install, publisher or operation' },
+  not_found: {
+    code: 5,
+    meaning: 'No such extension, version, workspace, install, publisher, operation, job or schedule',
+  },
   refused: { code: 6, meaning: 'The input, the extension or the state was refused; the message says why' },
   unavailable: { code: 7, meaning: 'The server cannot be reached or is too busy; trying again later may help' },
-  interrupted: { code: 130, meaning: 'Ended by Ctrl-C, or by a question that was answered with no' },
+  job_failed: { code: 8, meaning: 'The job that was watched has failed; the message says why' },
+  job_cancelled: { code: 9, meaning: 'The job that was watched was cancelled' },
+  interrupted: {
+    code: 130,
+    meaning: 'Ended by Ctrl-C, which leaves a watched job running, or by a question that was answered with no',
+  },
 } as const satisfies Record<string, { code: number; meaning: string }>
 
 export type ExitName = keyof typeof EXIT_CODES

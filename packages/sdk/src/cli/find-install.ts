@@ -1,4 +1,4 @@
-import type { InstallSummary } from '@grantry/contract'
+import { installIdSchema, type InstallSummary } from '@grantry/contract'
 import type { Client } from '../client/index.ts'
 import { notFound } from './cli.errors.ts'
 import { allItems } from './pages.ts'
@@ -9,3 +9,12 @@ export async function getInstall(client: Client, workspace: string, extension: s
     if (install.extension === extension && install.status !== 'removed') return install
   throw notFound(`${extension} is not installed in ${workspace}`, `Run grantry install ${extension}`)
 }
+
+/**
+ * The install of an extension or, by its id, any install the workspace has ever had: a removed one is not listed, but
+ * its log remains. Throws not_found.
+ */
+export const getAnyInstall = (client: Client, workspace: string, named: string): Promise<InstallSummary> =>
+  installIdSchema.safeParse(named).success
+    ? client.installs.get(workspace, named)
+    : getInstall(client, workspace, named)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { count, formatBytes, formatTable } from './format.ts'
+import { count, formatBytes, formatDuration, formatTable, formatWhole } from './format.ts'
 import { exitForStatus } from './exit-codes.ts'
 import { parseVersionReference } from './versions.ts'
 
@@ -9,8 +9,27 @@ describe('formatBytes', () => {
     [1023, '1023 B'],
     [1024, '1.0 KiB'],
     [1_572_864, '1.5 MiB'],
+    [2 ** 31, '2.0 GiB'],
+    [2 ** 64, '16.0 EiB'],
   ])('writes %i as %s', (sizeBytes, text) => {
     expect(formatBytes(sizeBytes)).toBe(text)
+  })
+})
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 s'],
+    [59_499, '59 s'],
+    [65_000, '1 min 5 s'],
+    [7_380_000, '2 h 3 min'],
+  ])('writes %i ms as %s', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text)
+  })
+})
+
+describe('formatWhole', () => {
+  it('is exact beyond what a number can hold', () => {
+    expect(formatWhole('18446744073709551615')).toBe('18,446,744,073,709,551,615')
   })
 })
 

@@ -26,13 +26,26 @@ async function readJson(texts: readonly string[]): Promise<unknown> {
 }
 
 /** Makes an object of `--key value` pairs, with values of the types that the schema of the input expects. */
-export function inputFromFlags(words: readonly string[], schema: JsonSchema | null): Record<string, unknown> {
+export const inputFromFlags = (words: readonly string[], schema: JsonSchema | null): Record<string, unknown> =>
+  inputFromTexts(groupFlags(words), schema, (key) => `--${key}`)
+
+/** Texts that were given for a property, under one of its spellings. */
+export type GivenTexts = readonly [name: string, texts: readonly string[]]
+
+/** Makes an object of texts; `optionOf` spells the option that gives a property, for messages about it. */
+export function inputFromTexts(
+  groups: readonly GivenTexts[],
+  schema: JsonSchema | null,
+  optionOf: (key: string) => string,
+): Record<string, unknown> {
   const given = new Map<string, string[]>()
-  for (const [flag, texts] of groupFlags(words)) {
-    const key = keyOf(flag, schema)
+  for (const [name, texts] of groups) {
+    const key = keyOf(name, schema)
     given.set(key, [...(given.get(key) ?? []), ...texts])
   }
-  const values = [...given].map(([key, texts]) => [key, readValue(key, texts, schema?.properties?.[key])] as const)
+  const values = [...given].map(
+    ([key, texts]) => [key, readValue(optionOf(key), texts, schema?.properties?.[key])] as const,
+  )
   return Object.fromEntries(values)
 }
 
@@ -50,34 +63,34 @@ function groupFlags(words: readonly string[]): [flag: string, texts: string[]][]
   return groups
 }
 
-/** `--mime-type` names the property `mimeType` or `mime_type`, whichever there is. */
-function keyOf(flag: string, schema: JsonSchema | null): string {
+/** `mime-type` names the property `mimeType` or `mime_type`, whichever there is. */
+function keyOf(given: string, schema: JsonSchema | null): string {
   const known = Object.keys(schema?.properties ?? {})
   const plain = (name: string) => name.replaceAll(/[-_]/g, '').toLowerCase()
-  return known.includes(flag) ? flag : (known.find((name) => plain(name) === plain(flag)) ?? flag)
+  return known.includes(given) ? given : (known.find((name) => plain(name) === plain(given)) ?? given)
 }
 
-function readValue(key: string, texts: readonly string[], schema: JsonSchema | undefined): unknown {
+function readValue(option: string, texts: readonly string[], schema: JsonSchema | undefined): unknown {
   const types = typesOf(schema)
   const [text, ...more] = texts
-  if (types.has('array') && !text?.startsWith('[')) return texts.map((item) => readText(key, item, schema?.items))
-  if (more.length > 0) throw usageError(`--${key} takes one value`, 'Put a value with spaces into quotes')
+  if (types.has('array') && !text?.startsWith('[')) return texts.map((item) => readText(option, item, schema?.items))
+  if (more.length > 0) throw usageError(`${option} takes one value`, 'Put a value with spaces into quotes')
   if (text === undefined && (types.has('boolean') || types.size === 0)) return true
-  if (text === undefined) throw usageError(`--${key} needs a value`)
-  return readText(key, text, schema)
+  if (text === undefined) throw usageError(`${option} needs a value`)
+  return readText(option, text, schema)
 }
 
 /** Reads one text as what its schema expects; without an expectation, as JSON if it is JSON. */
-function readText(key: string, text: string, schema: JsonSchema | undefined): unknown {
+function readText(option: string, text: string, schema: JsonSchema | undefined): unknown {
   const types = typesOf(schema)
   if (types.has('null') && text === 'null') return null
   if (types.has('boolean') && /^(?:true|false)$/.test(text)) return text === 'true'
   if ((types.has('integer') || types.has('number')) && isNumber(text)) return Number(text)
   if ((types.has('object') && text.startsWith('{')) || (types.has('array') && text.startsWith('[')))
-    return parseJsonArgument(`--${key}`, text)
+    return parseJsonArgument(option, text)
   if (types.has('string')) return text
   if (types.size === 0) return readAnything(text)
-  throw usageError(`--${key} is not ${[...types].join(' or ')}: ${text}`)
+  throw usageError(`${option} is not ${[...types].join(' or ')}: ${text}`)
 }
 
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text))

@@ -13,3 +13,10 @@ export async function* allItems<T>(list: ListPage<T>): AsyncGenerator<T> {
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
 }
+
+/** At most the first `limit` items; nothing beyond them is asked for. */
+export async function firstItems<T>(items: AsyncGenerator<T>, limit: number): Promise<T[]> {
+  const first: T[] = []
+  for await (const item of items) if (first.push(item) === limit) break
+  return first
+}

@@ -4,6 +4,7 @@ import { buildCommand } from './commands/build.command.ts'
 import { exitCodesCommand } from './commands/exit-codes.command.ts'
 import { initCommand } from './commands/init.command.ts'
 import { installCommand } from './commands/install.command.ts'
+import { jobsCommand } from './commands/jobs.command.ts'
 import { loginCommand } from './commands/login.command.ts'
 import { logoutCommand } from './commands/logout.command.ts'
 import { logsCommand } from './commands/logs.command.ts'
@@ -12,6 +13,7 @@ import { publishCommand } from './commands/publish.command.ts'
 import { publishersCommand } from './commands/publishers.command.ts'
 import { queryCommand } from './commands/query.command.ts'
 import { resumeCommand } from './commands/resume.command.ts'
+import { schedulesCommand } from './commands/schedules.command.ts'
 import { statusCommand } from './commands/status.command.ts'
 import { testCommand } from './commands/test.command.ts'
 import { uninstallCommand } from './commands/uninstall.command.ts'
@@ -23,6 +25,7 @@ const COMMANDS = {
   'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, publishersCommand],
   'Make an extension:': [initCommand, buildCommand, testCommand, packCommand, publishCommand, statusCommand],
   'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
+  'Long work:': [jobsCommand, schedulesCommand],
   'More:': [exitCodesCommand],
 } as const
 

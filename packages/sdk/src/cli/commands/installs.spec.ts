@@ -186,6 +186,16 @@ describe('grantry logs', () => {
     expect(queries).toEqual(['level=warn&limit=2'])
   })
 
+  it('shows the log of an install that was removed, by its id', async () => {
+    const { run } = await start({
+      ...paged,
+      [`GET ${INSTALLS}`]: () => ({ body: page([]) }),
+      [`GET ${INSTALLED}`]: () => ({ body: { ...install(), status: 'removed' } }),
+    })
+    expect(await run('logs', 'wordstats')).toMatchObject({ code: 5 })
+    expect(await run('logs', install().id)).toMatchObject({ code: 0, stdout: expect.stringContaining('line 3') })
+  })
+
   it('prints a line of JSON for each line of the log', async () => {
     const { run } = await start(paged)
     const { stdout } = await run('logs', 'wordstats', '--json')

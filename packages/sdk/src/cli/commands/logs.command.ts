@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { LOG_LEVELS, type InstallLog, type LogLevel } from '@grantry/contract'
 import { Command, Option } from 'commander'
 import type { Client } from '../../client/index.ts'
-import { usageError } from '../cli.errors.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
-import { getInstall } from '../find-install.ts'
+import { getAnyInstall } from '../find-install.ts'
+import { parseAmount } from '../parse-amount.ts'
 import { printable, printableJson } from '../printable.ts'
 import { startRun, type Run } from '../run.ts'
 import { outputColors, writeOutput } from '../terminal.ts'
@@ -22,7 +22,7 @@ export const logsCommand = () =>
   new Command('logs')
     .summary('Show the log of an installed extension')
     .description('Show the log of an installed extension, oldest line first; with --json one line of JSON each')
-    .argument('<extension>', 'id of the extension')
+    .argument('<extension>', 'id of the extension, or of an install, which may have been removed')
     .option('--follow', 'go on with new lines until Ctrl-C')
     .option('--lines <count>', 'how many of the newest lines to begin with', '50')
     .addOption(new Option('--level <level>', 'this level and above').choices(LOG_LEVELS))
@@ -30,9 +30,9 @@ export const logsCommand = () =>
       const run = await startRun(command)
       const client = connect(run)
       const workspace = await chooseWorkspace(run, client)
-      const { id } = await getInstall(client, workspace, extension)
+      const { id } = await getAnyInstall(client, workspace, extension)
       const read = readerOf(client, workspace, id, options.level)
-      const lines = await read(null, parseLines(options.lines))
+      const lines = await read(null, parseAmount('--lines', options.lines))
       lines.forEach((line) => printLine(run, line))
       if (options.follow) await follow(run, read, lines.at(-1)?.id ?? null)
     })
@@ -79,10 +79,4 @@ const LEVEL_COLORS: Record<LogLevel, (text: string) => string> = {
 function lineText({ at, level, source, code, message }: InstallLog): string {
   const origin = source === 'host' ? `platform${code === null ? '' : ` ${code}`}: ` : ''
   return `${outputColors.dim(at)} ${LEVEL_COLORS[level](level.padEnd(5))} ${origin}${printable(message)}`
-}
-
-function parseLines(text: string): number {
-  const lines = Number(text)
-  if (!Number.isInteger(lines) || lines < 1) throw usageError(`--lines takes a whole number from 1, not ${text}`)
-  return lines
 }

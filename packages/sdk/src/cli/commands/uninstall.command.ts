@@ -21,4 +21,5 @@ export const uninstallCommand = () =>
         throw new CliError({ exit: 'interrupted', code: 'declined', detail: 'Nothing was removed' })
       await client.installs.remove(workspace, install.id)
       run.print({ json: { id: install.id, extension, workspace }, text: `Removed ${extension} from ${workspace}` })
+      run.note(`grantry logs ${install.id} still shows its log`)
     })
