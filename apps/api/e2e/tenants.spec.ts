@@ -79,8 +79,8 @@ describe('nobody gets in who', () => {
     await expectRefusal(callRoute(route, world, server.admin), 404, 'not_found')
   })
 
-  it.each(ROUTES.filter(({ name }) => name.includes('{install}')))(
-    'names a foreign install below a workspace of their own: $name',
+  it.each(ROUTES.filter(({ name }) => /\{(install|job|schedule)\}/.test(name)))(
+    'names a foreign thing below a workspace of their own: $name',
     async (route) => {
       const { person, workspace } = world.stranger
       const path = route.path(world).replace(world.ids.workspace, workspace)

@@ -6,6 +6,7 @@ import { AuditModule } from './domains/audit/index.ts'
 import { CatalogModule } from './domains/catalog/index.ts'
 import { EntriesModule } from './domains/entries/index.ts'
 import { GrantsModule } from './domains/grants/index.ts'
+import { JobsModule } from './domains/jobs/index.ts'
 import { OperationsModule } from './domains/operations/index.ts'
 import { PackagesModule } from './domains/packages/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
@@ -41,6 +42,7 @@ export class AppModule {
         GrantsModule,
         EntriesModule,
         OperationsModule,
+        JobsModule,
         SeedModule,
       ],
     }

@@ -41,6 +41,7 @@ export class Person {
   post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
     this.send('POST', path, { body, headers })
   put = (path: string, body?: unknown) => this.send('PUT', path, { body })
+  patch = (path: string, body?: unknown) => this.send('PATCH', path, { body })
   delete = (path: string) => this.send('DELETE', path, {})
 
   /** Uploads an archive as it is. */
@@ -88,7 +89,9 @@ export class Person {
     const cookie = response.headers.getSetCookie().find((value) => value.startsWith('grantry_session='))
     if (cookie !== undefined) this.cookie = cookie.split(';')[0] ?? null
     const type = response.headers.get('content-type') ?? ''
-    const text = await response.text()
+    // Of a stream that may have no end, that it began is all there is to say here.
+    if (type.startsWith('text/event-stream')) await response.body?.cancel()
+    const text = response.bodyUsed ? '' : await response.text()
     return {
       status: response.status,
       headers: response.headers,

@@ -17,6 +17,11 @@ const installPath =
   (rest = '') =>
   ({ ids }: World) =>
     `/v1/workspaces/${ids.workspace}/installs/${ids.install}${rest}`
+const jobPath =
+  (rest = '') =>
+  ({ ids }: World) =>
+    `/v1/workspaces/${ids.workspace}/jobs/${ids.job}${rest}`
+const schedulePath = ({ ids }: World) => `/v1/workspaces/${ids.workspace}/schedules/${ids.schedule}`
 const publisherPath =
   (rest = '') =>
   ({ slug }: World) =>
@@ -183,6 +188,128 @@ export const ROUTES: readonly Route[] = [
     status: 200,
     path: ({ ids, extension }) => `/v1/workspaces/${ids.workspace}/operations/${extension}:act`,
     body: () => ({}),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/jobs',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 201,
+    path: workspacePath('/jobs'),
+    body: ({ extension }) => ({ jobType: `${extension}:work` }),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/job-types',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/job-types'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/jobs',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/jobs'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/jobs/events',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/jobs/events'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/jobs/{job}',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: jobPath(),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/jobs/{job}/children',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: jobPath('/children'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/jobs/{job}/logs',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: jobPath('/logs'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/jobs/{job}/events',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: jobPath('/events'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/schedules',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/schedules'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/schedules/{schedule}',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: schedulePath,
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/jobs/{job}/pause',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 409, // it has ended; what the right caller cannot do, nobody can
+    path: jobPath('/pause'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/jobs/{job}/resume',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 409, // it has ended; what the right caller cannot do, nobody can
+    path: jobPath('/resume'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/jobs/{job}/cancel',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 409, // it has ended; what the right caller cannot do, nobody can
+    path: jobPath('/cancel'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/jobs/{job}/retry',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 409, // it has ended; what the right caller cannot do, nobody can
+    path: jobPath('/retry'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/schedules',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 201,
+    path: workspacePath('/schedules'),
+    body: ({ extension }) => ({ jobType: `${extension}:work`, cron: '0 0 1 1 *' }),
+  },
+  {
+    name: 'PATCH /v1/workspaces/{ws}/schedules/{schedule}',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 200,
+    path: schedulePath,
+    body: () => ({ state: 'paused' }),
+  },
+  {
+    name: 'DELETE /v1/workspaces/{ws}/schedules/{schedule}',
+    access: workspaceRole('member'),
+    token: 'call',
+    status: 204,
+    path: schedulePath,
   },
   {
     name: 'GET /v1/workspaces/{ws}/installs',

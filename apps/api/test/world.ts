@@ -12,7 +12,16 @@ export interface World {
   owner: Person
   maintainer: Person
   members: Record<Exclude<WorkspaceRole, 'owner'>, Person>
-  ids: { workspace: string; install: string; leaver: string; maintainer: string; token: string }
+  ids: {
+    workspace: string
+    install: string
+    leaver: string
+    maintainer: string
+    token: string
+    /** Completed. */
+    job: string
+    schedule: string
+  }
   slug: string
   extension: string
   /** Approved, and two that wait. */
@@ -46,6 +55,9 @@ export async function aWorld(server: TestServer): Promise<World> {
   for (const [role, person] of Object.entries(roles))
     await made(owner.post(`/v1/workspaces/${workspace}/members`, { email: person.email, role }))
   const install = await made(owner.post(`/v1/workspaces/${workspace}/installs`, { extension, grants: [WORLD_GRANT] }))
+  const job = await aCompletedJob(owner, workspace, `${extension}:work`)
+  const yearly = { jobType: `${extension}:work`, cron: '0 0 1 1 *' }
+  const schedule = await made(owner.post(`/v1/workspaces/${workspace}/schedules`, yearly))
   const token = await made(owner.post('/v1/tokens', { name: 'tool' }))
   const { email } = await server.person('leaver')
   const leaver = await made(owner.post(`/v1/workspaces/${workspace}/members`, { email, role: 'viewer' }))
@@ -54,13 +66,27 @@ export async function aWorld(server: TestServer): Promise<World> {
     owner,
     maintainer,
     members: roles,
-    ids: { workspace, install: install.id, leaver: leaver.userId, maintainer: team.userId, token: token.id },
+    ids: {
+      workspace,
+      install: install.id,
+      leaver: leaver.userId,
+      maintainer: team.userId,
+      token: token.id,
+      job,
+      schedule: schedule.id,
+    },
     slug,
     extension,
     versions: { approved, waiting, hopeless },
     tokenOf: (scopes) => tokenOf(owner, scopes),
     stranger: await aStranger(server),
   }
+}
+
+async function aCompletedJob(owner: Person, workspace: string, jobType: string): Promise<string> {
+  const { id } = await made(owner.post(`/v1/workspaces/${workspace}/jobs`, { jobType }))
+  while ((await made(owner.get(`/v1/workspaces/${workspace}/jobs/${id}`))).state !== 'completed') continue
+  return id
 }
 
 export async function tokenOf(person: Person, scopes: readonly TokenScope[]): Promise<Person> {
@@ -78,7 +104,7 @@ async function aStranger(server: TestServer): Promise<World['stranger']> {
 
 /** Something with a picture, an operation of each kind and a permission. */
 export function archiveOf(id: string, version: string): Buffer {
-  const code = `export const look = () => '${version}'; export const act = () => '${version}'`
+  const code = `export const look = () => '${version}'; export const act = () => '${version}'; export const work = () => 0`
   const manifest = manifestOf({
     code,
     manifest: {
@@ -89,6 +115,7 @@ export function archiveOf(id: string, version: string): Buffer {
         { type: 'query', name: 'look', export: 'look' },
         { type: 'action', name: 'act', export: 'act' },
       ],
+      jobs: [{ name: 'work', export: 'work', resumable: true }],
       permissions: [{ id: 'entries.read', reason: 'To read notes', scope: { paths: ['/notes/**'] } }],
     },
   })

@@ -15,6 +15,7 @@ const environmentSchema = z.object({
   GRANTRY_ADMIN_PASSWORD: z.string().min(8).optional(),
   GRANTRY_SEED: flag.default(true),
   GRANTRY_WORKSPACE_QUOTA_MIB: z.coerce.number().int().min(1).default(1_024),
+  GRANTRY_JOB_SLOTS: z.coerce.number().int().min(0).max(64).default(4),
   GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),
   GRANTRY_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -38,6 +39,8 @@ export class AppConfig {
   readonly seed: boolean
   /** What the files of one workspace may take. Default 1,024. */
   readonly workspaceQuotaMiB: number
+  /** Jobs that this server runs at once, each in a process of its own; 0 leaves them to others. Default 4. */
+  readonly jobSlots: number
   /** Requests a minute for one address, and attempts a minute to sign in to one account from it. */
   readonly limits: { requestsPerMinute: number; signInsPerMinute: number }
 
@@ -55,6 +58,7 @@ export class AppConfig {
     }
     this.seed = environment.GRANTRY_SEED
     this.workspaceQuotaMiB = environment.GRANTRY_WORKSPACE_QUOTA_MIB
+    this.jobSlots = environment.GRANTRY_JOB_SLOTS
     this.limits = {
       requestsPerMinute: environment.GRANTRY_RATE_LIMIT,
       signInsPerMinute: environment.GRANTRY_SIGN_IN_LIMIT,

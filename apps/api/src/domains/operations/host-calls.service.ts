@@ -37,15 +37,15 @@ export class HostCallsService implements HostPort {
       if (invocation.run?.isOver === true) throw operationsErrors.runOver()
       return JSON.stringify((await this.answer(invocation, method, payload)) ?? null)
     } catch (error) {
-      if (error instanceof DomainError && error.kind !== 'internal') return this.refuse(invocation, method, error)
+      if (error instanceof DomainError && error.kind !== 'internal') return await this.refuse(invocation, method, error)
       this.logger.error({ msg: 'a host call failed', method, installId: invocation.installId, err: error })
       return JSON.stringify({ error: 'The platform could not answer this call', code: 'internal_error' })
     }
   }
 
   /** What was denied stands in the install's log, for those who granted too little or suspect too much. */
-  private refuse(invocation: Invocation, method: string, error: DomainError): string {
-    invocation.run?.refused(error)
+  private async refuse(invocation: Invocation, method: string, error: DomainError): Promise<string> {
+    await invocation.run?.refused(error)
     if (error.kind === 'denied')
       this.records.hostLog(
         invocation,
@@ -57,7 +57,9 @@ export class HostCallsService implements HostPort {
   }
 
   log(context: unknown, entry: LogEntry): void {
-    this.records.guestLog(context as Invocation, entry.level, entry.message)
+    const invocation = context as Invocation
+    this.records.guestLog(invocation, entry.level, entry.message)
+    invocation.run?.logged(entry)
   }
 
   private async answer(invocation: Invocation, method: string, payload: string): Promise<unknown> {

@@ -27,6 +27,8 @@ export class QuarantineService {
   async sandboxLost({ context }: Culprit): Promise<void> {
     const invocation = context as Invocation
     const { workspaceId, installId } = invocation
+    // A run of a job has a sandbox of its own, and the job its own count of attempts.
+    if (invocation.run !== undefined) return
     if (this.losses.add(installId, this.clock.now().getTime()) === 'bearable') return
     try {
       if ((await this.suspensions.suspend(workspaceId, installId, REASON)) === 'unchanged') return

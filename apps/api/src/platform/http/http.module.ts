@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core'
 import { AppConfig } from '../../config/app-config.ts'
 import { ThrottlerModule } from '@nestjs/throttler'
 import { AuthenticationGuard } from './authentication.guard.ts'
+import { EventStreams } from './event-stream.ts'
 import { HealthController } from './health.controller.ts'
 import { inputPipe } from './input.pipe.ts'
 import { Metrics } from './metrics.ts'
@@ -22,6 +23,7 @@ import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
   ],
   controllers: [HealthController, ServerInfoController],
   providers: [
+    EventStreams,
     RequestDrain,
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -29,6 +31,6 @@ import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: inputPipe },
   ],
-  exports: [Metrics],
+  exports: [EventStreams, Metrics],
 })
 export class HttpModule {}

@@ -1,5 +1,6 @@
 export { AdminOnly, AllowToken, Public } from './access.decorators.ts'
 export { createCsrfToken } from './authentication.guard.ts'
+export { type EventStream, EventStreams } from './event-stream.ts'
 export { HttpModule } from './http.module.ts'
 export { httpErrors } from './http.errors.ts'
 export { jsonPath } from './input.pipe.ts'

@@ -1,0 +1,2 @@
+export { JobsModule } from './jobs.module.ts'
+export { JobRetention } from './job-retention.ts'

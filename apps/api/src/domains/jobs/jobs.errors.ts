@@ -1,0 +1,81 @@
+import { JOB_LIMITS, type JobState, type ProblemIssue } from '@grantry/contract'
+import { DomainError, notFound } from '../../kernel/domain-error.ts'
+import type { JobCommand, JobRequest } from './job-states.ts'
+
+export const jobsErrors = {
+  jobNotFound: () => notFound('job'),
+  scheduleNotFound: () => notFound('schedule'),
+  unknownType: (jobType: string, nearest: string | null) =>
+    new DomainError(
+      'not_found',
+      'unknown_job',
+      `Unknown job: ${jobType}${nearest === null ? '' : `. Did you mean ${nearest}?`}`,
+    ),
+  invalidParams: (issues: ProblemIssue[]) =>
+    new DomainError(
+      'invalid',
+      'invalid_params',
+      `The parameters are not right: ${issues[0]?.path ?? '$.params'}: ${issues[0]?.message ?? 'invalid'}`,
+      { issues },
+    ),
+  impossible: (command: JobCommand, state: JobState, requested: JobRequest | null) => {
+    const { code, why } = refusalOf(command, state, requested)
+    return new DomainError('conflict', code, `This job cannot be told to ${command}: ${why}.`, {
+      fields: { state, requested },
+    })
+  },
+  tooManyOpen: () =>
+    new DomainError(
+      'limit',
+      'too_many_jobs',
+      `This workspace has ${JOB_LIMITS.openPerWorkspace} jobs that have not ended. Wait for some of them, or cancel some.`,
+    ),
+  tooDeep: () =>
+    new DomainError('refused', 'job_too_deep', `A job may have at most ${JOB_LIMITS.depth} generations below it.`),
+  tooManyChildren: () =>
+    new DomainError('refused', 'too_many_children', `A job may have at most ${JOB_LIMITS.children} children.`),
+  parentOver: () =>
+    new DomainError('conflict', 'job_over', 'This run of the job is over or about to be cancelled: it spawns no more.'),
+  notYours: () =>
+    new DomainError(
+      'denied',
+      'permission_denied',
+      'An extension may look at and cancel its own jobs and those it has dispatched alone.',
+    ),
+  invalidCron: (why: string, cause: unknown) =>
+    new DomainError('invalid', 'invalid_cron', `The cron expression is not right: ${why}`, {
+      issues: [{ path: '$.cron', message: why }],
+      cause,
+    }),
+  tooManySchedules: () =>
+    new DomainError(
+      'limit',
+      'too_many_schedules',
+      `A workspace may have at most ${JOB_LIMITS.schedulesPerWorkspace} schedules. Delete one you no longer need.`,
+    ),
+  notYourSchedule: () =>
+    new DomainError(
+      'denied',
+      'role_missing',
+      'Only the person who made a schedule and admins of the workspace may change it.',
+    ),
+  tooManyStreams: () =>
+    new DomainError(
+      'limit',
+      'too_many_streams',
+      'You have as many live streams open as one person may have. Close some of them.',
+      { retryAfterSeconds: 5 },
+    ),
+}
+
+function refusalOf(command: JobCommand, state: JobState, requested: JobRequest | null): { code: string; why: string } {
+  if (state === 'completed' || state === 'cancelled' || (state === 'failed' && command !== 'retry'))
+    return { code: 'job_ended', why: `it is ${state}` }
+  if (state === 'running' && requested === 'cancel')
+    return { code: 'job_cancelling', why: 'it is about to be cancelled' }
+  if (state === 'running' && requested === 'pause' && command === 'resume')
+    return { code: 'job_pausing', why: 'it is still about to pause; resume it once it has' }
+  if (command === 'pause') return { code: 'job_paused', why: 'it is paused already' }
+  if (command === 'resume') return { code: 'job_not_paused', why: `it is ${state}` }
+  return { code: 'job_not_failed', why: `it is ${state}` }
+}

@@ -1,0 +1,84 @@
+import { type JobDeclaration, type PermissionId, PERMISSIONS, qualifiedName } from '@grantry/contract'
+import { authorize } from '@grantry/runtime'
+import { DomainError } from '../../kernel/domain-error.ts'
+import type { LiveInstall, LiveInstallsService } from '../grants/index.ts'
+import { includesRole, type WorkspacesService } from '../workspaces/index.ts'
+import type { RunEnd } from './job-states.ts'
+import type { ClaimedJob, RunReason } from './runs.repository.ts'
+
+/** Why a run may not begin or go on, and what becomes of its job. */
+export interface Halt {
+  end: Extract<RunEnd, 'halted' | 'removed' | 'failed'>
+  reason: RunReason
+}
+
+const halted = (code: string, message: string): Halt => ({ end: 'halted', reason: { code, message } })
+
+/**
+ * Holds what a run does against what its install may do now. A run that loses a right which it began with is halted: it
+ * must not go on without it, nor end as if nothing had been missing.
+ */
+export class RunGuard {
+  private begun: LiveInstall | null = null
+
+  constructor(
+    private readonly job: ClaimedJob,
+    private readonly installs: LiveInstallsService,
+    private readonly workspaces: WorkspacesService,
+  ) {}
+
+  /** What the run is to be begun with, or why it may not begin. */
+  async begin(): Promise<{ install: LiveInstall; declaration: JobDeclaration } | Halt> {
+    const install = await this.look()
+    if ('end' in install) return install
+    const declaration = install.manifest.jobs.find(({ name }) => name === this.job.name)
+    if (declaration === undefined) return notDeclared(install, this.job)
+    this.begun = install
+    return { install, declaration }
+  }
+
+  /** Why the run may not go on, or null. `denied`: the permission for want of which something was just refused. */
+  async check(denied: PermissionId | null = null): Promise<Halt | null> {
+    const now = await this.look()
+    if ('end' in now) return now
+    if (this.begun === null) return null
+    if (mayRun(this.begun, this.job) && !mayRun(now, this.job)) return takenBack('jobs.run')
+    if (denied !== null && isChanged(denied, this.begun, now)) return takenBack(denied)
+    return null
+  }
+
+  private async look(): Promise<LiveInstall | Halt> {
+    const { workspaceId, installId, userId } = this.job
+    try {
+      const install = await this.installs.get(workspaceId, installId)
+      const role = await this.workspaces.findRole(workspaceId, userId)
+      if (role === null) return halted('person_left', 'The person it runs for is no longer a member of the workspace.')
+      if (!includesRole(role, 'member'))
+        return halted('role_too_low', 'The person it runs for may no longer run jobs in the workspace.')
+      return install
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      const { code, message } = error
+      const isGone = code === 'install_removed' || code === 'not_found'
+      return { end: isGone ? 'removed' : 'halted', reason: { code, message } }
+    }
+  }
+}
+
+const mayRun = ({ rights }: LiveInstall, { extension, name }: ClaimedJob): boolean =>
+  authorize(rights, { permission: 'jobs.run', target: { job: qualifiedName(extension, name) } }).allowed
+
+const isChanged = (permission: PermissionId, before: LiveInstall, after: LiveInstall): boolean =>
+  before.rights.has(permission) &&
+  JSON.stringify(before.rights.get(permission)) !== JSON.stringify(after.rights.get(permission))
+
+const takenBack = (permission: PermissionId): Halt =>
+  halted(
+    'permission_revoked',
+    `“${PERMISSIONS[permission].title}” (${permission}) was taken back while the job ran. Grant it again and resume the job.`,
+  )
+
+const notDeclared = ({ version }: LiveInstall, { extension, name }: ClaimedJob): Halt => ({
+  end: 'failed',
+  reason: { code: 'unknown_job', message: `Version ${version} of ${extension} has no job ${name} any more.` },
+})
