@@ -6,6 +6,7 @@ import { inspect } from '../src/inspect/index.ts'
 import { instrument } from '../src/instrument/index.ts'
 import { ENGINE_FLAGS } from '../src/sandbox/supervisor/spawn-sandbox.ts'
 import { geometricMean, interleave, quantile } from './interleaved.ts'
+import type { Section, Size } from './section.ts'
 import type { Measurement } from './metered-program.ts'
 
 const CAPS = { memoryPages: 65_536, tableElements: 1_000_000 }
@@ -24,17 +25,21 @@ const PROGRAMS = [
 ] as const
 
 /** What metering costs: the same programs with and without, each in a fresh process. */
-export async function benchMetering({ rounds, warmUpMs }: { rounds: number; warmUpMs: number }): Promise<string[]> {
-  const lines = ['metering: metered / unmetered', '  program      time   size']
+export async function benchMetering({ rounds, warmUpMs }: Size): Promise<Section> {
   const measured: Measurement[] = []
-  for (const program of PROGRAMS) {
-    const measurement = await measure(program, rounds, warmUpMs)
-    measured.push(measurement)
-    lines.push(`  ${program.padEnd(11)}  ${measurement.time.toFixed(2)}   ${measurement.size.toFixed(2)}`)
+  for (const program of PROGRAMS) measured.push(await measure(program, rounds, warmUpMs))
+  const row = (name: string, { time, size }: Measurement) => [name, time.toFixed(2), size.toFixed(2)]
+  const mean = {
+    time: geometricMean(measured.map(({ time }) => time)),
+    size: geometricMean(measured.map(({ size }) => size)),
   }
-  const times = measured.map(({ time }) => time)
-  lines.push(`  geometric mean ${geometricMean(times).toFixed(2)}, worst ${Math.max(...times).toFixed(2)}`)
-  return [...lines, await rewritingSpeed(rounds)]
+  return {
+    title: 'Metering',
+    about: `Programs with a meter against the same programs without, in turn, each in a process of its own: time and size of the code.
+Inspecting and rewriting a module takes ${await rewritingSpeed(rounds)}, warm.`,
+    columns: ['program', 'time', 'size'],
+    rows: [...PROGRAMS.map((program, index) => row(program, measured[index]!)), row('geometric mean', mean)],
+  }
 }
 
 async function measure(program: string, rounds: number, warmUpMs: number): Promise<Measurement> {
@@ -50,10 +55,10 @@ async function measure(program: string, rounds: number, warmUpMs: number): Promi
   return JSON.parse(stdout) as Measurement
 }
 
-/** Megabytes a second of inspect + instrument on the engine of the `js` ABI, warm. */
+/** How much of inspect + instrument goes in a second on the engine of the `js` ABI, warm. */
 async function rewritingSpeed(rounds: number): Promise<string> {
   const engine = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
   const { rewrite } = interleave({ rewrite: () => instrument(engine, inspect(engine), CAPS) }, Math.max(3, rounds))
   const megabytes = engine.length / 1e6
-  return `  rewriting ${(megabytes / (quantile(rewrite, 0.5) / 1000)).toFixed(0)} MB/s`
+  return `${(megabytes / (quantile(rewrite, 0.5) / 1000)).toFixed(0)} MB/s`
 }

@@ -1,14 +1,34 @@
-// node bench/run.ts [--smoke]
+// node bench/run.ts [--smoke] [--only <name>]…
 //
-// Figures to compare within one run, never across machines. `--smoke` runs everything once over, to see that it runs.
+// Measures, prints, and writes docs/benchmarks.md when everything was measured at its full size. `--smoke` runs
+// everything once over, to see that it runs.
 import { parseArgs } from 'node:util'
 import { benchBoundary } from './boundary.bench.ts'
 import { benchColdStart } from './cold-start.bench.ts'
+import { benchFootprint } from './footprint.bench.ts'
+import { benchHostCalls } from './host-calls.bench.ts'
 import { benchMetering } from './metering.bench.ts'
+import { writeReport } from './report.ts'
+import { toText, type Section, type Size } from './section.ts'
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false } } })
-const size = values.smoke ? { rounds: 1, warmUpMs: 0, calls: 50 } : { rounds: 25, warmUpMs: 1_500, calls: 20_000 }
-
-for (const bench of [benchMetering, benchBoundary, benchColdStart]) {
-  process.stdout.write(`${(await bench(size)).join('\n')}\n\n`)
+const BENCHES: Record<string, (size: Size) => Promise<Section | Section[]>> = {
+  metering: benchMetering,
+  boundary: benchBoundary,
+  'host-calls': benchHostCalls,
+  'cold-start': benchColdStart,
+  footprint: benchFootprint,
 }
+
+const { values } = parseArgs({
+  options: { smoke: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+})
+const size = values.smoke ? { rounds: 1, warmUpMs: 0, calls: 50 } : { rounds: 25, warmUpMs: 1_500, calls: 10_000 }
+const names = values.only ?? Object.keys(BENCHES)
+
+const sections: Section[] = []
+for (const name of names) {
+  const measured = [await BENCHES[name]!(size)].flat()
+  for (const section of measured) process.stdout.write(`${toText(section)}\n\n`)
+  sections.push(...measured)
+}
+if (!values.smoke && values.only === undefined) await writeReport(sections)
