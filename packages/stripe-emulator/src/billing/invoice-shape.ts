@@ -1,0 +1,165 @@
+import type { Stripe } from 'stripe'
+
+import { newId } from '../state/ids.ts'
+import { wholeList } from '../state/list-page.ts'
+import { decimalText, idOf, testClockOf, type World } from '../state/world.ts'
+
+/** What is billed: a quantity of a price for a time. */
+export interface InvoiceLine {
+  readonly price: Stripe.Price
+  readonly quantity: number
+  readonly amount: number
+  readonly description: string
+  readonly period: { readonly start: number; readonly end: number }
+  readonly subscriptionItem: string | null
+}
+
+export interface InvoiceOrder {
+  readonly customer: string
+  readonly currency: string
+  readonly reason: NonNullable<Stripe.Invoice['billing_reason']>
+  readonly lines: readonly InvoiceLine[]
+  readonly period: { readonly start: number; readonly end: number }
+  readonly subscription: Stripe.Subscription | null
+  readonly metadata?: Stripe.Metadata
+}
+
+export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice {
+  const id = newId('in')
+  const customer = world.get('customer', order.customer)
+  const testClock = testClockOf(world, order.customer)
+  const total = order.lines.reduce((sum, { amount }) => sum + amount, 0)
+  return {
+    id,
+    object: 'invoice',
+    account_country: 'US',
+    account_name: 'Local Stripe emulator',
+    account_tax_ids: null,
+    amount_due: total,
+    amount_overpaid: 0,
+    amount_paid: 0,
+    amount_remaining: total,
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: true,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: null,
+    billing_reason: order.reason,
+    collection_method: 'charge_automatically',
+    created: world.now(testClock),
+    currency: order.currency,
+    custom_fields: null,
+    customer: customer.id,
+    customer_account: null,
+    customer_address: customer.address ?? null,
+    customer_email: customer.email,
+    customer_name: customer.name ?? null,
+    customer_phone: customer.phone ?? null,
+    customer_shipping: null,
+    customer_tax_exempt: 'none',
+    customer_tax_ids: [],
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    due_date: null,
+    effective_at: null,
+    ending_balance: 0,
+    footer: null,
+    from_invoice: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    issuer: { type: 'self' },
+    last_finalization_error: null,
+    latest_revision: null,
+    lines: wholeList(
+      order.lines.map((line) => buildLine(id, order, line)),
+      `/v1/invoices/${id}/lines`,
+    ),
+    livemode: false,
+    metadata: order.metadata ?? {},
+    next_payment_attempt: null,
+    number: null,
+    on_behalf_of: null,
+    parent: parentOf(order.subscription),
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    period_end: order.period.end,
+    period_start: order.period.start,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: 0,
+    statement_descriptor: null,
+    status: 'draft',
+    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+    subtotal: total,
+    subtotal_excluding_tax: total,
+    test_clock: testClock,
+    total,
+    total_discount_amounts: [],
+    total_excluding_tax: total,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: null,
+  } satisfies Stripe.Invoice
+}
+
+function parentOf(subscription: Stripe.Subscription | null): Stripe.Invoice.Parent | null {
+  if (!subscription) return null
+  return {
+    quote_details: null,
+    subscription_details: { metadata: { ...subscription.metadata }, subscription: subscription.id },
+    type: 'subscription_details',
+  }
+}
+
+function buildLine(
+  invoice: string,
+  { currency, subscription }: InvoiceOrder,
+  line: InvoiceLine,
+): Stripe.InvoiceLineItem {
+  return {
+    id: newId('il'),
+    object: 'line_item',
+    amount: line.amount,
+    currency,
+    description: line.description,
+    discount_amounts: [],
+    discountable: true,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: {},
+    parent: line.subscriptionItem
+      ? {
+          invoice_item_details: null,
+          subscription_item_details: {
+            invoice_item: null,
+            proration: false,
+            proration_details: { credited_items: null },
+            subscription: subscription?.id ?? null,
+            subscription_item: line.subscriptionItem,
+          },
+          type: 'subscription_item_details',
+        }
+      : null,
+    period: line.period,
+    pretax_credit_amounts: [],
+    pricing: {
+      price_details: { price: line.price.id, product: idOf(line.price.product) },
+      type: 'price_details',
+      unit_amount_decimal: decimalText(line.price.unit_amount ?? 0),
+    },
+    quantity: line.quantity,
+    quantity_decimal: decimalText(line.quantity),
+    subscription: subscription?.id ?? null,
+    subtotal: line.amount,
+    taxes: [],
+  } satisfies Stripe.InvoiceLineItem
+}

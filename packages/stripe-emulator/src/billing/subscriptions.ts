@@ -1,0 +1,213 @@
+import type { Stripe } from 'stripe'
+
+import { declined } from '../money/payment-methods.ts'
+import type { Presence } from '../money/payments.ts'
+import { changedFields, DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
+import { collectInvoice, createInvoice, planRetry, subscriptionOf } from './invoices.ts'
+import { periodEnd } from './periods.ts'
+import { buildSubscription, rhythmOf, type SubscriptionOrder } from './subscription-shape.ts'
+import { licensedLines, usageLines } from './subscription-lines.ts'
+
+const TRIAL_WARNING_DAYS = 3
+const INCOMPLETE_HOURS = 23
+
+/**
+ * Starts a subscription and bills its first period; a trial begins with an invoice of nothing.
+ *
+ * @param presence - whether the person is there, or has confirmed the card already.
+ */
+export function startSubscription(world: World, order: SubscriptionOrder, presence: Presence): Stripe.Subscription {
+  const subscription = world.put('subscription', buildSubscription(world, order))
+  const clock = testClockOf(world, order.customer)
+  const end = currentPeriod(subscription).end
+  const invoice = bill(world, subscription, 'subscription_create', licensedLines(world, subscription))
+  world.change('subscription', subscription, { latest_invoice: invoice.id })
+  world.emit('customer.subscription.created', subscription)
+  if (invoice.status === 'open') collectInvoice(world, invoice, methodOf(world, subscription), presence)
+  if (subscription.trial_end !== null) {
+    const warning = subscription.trial_end - TRIAL_WARNING_DAYS * DAY
+    world.plan('subscription.trial_will_end', subscription.id, Math.max(warning, world.now(clock)), clock)
+  } else if (invoice.status === 'paid') activate(world, subscription)
+  else world.plan('subscription.expire', subscription.id, subscription.created + INCOMPLETE_HOURS * 3600, clock)
+  world.plan('subscription.renew', subscription.id, end, clock)
+  return subscription
+}
+
+/** The end of a period: the next one begins and is billed, unless the subscription was to end with it. */
+export function renewSubscription(world: World, subscription: Stripe.Subscription): void {
+  if (!['active', 'trialing', 'past_due', 'unpaid'].includes(subscription.status)) return
+  const ended = currentPeriod(subscription)
+  const usage = usageLines(world, subscription, ended)
+  if (subscription.cancel_at_period_end) {
+    endSubscription(world, subscription, 'cancellation_requested', usage)
+    return
+  }
+  if (subscription.status === 'trialing' && !methodOf(world, subscription) && giveUpWithoutCard(subscription)) {
+    endSubscription(world, subscription, 'payment_failed', [])
+    return
+  }
+  const before = structuredClone(subscription)
+  beginPeriod(world, subscription, ended.end)
+  const invoice = bill(
+    world,
+    subscription,
+    'subscription_cycle',
+    [...licensedLines(world, subscription), ...usage],
+    ended,
+  )
+  world.change('subscription', subscription, {
+    latest_invoice: invoice.id,
+    status: subscription.status === 'trialing' ? 'active' : subscription.status,
+  })
+  world.emit('customer.subscription.updated', subscription, changedFields(before, subscription))
+  world.plan(
+    'subscription.renew',
+    subscription.id,
+    currentPeriod(subscription).end,
+    testClockOf(world, subscription.customer),
+  )
+  if (invoice.status === 'open') attempt(world, subscription, invoice)
+}
+
+/** Another attempt to collect an invoice that failed before. */
+export function retryInvoice(world: World, invoice: Stripe.Invoice): void {
+  const subscription = subscriptionOf(world, invoice)
+  if (subscription && invoice.status === 'open') attempt(world, subscription, invoice)
+}
+
+/** What follows from an invoice that is paid now, however that came. */
+export function afterPayment(world: World, invoice: Stripe.Invoice): void {
+  const subscription = subscriptionOf(world, invoice)
+  if (!subscription || invoice.status !== 'paid') return
+  const open = world
+    .list('invoice')
+    .some((other) => other.status === 'open' && subscriptionOf(world, other)?.id === subscription.id)
+  if (!open && ['incomplete', 'past_due', 'unpaid'].includes(subscription.status)) activate(world, subscription)
+}
+
+/** The first payment never came. */
+export function expireSubscription(world: World, subscription: Stripe.Subscription): void {
+  if (subscription.status !== 'incomplete') return
+  world.cancelPlan('subscription.renew', subscription.id)
+  const now = world.now(testClockOf(world, subscription.customer))
+  world.change('subscription', subscription, { status: 'incomplete_expired', ended_at: now })
+  world.emit('customer.subscription.updated', subscription, { status: 'incomplete' })
+}
+
+/** Ends a subscription now. Usage that was not billed yet is billed when it is handed in. */
+export function endSubscription(
+  world: World,
+  subscription: Stripe.Subscription,
+  reason: Stripe.Subscription.CancellationDetails['reason'],
+  usage: ReturnType<typeof usageLines>,
+): void {
+  const clock = testClockOf(world, subscription.customer)
+  for (const task of [
+    'subscription.renew',
+    'subscription.trial_will_end',
+    'subscription.cancel',
+    'subscription.expire',
+  ] as const) {
+    world.cancelPlan(task, subscription.id)
+  }
+  world.change('subscription', subscription, {
+    status: 'canceled',
+    canceled_at: subscription.canceled_at ?? world.now(clock),
+    ended_at: world.now(clock),
+    cancellation_details: {
+      comment: null,
+      feedback: null,
+      feedback_option: null,
+      ...subscription.cancellation_details,
+      reason,
+    },
+  })
+  if (usage.some(({ amount }) => amount > 0)) {
+    const invoice = bill(world, subscription, 'subscription_cycle', usage)
+    world.change('subscription', subscription, { latest_invoice: invoice.id })
+    if (invoice.status === 'open') collectInvoice(world, invoice, methodOf(world, subscription), 'off_session')
+  }
+  world.emit('customer.subscription.deleted', subscription)
+}
+
+/** The card that pays: the subscription's own, else the customer's. */
+export function methodOf(world: World, subscription: Stripe.Subscription): Stripe.PaymentMethod | null {
+  const own = idOrNull(subscription.default_payment_method)
+  const customer = world.get('customer', idOf(subscription.customer))
+  const id = own ?? idOrNull(customer.invoice_settings.default_payment_method)
+  return id === null ? null : world.get('payment_method', id)
+}
+
+export function currentPeriod(subscription: Stripe.Subscription): { start: number; end: number } {
+  const [item] = subscription.items.data
+  return { start: item?.current_period_start ?? 0, end: item?.current_period_end ?? 0 }
+}
+
+/** @throws StripeFault 402 when the first payment was declined. */
+export function requirePaid(world: World, subscription: Stripe.Subscription): void {
+  if (subscription.status !== 'incomplete') return
+  const intent = world
+    .list('payment_intent')
+    .find(({ customer, status }) => customer === subscription.customer && status !== 'succeeded')
+  const error = intent?.last_payment_error
+  throw declined({
+    code: error?.code ?? 'card_declined',
+    declineCode: error?.decline_code ?? 'generic_decline',
+    message: error?.message ?? 'The customer has no payment method that could be charged.',
+  })
+}
+
+function attempt(world: World, subscription: Stripe.Subscription, invoice: Stripe.Invoice): void {
+  const before = { status: subscription.status }
+  const clock = testClockOf(world, subscription.customer)
+  collectInvoice(world, invoice, methodOf(world, subscription), 'off_session')
+  if (invoice.status === 'paid') {
+    afterPayment(world, invoice)
+    return
+  }
+  if (planRetry(world, invoice, clock) === null) {
+    endSubscription(world, subscription, 'payment_failed', [])
+    return
+  }
+  if (subscription.status === 'past_due') return
+  world.change('subscription', subscription, { status: 'past_due' })
+  world.emit('customer.subscription.updated', subscription, before)
+}
+
+function activate(world: World, subscription: Stripe.Subscription): void {
+  const before = { status: subscription.status }
+  world.cancelPlan('subscription.expire', subscription.id)
+  world.change('subscription', subscription, { status: 'active' })
+  world.emit('customer.subscription.updated', subscription, before)
+}
+
+function beginPeriod(world: World, subscription: Stripe.Subscription, start: number): void {
+  const end = periodEnd(subscription.billing_cycle_anchor, start, rhythmOf(subscription.items.data))
+  const data = subscription.items.data.map((item) => ({
+    ...item,
+    current_period_start: start,
+    current_period_end: end,
+  }))
+  world.change('subscription', subscription, { items: { ...subscription.items, data } })
+}
+
+function bill(
+  world: World,
+  subscription: Stripe.Subscription,
+  reason: 'subscription_create' | 'subscription_cycle',
+  lines: ReturnType<typeof licensedLines>,
+  period = { start: subscription.created, end: subscription.created },
+): Stripe.Invoice {
+  return createInvoice(world, {
+    customer: idOf(subscription.customer),
+    currency: subscription.currency,
+    reason,
+    lines,
+    period,
+    subscription,
+  })
+}
+
+function giveUpWithoutCard(subscription: Stripe.Subscription): boolean {
+  return subscription.trial_settings?.end_behavior.missing_payment_method === 'cancel'
+}

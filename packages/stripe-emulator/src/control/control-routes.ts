@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify'
+
+import type { ApiFault } from '../http/api-faults.ts'
+import { StripeFault } from '../http/stripe-fault.ts'
+import type { DeliveryFault } from '../webhooks/delivery.ts'
+import type { CheckoutAnswers, Control } from './control.ts'
+
+/**
+ * The control as routes, for tests that run in another process: `POST /_emulator/<act>` with JSON. A page of another
+ * site cannot send JSON here without asking first, which is not answered.
+ */
+type Acts = Readonly<Record<string, (body: Body) => unknown>>
+
+interface Body {
+  readonly days?: number
+  readonly seconds?: number
+  readonly id?: string
+  readonly answers?: CheckoutAnswers & { readonly country?: string; readonly bankNumber?: string }
+  readonly reason?: string
+  readonly verdict?: 'won' | 'lost'
+  readonly code?: string
+  readonly apiFault?: ApiFault
+  readonly webhookFault?: DeliveryFault
+}
+
+export function registerControl(server: FastifyInstance, control: Control): void {
+  const acts = actsOf(control)
+  server.post<{ Params: { act: string }; Body: Body | null }>('/_emulator/:act', async (request, reply) => {
+    const act = Object.hasOwn(acts, request.params.act) ? acts[request.params.act] : undefined
+    if (!act)
+      return reply.code(404).send({ error: `There is no act ${request.params.act}: ${Object.keys(acts).join(', ')}` })
+    if (request.headers['content-type']?.split(';')[0] !== 'application/json') {
+      return reply.code(415).send({ error: 'The control takes application/json alone' })
+    }
+    try {
+      return reply.send({ result: (await act(request.body ?? {})) ?? null })
+    } catch (error) {
+      if (!(error instanceof StripeFault)) throw error
+      return reply.code(error.status).send({ error: error.message })
+    }
+  })
+}
+
+function actsOf(control: Control): Acts {
+  return {
+    advance: ({ days, seconds }) => control.advance({ days, seconds }),
+    run_due: () => control.runDue(),
+    pay_checkout: ({ id = '', answers }) => control.payCheckout(id, answers),
+    complete_onboarding: ({ id = '', answers }) => control.completeOnboarding(id, answers),
+    restrict_account: ({ id = '' }) => control.restrictAccount(id),
+    open_dispute: ({ id = '', reason }) => control.openDispute(id, reason),
+    decide_dispute: ({ id = '', verdict = 'lost' }) => control.decideDispute(id, verdict),
+    fail_refund: ({ id = '' }) => control.failRefund(id),
+    pay_payout: ({ id = '' }) => control.payPayout(id),
+    fail_payout: ({ id = '', code }) => control.failPayout(id, code),
+    inject_api_fault: ({ apiFault }) => apiFault && control.api.inject(apiFault),
+    release_requests: () => control.api.release(),
+    inject_webhook_fault: ({ webhookFault }) => webhookFault && control.webhooks.inject(webhookFault),
+    hold_webhooks: () => control.webhooks.hold(),
+    release_webhooks: () => control.webhooks.release(),
+    pending_webhooks: () => control.webhooks.pending(),
+    deliver_webhook: ({ id = '' }) => control.webhooks.deliver(id),
+    redeliver_event: ({ id = '' }) => control.webhooks.redeliver(id),
+    webhooks_idle: () => control.webhooks.idle(),
+  }
+}

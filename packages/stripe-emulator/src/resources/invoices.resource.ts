@@ -1,0 +1,105 @@
+import type { Stripe } from 'stripe'
+
+import { collectInvoice, subscriptionOf, voidInvoice } from '../billing/invoices.ts'
+import { afterPayment, methodOf } from '../billing/subscriptions.ts'
+import { invalidRequest } from '../http/stripe-fault.ts'
+import { declined } from '../money/payment-methods.ts'
+import { isWithin, pageOf } from '../state/list-page.ts'
+import { idOrNull, mergeMetadata, type World } from '../state/world.ts'
+import type { Routes } from './api.ts'
+import type { Call, Paging } from './call.ts'
+
+export interface InvoiceCalls {
+  'GET /v1/invoices': Call<
+    Stripe.InvoiceListParams,
+    Paging | 'created' | 'customer' | 'status' | 'subscription',
+    Stripe.ApiList<Stripe.Invoice>
+  >
+  'GET /v1/invoices/:id': Call<Stripe.InvoiceRetrieveParams, never, Stripe.Invoice>
+  'POST /v1/invoices/:id': Call<Stripe.InvoiceUpdateParams, 'description' | 'metadata', Stripe.Invoice>
+  'POST /v1/invoices/:id/pay': Call<Stripe.InvoicePayParams, 'off_session' | 'payment_method', Stripe.Invoice>
+  'POST /v1/invoices/:id/void': Call<Stripe.InvoiceVoidInvoiceParams, never, Stripe.Invoice>
+  'GET /v1/invoices/:id/lines': Call<Stripe.InvoiceListLineItemsParams, Paging, Stripe.ApiList<Stripe.InvoiceLineItem>>
+  'GET /v1/invoice_payments': Call<
+    Stripe.InvoicePaymentListParams,
+    Paging | 'created' | 'invoice' | 'payment' | 'status',
+    Stripe.ApiList<Stripe.InvoicePayment>
+  >
+  'GET /v1/invoice_payments/:id': Call<Stripe.InvoicePaymentRetrieveParams, never, Stripe.InvoicePayment>
+}
+
+export const invoiceRoutes = {
+  'GET /v1/invoices': ({ world, params }) =>
+    pageOf(
+      world
+        .list('invoice')
+        .filter(
+          (invoice) =>
+            isWithin(invoice.created, params.created) &&
+            (params.customer === undefined || invoice.customer === params.customer) &&
+            (params.status === undefined || invoice.status === params.status) &&
+            (params.subscription === undefined || subscriptionOf(world, invoice)?.id === params.subscription),
+        ),
+      params,
+      '/v1/invoices',
+      'invoice',
+    ),
+  'GET /v1/invoices/:id': ({ world, path }) => world.get('invoice', path.id),
+  'POST /v1/invoices/:id': ({ world, params, path }) => {
+    const invoice = world.get('invoice', path.id)
+    world.change('invoice', invoice, {
+      description: params.description === undefined ? invoice.description : params.description || null,
+      metadata: mergeMetadata(invoice.metadata, params.metadata),
+    })
+    world.emit('invoice.updated', invoice)
+    return invoice
+  },
+  'POST /v1/invoices/:id/pay': ({ world, params, path }) =>
+    payInvoice(world, world.get('invoice', path.id), params.payment_method),
+  'POST /v1/invoices/:id/void': ({ world, path }) => voidInvoice(world, world.get('invoice', path.id)),
+  'GET /v1/invoices/:id/lines': ({ world, params, path }) => {
+    const { lines } = world.get('invoice', path.id)
+    return pageOf(lines.data, params, `/v1/invoices/${path.id}/lines`, 'invoice')
+  },
+  'GET /v1/invoice_payments': ({ world, params }) =>
+    pageOf(
+      world
+        .list('invoice_payment')
+        .filter(
+          (payment) =>
+            (params.invoice === undefined || payment.invoice === params.invoice) &&
+            (params.status === undefined || payment.status === params.status) &&
+            (params.payment?.payment_intent === undefined ||
+              payment.payment.payment_intent === params.payment.payment_intent) &&
+            isWithin(payment.created, params.created),
+        ),
+      params,
+      '/v1/invoice_payments',
+      'invoice_payment',
+    ),
+  'GET /v1/invoice_payments/:id': ({ world, path }) => world.get('invoice_payment', path.id),
+} satisfies Partial<Routes>
+
+/** @throws StripeFault 402 when the card declines. */
+export function payInvoice(world: World, invoice: Stripe.Invoice, methodId: string | undefined): Stripe.Invoice {
+  const subscription = subscriptionOf(world, invoice)
+  const method =
+    methodId === undefined
+      ? subscription && methodOf(world, subscription)
+      : world.get('payment_method', methodId, 'payment_method')
+  if (!method) {
+    throw invalidRequest('There is no `default_payment_method` set on this Customer or Invoice.', {
+      code: 'invoice_no_payment_method_types',
+    })
+  }
+  collectInvoice(world, invoice, method, 'off_session')
+  afterPayment(world, invoice)
+  if (invoice.status === 'paid') return invoice
+  const payment = world.list('invoice_payment').find((candidate) => candidate.invoice === invoice.id)
+  const error = world.get('payment_intent', idOrNull(payment?.payment.payment_intent) ?? '').last_payment_error
+  throw declined({
+    code: error?.code ?? 'card_declined',
+    declineCode: error?.decline_code ?? 'generic_decline',
+    message: error?.message ?? 'Your card was declined.',
+  })
+}

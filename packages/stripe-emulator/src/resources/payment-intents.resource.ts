@@ -1,0 +1,134 @@
+import type { Stripe } from 'stripe'
+
+import { invalidRequest } from '../http/stripe-fault.ts'
+import { declined, paymentMethodFor } from '../money/payment-methods.ts'
+import { attemptPayment, cancelIntent, createIntent } from '../money/payments.ts'
+import { isWithin, pageOf } from '../state/list-page.ts'
+import { idOrNull, mergeMetadata, type World } from '../state/world.ts'
+import type { Routes } from './api.ts'
+import type { Call, Paging } from './call.ts'
+import { livingCustomer } from './customers.resource.ts'
+import { requireCurrency } from './prices.resource.ts'
+
+export interface PaymentIntentCalls {
+  'POST /v1/payment_intents': Call<
+    Stripe.PaymentIntentCreateParams,
+    | 'amount'
+    | 'application_fee_amount'
+    | 'automatic_payment_methods'
+    | 'confirm'
+    | 'currency'
+    | 'customer'
+    | 'description'
+    | 'metadata'
+    | 'off_session'
+    | 'payment_method'
+    | 'receipt_email'
+    | 'return_url'
+    | 'setup_future_usage'
+    | 'transfer_data.amount'
+    | 'transfer_data.destination'
+    | 'transfer_group',
+    Stripe.PaymentIntent
+  >
+  'GET /v1/payment_intents': Call<
+    Stripe.PaymentIntentListParams,
+    Paging | 'created' | 'customer',
+    Stripe.ApiList<Stripe.PaymentIntent>
+  >
+  'GET /v1/payment_intents/:id': Call<Stripe.PaymentIntentRetrieveParams, never, Stripe.PaymentIntent>
+  'POST /v1/payment_intents/:id': Call<
+    Stripe.PaymentIntentUpdateParams,
+    'description' | 'metadata' | 'transfer_group',
+    Stripe.PaymentIntent
+  >
+  'POST /v1/payment_intents/:id/confirm': Call<
+    Stripe.PaymentIntentConfirmParams,
+    'off_session' | 'payment_method' | 'return_url',
+    Stripe.PaymentIntent
+  >
+  'POST /v1/payment_intents/:id/cancel': Call<
+    Stripe.PaymentIntentCancelParams,
+    'cancellation_reason',
+    Stripe.PaymentIntent
+  >
+}
+
+export const paymentIntentRoutes = {
+  'POST /v1/payment_intents': ({ world, params }) => {
+    const intent = createIntent(world, {
+      amount: params.amount,
+      currency: requireCurrency(params.currency),
+      customer: params.customer === undefined ? null : livingCustomer(world, params.customer).id,
+      description: params.description,
+      metadata: mergeMetadata({}, params.metadata || undefined),
+      receiptEmail: params.receipt_email || null,
+      transferGroup: params.transfer_group ?? null,
+      applicationFee: params.application_fee_amount || null,
+      transferData: params.transfer_data ?? null,
+      setupFutureUsage: params.setup_future_usage === 'off_session' ? 'off_session' : null,
+    })
+    if (params.payment_method !== undefined) {
+      const method = paymentMethodFor(world, params.payment_method)
+      world.change('payment_intent', intent, { payment_method: method.id, status: 'requires_confirmation' })
+    }
+    return params.confirm ? confirm(world, intent, params.off_session) : intent
+  },
+  'GET /v1/payment_intents': ({ world, params }) =>
+    pageOf(
+      world
+        .list('payment_intent')
+        .filter(
+          (intent) =>
+            isWithin(intent.created, params.created) &&
+            (params.customer === undefined || intent.customer === params.customer),
+        ),
+      params,
+      '/v1/payment_intents',
+      'payment_intent',
+    ),
+  'GET /v1/payment_intents/:id': ({ world, path }) => world.get('payment_intent', path.id),
+  'POST /v1/payment_intents/:id': ({ world, params, path }) => {
+    const intent = world.get('payment_intent', path.id)
+    return world.change('payment_intent', intent, {
+      description: params.description ?? intent.description,
+      metadata: mergeMetadata(intent.metadata, params.metadata),
+      transfer_group: params.transfer_group ?? intent.transfer_group,
+    })
+  },
+  'POST /v1/payment_intents/:id/confirm': ({ world, params, path }) => {
+    const intent = world.get('payment_intent', path.id)
+    if (params.payment_method !== undefined) {
+      const method = paymentMethodFor(world, params.payment_method)
+      world.change('payment_intent', intent, { payment_method: method.id })
+    }
+    return confirm(world, intent, params.off_session)
+  },
+  'POST /v1/payment_intents/:id/cancel': ({ world, params, path }) =>
+    cancelIntent(world, world.get('payment_intent', path.id), params.cancellation_reason ?? null),
+} satisfies Partial<Routes>
+
+/** @throws StripeFault 402 when the card declines; the intent then keeps the reason. */
+function confirm(
+  world: World,
+  intent: Stripe.PaymentIntent,
+  offSession: Stripe.PaymentIntentConfirmParams['off_session'],
+): Stripe.PaymentIntent {
+  const method = idOrNull(intent.payment_method)
+  if (method === null) {
+    throw invalidRequest('You cannot confirm this PaymentIntent because it is missing a payment method.', {
+      code: 'payment_intent_unexpected_state',
+    })
+  }
+  attemptPayment(world, intent, world.get('payment_method', method), offSession ? 'off_session' : 'on_session')
+  const error = intent.last_payment_error
+  if (!error) return intent
+  throw declined(
+    {
+      code: error.code ?? 'card_declined',
+      declineCode: error.decline_code ?? 'generic_decline',
+      message: error.message ?? '',
+    },
+    { payment_intent: structuredClone(intent), charge: idOrNull(intent.latest_charge) ?? undefined },
+  )
+}

@@ -1,0 +1,239 @@
+import type { Stripe } from 'stripe'
+
+import { planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
+import { usageLines } from '../billing/subscription-lines.ts'
+import { currentPeriod, endSubscription, requirePaid, startSubscription } from '../billing/subscriptions.ts'
+import { invalidRequest, missingResource, notEmulated } from '../http/stripe-fault.ts'
+import { isWithin, pageOf } from '../state/list-page.ts'
+import { changedFields, DAY, idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
+import type { Routes } from './api.ts'
+import type { Call, Paging } from './call.ts'
+import { livingCustomer } from './customers.resource.ts'
+
+export interface SubscriptionCalls {
+  'POST /v1/subscriptions': Call<
+    Stripe.SubscriptionCreateParams,
+    | 'application_fee_percent'
+    | 'customer'
+    | 'default_payment_method'
+    | 'description'
+    | 'items.metadata'
+    | 'items.price'
+    | 'items.quantity'
+    | 'metadata'
+    | 'off_session'
+    | 'payment_behavior'
+    | 'transfer_data'
+    | 'trial_end'
+    | 'trial_period_days'
+    | 'trial_settings',
+    Stripe.Subscription
+  >
+  'GET /v1/subscriptions': Call<
+    Stripe.SubscriptionListParams,
+    Paging | 'created' | 'customer' | 'price' | 'status' | 'test_clock',
+    Stripe.ApiList<Stripe.Subscription>
+  >
+  'GET /v1/subscriptions/:id': Call<Stripe.SubscriptionRetrieveParams, never, Stripe.Subscription>
+  'POST /v1/subscriptions/:id': Call<
+    Stripe.SubscriptionUpdateParams,
+    | 'cancel_at'
+    | 'cancel_at_period_end'
+    | 'cancellation_details'
+    | 'default_payment_method'
+    | 'description'
+    | 'items.id'
+    | 'items.price'
+    | 'items.quantity'
+    | 'metadata'
+    | 'proration_behavior',
+    Stripe.Subscription
+  >
+  'DELETE /v1/subscriptions/:id': Call<
+    Stripe.SubscriptionCancelParams,
+    'cancellation_details' | 'invoice_now',
+    Stripe.Subscription
+  >
+  'GET /v1/subscription_items': Call<
+    Stripe.SubscriptionItemListParams,
+    Paging | 'subscription',
+    Stripe.ApiList<Stripe.SubscriptionItem>
+  >
+}
+
+export const subscriptionRoutes = {
+  'POST /v1/subscriptions': ({ world, params }) => createSubscription(world, params),
+  'GET /v1/subscriptions': ({ world, params }) =>
+    pageOf(
+      world.list('subscription').filter((subscription) => matches(subscription, params)),
+      params,
+      '/v1/subscriptions',
+      'subscription',
+    ),
+  'GET /v1/subscriptions/:id': ({ world, path }) => world.get('subscription', path.id),
+  'POST /v1/subscriptions/:id': ({ world, params, path }) =>
+    updateSubscription(world, getLiving(world, path.id), params),
+  'DELETE /v1/subscriptions/:id': ({ world, params, path }) => {
+    const subscription = getLiving(world, path.id)
+    world.change('subscription', subscription, {
+      cancellation_details: {
+        ...detailsOf(subscription, params.cancellation_details),
+        reason: 'cancellation_requested',
+      },
+    })
+    const usage = params.invoice_now ? usageLines(world, subscription, currentPeriod(subscription)) : []
+    endSubscription(world, subscription, 'cancellation_requested', usage)
+    return subscription
+  },
+  'GET /v1/subscription_items': ({ world, params }) => {
+    const subscription = world.get('subscription', params.subscription, 'subscription')
+    return pageOf(subscription.items.data, params, '/v1/subscription_items', 'subscription')
+  },
+} satisfies Partial<Routes>
+
+function createSubscription(world: World, params: Stripe.SubscriptionCreateParams): Stripe.Subscription {
+  if (params.customer === undefined) {
+    throw invalidRequest('Missing required param: customer.', { code: 'parameter_missing', param: 'customer' })
+  }
+  const customer = livingCustomer(world, params.customer)
+  const items = (params.items ?? []).map(({ price, quantity, metadata }, index) => ({
+    price: world.get('price', price ?? '', `items[${index}][price]`),
+    quantity,
+    metadata: mergeMetadata({}, metadata),
+  }))
+  if (params.default_payment_method !== undefined) {
+    world.get('payment_method', params.default_payment_method, 'default_payment_method')
+  }
+  const subscription = startSubscription(
+    world,
+    {
+      customer: customer.id,
+      items,
+      trialEnd: trialEndOf(world, customer.id, params),
+      missingPaymentMethod: params.trial_settings?.end_behavior.missing_payment_method,
+      defaultPaymentMethod: params.default_payment_method ?? null,
+      description: params.description ?? null,
+      metadata: mergeMetadata({}, params.metadata),
+      transferData: params.transfer_data ?? null,
+      applicationFeePercent: params.application_fee_percent || null,
+    },
+    params.off_session === false ? 'on_session' : 'off_session',
+  )
+  if (params.payment_behavior === 'error_if_incomplete') requirePaid(world, subscription)
+  return subscription
+}
+
+function trialEndOf(world: World, customer: string, params: Stripe.SubscriptionCreateParams): number | null {
+  const now = world.now(testClockOf(world, customer))
+  if (params.trial_period_days !== undefined) return now + params.trial_period_days * DAY
+  return typeof params.trial_end === 'number' ? params.trial_end : null
+}
+
+/** @throws StripeFault when there is none, or it has ended. */
+function getLiving(world: World, id: string): Stripe.Subscription {
+  const subscription = world.get('subscription', id)
+  if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
+    throw missingResource('subscription', id)
+  }
+  return subscription
+}
+
+function updateSubscription(
+  world: World,
+  subscription: Stripe.Subscription,
+  params: Stripe.SubscriptionUpdateParams,
+): Stripe.Subscription {
+  if (params.proration_behavior !== undefined && params.proration_behavior !== 'none') {
+    throw notEmulated('prorations; changes count from the next period', 'proration_behavior')
+  }
+  const before = structuredClone(subscription)
+  const items = itemsAfter(world, subscription, params.items ?? [])
+  rhythmOf(items)
+  world.change('subscription', subscription, {
+    ...endOf(world, subscription, params),
+    cancellation_details: detailsOf(subscription, params.cancellation_details),
+    default_payment_method: params.default_payment_method ?? subscription.default_payment_method,
+    description: params.description === undefined ? subscription.description : params.description || null,
+    items: { ...subscription.items, data: items },
+    metadata: mergeMetadata(subscription.metadata, params.metadata),
+  })
+  world.emit('customer.subscription.updated', subscription, changedFields(before, subscription))
+  return subscription
+}
+
+/** When a subscription is to end: with its period, at a moment, or not. */
+function endOf(
+  world: World,
+  subscription: Stripe.Subscription,
+  params: Stripe.SubscriptionUpdateParams,
+): Partial<Stripe.Subscription> {
+  const clock = testClockOf(world, subscription.customer)
+  if (params.cancel_at_period_end !== undefined) {
+    world.cancelPlan('subscription.cancel', subscription.id)
+    return params.cancel_at_period_end
+      ? { cancel_at_period_end: true, cancel_at: currentPeriod(subscription).end, canceled_at: world.now(clock) }
+      : { cancel_at_period_end: false, cancel_at: null, canceled_at: null }
+  }
+  if (params.cancel_at === undefined) return {}
+  if (typeof params.cancel_at === 'number') {
+    world.plan('subscription.cancel', subscription.id, params.cancel_at, clock)
+    return { cancel_at: params.cancel_at, canceled_at: world.now(clock) }
+  }
+  if (params.cancel_at) throw notEmulated(`cancel_at=${params.cancel_at}`, 'cancel_at')
+  world.cancelPlan('subscription.cancel', subscription.id)
+  return { cancel_at: null, canceled_at: null }
+}
+
+function itemsAfter(
+  world: World,
+  subscription: Stripe.Subscription,
+  changes: readonly Stripe.SubscriptionUpdateParams.Item[],
+): Stripe.SubscriptionItem[] {
+  const unknown = changes.find(({ id }) => !subscription.items.data.some((item) => item.id === id))
+  if (unknown) throw missingResource('subscription_item', unknown.id ?? '', 'items[0][id]')
+  return subscription.items.data.map((item) => {
+    const change = changes.find(({ id }) => id === item.id)
+    if (!change) return item
+    const price = change.price === undefined ? item.price : world.get('price', change.price, 'items[0][price]')
+    const quantity = quantityOf(price, change.quantity ?? item.quantity)
+    return {
+      ...item,
+      price: structuredClone(price),
+      plan: planOf(price),
+      ...(quantity === undefined ? {} : { quantity }),
+    }
+  })
+}
+
+function detailsOf(
+  subscription: Stripe.Subscription,
+  given: Stripe.SubscriptionUpdateParams.CancellationDetails | undefined,
+): Stripe.Subscription.CancellationDetails {
+  const current = subscription.cancellation_details ?? {
+    comment: null,
+    feedback: null,
+    feedback_option: null,
+    reason: null,
+  }
+  return {
+    ...current,
+    ...(given?.comment === undefined ? {} : { comment: given.comment || null }),
+    ...(given?.feedback === undefined ? {} : { feedback: given.feedback || null }),
+  }
+}
+
+function matches(subscription: Stripe.Subscription, params: Stripe.SubscriptionListParams): boolean {
+  const isWanted =
+    params.status === undefined
+      ? subscription.status !== 'canceled'
+      : params.status === 'all' ||
+        subscription.status === params.status ||
+        (params.status === 'ended' && ['canceled', 'incomplete_expired'].includes(subscription.status))
+  return (
+    isWanted &&
+    isWithin(subscription.created, params.created) &&
+    (params.customer === undefined || idOf(subscription.customer) === params.customer) &&
+    (params.test_clock === undefined || subscription.test_clock === params.test_clock) &&
+    (params.price === undefined || subscription.items.data.some(({ price }) => price.id === params.price))
+  )
+}
