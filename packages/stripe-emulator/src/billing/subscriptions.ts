@@ -146,10 +146,9 @@ export function currentPeriod(subscription: Stripe.Subscription): { start: numbe
 /** @throws StripeFault 402 when the first payment was declined. */
 export function requirePaid(world: World, subscription: Stripe.Subscription): void {
   if (subscription.status !== 'incomplete') return
-  const intent = world
-    .list('payment_intent')
-    .find(({ customer, status }) => customer === subscription.customer && status !== 'succeeded')
-  const error = intent?.last_payment_error
+  const payment = world.list('invoice_payment').find(({ invoice }) => invoice === subscription.latest_invoice)
+  const intent = idOrNull(payment?.payment.payment_intent)
+  const error = intent === null ? null : world.get('payment_intent', intent).last_payment_error
   throw declined({
     code: error?.code ?? 'card_declined',
     declineCode: error?.decline_code ?? 'generic_decline',

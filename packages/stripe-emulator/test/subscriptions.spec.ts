@@ -1,0 +1,178 @@
+import type { Stripe } from 'stripe'
+import { describe, expect, it, vi } from 'vitest'
+
+import { errorOf, startEmulator } from './emulator.ts'
+
+const START = Date.UTC(2026, 0, 31, 12) / 1000
+const DAY = 86_400
+
+describe('subscriptions by a test clock', () => {
+  it('are renewed for a year after a trial, each on the same day or the last of the month', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription } = await subscribe(stripe, { trial_period_days: 14 })
+    expect(subscription).toMatchObject({ status: 'trialing', trial_end: START + 14 * DAY })
+    await advance(stripe, clock, START + (14 + 365) * DAY)
+    const invoices = (await stripe.invoices.list({ subscription: subscription.id, limit: 100 })).data
+    expect(invoices.map(({ billing_reason, total, status }) => [billing_reason, total, status])).toEqual([
+      ...Array.from({ length: 13 }, () => ['subscription_cycle', 1000, 'paid']),
+      ['subscription_create', 0, 'paid'],
+    ])
+    const periods = invoices.map(({ lines }) => new Date((lines.data[0]?.period.start ?? 0) * 1000).getUTCDate())
+    expect(new Set(periods)).toEqual(new Set([14, 31]))
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'active' })
+    const types = ['customer.subscription.trial_will_end', 'test_helpers.test_clock.ready']
+    expect((await stripe.events.list({ types })).data.map(({ type }) => type)).toEqual(types.toReversed())
+  })
+
+  it('keep the day of the month where the month has it', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription } = await subscribe(stripe)
+    await advance(stripe, clock, START + 100 * DAY)
+    const invoices = (await stripe.invoices.list({ subscription: subscription.id })).data
+    const days = invoices.map(({ lines }) =>
+      new Date((lines.data[0]?.period.start ?? 0) * 1000).toISOString().slice(0, 10),
+    )
+    expect(days.toReversed()).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30'])
+  })
+
+  it('bill the quantity and the price that they have at the renewal', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription } = await subscribe(stripe)
+    const [item] = subscription.items.data
+    await stripe.subscriptions.update(subscription.id, { items: [{ id: item!.id, quantity: 5 }] })
+    await advance(stripe, clock, START + 32 * DAY)
+    const [latest] = (await stripe.invoices.list({ subscription: subscription.id })).data
+    expect(latest).toMatchObject({ total: 2500, lines: { data: [{ quantity: 5 }] } })
+  })
+
+  it('end with their period when they were told to, and not when that was taken back', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription } = await subscribe(stripe)
+    const ending = await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
+    expect(ending).toMatchObject({ status: 'active', cancel_at: ending.items.data[0]?.current_period_end })
+    const back = await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false })
+    expect(back).toMatchObject({ cancel_at: null, canceled_at: null })
+    await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true })
+    await advance(stripe, clock, START + 32 * DAY)
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'canceled' })
+    expect((await stripe.invoices.list({ subscription: subscription.id })).data).toHaveLength(1)
+  })
+
+  it('are past due while the card declines, active again with another card', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription, customer } = await subscribe(stripe)
+    await useCard(stripe, customer, 'pm_card_chargeCustomerFail')
+    await advance(stripe, clock, START + 29 * DAY)
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'past_due' })
+    const [open] = (await stripe.invoices.list({ status: 'open' })).data
+    expect(open).toMatchObject({ attempt_count: 1, next_payment_attempt: expect.any(Number) })
+    expect(await errorOf(stripe.invoices.pay(open!.id))).toMatchObject({ statusCode: 402 })
+    await useCard(stripe, customer, 'pm_card_visa')
+    expect(await stripe.invoices.pay(open!.id)).toMatchObject({ status: 'paid' })
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'active' })
+  })
+
+  it('are cancelled when every attempt to collect failed', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription, customer } = await subscribe(stripe)
+    await useCard(stripe, customer, 'pm_card_chargeCustomerFail')
+    await advance(stripe, clock, START + 50 * DAY)
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
+      status: 'canceled',
+      cancellation_details: { reason: 'payment_failed' },
+    })
+    const [open] = (await stripe.invoices.list({ status: 'open' })).data
+    expect(open).toMatchObject({ attempt_count: 4, next_payment_attempt: null })
+  })
+
+  it('bill what was used of a metered price after the period, and each event once', async () => {
+    const { stripe } = await startEmulator()
+    const meter = await stripe.billing.meters.create({
+      display_name: 'Calls',
+      event_name: 'calls',
+      default_aggregation: { formula: 'sum' },
+    })
+    const recurring = { interval: 'month', usage_type: 'metered', meter: meter.id } as const
+    const { clock, subscription, customer } = await subscribe(stripe, {}, recurring)
+    expect((await stripe.invoices.list({ subscription: subscription.id })).data).toMatchObject([{ total: 0 }])
+    const use = (value: number, identifier: string) =>
+      stripe.billing.meterEvents.create({
+        event_name: 'calls',
+        identifier,
+        payload: { stripe_customer_id: customer, value: String(value) },
+      })
+    await use(3, 'one')
+    await use(4, 'two')
+    expect((await errorOf(use(4, 'two'))).statusCode).toBe(400)
+    await advance(stripe, clock, START + 32 * DAY)
+    const [latest] = (await stripe.invoices.list({ subscription: subscription.id })).data
+    expect(latest).toMatchObject({ total: 7 * 500, lines: { data: [{ quantity: 7 }] } })
+  })
+})
+
+describe('a subscription made by the server', () => {
+  it('is incomplete while its first payment fails, and expires', async () => {
+    const { stripe, control } = await startEmulator()
+    const customer = await stripe.customers.create({})
+    await useCard(stripe, customer.id, 'pm_card_chargeCustomerFail')
+    const price = await monthly(stripe)
+    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] })
+    expect(subscription.status).toBe('incomplete')
+    await control.advance({ days: 1 })
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'incomplete_expired' })
+  })
+
+  it('ends at once when it is cancelled', async () => {
+    const { stripe } = await startEmulator()
+    const { subscription } = await subscribe(stripe)
+    expect(await stripe.subscriptions.cancel(subscription.id)).toMatchObject({ status: 'canceled' })
+    expect(await errorOf(stripe.subscriptions.cancel(subscription.id))).toMatchObject({ code: 'resource_missing' })
+  })
+
+  it('refuses prorations, which the emulator does not compute', async () => {
+    const { stripe } = await startEmulator()
+    const { subscription } = await subscribe(stripe)
+    const error = await errorOf(
+      stripe.subscriptions.update(subscription.id, { proration_behavior: 'create_prorations' }),
+    )
+    expect(error).toMatchObject({ param: 'proration_behavior' })
+  })
+})
+
+/** A customer with a good card and a clock, who subscribes to two of a monthly price of 500. */
+async function subscribe(
+  stripe: Stripe,
+  params: Partial<Stripe.SubscriptionCreateParams> = {},
+  recurring: Stripe.PriceCreateParams.Recurring = { interval: 'month' },
+) {
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: START })
+  const customer = await stripe.customers.create({ test_clock: clock.id })
+  await useCard(stripe, customer.id, 'pm_card_visa')
+  const price = await monthly(stripe, recurring)
+  const quantity = recurring.usage_type === 'metered' ? {} : { quantity: 2 }
+  const items = [{ price: price.id, ...quantity }]
+  const subscription = await stripe.subscriptions.create({ customer: customer.id, items, ...params })
+  return { clock: clock.id, customer: customer.id, subscription }
+}
+
+async function monthly(
+  stripe: Stripe,
+  recurring: Stripe.PriceCreateParams.Recurring = { interval: 'month' },
+): Promise<Stripe.Price> {
+  return stripe.prices.create({
+    product_data: { name: 'Word statistics' },
+    unit_amount: 500,
+    currency: 'usd',
+    recurring,
+  })
+}
+
+async function useCard(stripe: Stripe, customer: string, card: string): Promise<void> {
+  const method = await stripe.paymentMethods.attach(card, { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } })
+}
+
+async function advance(stripe: Stripe, clock: string, frozen_time: number): Promise<void> {
+  expect(await stripe.testHelpers.testClocks.advance(clock, { frozen_time })).toMatchObject({ status: 'advancing' })
+  await vi.waitFor(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock)).status).toBe('ready'))
+}
