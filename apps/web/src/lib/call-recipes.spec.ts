@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cliRecipe, httpRecipe } from './call-recipes.ts'
+import { cliRecipe, dispatchCommand, dispatchRequest, httpRecipe, watchCommand } from './call-recipes.ts'
 
 const greet = { name: 'query:hello:greet.v1', type: 'query' } as const
 
@@ -31,4 +31,18 @@ it('writes a call as a request, without a secret in it', () => {
       `-d 'null'`,
     ].join(' \\\n  '),
   )
+})
+
+it('writes the start of a job as a command and as a request', () => {
+  const recipe = { jobType: 'finance:email_scan', workspace: 'home', params: { folder: '/mail' } }
+  expect(dispatchCommand(recipe)).toBe(
+    `grantry jobs dispatch finance:email_scan --params '{"folder":"/mail"}' --workspace home`,
+  )
+  expect(dispatchRequest(recipe, 'https://store.example.org')).toContain(
+    `-d '{"jobType":"finance:email_scan","params":{"folder":"/mail"}}'`,
+  )
+})
+
+it('writes how to follow a job in a terminal', () => {
+  expect(watchCommand('home', 'a1')).toBe('grantry jobs watch a1 --workspace home')
 })

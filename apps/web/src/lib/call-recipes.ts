@@ -11,16 +11,36 @@ export function cliRecipe({ operation, workspace, input }: Recipe): string {
   return `grantry ${operation.type} ${shortName(operation.name)} ${quote(json(input))} --workspace ${workspace}`
 }
 
-/** A call as an HTTP request; the token comes from the environment, so that none is copied about. */
-export function httpRecipe({ operation, workspace, input }: Recipe, origin: string): string {
-  const address = `${origin}/v1/workspaces/${workspace}/operations/${encodeURIComponent(operation.name)}`
-  return [
+/** A call as an HTTP request. */
+export const httpRecipe = ({ operation, workspace, input }: Recipe, origin: string): string =>
+  post(`${origin}/v1/workspaces/${workspace}/operations/${encodeURIComponent(operation.name)}`, input)
+
+interface JobRecipe {
+  /** `ext:name` */
+  jobType: string
+  workspace: string
+  params: unknown
+}
+
+/** The start of a job as a command. */
+export const dispatchCommand = ({ jobType, workspace, params }: JobRecipe): string =>
+  `grantry jobs dispatch ${jobType} --params ${quote(json(params ?? {}))} --workspace ${workspace}`
+
+export const dispatchRequest = ({ jobType, workspace, params }: JobRecipe, origin: string): string =>
+  post(`${origin}/v1/workspaces/${workspace}/jobs`, { jobType, params: params ?? {} })
+
+/** What follows a job in a terminal. */
+export const watchCommand = (workspace: string, job: string): string =>
+  `grantry jobs watch ${job} --workspace ${workspace}`
+
+/** The token comes from the environment, so that none is copied about. */
+const post = (address: string, body: unknown): string =>
+  [
     `curl ${quote(address)}`,
     `-H "authorization: Bearer $GRANTRY_TOKEN"`,
     `-H 'content-type: application/json'`,
-    `-d ${quote(json(input))}`,
+    `-d ${quote(json(body))}`,
   ].join(' \\\n  ')
-}
 
 /** `query:hello:greet.v1` → hello:greet, `query:entries.list.v1` → entries.list. */
 const shortName = (name: string): string => name.replace(/^(?:query|action):/, '').replace(/(?:\.input)?\.v1$/, '')

@@ -15,7 +15,7 @@ export const formatCount = (value: number | string): string =>
 export const formatCompact = (value: number | string): string =>
   compact.format(typeof value === 'string' ? BigInt(value) : value)
 
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
 
 /** 1536 → 1.5 KiB. */
 export function formatBytes(bytes: number): string {

@@ -1,16 +1,15 @@
 import type { CallableOperation, OperationView } from '@grantry/contract'
-import { ProblemError, type OperationAnswer } from '@grantry/sdk/client/page'
+import type { OperationAnswer } from '@grantry/sdk/client/page'
 import { useMutation } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { cliRecipe, httpRecipe } from '../../lib/call-recipes.ts'
-import { problemSentence } from '../../lib/problem.ts'
 import { initialValue } from '../schema-form/schema-field.model.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { Notice, ProblemNotice } from '../ui/notice.tsx'
 import { CallAnswer } from './call-answer.tsx'
+import { CallProblem, issuesAt } from './call-problem.tsx'
 
 interface OperationRunnerProps {
   operation: OperationView | CallableOperation
@@ -54,13 +53,3 @@ export function OperationRunner({ operation, workspace, call }: OperationRunnerP
     </div>
   )
 }
-
-const issuesAt = (error: Error | null, path: string): string[] =>
-  error instanceof ProblemError ? error.issues.filter((issue) => issue.path === path).map((issue) => issue.message) : []
-
-const CallProblem = ({ error }: { error: Error }) =>
-  error instanceof ProblemError ? (
-    <ProblemNotice problem={error} />
-  ) : (
-    <Notice tone="error">{problemSentence(error)}</Notice>
-  )

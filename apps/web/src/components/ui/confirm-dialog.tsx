@@ -11,6 +11,8 @@ interface ConfirmDialogProps {
   children: ReactNode
   /** The words of the button that does it. */
   confirm: string
+  /** The words of the button that does not; default: Cancel. */
+  dismiss?: string
   /** A word to type first, for what cannot be undone and takes data along. */
   typed?: string
   pending: boolean
@@ -21,7 +23,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something is destroyed. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, confirm, typed, pending, error, onConfirm, onClose } = props
+  const { title, children, confirm, dismiss = 'Cancel', typed, pending, error, onConfirm, onClose } = props
   const [text, setText] = useState('')
   const ready = typed === undefined || text.trim() === typed
   return (
@@ -32,7 +34,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       footer={
         <>
           <Button tone="quiet" onClick={onClose}>
-            Cancel
+            {dismiss}
           </Button>
           <Button tone="danger" disabled={!ready} pending={pending} onClick={onConfirm}>
             {confirm}

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
-import { Blocks, Files, SquareTerminal, UsersRound } from 'lucide-react'
+import { Blocks, Files, SquareTerminal, UsersRound, Workflow } from 'lucide-react'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Crumb, Page } from '../../components/ui/page.tsx'
@@ -8,9 +8,10 @@ import { useWorkspace } from '../../lib/workspace.ts'
 const route = getRouteApi('/signed-in/workspaces/$ws')
 
 const TABS = [
-  { to: '/workspaces/$ws', name: 'Installs', icon: Blocks },
+  { to: '/workspaces/$ws', name: 'Installs', icon: Blocks, exact: true },
   { to: '/workspaces/$ws/files', name: 'Files', icon: Files },
   { to: '/workspaces/$ws/console', name: 'Console', icon: SquareTerminal },
+  { to: '/workspaces/$ws/jobs', name: 'Jobs', icon: Workflow },
   { to: '/workspaces/$ws/members', name: 'Members', icon: UsersRound },
 ] as const
 
@@ -30,9 +31,14 @@ export function WorkspaceLayout() {
       actions={<ButtonLink to="/search">Find extensions</ButtonLink>}
     >
       <LinkTabs label="Parts of this workspace">
-        {TABS.map(({ to, name, icon: Icon }) => (
+        {TABS.map(({ to, name, icon: Icon, ...tab }) => (
           <li key={to}>
-            <Link to={to} params={{ ws }} activeOptions={{ exact: true, includeSearch: false }} className={TAB_LINK}>
+            <Link
+              to={to}
+              params={{ ws }}
+              activeOptions={{ exact: 'exact' in tab, includeSearch: false }}
+              className={TAB_LINK}
+            >
               <Icon aria-hidden="true" className="size-4" />
               {name}
             </Link>

@@ -7,6 +7,8 @@ import {
   workspacesQuery,
 } from '../../lib/queries/workspaces.queries.ts'
 import { installRoutes } from '../installs/installs.routes.ts'
+import { jobRoute } from '../jobs/jobs.routes.ts'
+import { parseJobs } from '../jobs/jobs.search.ts'
 import { signedInRoute } from '../root/root.routes.ts'
 import { parseFolder, parseOperation } from './workspaces.search.ts'
 import { workspaceRoute } from './workspace.route.ts'
@@ -57,10 +59,24 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('./workspace-members.page.tsx'), 'WorkspaceMembersPage'),
 })
 
+const jobsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'jobs',
+  validateSearch: parseJobs,
+  component: lazyRouteComponent(() => import('../jobs/jobs.page.tsx'), 'JobsPage'),
+})
+
+const schedulesRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'jobs/schedules',
+  component: lazyRouteComponent(() => import('../jobs/schedules.page.tsx'), 'SchedulesPage'),
+})
+
 export const workspaceRoutes = [
   workspacesRoute,
   workspaceRoute.addChildren([
-    layoutRoute.addChildren([installsRoute, filesRoute, consoleRoute, membersRoute]),
+    layoutRoute.addChildren([installsRoute, filesRoute, consoleRoute, jobsRoute, schedulesRoute, membersRoute]),
+    jobRoute,
     ...installRoutes,
   ]),
 ]

@@ -1,0 +1,15 @@
+import type { JobSummary } from '@grantry/contract'
+import { explain } from '../../lib/jobs/job-words.ts'
+import { Notice } from '../ui/notice.tsx'
+
+/** Why a job does not simply run, in plain words. */
+export function JobNotice({ job }: { job: JobSummary }) {
+  const explanation = explain(job, Date.now())
+  if (explanation === null) return null
+  return (
+    <Notice tone={explanation.tone} title={explanation.title}>
+      {explanation.sentences.length > 0 && <p>{explanation.sentences.join(' ')}</p>}
+      {job.reason !== null && <code className="font-mono text-xs text-ink-muted">{job.reason.code}</code>}
+    </Notice>
+  )
+}
