@@ -9,7 +9,9 @@ export function JobNotice({ job }: { job: JobSummary }) {
   return (
     <Notice tone={explanation.tone} title={explanation.title}>
       {explanation.sentences.length > 0 && <p>{explanation.sentences.join(' ')}</p>}
-      {job.reason !== null && <code className="font-mono text-xs text-ink-muted">{job.reason.code}</code>}
+      {explanation.tone !== 'info' && job.reason !== null && (
+        <code className="font-mono text-xs text-ink-muted">{job.reason.code}</code>
+      )}
     </Notice>
   )
 }

@@ -84,7 +84,12 @@ describe('the explanation of a job', () => {
 
   it('tells a pause by the platform from one by a person', () => {
     expect(explain(job({ state: 'paused', reason }), now)?.title).toBe('Paused by the platform')
-    expect(explain(job({ state: 'paused' }), now)?.title).toBe('Paused')
+    const asked = { code: 'requested', message: 'It was paused on request.' }
+    expect(explain(job({ state: 'paused', reason: asked }), now)).toEqual({
+      tone: 'info',
+      title: 'Paused',
+      sentences: ['Resumed, it goes on from its last checkpoint.'],
+    })
   })
 })
 

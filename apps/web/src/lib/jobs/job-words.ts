@@ -48,15 +48,18 @@ export function standing(job: JobSummary, nowMs: number): string {
     case 'running':
       return job.requested === null ? (job.message ?? 'Runs') : REQUESTED[job.requested]
     case 'paused':
-      return job.reason?.message ?? job.message ?? 'Paused'
+      return reasonBeyond(job)?.message ?? job.message ?? 'Paused'
     case 'completed':
       return completion(job, nowMs)
     case 'failed':
       return job.reason?.message ?? 'Failed'
     case 'cancelled':
-      return job.reason?.message ?? 'Cancelled'
+      return reasonBeyond(job)?.message ?? 'Cancelled'
   }
 }
+
+/** Why a job is as it is, unless that is because a person wanted it. */
+const reasonBeyond = ({ reason }: Pick<JobSummary, 'reason'>) => (reason?.code === 'requested' ? null : reason)
 
 const REQUESTED = {
   pause: 'Pauses as soon as it has saved its state',
@@ -84,7 +87,8 @@ export interface Explanation {
 
 /** Null for a job of which there is nothing to explain. */
 export function explain(job: JobSummary, nowMs: number): Explanation | null {
-  const reason = job.reason === null ? [] : [job.reason.message]
+  const why = reasonBeyond(job)
+  const reason = why === null ? [] : [why.message]
   switch (job.state) {
     case 'queued': {
       if (job.nextAttemptAt === null) return null
@@ -94,8 +98,8 @@ export function explain(job: JobSummary, nowMs: number): Explanation | null {
     case 'running':
       return job.requested === null ? null : { tone: 'info', title: `${REQUESTED[job.requested]}.`, sentences: [] }
     case 'paused': {
-      const title = job.reason === null ? 'Paused' : 'Paused by the platform'
-      return { tone: job.reason === null ? 'info' : 'warning', title, sentences: [...reason, goesOn(job, 'Resumed')] }
+      const title = why === null ? 'Paused' : 'Paused by the platform'
+      return { tone: why === null ? 'info' : 'warning', title, sentences: [...reason, goesOn(job, 'Resumed')] }
     }
     case 'failed': {
       const title = job.attempts > 1 ? `Failed after ${plural(job.attempts, 'attempt')}` : 'Failed'

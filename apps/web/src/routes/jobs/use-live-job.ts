@@ -46,8 +46,8 @@ function showEvent(queryClient: QueryClient, ws: string, id: string, event: JobE
       break
     case 'change':
       queryClient.setQueryData(queryKey, (job) => job && withSummary(job, event.data))
-      // The runs are told by the job alone.
-      if (before?.state !== event.data.state) void queryClient.invalidateQueries({ queryKey, exact: true })
+      // Its runs are told by the job alone, and another run leaves out what was said since the last checkpoint.
+      if (before?.state !== event.data.state) void queryClient.invalidateQueries({ queryKey })
       break
     case 'lines':
       showLines(queryClient, ws, id, event.data.items)
