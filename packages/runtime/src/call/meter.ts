@@ -70,6 +70,7 @@ export class Meter {
    * the same on every machine, and never less than what ran.
    */
   trap(code: GuestFaultCode, detail: string, cause: unknown): GuestFault {
-    return new GuestFault(code, detail, { fuelConsumed: this.#budget, memoryPages: this.pages, cause })
+    this.#fuel.value = 0n
+    return this.fault(code, detail, cause)
   }
 }

@@ -37,13 +37,17 @@ const figuresOf = ({ fuelConsumed, memoryPages }: GuestFault) => ({ fuelConsumed
 const isStackOverflow = (thrown: unknown) =>
   thrown instanceof RangeError && thrown.message.startsWith('Maximum call stack size exceeded')
 
-/** `in inner < outer`: the guest's functions on the stack, by the names of its own name section or by number. */
+/**
+ * `in inner < outer`: the guest's functions on the stack, by the names of its own name section or by number. In a module
+ * that has names, those without one were added with its meter.
+ */
 function guestFrames(thrown: unknown, names: FunctionNames | null): string {
   if (names === null) return ''
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  const frames = [...stack.matchAll(/wasm-function\[(\d+)\]/g)].slice(0, MAX_FRAMES).map((match) => {
-    const index = Number(match[1])
-    return names.get(index)?.slice(0, 128) ?? `function ${index}`
-  })
+  const frames = [...stack.matchAll(/wasm-function\[(\d+)\]/g)]
+    .map((match) => Number(match[1]))
+    .filter((index) => names.size === 0 || names.has(index))
+    .slice(0, MAX_FRAMES)
+    .map((index) => names.get(index)?.slice(0, 128) ?? `function ${index}`)
   return frames.length === 0 ? '' : `in ${frames.join(' < ')}`
 }

@@ -20,7 +20,7 @@ export function checkConstantExpression(cursor: InstructionCursor, draft: Module
       nullReferenceType(cursor.first, offset)
       break
     case 'ref.func':
-      draft.refer(cursor.first, offset)
+      draft.refer(cursor.first, cursor.start + 1)
       break
     case 'global.get':
       draft.resolve('global', cursor.first, offset)

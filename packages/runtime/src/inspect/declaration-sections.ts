@@ -97,9 +97,10 @@ export function readExports(reader: ByteReader, draft: ModuleDraft): void {
     if (names.has(name)) throw malformed(offset, 'Two exports have the same name')
     names.add(name)
     const kind = readExternKind(reader)
+    const at = reader.position
     const target = reader.u32()
     const extern = draft.resolve(kind, target, offset)
-    if (kind === 'function') draft.referencedFunctions.add(target)
+    if (kind === 'function') draft.refer(target, at)
     draft.exports.push({ name, index: target, offset, ...extern })
     noteMutableGlobal(extern, draft)
   }

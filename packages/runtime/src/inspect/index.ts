@@ -78,7 +78,7 @@ function requireCompleteness(draft: ModuleDraft, end: number): void {
 function infoOf(draft: ModuleDraft, sections: SectionSpan[], sizeBytes: number): ModuleInfo {
   const { imports, exports, types, functions, tables, globals, start, importedCounts, codeBytes, dataBytes } = draft
   const { elementSegmentCount, dataSegmentCount, changesTables, customSections, functionNames, bodyCount } = draft
-  const { referencedFunctions } = draft
+  const { referencedFunctions, functionReferences } = draft
   return {
     sizeBytes,
     imports,
@@ -89,6 +89,7 @@ function infoOf(draft: ModuleDraft, sections: SectionSpan[], sizeBytes: number):
     memory: draft.memories[0] ?? null,
     globals,
     referencedFunctions,
+    functionReferences,
     start,
     features: [...draft.features].sort(),
     importedCounts,

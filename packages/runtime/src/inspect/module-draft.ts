@@ -24,6 +24,7 @@ export class ModuleDraft {
   readonly imports: ModuleImport[] = []
   readonly exports: ModuleExport[] = []
   readonly referencedFunctions = new Set<number>()
+  readonly functionReferences: number[] = []
   readonly features = new Set<Feature>()
   readonly importedCounts: Record<ExternKind, number> = { function: 0, table: 0, memory: 0, global: 0 }
   readonly customSections: { name: string; sizeBytes: number }[] = []
@@ -68,10 +69,11 @@ export class ModuleDraft {
     return extern
   }
 
-  /** Notes a function that may be called otherwise than by a direct call. */
+  /** Notes a function that may be called otherwise than by a direct call, and where its index stands. */
   refer(index: number, offset: number): void {
     this.resolve('function', index, offset)
     this.referencedFunctions.add(index)
+    this.functionReferences.push(offset)
   }
 
   typeAt(index: number, offset: number): FunctionType {

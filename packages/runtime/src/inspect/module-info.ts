@@ -14,6 +14,8 @@ export interface ModuleInfo {
   readonly globals: readonly GlobalType[]
   /** Functions that code outside of the module, or a reference, may call: exported, in segments or globals, the start. */
   readonly referencedFunctions: ReadonlySet<number>
+  /** Where in the file the indexes of these stand, outside of code, in ascending order. */
+  readonly functionReferences: readonly number[]
   /** Index of the start function. */
   readonly start: number | null
   /** What the module uses beyond the first version of WebAssembly, sorted. */

@@ -33,8 +33,9 @@ function readElementSegment(cursor: InstructionCursor, draft: ModuleDraft): void
   draft.elementCount += elements
   enforce('elements', draft.elementCount, offset)
   for (let element = 0; element < elements; element += 1) {
+    const at = reader.position
     if (flags & ELEMENT_FLAGS.expressions) checkConstantExpression(cursor, draft)
-    else draft.refer(reader.u32(), offset)
+    else draft.refer(reader.u32(), at)
   }
 }
 

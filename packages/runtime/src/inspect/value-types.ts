@@ -22,6 +22,11 @@ const SHORT_BLOCKS: ReadonlyMap<number, FunctionType> = new Map<number, Function
   ...[...VALUE_TYPES].map(([byte, type]): [number, FunctionType] => [byte - 128, { params: [], results: [type] }]),
 ])
 
+const BYTES = new Map([...VALUE_TYPES].map(([byte, type]) => [type, byte]))
+
+/** The byte that stands for a value type. */
+export const byteOf = (type: ValueType): number => BYTES.get(type) ?? 0
+
 /** The value type that a byte stands for. */
 export function valueTypeOf(byte: number, offset: number): ValueType {
   const type = VALUE_TYPES.get(byte)

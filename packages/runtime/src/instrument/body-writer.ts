@@ -1,24 +1,14 @@
 import { ByteReader } from '../inspect/byte-reader.ts'
+import { byteOf } from '../inspect/value-types.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { STRANGER, type Callee } from './callees.ts'
-import type { Charges } from './charges.ts'
-import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
+import { FRAME, STEP, UNKNOWN } from './flow.ts'
 import type { FuelHome } from './fuel-homes.ts'
 import { MOST_UNCHECKED_FUEL } from './fuel-prices.ts'
 import { MEASURES } from './measures.ts'
+import type { BodyPlan, Metering } from './metering.ts'
 import { OP, VOID_BLOCK, writeCall } from './meter-code.ts'
-import type { MeterLayout } from './meter-layout.ts'
-
-/** What the bodies of one module have in common. */
-export interface Metering {
-  readonly flow: Flow
-  readonly charges: Charges
-  readonly callees: readonly Callee[]
-  readonly layout: MeterLayout
-  /** By frame, as far as it is written: the most units unchecked on the ways to its label, and in front of it. */
-  readonly joined: Int32Array
-  readonly before: Int32Array
-}
+import { SourceCopy } from './source-copy.ts'
 
 /**
  * Copies one body and writes its charges into it. Where fuel is taken, it is also checked that some is left: at
@@ -31,30 +21,33 @@ export class BodyWriter {
   readonly #bytes: Uint8Array
   readonly #code: ByteWriter
   readonly #home: FuelHome
-  /** How far the guest's own code is copied. */
-  #copied = 0
+  readonly #plan: BodyPlan
+  readonly #source: SourceCopy
   /** The most units that may have been taken since the last check; it counts on from a call. */
   #unchecked = 0
 
-  constructor(metering: Metering, bytes: Uint8Array, code: ByteWriter, home: FuelHome) {
+  constructor(metering: Metering, bytes: Uint8Array, code: ByteWriter, plan: BodyPlan, home: FuelHome) {
     this.#metering = metering
     this.#bytes = bytes
     this.#code = code
     this.#home = home
+    this.#plan = plan
+    this.#source = new SourceCopy(bytes, code, metering, plan)
   }
 
-  /** @param self what callers of this function do for it. */
-  write(first: number, last: number, self: Callee): void {
+  write(): void {
     const { flow } = this.#metering
-    this.#copied = flow.start[first] ?? 0
-    this.#enter(first, self)
+    const { first, last } = this.#plan
+    this.#enter()
     for (let step = first + 1; step <= last; step += 1)
       this.#step(step, flow.kind[step] ?? STEP.trap, flow.target[step] ?? UNKNOWN)
     this.#copyTo(flow.end[last] ?? 0)
   }
 
-  #enter(first: number, self: Callee): void {
+  #enter(): void {
+    const { self, first } = this.#plan
     if (self === STRANGER) return this.#check(first)
+    if (this.#isWrapped) this.#code.raw([OP.block, this.#blockType])
     this.#unchecked = self.light === null ? MOST_UNCHECKED_FUEL : 0
     this.#charge(first)
   }
@@ -70,17 +63,23 @@ export class BodyWriter {
       case STEP.end:
         return this.#end(step, target)
       case STEP.branch:
-        return this.#goTo(step, [target])
+        this.#goTo(step, [target])
+        return this.#skipDead(step)
       case STEP.branchIf:
         return this.#branchIf(step, target)
       case STEP.branchTable:
-        return this.#goTo(step, this.#metering.flow.tables[target] ?? [])
+        this.#goTo(step, this.#metering.flow.tables[target] ?? [])
+        return this.#skipDead(step)
       case STEP.leave:
-        return this.#insertBefore(step, () => this.#home.share())
+        this.#insertBefore(step, () => this.#leave())
+        return this.#skipDead(step)
+      case STEP.trap:
+        return this.#skipDead(step)
       case STEP.call:
         return this.#call(step, this.#metering.callees[target] ?? STRANGER)
       case STEP.tailCall:
-        return this.#call(step, { ...(this.#metering.callees[target] ?? STRANGER), isSilent: false })
+        this.#call(step, { ...(this.#metering.callees[target] ?? STRANGER), isSilent: false })
+        return this.#skipDead(step)
       case STEP.measure:
         return this.#measure(step, target)
     }
@@ -113,11 +112,9 @@ export class BodyWriter {
   #end(step: number, frame: number): void {
     const { kind, uses, target } = this.#metering.flow
     const falls = (this.#flags(frame) & FRAME.fallsThrough) !== 0
-    if (kind[frame] === STEP.entry) {
-      if (falls) this.#insertBefore(step, () => this.#home.share())
-      return
-    }
-    if ((this.#flags(frame) & FRAME.goesOn) === 0 || kind[frame] === STEP.loop) return
+    if (kind[frame] === STEP.entry) return this.#endFunction(step, falls)
+    if ((this.#flags(frame) & FRAME.goesOn) === 0) return this.#endWay(step)
+    if (kind[frame] === STEP.loop) return
     if (kind[frame] === STEP.block && uses[frame] === 0) return
     if (falls) this.#arrive(step, frame)
     if (kind[frame] === STEP.if && target[frame] === UNKNOWN) this.#passBy(step, frame)
@@ -125,6 +122,42 @@ export class BodyWriter {
     this.#unchecked = this.#metering.joined[frame] ?? 0
     this.#copyBehind(step)
     this.#charge(step)
+  }
+
+  /**
+   * A function that carries the fuel ends with it on the stack. Its branches go to the end of a block around all of it
+   * instead, so that they need not.
+   */
+  #endFunction(step: number, falls: boolean): void {
+    this.#copyTo(this.#metering.flow.start[step] ?? 0)
+    if (!this.#plan.self.carries) return falls ? this.#leave() : undefined
+    if (this.#isWrapped) {
+      if (falls) this.#home.bringHome()
+      this.#code.u8(OP.end)
+      this.#home.isHome()
+    }
+    if (falls || this.#isWrapped) this.#leave()
+    else this.#code.u8(OP.unreachable)
+  }
+
+  /** Behind the end of a frame which nothing comes to; that it cannot is to be seen in the code as well. */
+  #endWay(step: number): void {
+    const { start, end } = this.#metering.flow
+    this.#copyBehind(step)
+    if (start[step + 1] !== end[step]) this.#code.u8(OP.unreachable)
+    this.#skipDead(step)
+  }
+
+  /** Leaves out the code up to the next step, which cannot be reached: it may call what now has another type. */
+  #skipDead(step: number): void {
+    this.#copyBehind(step)
+    this.#source.skipTo(this.#metering.flow.start[step + 1] ?? 0)
+  }
+
+  /** Leaves the fuel to whoever called. */
+  #leave(): void {
+    if (this.#plan.self.carries) this.#home.lend()
+    else this.#home.share()
   }
 
   /** Comes to the end of a frame without a branch. */
@@ -172,7 +205,7 @@ export class BodyWriter {
       this.#home.isHome()
       this.#unchecked = before
     })
-    this.#copied = flow.end[step] ?? 0
+    this.#source.skipTo(flow.end[step] ?? 0)
   }
 
   #goTo(step: number, targets: readonly number[]): void {
@@ -182,33 +215,36 @@ export class BodyWriter {
 
   /** Readies the fuel for a branch: those to the end of the function leave it. */
   #sync(targets: readonly number[]): void {
-    const leaves = (target: number) => this.#metering.flow.kind[target] === STEP.entry
+    const leaves = (target: number) => target === this.#plan.first && !this.#plan.self.carries
     if (!targets.every(leaves)) this.#home.bringHome()
     if (targets.some(leaves)) this.#home.share()
   }
 
   /** A tail call ends the function, and so has to leave the fuel to others even when the callee takes none. */
-  #call(step: number, { light, isSilent }: Callee): void {
+  #call(step: number, { light, isSilent, carries }: Callee): void {
     const isUnseen = this.#unchecked + (light ?? 1) > MOST_UNCHECKED_FUEL
     this.#insertBefore(step, () => {
       if (isUnseen) this.#home.takeAndCheck(0)
-      if (!isSilent) this.#home.share()
+      if (carries) this.#home.lend()
+      else if (!isSilent) this.#home.share()
     })
     if (isUnseen) this.#unchecked = 0
     this.#unchecked += light ?? 0
-    if (!isSilent) this.#home.wasSpentByOthers()
+    this.#copyBehind(step)
+    if (carries) this.#home.takeBack()
+    else if (!isSilent) this.#home.wasSpentByOthers()
   }
 
   #measure(step: number, index: number): void {
     const { flow, layout } = this.#metering
     const measure = MEASURES[index]?.measure ?? 'bytes'
     this.#insertBefore(step, () => {
-      this.#home.share()
+      this.#home.lend()
       writeCall(this.#code, layout.functionFor(measure))
+      this.#home.takeBack()
     })
-    this.#home.wasSpentByOthers()
     // memory.grow runs inside its measuring function, which must see the result; the others run behind theirs.
-    if (measure === 'pages') this.#copied = flow.end[step] ?? 0
+    if (measure === 'pages') this.#source.skipTo(flow.end[step] ?? 0)
   }
 
   /** Takes what is due behind a step. */
@@ -248,8 +284,16 @@ export class BodyWriter {
   }
 
   #copyTo(offset: number): void {
-    if (offset <= this.#copied) return
-    this.#code.copy(this.#bytes, this.#copied, offset)
-    this.#copied = offset
+    this.#source.copyTo(offset)
+  }
+
+  get #isWrapped(): boolean {
+    const { self, first } = this.#plan
+    return self.carries && this.#metering.flow.uses[first] !== 0
+  }
+
+  get #blockType(): number {
+    const [result] = this.#plan.type.results
+    return result === undefined ? VOID_BLOCK : byteOf(result)
   }
 }

@@ -1,5 +1,7 @@
+import type { ModuleInfo } from '../inspect/module-info.ts'
+import type { Body } from './bodies.ts'
 import type { Charges } from './charges.ts'
-import { STEP, type Flow } from './flow.ts'
+import { STEP, UNKNOWN, type Flow } from './flow.ts'
 import { MOST_LIGHT_FUEL, MOST_TOLL } from './fuel-prices.ts'
 
 /** What a direct call to a function takes, and what that leaves to the function. */
@@ -13,16 +15,59 @@ export interface Callee {
   readonly light: number | null
   /** It takes no fuel beside its toll. */
   readonly isSilent: boolean
+  /** It is given the fuel as its last parameter, and gives it back as its last result. */
+  readonly carries: boolean
 }
 
 /** Called from outside or through a reference, nobody pays a toll for it. */
-export const STRANGER: Callee = { toll: 0, light: null, isSilent: false }
+export const STRANGER: Callee = { toll: 0, light: null, isSilent: false, carries: false }
+
+/**
+ * What callers do for each function. Those that are never named by a direct call do everything for themselves; so do
+ * the imported ones. Those that are called both ways get a door for the other.
+ */
+export function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow, charges: Charges): readonly Callee[] {
+  const callees: Callee[] = info.functions.map(() => STRANGER)
+  const called = directlyCalled(flow)
+  const inTailCalls = functionsInTailCalls(bodies, flow)
+  for (const { functionIndex, first, last, mayCarry } of bodies) {
+    const isTailCaller = inTailCalls.has(functionIndex)
+    const isReferenced = info.referencedFunctions.has(functionIndex)
+    if (isReferenced && (isTailCaller || !mayCarry || !called.has(functionIndex))) continue
+    const entryLevel = charges.settle(first, last, callees)
+    callees[functionIndex] = calleeOf(flow, charges, { first, last, mayCarry: mayCarry && !isTailCaller }, entryLevel)
+  }
+  return callees
+}
+
+/** The functions that a direct call names. */
+function directlyCalled({ kind, target, length }: Flow): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (let step = 0; step < length; step += 1) if (kind[step] === STEP.call) found.add(target[step] ?? UNKNOWN)
+  return found
+}
+
+/** The functions that end with a tail call, and those that such a call names: their results must stay the same. */
+function functionsInTailCalls(bodies: readonly Body[], { kind, target }: Flow): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const { functionIndex, first, last } of bodies) {
+    for (let step = first; step <= last; step += 1) {
+      if (kind[step] === STEP.tailCall) found.add(functionIndex).add(target[step] ?? UNKNOWN)
+    }
+  }
+  return found
+}
 
 /**
  * What the function in `[first, last]` of the table leaves to its direct callers, who are all that it has.
  * @param charges settled for it, with `entryLevel` units at its entry.
  */
-export function calleeOf(flow: Flow, charges: Charges, first: number, last: number, entryLevel: number): Callee {
+function calleeOf(
+  flow: Flow,
+  charges: Charges,
+  { first, last, mayCarry }: { first: number; last: number; mayCarry: boolean },
+  entryLevel: number,
+): Callee {
   const toll = Math.min(entryLevel, MOST_TOLL)
   let total = 0
   let isLight = true
@@ -33,7 +78,8 @@ export function calleeOf(flow: Flow, charges: Charges, first: number, last: numb
     if (step > first) isSilent &&= charges.behind[step] === 0 && charges.aside[step] === 0
   }
   isLight &&= total <= MOST_LIGHT_FUEL
-  return { toll, light: isLight ? total - toll : null, isSilent: isLight && isSilent }
+  isSilent &&= isLight
+  return { toll, light: isLight ? total - toll : null, isSilent, carries: mayCarry && !isSilent }
 }
 
 /** Whether more may run from a step on than the code of its own function, once. */

@@ -1,30 +1,18 @@
 import { ByteReader } from '../inspect/byte-reader.ts'
-import { readLocals } from '../inspect/code-section.ts'
-import { InstructionCursor } from '../inspect/instruction-cursor.ts'
-import type { ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
-import { BodyWriter, type Metering } from './body-writer.ts'
+import type { FunctionType, ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
+import { readBodies, type Body } from './bodies.ts'
+import { BodyWriter } from './body-writer.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { calleeOf, STRANGER, type Callee } from './callees.ts'
+import { calleesOf, STRANGER } from './callees.ts'
 import { Charges } from './charges.ts'
 import { Flow } from './flow.ts'
-import { readFlow } from './flow-reader.ts'
 import { keepsFuelInLocal } from './fuel-choice.ts'
 import { GlobalHome, LocalHome } from './fuel-homes.ts'
-import { I64, measureBody } from './meter-code.ts'
+import { doorBody, I64, measureBody } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
+import type { Metering } from './metering.ts'
 
-/** One function body: where it is in the file, and in the table of steps. */
-interface Body {
-  readonly functionIndex: number
-  readonly start: number
-  /** Behind the declarations of locals. */
-  readonly code: number
-  readonly end: number
-  /** Parameters included. */
-  readonly localCount: number
-  readonly first: number
-  readonly last: number
-}
+const NOTHING: FunctionType = { params: [], results: [] }
 
 /** The contents of the metered code section: every body with its charges, then the measuring functions they call. */
 export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Uint8Array {
@@ -32,8 +20,12 @@ export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleI
   const bodies = readBodies(bytes, section, info, flow)
   const charges = new Charges(flow)
   const callees = calleesOf(bodies, info, flow, charges)
+  callees.forEach((callee, index) => {
+    if (callee.carries) layout.carry(index)
+    if (callee !== STRANGER && info.referencedFunctions.has(index)) layout.addDoor(index)
+  })
   const [joined, before] = [new Int32Array(flow.length), new Int32Array(flow.length)]
-  const metering = { flow, charges, callees, layout, joined, before }
+  const metering = { flow, charges, callees, layout, joined, before, functions: info.functions }
   const written = new ByteWriter((section.end - section.contents) * 2)
   const code = new ByteWriter()
   for (const body of bodies) {
@@ -41,39 +33,11 @@ export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleI
     meterBody(bytes, body, metering, code)
     written.sized(code.view())
   }
-  for (const measure of layout.measures) written.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
-  return countedList(info.functionCount + layout.measures.length, written.view())
-}
-
-function readBodies(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, flow: Flow): Body[] {
-  const { types, functions, importedCounts } = info
-  const reader = new ByteReader(bytes, section.contents, section.end)
-  reader.u32()
-  return functions.slice(importedCounts.function).map((type, index) => {
-    const source = reader.take(reader.u32())
-    const start = source.position
-    const localCount = readLocals(source)
-    const code = source.position
-    const first = flow.length
-    readFlow(new InstructionCursor(source), { types, functions, type, localCount }, flow)
-    const last = flow.length - 1
-    const functionIndex = importedCounts.function + index
-    return { functionIndex, start, code, end: source.end, localCount: type.params.length + localCount, first, last }
-  })
-}
-
-/**
- * What callers do for each function. Those that can also be called from outside, or through a reference, do everything
- * for themselves; so do the imported ones.
- */
-function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow, charges: Charges): readonly Callee[] {
-  const callees: Callee[] = info.functions.map(() => STRANGER)
-  for (const { functionIndex, first, last } of bodies) {
-    if (info.referencedFunctions.has(functionIndex)) continue
-    const entryLevel = charges.settle(first, last, callees)
-    callees[functionIndex] = calleeOf(flow, charges, first, last, entryLevel)
+  for (const index of layout.doors.keys()) {
+    written.sized(doorBody(index, info.functions[index] ?? NOTHING, callees[index] ?? STRANGER, layout))
   }
-  return callees
+  for (const measure of layout.measures) written.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
+  return countedList(info.functionCount + layout.doors.size + layout.measures.length, written.view())
 }
 
 function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: ByteWriter): void {
@@ -81,12 +45,18 @@ function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: Byte
   const { first, last, localCount } = body
   const self = callees[body.functionIndex] ?? STRANGER
   charges.behind[first] = charges.settle(first, last, callees) - self.toll
-  const isLocal = keepsFuelInLocal(flow, charges, callees, first, last)
+  const isLocal = !self.carries && keepsFuelInLocal(flow, charges, callees, first, last)
   const locals = bytes.subarray(body.start, body.code)
   if (isLocal) declareLocal(locals, code)
   else code.raw(locals)
-  const home = isLocal ? new LocalHome(code, layout, localCount) : new GlobalHome(code, layout)
-  new BodyWriter(metering, bytes, code, home).write(first, last, self)
+  const type = metering.functions[body.functionIndex] ?? NOTHING
+  const plan = { first, last, self, type, firstOperand: body.firstOperand }
+  const home = self.carries
+    ? LocalHome.ofParameter(code, layout, type.params.length)
+    : isLocal
+      ? LocalHome.ofGlobal(code, layout, localCount)
+      : new GlobalHome(code, layout)
+  new BodyWriter(metering, bytes, code, plan, home).write()
 }
 
 /** Adds a local for the fuel behind those that are declared. */

@@ -14,6 +14,8 @@ export interface BodyScope {
   readonly type: FunctionType
   /** Without the parameters. */
   readonly localCount: number
+  /** Whether the function may get one more parameter: the table then tells where its other locals are named. */
+  readonly mayCarry: boolean
 }
 
 /**
@@ -53,14 +55,21 @@ class FlowReader {
   }
 
   run(): void {
-    const { type, localCount } = this.#scope
+    const { type, localCount, mayCarry } = this.#scope
+    const firstMoving = mayCarry ? type.params.length : Infinity
     const { position } = this.#cursor.reader
     this.#openFrame('function', this.#step(STEP.entry, UNKNOWN, position), type.results.length)
     this.#units = FUEL_PER_ENTRY + fuelForValues(type.params.length + localCount)
     while (this.#frames.length > 0) {
       const operation = this.#cursor.next()
-      if (operation.isPlain) this.#units += operation.cost
-      else this.#transfer(operation)
+      if (!operation.isPlain) this.#transfer(operation)
+      else {
+        this.#units += operation.cost
+        const { immediates } = operation
+        if ((immediates === 'local' && this.#cursor.first >= firstMoving) || immediates === 'function') {
+          this.#flow.pushOperand(this.#cursor.start + 1)
+        }
+      }
     }
   }
 

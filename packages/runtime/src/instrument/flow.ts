@@ -65,6 +65,12 @@ export class Flow {
   flags = new Uint8Array(1024)
   /** The targets of each `br_table`, without repetitions. */
   readonly tables: number[][] = []
+  /**
+   * Where in the file indexes stand that may change: those of locals that move up when a function gets one more
+   * parameter, and those of `ref.func`.
+   */
+  operands = new Int32Array(1024)
+  operandCount = 0
 
   /** @returns the index of the new step. */
   push(kind: number, start: number, end: number, target: number): number {
@@ -76,6 +82,14 @@ export class Flow {
     this.target[index] = target
     this.length += 1
     return index
+  }
+
+  pushOperand(offset: number): void {
+    if (this.operandCount === this.operands.length) {
+      this.operands = enlarged(this.operands, new Int32Array(this.operandCount * GROWTH))
+    }
+    this.operands[this.operandCount] = offset
+    this.operandCount += 1
   }
 
   #grow(): void {

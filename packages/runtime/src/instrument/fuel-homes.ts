@@ -16,6 +16,10 @@ export interface FuelHome {
   wasSpentByOthers(): void
   /** Control has come from several places, which have all brought the fuel home. */
   isHome(): void
+  /** Puts what is left on the stack, for a function that carries it. */
+  lend(): void
+  /** Takes from the stack what such a function has left. */
+  takeBack(): void
 }
 
 /** For functions that charge little between calls: the fuel stays in the global. */
@@ -41,24 +45,46 @@ export class GlobalHome implements FuelHome {
   bringHome(): void {}
   wasSpentByOthers(): void {}
   isHome(): void {}
+
+  lend(): void {
+    this.#code.u8(OP.globalGet)
+    this.#code.u32(this.#layout.fuel)
+  }
+
+  takeBack(): void {
+    this.#code.u8(OP.globalSet)
+    this.#code.u32(this.#layout.fuel)
+  }
 }
 
 /**
- * For functions with loops: the fuel is in a local, which engines keep in a register, and goes to the global for calls
- * and at the end. A trap loses what the local holds, save one of ours.
+ * For functions that charge or lend much: the fuel is in a local, which engines keep in a register, and goes to the
+ * global for calls that do not carry it. A trap loses what the local holds, save one of ours.
  */
 export class LocalHome implements FuelHome {
   readonly #code: ByteWriter
   readonly #layout: MeterLayout
   readonly #local: number
   /** Which of the two hold what is left. */
-  #isInLocal = false
-  #isInGlobal = true
+  #isInLocal: boolean
+  #isInGlobal: boolean
 
-  constructor(code: ByteWriter, layout: MeterLayout, local: number) {
+  private constructor(code: ByteWriter, layout: MeterLayout, local: number, isInLocal: boolean) {
     this.#code = code
     this.#layout = layout
     this.#local = local
+    this.#isInLocal = isInLocal
+    this.#isInGlobal = !isInLocal
+  }
+
+  /** For a function that finds the fuel in the global. */
+  static ofGlobal(code: ByteWriter, layout: MeterLayout, local: number): LocalHome {
+    return new LocalHome(code, layout, local, false)
+  }
+
+  /** For a function that is given the fuel as a parameter. */
+  static ofParameter(code: ByteWriter, layout: MeterLayout, local: number): LocalHome {
+    return new LocalHome(code, layout, local, true)
   }
 
   take(units: number): void {
@@ -98,7 +124,18 @@ export class LocalHome implements FuelHome {
     this.#isInGlobal = false
   }
 
-  /** Leaves what is left on the stack. */
+  lend(): void {
+    if (this.#isInLocal) this.#write(OP.localGet, this.#local)
+    else this.#write(OP.globalGet, this.#layout.fuel)
+  }
+
+  takeBack(): void {
+    this.#write(OP.localSet, this.#local)
+    this.#isInLocal = true
+    this.#isInGlobal = false
+  }
+
+  /** Leaves what is left on the stack, and in the local. */
   #current(): void {
     if (this.#isInLocal) return this.#write(OP.localGet, this.#local)
     this.#write(OP.globalGet, this.#layout.fuel)

@@ -22,6 +22,9 @@ describe('any structured program', () => {
         expect(metered.isTrap ? null : metered.result).toBe(model.result)
         // What a function keeps in a local is lost by a trap: the host then charges all that it gave.
         if (!metered.isTrap) expect(Number(metered.spent)).toBe(model.units)
+        // From outside, each of its functions goes through another door.
+        const open = new MeteredInstance(wat(programText(program, 'all'))).call('run', PLENTY, argument)
+        if (!metered.isTrap) expect(open).toEqual(metered)
       }),
       { numRuns: 1_000, seed: 20_261_121 },
     )

@@ -1,12 +1,15 @@
 import { MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { BYTES_PER_UNIT, FUEL_PER_ELEMENT, FUEL_PER_PAGE } from './fuel-prices.ts'
+import type { FunctionType } from '../inspect/module-info.ts'
+import type { Callee } from './callees.ts'
 import type { Measure } from './measures.ts'
 import type { MeterLayout } from './meter-layout.ts'
 
 /** The instructions that metering writes. */
 export const OP = {
   unreachable: 0x00,
+  block: 0x02,
   if: 0x04,
   else: 0x05,
   end: 0x0b,
@@ -19,6 +22,7 @@ export const OP = {
   globalSet: 0x24,
   memorySize: 0x3f,
   memoryGrow: 0x40,
+  refFunc: 0xd2,
   i32Const: 0x41,
   i64Const: 0x42,
   i32Eq: 0x46,
@@ -58,6 +62,52 @@ export function writeCheck(code: ByteWriter, { fuel }: MeterLayout): void {
   code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK, OP.unreachable, OP.end])
 }
 
+/** Keeps what is on the stack in a local, and traps when that is less than nothing. */
+export function writeLocalCheck(code: ByteWriter, { fuel }: MeterLayout, local: number): void {
+  code.u8(OP.localTee)
+  code.u32(local)
+  code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK, OP.localGet])
+  code.u32(local)
+  code.u8(OP.globalSet)
+  code.u32(fuel)
+  code.raw([OP.unreachable, OP.end])
+}
+
+/**
+ * Stands for a function of the module wherever it is not named by a direct call: with the type that the function had,
+ * it does for it what direct callers do.
+ */
+export function doorBody(functionIndex: number, type: FunctionType, callee: Callee, layout: MeterLayout): Uint8Array {
+  const code = new ByteWriter(64)
+  code.u8(0)
+  if (callee.light !== null) {
+    if (callee.toll > 0) writeCharge(code, layout, callee.toll)
+    writeCheck(code, layout)
+  }
+  type.params.forEach((_, index) => {
+    code.u8(OP.localGet)
+    code.u32(index)
+  })
+  if (callee.carries) writeRemainder(code, layout, callee.light === null ? callee.toll : 0)
+  writeCall(code, functionIndex)
+  if (callee.carries) {
+    code.u8(OP.globalSet)
+    code.u32(layout.fuel)
+  }
+  code.u8(OP.end)
+  return code.view()
+}
+
+/** Puts on the stack what is left when so many units are taken. */
+function writeRemainder(code: ByteWriter, { fuel }: MeterLayout, units: number): void {
+  code.u8(OP.globalGet)
+  code.u32(fuel)
+  if (units === 0) return
+  code.u8(OP.i64Const)
+  code.constant(units)
+  code.u8(OP.i64Sub)
+}
+
 export function writeCall(code: ByteWriter, functionIndex: number): void {
   code.u8(OP.call)
   code.u32(functionIndex)
@@ -69,43 +119,42 @@ export function measureBody(measure: Measure, layout: MeterLayout, declaredMaxPa
   return lengthBody(layout, measure)
 }
 
-/** `(length) -> (length)`: charges for a length and hands it on, before the instruction that takes it runs. */
+const OPERAND = 0
+const FUEL = 1
+const RESULT = 2
+
+/** `(length, fuel) -> (length, fuel)`: charges for a length and hands it on, before the instruction that takes it runs. */
 function lengthBody(layout: MeterLayout, measure: 'bytes' | 'elements'): Uint8Array {
   const code = new ByteWriter(64)
   code.u8(0)
-  code.u8(OP.globalGet)
-  code.u32(layout.fuel)
-  code.raw([OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const])
+  code.raw([OP.localGet, FUEL, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Const])
   code.constant(measure === 'bytes' ? BYTES_PER_UNIT : FUEL_PER_ELEMENT)
-  code.raw([measure === 'bytes' ? OP.i64DivU : OP.i64Mul, OP.i64Sub, OP.globalSet])
-  code.u32(layout.fuel)
-  writeCheck(code, layout)
-  code.raw([OP.localGet, 0, OP.end])
+  code.raw([measure === 'bytes' ? OP.i64DivU : OP.i64Mul, OP.i64Sub])
+  writeLocalCheck(code, layout, FUEL)
+  code.raw([OP.localGet, OPERAND, OP.localGet, FUEL, OP.end])
   return code.view()
 }
 
 /**
- * `(pages) -> (previous size or -1)`: stands in for `memory.grow`. A growth that succeeds is charged by the page. One
+ * `(pages, fuel) -> (previous size or -1, fuel)`: stands in for `memory.grow`. A growth that succeeds is charged by the page. One
  * that fails although the guest's own maximum allowed it is counted, so that the host can tell a guest that then gives
  * up from one that is at fault itself.
  */
 function growBody(layout: MeterLayout, declaredMaxPages: number): Uint8Array {
   const code = new ByteWriter(64)
   code.raw([1, 1, I32])
-  code.raw([OP.localGet, 0, OP.memoryGrow, 0, OP.localTee, 1, OP.i32Const, MINUS_ONE, OP.i32Eq, OP.if, VOID_BLOCK])
-  code.raw([OP.memorySize, 0, OP.i64ExtendI32U, OP.localGet, 0, OP.i64ExtendI32U, OP.i64Add, OP.i64Const])
+  code.raw([OP.localGet, OPERAND, OP.memoryGrow, 0, OP.localTee, RESULT])
+  code.raw([OP.i32Const, MINUS_ONE, OP.i32Eq, OP.if, VOID_BLOCK])
+  code.raw([OP.memorySize, 0, OP.i64ExtendI32U, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Add, OP.i64Const])
   code.constant(declaredMaxPages)
   code.raw([OP.i64LeU, OP.if, VOID_BLOCK, OP.globalGet])
   code.u32(layout.deniedGrowth)
   code.raw([OP.i32Const, 1, OP.i32Add, OP.globalSet])
   code.u32(layout.deniedGrowth)
-  code.raw([OP.end, OP.else, OP.globalGet])
-  code.u32(layout.fuel)
-  code.raw([OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const])
+  code.raw([OP.end, OP.else, OP.localGet, FUEL, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Const])
   code.constant(FUEL_PER_PAGE)
-  code.raw([OP.i64Mul, OP.i64Sub, OP.globalSet])
-  code.u32(layout.fuel)
-  writeCheck(code, layout)
-  code.raw([OP.end, OP.localGet, 1, OP.end])
+  code.raw([OP.i64Mul, OP.i64Sub])
+  writeLocalCheck(code, layout, FUEL)
+  code.raw([OP.end, OP.localGet, RESULT, OP.localGet, FUEL, OP.end])
   return code.view()
 }

@@ -1,7 +1,7 @@
 import { ByteReader } from '../inspect/byte-reader.ts'
-import type { ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
+import type { FunctionType, ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
 import { MODULE_HEADER, SECTION, SECTION_ORDER } from '../inspect/sections.ts'
-import { MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
+import { byteOf, MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { Caps } from './caps.ts'
 import { countedList, meterCode } from './code-rewriter.ts'
@@ -39,7 +39,7 @@ function withRequired(sections: readonly SectionSpan[]): SectionSpan[] {
 
 /**
  * Custom sections that speak of code by its position, or of the file as a whole: metering makes them wrong. Names are
- * kept, since no index changes.
+ * kept, since no index of a function changes.
  */
 const OUTDATED_SECTIONS = /^(?:linking|reloc\..*|\.debug_.*|metadata\.code\..*|sourceMappingURL|external_debug_info)$/
 
@@ -48,7 +48,7 @@ const I64 = 0x7e
 const MUTABLE = 1
 const I32_ZERO = [0x41, 0, 0x0b]
 const I64_ZERO = [0x42, 0, 0x0b]
-const MEASURE_TYPE = [0x60, 1, I32, 1, I32]
+const FUNCTION_TYPE = 0x60
 const HAS_MAX = 1
 const ELEMENT_TYPE = { funcref: 0x70, externref: 0x6f } as const
 const EXPORT_KIND = { function: 0, global: 3 } as const
@@ -75,12 +75,9 @@ class SectionRewrite {
       case SECTION.custom:
         return OUTDATED_SECTIONS.test(section.name) ? 'left out' : 'as it is'
       case SECTION.type:
-        return this.#append(section, this.#layout.measures.length > 0 ? [MEASURE_TYPE] : [])
+        return this.#append(section, this.#layout.types.map(typeEntry))
       case SECTION.function:
-        return this.#append(
-          section,
-          this.#layout.measures.map(() => encoded((w) => w.u32(this.#layout.measureType))),
-        )
+        return this.#functions(section)
       case SECTION.table:
         return this.#tables()
       case SECTION.memory:
@@ -95,6 +92,8 @@ class SectionRewrite {
       case SECTION.start:
         // An engine would run it before the host can set any fuel. As an export, the host calls it under fuel.
         return 'left out'
+      case SECTION.element:
+        return encoded((writer) => this.#copy(section.contents, section.end, writer))
       case SECTION.code:
         return this.#code
       default:
@@ -107,10 +106,40 @@ class SectionRewrite {
     const reader = new ByteReader(this.#bytes, section.contents, section.end)
     const count = reader.atEnd ? 0 : reader.u32()
     const entries = encoded((writer) => {
-      writer.raw(this.#bytes.subarray(reader.position, section.end))
+      this.#copy(reader.position, section.end, writer)
       for (const entry of added) writer.raw(entry)
     })
     return countedList(count + added.length, entries)
+  }
+
+  /** Copies a part of the module, in which functions that have a door are named by that. */
+  #copy(start: number, end: number, writer: ByteWriter): void {
+    let copied = start
+    for (const at of this.#info.functionReferences) {
+      if (at < start || at >= end) continue
+      const reference = new ByteReader(this.#bytes, at)
+      const door = this.#layout.doors.get(reference.u32())
+      if (door === undefined) continue
+      writer.copy(this.#bytes, copied, at)
+      writer.u32(door)
+      copied = reference.position
+    }
+    writer.copy(this.#bytes, copied, end)
+  }
+
+  /** The types of all functions: those that carry the fuel have another than they had. */
+  #functions(section: SectionSpan): Uint8Array {
+    const { carriers, doors, measures } = this.#layout
+    const types = new ByteReader(this.#bytes, section.contents, section.end)
+    const count = types.u32()
+    const first = this.#info.importedCounts.function
+    const entries = encoded((writer) => {
+      const own = Array.from({ length: count }, () => types.u32())
+      own.forEach((type, index) => writer.u32(carriers.get(first + index) ?? type))
+      for (const index of doors.keys()) writer.u32(own[index - first] ?? 0)
+      measures.forEach(() => writer.u32(this.#layout.measureType))
+    })
+    return countedList(count + doors.size + measures.length, entries)
   }
 
   #tables(): Uint8Array {
@@ -143,9 +172,19 @@ class SectionRewrite {
       exportEntry(METER.deniedGrowth, EXPORT_KIND.global, this.#layout.deniedGrowth),
       ...globals.map((index) => exportEntry(`${METER.globalPrefix}${index}`, EXPORT_KIND.global, index)),
     ]
-    return start === null ? meters : [...meters, exportEntry(METER.start, EXPORT_KIND.function, start)]
+    if (start === null) return meters
+    return [...meters, exportEntry(METER.start, EXPORT_KIND.function, this.#layout.doors.get(start) ?? start)]
   }
 }
+
+const typeEntry = ({ params, results }: FunctionType): Uint8Array =>
+  encoded((writer) => {
+    writer.u8(FUNCTION_TYPE)
+    for (const types of [params, results]) {
+      writer.u32(types.length)
+      types.forEach((type) => writer.u8(byteOf(type)))
+    }
+  })
 
 function writeLimits(writer: ByteWriter, min: number, max: number): void {
   writer.u8(HAS_MAX)
