@@ -24,7 +24,7 @@ async function untilThere(path) {
       await call('query:entries.get.v1', { path })
       return null
     } catch (error) {
-      if (error.code !== 'not_found') throw error
+      if (error.code !== 'entry_not_found') throw error
     }
   }
 }

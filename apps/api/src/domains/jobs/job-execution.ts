@@ -258,8 +258,8 @@ export class JobExecution implements JobPort, RunWatch {
   }
 
   /** Before the guest hears of a refusal it is decided whether the run may go on without what was refused. */
-  async refused({ kind, details }: DomainError): Promise<void> {
-    if (kind !== 'denied' && kind !== 'gone' && kind !== 'conflict' && kind !== 'not_found') return
+  async refused({ code, details }: DomainError): Promise<void> {
+    if (!ABOUT_RIGHTS.has(code)) return
     const permission = details.fields?.['permission']
     const denied = typeof permission === 'string' && isPermissionId(permission) ? permission : null
     const halt = await this.guard.check(denied)
@@ -306,6 +306,16 @@ export class JobExecution implements JobPort, RunWatch {
     return written
   }
 }
+
+/** Refusals that may mean that the run has lost what it began with, and not only that the guest asked in vain. */
+const ABOUT_RIGHTS: ReadonlySet<string> = new Set([
+  'permission_denied',
+  'install_suspended',
+  'install_removed',
+  'install_not_active',
+  'consent_required',
+  'version_taken_down',
+])
 
 const BUDGET_USED: RunReason = {
   code: 'fuel_exhausted',
