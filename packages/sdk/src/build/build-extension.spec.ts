@@ -54,6 +54,36 @@ describe('buildExtension of a js extension', () => {
     ])
   })
 
+  it('declares jobs, resumable when they have a state, and exports a function for each', async () => {
+    const folder = await projectWith(
+      js(`
+        import { defineExtension, job, Type } from '@grantry/sdk'
+        export default defineExtension({
+          jobs: {
+            'email-scan': job('email-scan', {
+              title: 'Scan mail',
+              params: Type.Object({ folder: Type.String() }),
+              state: () => ({ next: 0 }),
+              run(ctx, state) { state.next += ctx.params.folder.length },
+            }),
+            sweep: job({ run() {} }),
+          },
+        })`),
+    )
+    const { manifest, folder: built } = await buildExtension(folder)
+    expect(manifest.jobs).toEqual([
+      {
+        name: 'email-scan',
+        export: 'job_email$scan',
+        resumable: true,
+        title: 'Scan mail',
+        params: { type: 'object', required: ['folder'], properties: { folder: { type: 'string' } } },
+      },
+      { name: 'sweep', export: 'job_sweep', resumable: false },
+    ])
+    expect(Object.keys(await import(join(built, 'extension.js'))).sort()).toEqual(['job_email$scan', 'job_sweep'])
+  })
+
   it('keeps the source map out of the archive', async () => {
     const folder = await projectWith(js(sourceWith()))
     await buildExtension(folder)
@@ -109,9 +139,18 @@ describe('buildExtension refuses, and says where,', () => {
     ])
   })
 
-  it('operations in the manifest of a js extension, which come from the source', async () => {
-    const issues = await issuesOf(js(sourceWith(), { operations: [] }))
-    expect(issues).toMatchObject([{ path: '$.operations', message: expect.stringContaining('defineExtension') }])
+  it('a job whose parameters no manifest can have', async () => {
+    const source = `
+      import { defineExtension, job, Type } from '@grantry/sdk'
+      const params = Type.Object({ folder: Type.String({ pattern: 'x' }) })
+      export default defineExtension({ jobs: { scan: job({ params, run() {} }) } })`
+    const path = 'jobs.scan.params.properties.folder.pattern'
+    expect(await issuesOf(js(source))).toMatchObject([{ file: 'src/extension.ts', path }])
+  })
+
+  it.each(['operations', 'jobs'])('%s in the manifest of a js extension, which come from the source', async (field) => {
+    const issues = await issuesOf(js(sourceWith(), { [field]: [] }))
+    expect(issues).toMatchObject([{ path: `$.${field}`, message: expect.stringContaining('defineExtension') }])
   })
 
   it('an unknown ABI and an entry of another kind', async () => {

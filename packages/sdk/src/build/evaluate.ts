@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { SourceMap } from 'node:module'
 import { buffer, text } from 'node:stream/consumers'
 import { z } from 'zod'
-import type { DescribedOperation } from '../guest/entry-point.ts'
+import type { DescribedExtension } from '../guest/entry-point.ts'
 import type { Position } from '../json/json-source.ts'
 import { inSdk } from '../sdk-location.ts'
 import { BuildRefused } from './build.errors.ts'
@@ -11,31 +11,41 @@ import type { Bundle } from './bundle.ts'
 export const EVALUATION_TIMEOUT_MS = 5_000
 
 const evaluationSchema = z.union([
-  z.object({ operations: z.string() }),
+  z.object({ described: z.string() }),
   z.object({ error: z.object({ message: z.string(), stack: z.string() }) }),
 ])
-/** The answer of the child. `operations` is JSON. */
+/** The answer of the child. `described` is JSON. */
 export type Evaluation = z.infer<typeof evaluationSchema>
 
 /** What the manifest's schema will judge is not judged here, where nobody could say whose line it is. */
-const describedSchema: z.ZodType<DescribedOperation[]> = z.array(
-  z.object({
-    type: z.enum(['query', 'action']),
-    name: z.string(),
-    title: z.unknown().optional(),
-    description: z.unknown().optional(),
-    input: z.unknown().optional(),
-    output: z.unknown().optional(),
-  }),
-)
+const describedSchema: z.ZodType<DescribedExtension> = z.object({
+  operations: z.array(
+    z.object({
+      type: z.enum(['query', 'action']),
+      name: z.string(),
+      title: z.unknown().optional(),
+      description: z.unknown().optional(),
+      input: z.unknown().optional(),
+      output: z.unknown().optional(),
+    }),
+  ),
+  jobs: z.array(
+    z.object({
+      name: z.string(),
+      resumable: z.boolean(),
+      title: z.unknown().optional(),
+      params: z.unknown().optional(),
+    }),
+  ),
+})
 
 /**
  * Evaluates a bundle of `descriptionModule` once, in a child process that can reach nothing, and answers what it
  * declares. Throws BuildRefused when the source throws, or takes longer than 5 seconds.
  */
-export async function evaluate({ code, map }: Bundle, source: string): Promise<DescribedOperation[]> {
+export async function evaluate({ code, map }: Bundle, source: string): Promise<DescribedExtension> {
   const answer = await runChild(code, source)
-  if ('operations' in answer) return describedSchema.parse(JSON.parse(answer.operations))
+  if ('described' in answer) return describedSchema.parse(JSON.parse(answer.described))
   const { message, stack } = answer.error
   throw new BuildRefused([{ ...originOf(stack, map, source), message }])
 }

@@ -25,7 +25,7 @@ async function evaluate(code: string): Promise<Evaluation> {
     const module = new SourceTextModule(code, { identifier: 'extension.js', context: createContext(guestGlobals) })
     await module.link(refuseImport)
     await module.evaluate()
-    return { operations: (module.namespace as { operations: string }).operations }
+    return { described: (module.namespace as { described: string }).described }
   } catch (error) {
     return { error: describeError(error) }
   }

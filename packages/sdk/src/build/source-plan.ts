@@ -24,8 +24,9 @@ export function planSource({ manifest }: Project): SourcePlan {
     new BuildRefused([{ file: MANIFEST_FILE, position: manifest.positionOf([field]), path: `$.${field}`, message }])
   const abi = abiSchema.safeParse(manifest.value.abi ?? 'js')
   if (!abi.success) throw refuse('abi', `The ABI is one of ${abiSchema.options.join(', ')}`)
-  if (abi.data === 'js' && manifest.value.operations !== undefined)
-    throw refuse('operations', 'Leave it out: the build reads the operations from defineExtension')
+  const said = ['operations', 'jobs'].find((field) => manifest.value[field] !== undefined)
+  if (abi.data === 'js' && said !== undefined)
+    throw refuse(said, `Leave it out: the build reads the ${said} from defineExtension`)
   const source = manifest.value.entry ?? DEFAULT_SOURCE[abi.data]
   if (typeof source !== 'string' || !SOURCE_SUFFIX[abi.data].test(source))
     throw refuse('entry', EXPECTED_ENTRY[abi.data])

@@ -50,7 +50,8 @@ const platformCall =
     }
   }
 
-function platformError(method: string, cause: unknown): unknown {
+/** What a handler gets for an answer of the platform that says no; anything else as it was thrown. */
+export function platformError(method: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string') return cause
   return new PlatformError(method, cause.code, cause.message, { cause })
 }

@@ -27,8 +27,8 @@ describe('defineExtension', () => {
     expectTypeOf<Static<typeof extension.queries.greet.output>>().toEqualTypeOf<{ greeting: string }>()
   })
 
-  it('needs neither queries nor actions', () => {
-    expect(defineExtension({})).toEqual({ queries: {}, actions: {} })
+  it('needs no queries, actions or jobs', () => {
+    expect(defineExtension({})).toEqual({ queries: {}, actions: {}, jobs: {} })
   })
 
   it('does not compile a handler whose answer is not what it declares', () => {

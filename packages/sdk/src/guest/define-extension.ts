@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { Context } from './context.ts'
+import type { Jobs } from './define-job.ts'
 
 interface OperationSpec<Input extends TSchema, Output extends TSchema> {
   /** A few words for a button or a heading. */
@@ -40,21 +41,28 @@ export const action = <Input extends TSchema, Output extends TSchema>(
 export type Queries = Readonly<Record<string, Query>>
 export type Actions = Readonly<Record<string, Action>>
 
-export interface Extension<Q extends Queries = Queries, A extends Actions = Actions> {
+export interface Extension<Q extends Queries = Queries, A extends Actions = Actions, J extends Jobs = Jobs> {
   readonly queries: Q
   readonly actions: A
+  readonly jobs: J
 }
 
 /**
  * Declares what an extension offers; the default export of `src/extension.ts`.
  *
- * The keys are the names of the operations: lower-case words joined by `_` or `-`, unique over queries and actions.
+ * The keys are the names of operations and jobs: lower-case words joined by `_` or `-`, unique over queries and actions.
  * `grantry build` reads names and schemas from here and writes them into the manifest.
  */
-export const defineExtension = <const Q extends Queries = {}, const A extends Actions = {}>(definition: {
+export const defineExtension = <
+  const Q extends Queries = {},
+  const A extends Actions = {},
+  const J extends Jobs = {},
+>(definition: {
   queries?: Q
   actions?: A
-}): Extension<Q, A> => ({
+  jobs?: J
+}): Extension<Q, A, J> => ({
   queries: definition.queries ?? ({} as Q),
   actions: definition.actions ?? ({} as A),
+  jobs: definition.jobs ?? ({} as J),
 })

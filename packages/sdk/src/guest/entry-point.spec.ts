@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { action, defineExtension, query, Type } from './index.ts'
-import { describeOperations, handlerOf } from './entry-point.ts'
+import { action, defineExtension, job, query, Type } from './index.ts'
+import { describeExtension, handlerOf } from './entry-point.ts'
 
 const input = Type.Object({ name: Type.String() })
 const output = Type.String()
@@ -8,27 +8,59 @@ const greet = query({ title: 'Greet', input, output, run: ({ name }) => `Hello, 
 
 afterEach(() => vi.unstubAllGlobals())
 
-describe('describeOperations', () => {
+describe('describeExtension', () => {
   it('lists queries and then actions, in the order of the source', () => {
     const remember = action({ description: 'Remembers', input, output, run: ({ name }) => name })
-    const described = describeOperations(defineExtension({ actions: { remember }, queries: { greet } }))
-    expect(described).toEqual([
-      { type: 'query', name: 'greet', title: 'Greet', input, output },
-      { type: 'action', name: 'remember', description: 'Remembers', input, output },
+    const described = describeExtension(defineExtension({ actions: { remember }, queries: { greet } }))
+    expect(described).toEqual({
+      operations: [
+        { type: 'query', name: 'greet', title: 'Greet', input, output },
+        { type: 'action', name: 'remember', description: 'Remembers', input, output },
+      ],
+      jobs: [],
+    })
+  })
+
+  it('lists jobs, which are resumable when they have a state', () => {
+    const params = Type.Object({ folder: Type.String() })
+    const jobs = {
+      scan: job({ title: 'Scan', params, state: () => ({ next: 0 }), run: async () => {} }),
+      sweep: job('sweep', { run: () => {} }),
+    }
+    expect(describeExtension(defineExtension({ jobs })).jobs).toEqual([
+      { name: 'scan', resumable: true, title: 'Scan', params },
+      { name: 'sweep', resumable: false },
     ])
   })
 
-  it.each([undefined, null, 1, {}, { queries: {} }, { queries: null, actions: {} }])('refuses %j', (value) => {
-    expect(() => describeOperations(value)).toThrow('defineExtension')
+  it('refuses a job that was not made, has no handler, or has two names', () => {
+    const listed = (one: unknown) => () => describeExtension({ queries: {}, actions: {}, jobs: { scan: one } })
+    expect(listed({ run: () => {} })).toThrow('scan is not made with job({ … })')
+    expect(listed({ type: 'job' })).toThrow('The job scan has no function run(ctx, state)')
+    expect(listed(job('sweep', { run: () => {} }))).toThrow('The job sweep is listed as scan')
+  })
+
+  it.each([
+    undefined,
+    null,
+    1,
+    {},
+    { queries: {} },
+    { queries: {}, actions: {} },
+    { queries: null, actions: {}, jobs: {} },
+  ])('refuses %j', (value) => {
+    expect(() => describeExtension(value)).toThrow('defineExtension')
   })
 
   it('refuses an operation without a handler and names it', () => {
-    expect(() => describeOperations({ queries: { greet: { type: 'query' } }, actions: {} })).toThrow('greet')
+    expect(() => describeExtension({ queries: { greet: { type: 'query' } }, actions: {}, jobs: {} })).toThrow('greet')
   })
 
   it('refuses an operation that was not made, or not as what it stands for', () => {
-    expect(() => describeOperations({ queries: { greet: { run: () => 1 } }, actions: {} })).toThrow('query({ … })')
-    expect(() => describeOperations({ queries: {}, actions: { greet } })).toThrow(
+    expect(() => describeExtension({ queries: { greet: { run: () => 1 } }, actions: {}, jobs: {} })).toThrow(
+      'query({ … })',
+    )
+    expect(() => describeExtension({ queries: {}, actions: { greet }, jobs: {} })).toThrow(
       'greet is not made with action({ … })',
     )
   })

@@ -11,6 +11,9 @@ export {
   type Query,
 } from './define-extension.ts'
 export type { Context, PlatformCall, Pong } from './context.ts'
+export { job, type Job, type Jobs } from './define-job.ts'
+export type { JobContext } from './job-context.ts'
+export { JobFailed } from './job.errors.ts'
 export type {
   Content,
   CreateEntry,
