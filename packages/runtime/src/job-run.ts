@@ -51,7 +51,10 @@ export interface JobPort {
   bytes(count: bigint): void
   /** Items done since the last call; unsigned 64 bits. */
   items(count: bigint): void
-  /** Dispatches a child. The reply is JSON text: `{"job_id"}` or a refusal, `{"error", "code"}`. */
+  /**
+   * Dispatches a child, whose type has the id of its extension in front: a guest may leave out its own. The reply is JSON
+   * text: `{"job_id"}` or a refusal, `{"error", "code"}`.
+   */
   spawn(jobType: string, params: string): Promise<string>
   /** Fuel that the run has used so far; at least before every checkpoint and about ten times a second of slices. */
   used(fuel: bigint): void

@@ -1,3 +1,4 @@
+import { qualifiedName } from '@grantry/contract'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { HostPort, Incident } from '../../host-port.ts'
 import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
@@ -103,6 +104,7 @@ export class JobSandbox implements JobRun {
     this.#process = process
     this.#startedAt = performance.now()
     process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd: (end) => this.#lose(end) })
+    if (!process.alive) return this.#lose(await process.ended)
     process.send({ type: 'load', guest: GUEST, description: describeGuest(this.#request), code })
     const exportName = guest.jobs.find(({ name }) => name === job)!.export
     const context = contextOf(this.#request)
@@ -186,8 +188,9 @@ export class JobSandbox implements JobRun {
   #spawn({ request, jobType, params }: Frame<'spawn'>): void {
     const asked = { request, method: 'spawn', payload: params }
     this.#hostCalls.register(this.#caller, asked)
-    const { port } = this.#request
-    const child = this.#hostCalls.carryOut(this.#caller, asked, () => port.spawn(jobType, params))
+    const { port, guest } = this.#request
+    const type = jobType.includes(':') ? jobType : qualifiedName(guest.extension, jobType)
+    const child = this.#hostCalls.carryOut(this.#caller, asked, () => port.spawn(type, params))
     void this.#reply(request, forNothing(child))
   }
 

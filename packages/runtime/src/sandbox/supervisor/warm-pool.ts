@@ -26,7 +26,7 @@ export class WarmPool {
 
   /** A process that listens. @throws Error when it could not be started */
   async take(): Promise<SandboxProcess> {
-    const [warm] = this.#waiting
+    const warm = [...this.#waiting].find(({ alive }) => alive) // one that has just ended is still among them
     if (warm !== undefined) this.#waiting.delete(warm)
     this.#fill()
     const process = warm ?? this.#start()
