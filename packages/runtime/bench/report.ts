@@ -4,7 +4,14 @@ import { toMarkdown, type Section } from './section.ts'
 
 const REPORT = new URL('../../../docs/benchmarks.md', import.meta.url)
 /** Packages that a figure depends on. */
-const PACKAGES = ['@extism/extism', 'quickjs-wasi'] as const
+const PACKAGES = [
+  '@extism/extism',
+  'quickjs-wasi',
+  'sql.js',
+  'vscode-oniguruma',
+  'brotli-wasm',
+  '@jsquash/png',
+] as const
 
 /** Writes `docs/benchmarks.md`. Everything in it comes from this one run. */
 export async function writeReport(sections: readonly Section[]): Promise<void> {
