@@ -16,10 +16,15 @@ const rawText: Plugin = {
   },
 }
 
-/** The sandbox's program: one file, because reading that file is the only right its process has. */
-export default defineConfig({
-  input: 'src/sandbox/child/entry.ts',
-  platform: 'node',
+/** Programs of processes and threads of their own: each is one file, and reading it is all that a sandbox may. */
+const program = (name: string, input: string) => ({
+  input,
+  platform: 'node' as const,
   plugins: [rawText],
-  output: { file: 'dist/sandbox.mjs', format: 'esm', codeSplitting: false },
+  output: { file: `dist/${name}.mjs`, format: 'esm' as const, codeSplitting: false },
 })
+
+export default defineConfig([
+  program('sandbox', 'src/sandbox/child/entry.ts'),
+  program('rewriter', 'src/rewriting/rewriter-thread.ts'),
+])

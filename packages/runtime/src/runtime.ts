@@ -9,6 +9,8 @@ import type { Abi, Declarations } from './guest.ts'
 import type { Decision, HostPort, Incident } from './host-port.ts'
 import type { JobRequest, JobRun } from './job-run.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
+import { RewrittenModules } from './rewriting/rewritten-modules.ts'
+import { Rewriter } from './rewriting/rewriter.ts'
 import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
 import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/greetings.ts'
@@ -116,6 +118,8 @@ class GuestRuntime implements Runtime {
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
   readonly #underWay = new Set<Promise<unknown>>()
+  readonly #rewriter = new Rewriter()
+  readonly #modules = new RewrittenModules(this.#rewriter)
   readonly #pool: WarmPool
   readonly #checks = new Turnstile(CHECKS_AT_ONCE)
   readonly #jobRuns: JobRuns
@@ -128,9 +132,10 @@ class GuestRuntime implements Runtime {
     if (!existsSync(sandboxEntry))
       throw new Error(`The sandbox program ${sandboxEntry} does not exist: run the build script of @grantry/runtime`)
     this.#options = { ...DEFAULTS, ...options, sandboxEntry }
-    this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess(greetWorker()))
+    this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess(greetWorker(this.#rewriter)))
     this.#jobRuns = new JobRuns({
       host: options.host,
+      modules: this.#modules,
       cancelGraceMs: this.#options.cancelGraceMs,
       most: this.#options.maxJobSandboxes,
       takeProcess: () => this.#pool.take(),
@@ -212,6 +217,7 @@ class GuestRuntime implements Runtime {
     await Promise.all([
       ...workspaces.map((workspace) => workspace.retireSandbox('the runtime closed')),
       this.#pool.close(),
+      this.#rewriter.close(),
     ])
     this.#killAll()
     await Promise.all([...this.#processes].map(({ ended }) => ended))
@@ -235,7 +241,7 @@ class GuestRuntime implements Runtime {
   /** In a process that is started for it: those of the pool have prepared themselves for work that never comes here. */
   async #check(abi: Abi, description: string, code: Uint8Array): Promise<Verdict> {
     try {
-      const checker = this.#startProcess(greetChecker(abi))
+      const checker = this.#startProcess(greetChecker(abi, this.#rewriter))
       await checker.ready
       return await checkCode(checker, { description, code, deadlineMs: this.#options.checkDeadlineMs })
     } catch (error) {
@@ -250,6 +256,7 @@ class GuestRuntime implements Runtime {
     if (known !== undefined) return known
     const workspace = new Workspace({
       host: this.#options.host,
+      modules: this.#modules,
       idleMs: this.#options.idleMs,
       takeProcess: (asking) => this.#takeProcess(asking),
       onIncident: (incident) => this.#report({ ...incident, workspace: id }),

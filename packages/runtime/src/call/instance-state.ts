@@ -1,6 +1,6 @@
 import { rewindableGlobals } from '../instrument/rewindable.ts'
 import { METER } from '../instrument/meter-names.ts'
-import type { ModuleInfo } from '../inspect/index.ts'
+import type { ModuleOutline } from '../rewriting/module-outline.ts'
 
 type Counter = WebAssembly.Global<number | bigint>
 
@@ -11,7 +11,7 @@ export class InstanceState {
   readonly #globals: readonly { readonly global: Counter; readonly value: number | bigint }[]
 
   /** Null when the module has state that cannot be put back. */
-  static capture(exports: WebAssembly.Exports, info: ModuleInfo): InstanceState | null {
+  static capture(exports: WebAssembly.Exports, info: ModuleOutline): InstanceState | null {
     const globals = rewindableGlobals(info)
     return globals === null ? null : new InstanceState(exports, globals)
   }

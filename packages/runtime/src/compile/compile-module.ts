@@ -1,6 +1,7 @@
 import { inspect, type ModuleInfo } from '../inspect/index.ts'
 import { instrument, type Caps } from '../instrument/index.ts'
 import type { Imports } from '../link/link.ts'
+import type { ModuleOutline, RewrittenModule } from '../rewriting/module-outline.ts'
 import { CompileRefused } from './compile.errors.ts'
 
 /** As much of a module as it takes to link it and to name its functions. */
@@ -10,7 +11,7 @@ export interface LinkableModule {
 }
 
 export interface CompiledModule extends LinkableModule {
-  readonly info: ModuleInfo
+  readonly info: ModuleOutline
   readonly meteredBytes: number
 }
 
@@ -25,6 +26,21 @@ export function compileModule(code: Uint8Array, caps: Caps, checkAbi: (info: Mod
   validate(code)
   const metered = instrument(code, info, caps)
   return { module: compile(metered), info, meteredBytes: metered.length }
+}
+
+/**
+ * The same for a module that has been inspected and metered by the supervisor, whose word is taken for that, but not for
+ * whether the original is valid: nobody but the engine can say, and the engine looks at guests' code in sandboxes only.
+ * @throws CompileRefused and what `checkAbi` throws: see `refusalOf`.
+ */
+export function compileRewritten(
+  code: Uint8Array,
+  { outline, metered }: RewrittenModule,
+  checkAbi: (outline: ModuleOutline) => void,
+): CompiledModule {
+  checkAbi(outline)
+  validate(code)
+  return { module: compile(metered), info: outline, meteredBytes: metered.length }
 }
 
 /** A module of our own that was instrumented elsewhere; its functions have no names. */

@@ -8,7 +8,11 @@ const MAX_GLOBALS = 64
  * Null when there is more than that, or a value that does not survive the way through JavaScript unchanged (vectors,
  * references, the bits of a NaN).
  */
-export function rewindableGlobals({ globals, importedCounts, changesTables }: ModuleInfo): readonly number[] | null {
+export function rewindableGlobals({
+  globals,
+  importedCounts,
+  changesTables,
+}: Pick<ModuleInfo, 'globals' | 'importedCounts' | 'changesTables'>): readonly number[] | null {
   const mutable = [...globals.keys()].filter((index) => globals[index]?.mutable)
   const isSmall = mutable.length <= MAX_GLOBALS
   const isPlain = mutable.every((index) => {

@@ -29,6 +29,11 @@ export const TO_SANDBOX = {
   engine: { tag: 1, fields: { memoryPages: u32, tableElements: u32, code, metered: code } },
   /** A guest that calls will name; prepared when the first of them arrives. `description`: `GuestDescription` as JSON. */
   load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
+  /**
+   * After `load`, for a module: its outline (`ModuleOutline` as JSON), and its code with a meter for the caps of its
+   * description. Without it the sandbox inspects and meters the code itself.
+   */
+  rewritten: { tag: 12, fields: { guest: u32, outline: text(8 * MIB), metered: code } },
   /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */
   unload: { tag: 3, fields: { call: u32, guest: u32 } },
   /**

@@ -17,7 +17,7 @@ import {
  * compiled: imports by name *and* exact type, exports by name, kind and exact type.
  * @throws AbiRefused at the first thing that does not fit.
  */
-export function checkAbi(info: ModuleInfo, declared: Declarations): void {
+export function checkAbi(info: Pick<ModuleInfo, 'imports' | 'exports'>, declared: Declarations): void {
   for (const imported of info.imports) checkImport(imported)
   const exports = new Map(info.exports.map((exported) => [exported.name, exported]))
   checkMemory(exports)

@@ -1,15 +1,23 @@
 import type { CallScope } from '../../call/call-scope.ts'
 import { faultOf, instantiationFault, loadFault } from '../../call/traps.ts'
-import { compileModule, type CompiledModule } from '../../compile/compile-module.ts'
+import { compileModule, compileRewritten, type CompiledModule } from '../../compile/compile-module.ts'
 import { verifyDigest } from '../../compile/digest.ts'
 import type { GuestDescription } from '../../guest-description.ts'
+import type { ModuleOutline, RewrittenModule } from '../../rewriting/module-outline.ts'
 import type { GuestInstance, PreparedGuest } from '../abi.ts'
 import { checkAbi } from './check-abi.ts'
 import { CoreInstance } from './core-instance.ts'
 
 /** Compiles a `core` guest. @throws a refusal, see `refusalOf` */
-export function prepareCore(description: GuestDescription, code: Uint8Array): PreparedGuest {
-  const compiled = checkCore(description, code)
+export function prepareCore(
+  description: GuestDescription,
+  code: Uint8Array,
+  rewritten: RewrittenModule | null,
+): PreparedGuest {
+  verifyDigest(code, description.digest)
+  const check = (outline: ModuleOutline) => checkAbi(outline, description)
+  const compiled =
+    rewritten === null ? compileModule(code, description.limits, check) : compileRewritten(code, rewritten, check)
   return {
     functionNames: compiled.info.functionNames,
     instances: description.instances,

@@ -12,6 +12,7 @@ import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import { decodeDescription, type GuestDescription } from '../../guest-description.ts'
 import { DEFAULT_LIMITS } from '../../limits.ts'
+import { decodeOutline, type RewrittenModule } from '../../rewriting/module-outline.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 import { RunLink } from './run-link.ts'
 
@@ -36,6 +37,8 @@ interface Outbox {
 
 interface LoadedGuest {
   readonly description: GuestDescription
+  /** Of a module, when the supervisor has made it; dropped with the code. */
+  rewritten: RewrittenModule | null
   /** Dropped once it has been prepared. */
   code: Uint8Array | null
   /** Set by the first call; a refusal is kept, because the same code is always refused. */
@@ -112,6 +115,8 @@ export class Executor {
         return this.#begin(message)
       case 'load':
         return this.#load(message)
+      case 'rewritten':
+        return this.#takeRewritten(message)
       case 'unload':
         return this.#unload(message)
       case 'call':
@@ -143,7 +148,18 @@ export class Executor {
   }
 
   #load({ guest, description: text, code }: Message<'load'>): void {
-    this.#guests.set(guest, { description: decodeDescription(text), code, prepared: null, running: 0, whenIdle: null })
+    this.#guests.set(guest, {
+      description: decodeDescription(text),
+      code,
+      rewritten: null,
+      prepared: null,
+      running: 0,
+      whenIdle: null,
+    })
+  }
+
+  #takeRewritten({ guest, outline, metered }: Message<'rewritten'>): void {
+    this.#guests.get(guest)!.rewritten = { outline: decodeOutline(outline), metered }
   }
 
   #unload({ call, guest: number }: Message<'unload'>): void {
@@ -222,16 +238,22 @@ export class Executor {
   }
 
   #prepare(guest: LoadedGuest): PreparedGuest {
-    if (guest.code !== null) guest.prepared = this.#prepareOrRefuse(guest.description, guest.code)
+    const { description, code, rewritten } = guest
+    if (code !== null) guest.prepared = this.#prepareOrRefuse(description, code, rewritten)
     guest.code = null
+    guest.rewritten = null
     if (guest.prepared === null) throw new Error('a guest has neither code nor a form that can run')
     if (guest.prepared instanceof GuestFault) throw guest.prepared
     return guest.prepared
   }
 
-  #prepareOrRefuse(description: GuestDescription, code: Uint8Array): PreparedGuest | GuestFault {
+  #prepareOrRefuse(
+    description: GuestDescription,
+    code: Uint8Array,
+    rewritten: RewrittenModule | null,
+  ): PreparedGuest | GuestFault {
     try {
-      return prepareGuest(description, code, this.#engines)
+      return prepareGuest(description, { code, rewritten }, this.#engines)
     } catch (thrown) {
       const refusal = refusalOf(thrown)
       if (refusal === null) throw thrown

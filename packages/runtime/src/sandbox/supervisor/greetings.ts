@@ -1,4 +1,5 @@
 import type { Abi } from '../../guest.ts'
+import type { Rewriter } from '../../rewriting/rewriter.ts'
 import type { ToSandbox } from '../protocol.ts'
 import { engineFrame } from './engine-frame.ts'
 
@@ -6,12 +7,12 @@ import { engineFrame } from './engine-frame.ts'
 export type Greeting = Promise<readonly ToSandbox[]>
 
 /** For a process that will run guests: it boots the engine while it still waits for its workspace. */
-export async function greetWorker(): Greeting {
-  return [await engineFrame(), { type: 'begin', engine: 'boot' }]
+export async function greetWorker(rewriter: Rewriter): Greeting {
+  return [await engineFrame(rewriter), { type: 'begin', engine: 'boot' }]
 }
 
 /** For a process that will judge code once: it is told of the engine only to parse a bundle, and boots none ahead. */
-export async function greetChecker(abi: Abi): Greeting {
+export async function greetChecker(abi: Abi, rewriter: Rewriter): Greeting {
   const begin = { type: 'begin', engine: 'leave' } as const
-  return abi === 'js' ? [await engineFrame(), begin] : [begin]
+  return abi === 'js' ? [await engineFrame(rewriter), begin] : [begin]
 }

@@ -1,6 +1,7 @@
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Decision, HostPort, Incident } from '../../host-port.ts'
 import { MAX_STATE_BYTES, type JobOutcome, type JobRequest, type JobRun } from '../../job-run.ts'
+import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { JobSandbox } from './job-sandbox.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
 
@@ -9,6 +10,7 @@ const MAX_BUDGET = 2n ** 63n - 1n
 
 export interface JobRunsOptions {
   readonly host: HostPort
+  readonly modules: RewrittenModules
   readonly cancelGraceMs: number
   /** Runs at one time. */
   readonly most: number
@@ -58,9 +60,10 @@ export class JobRuns {
 
   #start(request: JobRequest): JobRun {
     const { workspace, job } = request
-    const { host, cancelGraceMs, takeProcess, onIncident, onDecision } = this.#options
+    const { host, modules, cancelGraceMs, takeProcess, onIncident, onDecision } = this.#options
     const run = new JobSandbox(request, {
       host,
+      modules,
       cancelGraceMs,
       takeProcess,
       onIncident: (incident) => onIncident({ ...incident, workspace }),

@@ -1,16 +1,17 @@
 import { qualifiedName } from '@grantry/contract'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
-import type { HostPort, Incident } from '../../host-port.ts'
 import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
 import { printable } from '../../printable.ts'
 import { SIGN_MS } from '../event-pace.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 import { describeGuest } from './describe-guest.ts'
+import { guestFrames } from './guest-frames.ts'
 import { newHostCaller } from './host-caller.ts'
 import { HostCalls, type Answer } from './host-calls.ts'
 import { Account, NOTHING_SPENT } from './lending.ts'
 import { RunEvents } from './run-events.ts'
+import type { SandboxOptions } from './sandbox.ts'
 import { describeEnd, SandboxNotStarted, type ProcessEnd, type SandboxProcess } from './sandbox-process.ts'
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
@@ -22,13 +23,11 @@ const MAX_MESSAGE = 2_000
 const GUEST = 1
 const RUN = 1
 
-export interface JobSandboxOptions {
-  readonly host: HostPort
+export interface JobSandboxOptions extends SandboxOptions {
   /** Milliseconds that a guest gets to end after a `cancel`. */
   readonly cancelGraceMs: number
   /** @throws SandboxNotStarted */
   takeProcess(): Promise<SandboxProcess>
-  onIncident(incident: Omit<Incident, 'workspace'>): void
 }
 
 /**
@@ -97,15 +96,16 @@ export class JobSandbox implements JobRun {
   }
 
   async #begin(): Promise<void> {
-    const { guest, job, jobId, state, budget } = this.#request
-    const code = await guest.readCode()
+    const { guest, limits, job, jobId, state, budget } = this.#request
+    const loading = { number: GUEST, description: describeGuest(this.#request), source: guest, limits }
+    const frames = await guestFrames(loading, this.#options.modules)
     const process = await this.#takeProcess()
     if (this.#isOver) return process.kill('the run is over')
     this.#process = process
     this.#startedAt = performance.now()
     process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd: (end) => this.#lose(end) })
     if (!process.alive) return this.#lose(await process.ended)
-    process.send({ type: 'load', guest: GUEST, description: describeGuest(this.#request), code })
+    for (const frame of frames) process.send(frame)
     const exportName = guest.jobs.find(({ name }) => name === job)!.export
     const context = contextOf(this.#request)
     process.send({ type: 'run', call: RUN, guest: GUEST, export: exportName, jobId, context, state, fuel: budget.fuel })

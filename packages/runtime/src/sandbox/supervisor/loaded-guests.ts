@@ -1,5 +1,7 @@
 import type { CallRequest } from '../../call-result.ts'
+import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { describeGuest } from './describe-guest.ts'
+import { guestFrames } from './guest-frames.ts'
 import type { ToSandbox } from '../protocol.ts'
 
 export interface LoadedGuest {
@@ -14,13 +16,19 @@ export interface LoadedGuest {
 /** Which guests one sandbox has been told of: one for each install. */
 export class LoadedGuests {
   readonly #send: (message: ToSandbox) => void
+  readonly #modules: RewrittenModules
   readonly #onSuperseded: (guest: LoadedGuest) => void
   readonly #byInstall = new Map<string, LoadedGuest>()
   #numbers = 0
 
   /** `onSuperseded` is called with a guest that no further call will name, because its install has another one now. */
-  constructor(send: (message: ToSandbox) => void, onSuperseded: (guest: LoadedGuest) => void) {
+  constructor(
+    send: (message: ToSandbox) => void,
+    modules: RewrittenModules,
+    onSuperseded: (guest: LoadedGuest) => void,
+  ) {
     this.#send = send
+    this.#modules = modules
     this.#onSuperseded = onSuperseded
   }
 
@@ -54,9 +62,10 @@ export class LoadedGuests {
     return guest
   }
 
-  async #sendCode(number: number, description: string, { guest, install }: CallRequest): Promise<void> {
+  async #sendCode(number: number, description: string, request: CallRequest): Promise<void> {
+    const { guest: source, install, limits } = request
     try {
-      this.#send({ type: 'load', guest: number, description, code: await guest.readCode() })
+      for (const frame of await guestFrames({ number, description, source, limits }, this.#modules)) this.#send(frame)
     } catch (error) {
       if (this.#byInstall.get(install)?.number === number) this.#byInstall.delete(install)
       throw error

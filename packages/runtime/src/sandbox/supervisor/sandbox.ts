@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
+import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { stagesOf } from './stages.ts'
 import { newHostCaller } from './host-caller.ts'
 import { HostCalls } from './host-calls.ts'
@@ -18,6 +19,12 @@ const RETIRE_MS = 1_000
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
 
+export interface SandboxOptions {
+  readonly host: HostPort
+  readonly modules: RewrittenModules
+  onIncident(incident: Omit<Incident, 'workspace'>): void
+}
+
 /**
  * The supervisor's side of one sandbox process that serves one workspace. The process is treated as hostile: a frame
  * must name a task that this sandbox was given, of the right kind and within its limits; anything else is its end.
@@ -32,11 +39,12 @@ export class Sandbox {
   #running: Task | null = null
   #culprit: Culprit | null = null
 
-  constructor(process: SandboxProcess, host: HostPort, onIncident: (incident: Omit<Incident, 'workspace'>) => void) {
+  constructor(process: SandboxProcess, { host, modules, onIncident }: SandboxOptions) {
     this.#process = process
     this.#hostCalls = new HostCalls(host, onIncident)
     this.#guests = new LoadedGuests(
       (message) => process.send(message),
+      modules,
       (superseded) => void this.#unload(superseded).catch(() => {}), // a lost sandbox needs no goodbye
     )
     process.adopt({ onMessage: (message) => this.#receive(message), onEnd: () => this.#end() })

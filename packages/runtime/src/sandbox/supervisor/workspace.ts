@@ -1,7 +1,7 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { RuntimeUnavailable } from '../../faults.ts'
-import type { Culprit, Decision, HostPort, Incident } from '../../host-port.ts'
-import { Sandbox } from './sandbox.ts'
+import type { Culprit, Decision } from '../../host-port.ts'
+import { Sandbox, type SandboxOptions } from './sandbox.ts'
 import { describeEnd, SandboxNotStarted, type SandboxProcess } from './sandbox-process.ts'
 import { NeverEntered } from './task.ts'
 import { WaitingLine } from './waiting-line.ts'
@@ -14,12 +14,10 @@ const PATIENCE_MS = 500
 /** A sandbox that lived this long ends the series of losses. */
 const SETTLED_AFTER_MS = 30_000
 
-export interface WorkspaceOptions {
-  readonly host: HostPort
+export interface WorkspaceOptions extends SandboxOptions {
   readonly idleMs: number
   /** A process for a new sandbox of this workspace. @throws RuntimeUnavailable, SandboxNotStarted */
   takeProcess(workspace: Workspace): Promise<SandboxProcess>
-  onIncident(incident: Omit<Incident, 'workspace'>): void
   onDecision(decision: Omit<Decision, 'workspace'>): void
   /** There has been no call for `idleMs`, and the sandbox is gone. */
   onIdle(): void
@@ -127,7 +125,7 @@ export class Workspace {
       const process = await this.#options.takeProcess(this)
       const reason = this.#losses === 0 ? 'a call came' : `a call came after ${this.#losses} losses`
       this.#options.onDecision({ kind: 'sandbox_taken', reason })
-      return new Sandbox(process, this.#options.host, this.#options.onIncident)
+      return new Sandbox(process, this.#options)
     } catch (error) {
       if (!(error instanceof SandboxNotStarted)) throw error
       this.#lose(error.message, null)

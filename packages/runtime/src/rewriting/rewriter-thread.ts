@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads'
+import { digestOf } from '../compile/digest.ts'
+import { inspect } from '../inspect/index.ts'
+import { instrument, type Caps } from '../instrument/index.ts'
+import { encodeOutline } from './module-outline.ts'
+
+export interface RewriteRequest {
+  readonly id: number
+  readonly code: Uint8Array
+  readonly caps: Caps
+}
+
+export interface RewriteReply {
+  readonly id: number
+  /** Null when the module is refused: why is found out, and told, where it is refused again. */
+  readonly result: {
+    readonly digest: string
+    readonly outline: string
+    readonly metered: Uint8Array<ArrayBuffer>
+  } | null
+}
+
+/**
+ * The program of the rewriter's thread. It reads modules that nobody has reason to trust, and that nobody has validated
+ * yet; it compiles and runs nothing. Whatever a module makes it throw is a refusal.
+ */
+parentPort!.on('message', ({ id, code, caps }: RewriteRequest) => {
+  const result = rewrite(code, caps)
+  const reply: RewriteReply = { id, result }
+  parentPort!.postMessage(reply, result === null ? [] : [result.metered.buffer])
+})
+
+function rewrite(code: Uint8Array, caps: Caps): RewriteReply['result'] {
+  try {
+    const info = inspect(code)
+    return { digest: digestOf(code), outline: encodeOutline(info), metered: instrument(code, info, caps) }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Caps } from '../instrument/index.ts'
+import type { RewriteReply, RewriteRequest } from './rewriter-thread.ts'
+
+export type RewriteResult = NonNullable<RewriteReply['result']>
+
+const PROGRAM = '@grantry/runtime/rewriter'
+/** A module of the largest size takes half a second; a thread that takes longer is ended, and the module left alone. */
+const DEADLINE_MS = 10_000
+/** Reading takes a small multiple of the module, of which the buffers do not count here. */
+const HEAP_MIB = 512
+
+interface Pending {
+  readonly resolve: (result: RewriteReply['result']) => void
+  readonly timer: NodeJS.Timeout
+}
+
+/**
+ * Meters modules on a thread of its own, which starts with the first one and keeps what the engine has learnt about our
+ * code: a sandbox that has just been started takes ten times as long. It answers null for whatever it cannot do, for
+ * whatever reason; a sandbox then does it itself, and says why it cannot be done.
+ */
+export class Rewriter {
+  #thread: Worker | null = null
+  readonly #pending = new Map<number, Pending>()
+  #ids = 0
+
+  rewrite(code: Uint8Array, caps: Caps): Promise<RewriteReply['result']> {
+    const id = (this.#ids += 1)
+    const thread = (this.#thread ??= this.#start())
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#giveUp(thread), DEADLINE_MS)
+      this.#pending.set(id, { resolve, timer })
+      const own = Uint8Array.from(code) // handed over, and not with all else that may be in its buffer
+      const { memoryPages, tableElements } = caps
+      const request: RewriteRequest = { id, code: own, caps: { memoryPages, tableElements } }
+      thread.ref()
+      thread.postMessage(request, [own.buffer])
+    })
+  }
+
+  async close(): Promise<void> {
+    const thread = this.#thread
+    if (thread === null) return
+    this.#giveUp(thread)
+    await thread.terminate()
+  }
+
+  #start(): Worker {
+    const thread = new Worker(fileURLToPath(import.meta.resolve(PROGRAM)), {
+      name: 'rewriter',
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+    })
+    thread.on('message', ({ id, result }: RewriteReply) => this.#settle(id, result))
+    thread.on('error', () => this.#giveUp(thread))
+    thread.on('exit', () => this.#giveUp(thread))
+    return thread
+  }
+
+  #settle(id: number, result: RewriteReply['result']): void {
+    const pending = this.#pending.get(id)
+    if (pending === undefined) return
+    this.#pending.delete(id)
+    clearTimeout(pending.timer)
+    if (this.#pending.size === 0) this.#thread?.unref()
+    pending.resolve(result)
+  }
+
+  /** Leaves all that waits undone and starts anew with the next module. */
+  #giveUp(thread: Worker): void {
+    if (this.#thread !== thread) return
+    this.#thread = null
+    for (const id of this.#pending.keys()) this.#settle(id, null)
+    void thread.terminate()
+  }
+}

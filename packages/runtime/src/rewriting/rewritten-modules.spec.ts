@@ -1,0 +1,69 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { coreCode, coreCodeOf } from '../../fixtures/guests.ts'
+import { digestOf } from '../compile/digest.ts'
+import { inspect } from '../inspect/index.ts'
+import { instrument } from '../instrument/index.ts'
+import { decodeOutline } from './module-outline.ts'
+import { RewrittenModules } from './rewritten-modules.ts'
+import { Rewriter } from './rewriter.ts'
+
+const CAPS = { memoryPages: 16, tableElements: 100 }
+const code = coreCode('conformance')
+const digest = digestOf(code)
+
+describe('metered modules that are kept for all sandboxes', () => {
+  const rewriter = new Rewriter()
+  const modules = new RewrittenModules(rewriter)
+  afterAll(() => rewriter.close())
+
+  it('are what inspecting and instrumenting make of the code', async () => {
+    const found = await modules.find({ code, digest, caps: CAPS })
+    const info = inspect(code)
+    expect(Buffer.from(found!.metered)).toEqual(Buffer.from(instrument(code, info, CAPS)))
+    expect(info).toMatchObject(decodeOutline(found!.outline))
+  })
+
+  it('are made once, however many ask and whenever', async () => {
+    const own = coreCodeOf(';; with: memory alloc init\n(data (i32.const 16) "once")')
+    const asked = { code: own, digest: digestOf(own), caps: CAPS }
+    const [first, second] = await Promise.all([modules.find(asked), modules.find(asked)])
+    expect(second).toBe(first)
+    expect(await modules.find(asked)).toBe(first)
+  })
+
+  it('are others for other caps', async () => {
+    const small = await modules.find({ code, digest, caps: CAPS })
+    const large = await modules.find({ code, digest, caps: { ...CAPS, memoryPages: 32 } })
+    expect(Buffer.from(large!.metered)).not.toEqual(Buffer.from(small!.metered))
+  })
+
+  it('are never those of code that has another digest', async () => {
+    const other = coreCode('memory-fill')
+    expect(await modules.find({ code: other, digest: digestOf(Buffer.from('none')), caps: CAPS })).toBeNull()
+  })
+
+  it.each([
+    ['bytes that are no module', Buffer.from('\0asm, but not really')],
+    ['a module that starts larger than its caps', coreCodeOf('(memory (export "memory") 17)')],
+  ])('are not made of %s', async (_, refused) => {
+    expect(await modules.find({ code: refused, digest: digestOf(refused), caps: CAPS })).toBeNull()
+    expect(await modules.find({ code, digest, caps: CAPS })).not.toBeNull()
+  })
+
+  it('make room for others, the ones used least recently first', async () => {
+    const bounded = new RewrittenModules(rewriter, 3 * code.length)
+    const variants = Array.from({ length: 4 }, (_, pages) => ({ ...CAPS, memoryPages: 16 + pages }))
+    const find = (caps: typeof CAPS) => bounded.find({ code, digest, caps })
+    const first = await find(variants[0]!)
+    for (const caps of variants.slice(1)) await find(caps)
+    expect(await find(variants[0]!)).not.toBe(first)
+    expect(await find(variants[0]!)).toEqual(first)
+  })
+
+  it('are not made by a rewriter that was closed meanwhile', async () => {
+    const closing = new Rewriter()
+    const waiting = new RewrittenModules(closing).find({ code, digest, caps: CAPS })
+    await closing.close()
+    expect(await waiting).toBeNull()
+  })
+})

@@ -1,0 +1,70 @@
+import { INSTRUMENTER_VERSION, type Caps } from '../instrument/index.ts'
+import type { Rewriter, RewriteResult } from './rewriter.ts'
+
+/** Bytes of metered modules and their outlines that are kept; the ones not used for longest go first. */
+const KEPT_BYTES = 64 << 20
+
+interface Asked {
+  readonly code: Uint8Array
+  /** What the digest of the code should be, `sha256:` and hex digits. */
+  readonly digest: string
+  readonly caps: Caps
+}
+
+/**
+ * Metered modules by the digest of their code, the version of the instrumenter and the caps, for all sandboxes of this
+ * process. They are made here, on the rewriter's thread, and never by a sandbox: what comes from there is nobody else's
+ * to run. Nothing here says that the original is valid; each sandbox has its own engine validate that first.
+ */
+export class RewrittenModules {
+  readonly #rewriter: Rewriter
+  readonly #kept = new Map<string, RewriteResult>()
+  readonly #underWay = new Map<string, Promise<RewriteResult | null>>()
+  readonly #mayKeepBytes: number
+  #keptBytes = 0
+
+  constructor(rewriter: Rewriter, keptBytes: number = KEPT_BYTES) {
+    this.#rewriter = rewriter
+    this.#mayKeepBytes = keptBytes
+  }
+
+  /** Null when the module cannot be metered, or its code is not what its digest says. */
+  async find(asked: Asked): Promise<RewriteResult | null> {
+    const { memoryPages, tableElements } = asked.caps
+    const key = [asked.digest, INSTRUMENTER_VERSION, memoryPages, tableElements].join('/')
+    const kept = this.#kept.get(key)
+    if (kept !== undefined) return this.#touch(key, kept)
+    const underWay = this.#underWay.get(key) ?? this.#rewrite(key, asked)
+    this.#underWay.set(key, underWay)
+    return underWay
+  }
+
+  async #rewrite(key: string, { code, digest, caps }: Asked): Promise<RewriteResult | null> {
+    try {
+      const result = await this.#rewriter.rewrite(code, caps)
+      if (result === null || result.digest !== digest) return null
+      this.#keep(key, result)
+      return result
+    } finally {
+      this.#underWay.delete(key)
+    }
+  }
+
+  #touch(key: string, kept: RewriteResult): RewriteResult {
+    this.#kept.delete(key)
+    this.#kept.set(key, kept)
+    return kept
+  }
+
+  #keep(key: string, result: RewriteResult): void {
+    this.#kept.set(key, result)
+    this.#keptBytes += sizeOf(result)
+    for (const [oldest, other] of this.#kept) {
+      if (this.#keptBytes <= this.#mayKeepBytes) break
+      this.#kept.delete(oldest)
+      this.#keptBytes -= sizeOf(other)
+    }
+  }
+}
+
+const sizeOf = ({ metered, outline }: RewriteResult) => metered.length + 2 * outline.length

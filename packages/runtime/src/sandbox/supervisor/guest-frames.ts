@@ -1,0 +1,26 @@
+import type { GuestSource } from '../../guest.ts'
+import type { Limits } from '../../limits.ts'
+import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
+import type { ToSandbox } from '../protocol.ts'
+
+interface Guest {
+  readonly number: number
+  readonly description: string
+  readonly source: GuestSource
+  readonly limits: Limits
+}
+
+/**
+ * What a sandbox is sent of a guest before its first call: its code and, for a module, what has been made of it here.
+ * A module that cannot be rewritten here is left to the sandbox, which refuses it with the reason.
+ */
+export async function guestFrames(guest: Guest, modules: RewrittenModules): Promise<readonly ToSandbox[]> {
+  const { number, description, source, limits } = guest
+  const code = await source.readCode()
+  const load = { type: 'load', guest: number, description, code } as const
+  if (source.abi !== 'core') return [load]
+  const rewritten = await modules.find({ code, digest: source.digest, caps: limits })
+  if (rewritten === null) return [load]
+  const { outline, metered } = rewritten
+  return [load, { type: 'rewritten', guest: number, outline, metered }]
+}
