@@ -6,6 +6,7 @@ import { registerControl } from './control/control-routes.ts'
 import { ApiFaults } from './http/api-faults.ts'
 import { registerApi } from './http/api-server.ts'
 import { Idempotency } from './http/idempotency.ts'
+import { registerPages } from './pages/pages.ts'
 import { runDue } from './state/agenda-runner.ts'
 import { newSecret } from './state/ids.ts'
 import { Snapshot } from './state/snapshot.ts'
@@ -99,6 +100,13 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
     persist,
     afterRequest: () => setImmediate(doDue),
     onError,
+  })
+  registerPages(server, {
+    world,
+    settle: async () => {
+      doDue()
+      await persist()
+    },
   })
   registerControl(server, control)
   url = await server.listen({ host, port: options.port ?? 0 })

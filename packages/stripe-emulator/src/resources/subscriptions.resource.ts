@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 
+import { endWithPeriod } from '../billing/portal.ts'
 import { planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
 import { currentPeriod, endSubscription, requirePaid, startSubscription } from '../billing/subscriptions.ts'
@@ -169,10 +170,7 @@ function endOf(
 ): Partial<Stripe.Subscription> {
   const clock = testClockOf(world, subscription.customer)
   if (params.cancel_at_period_end !== undefined) {
-    world.cancelPlan('subscription.cancel', subscription.id)
-    return params.cancel_at_period_end
-      ? { cancel_at_period_end: true, cancel_at: currentPeriod(subscription).end, canceled_at: world.now(clock) }
-      : { cancel_at_period_end: false, cancel_at: null, canceled_at: null }
+    return endWithPeriod(world, subscription, params.cancel_at_period_end ? 'cancel' : 'keep')
   }
   if (params.cancel_at === undefined) return {}
   if (typeof params.cancel_at === 'number') {

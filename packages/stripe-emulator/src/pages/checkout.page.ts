@@ -1,0 +1,134 @@
+import type { Stripe } from 'stripe'
+
+import { payCheckout } from '../billing/checkout.ts'
+import type { World } from '../state/world.ts'
+import { cardFields, cardFrom } from './card-fields.ts'
+import { html, money, type Html } from './html.ts'
+import type { Page } from './layout.ts'
+import type { FormInput, PageHandlers } from './page-server.ts'
+
+/** Where Checkout happens: a person gives a name and a card, and confirms the payment if the card asks for it. */
+export const checkoutPage: PageHandlers = {
+  show: (world, id, problem, input = {}) => {
+    const session = world.get('checkout.session', id)
+    if (session.status !== 'open') return closedPage(session)
+    return { title: titleOf(session), body: formOf(world, session, input), problem, leadsTo: targetsOf(session) }
+  },
+  submit: (world, id, input) => {
+    const session = world.get('checkout.session', id)
+    const result = payCheckout(world, session, {
+      card: cardFrom(input['card']),
+      email: input['email'] ?? '',
+      name: input['name'] ?? '',
+      confirmation: confirmationOf(input['confirmation']),
+    })
+    switch (result.kind) {
+      case 'completed':
+        return { goTo: (session.success_url ?? world.settings.url).replaceAll('{CHECKOUT_SESSION_ID}', session.id) }
+      case 'confirmation_needed':
+        return confirmationPage(session, input)
+      case 'declined':
+        return { ...checkoutPage.show(world, id, result.message, input), status: 402 }
+    }
+  },
+}
+
+function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput): Html {
+  const { lines, subscription } = world.get('checkout_order', session.id)
+  const customer = typeof session.customer === 'string' ? world.get('customer', session.customer) : undefined
+  const email = input['email'] ?? customer?.email ?? session.customer_email ?? ''
+  const currency = session.currency ?? 'usd'
+  return html`
+    <div class="scroll">
+      <table>
+        <caption>
+          What is bought
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Product</th>
+            <th scope="col">Quantity</th>
+            <th scope="col">Price</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${lines.map(
+            ({ description, quantity, price }) =>
+              html`<tr>
+                <td>${description}</td>
+                <td>${quantity ?? 'as used'}</td>
+                <td>${priceText(price)}</td>
+              </tr>`,
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colspan="2">Due today</th>
+            <td><strong>${money(session.amount_total ?? 0, currency)}</strong></td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+    ${subscription?.trialDays ? html`<p>The first ${subscription.trialDays} days are free.</p>` : null}
+    <form method="post">
+      <label for="email">Email</label>
+      <input id="email" name="email" type="email" value="${email}" autocomplete="email" required />
+      <label for="name">Name on the card</label>
+      <input id="name" name="name" value="${input['name'] ?? customer?.name ?? ''}" autocomplete="cc-name" required />
+      ${cardFields(input['card'])}
+      <div class="actions">
+        <button>
+          ${session.mode === 'subscription' ? 'Subscribe' : `Pay ${money(session.amount_total ?? 0, currency)}`}
+        </button>
+      </div>
+    </form>
+    ${session.cancel_url ? html`<p><a href="${session.cancel_url}">Back without paying</a></p>` : null}
+  `
+}
+
+/** What a bank shows for a card that asks for a confirmation. */
+function confirmationPage(session: Stripe.Checkout.Session, input: FormInput): Page {
+  const hidden = ['card', 'email', 'name'].map(
+    (name) => html`<input type="hidden" name="${name}" value="${input[name] ?? ''}" />`,
+  )
+  return {
+    title: 'Confirm the payment',
+    body: html`
+      <p>Your bank wants to know whether it is you who pays.</p>
+      <form method="post">
+        ${hidden}
+        <div class="actions">
+          <button name="confirmation" value="confirmed">Confirm</button>
+          <button name="confirmation" value="refused" class="quiet">Refuse</button>
+        </div>
+      </form>
+    `,
+    leadsTo: targetsOf(session),
+  }
+}
+
+function closedPage(session: Stripe.Checkout.Session): Page {
+  const isPaid = session.status === 'complete'
+  return {
+    title: isPaid ? 'This purchase is complete' : 'This page has expired',
+    body: html`<p>${isPaid ? 'There is nothing left to pay here.' : 'Go back to the shop and begin again.'}</p>`,
+  }
+}
+
+function titleOf(session: Stripe.Checkout.Session): string {
+  return session.mode === 'subscription' ? 'Subscribe' : 'Pay'
+}
+
+function priceText(price: Stripe.Price | null): string {
+  if (!price) return ''
+  const amount = money(price.unit_amount ?? 0, price.currency)
+  return price.recurring ? `${amount} / ${price.recurring.interval}` : amount
+}
+
+function confirmationOf(value: string | undefined): 'not_asked' | 'confirmed' | 'refused' {
+  return value === 'confirmed' || value === 'refused' ? value : 'not_asked'
+}
+
+function targetsOf({ success_url, cancel_url }: Stripe.Checkout.Session) {
+  return [success_url, cancel_url]
+}
