@@ -160,6 +160,7 @@ export const logLine = (id: number, message: string, fields: Partial<Raw<Install
   code: null,
   message,
   invocationId: null,
+  chain: [],
   ...fields,
 })
 

@@ -94,7 +94,11 @@ export const installLogSchema = z
     source: z.enum(['guest', 'host']),
     code: z.string().nullable().describe('Of a host line, for example permission_denied'),
     message: z.string(),
-    invocationId: z.string().nullable(),
+    invocationId: z
+      .string()
+      .nullable()
+      .describe('The same in the logs of all installs that a chain of calls went through'),
+    chain: z.array(z.string()).describe('What was called, outermost first; the last one logged this'),
   })
   .meta({ id: 'InstallLog' })
 export type InstallLog = z.infer<typeof installLogSchema>

@@ -68,6 +68,23 @@ function commonScopes(id: PermissionId, left: readonly AnyScope[], right: readon
   return left.flatMap((a) => right.map((b) => rules.common(a, b))).filter((scope) => scope !== null)
 }
 
+/**
+ * What several guests have in common: allowed is what each of them may, denied what is denied to any. The rights of a
+ * chain of calls, in which nobody lends what another lacks. Of nobody: nothing.
+ */
+export function commonRights(frames: readonly Rights[]): Rights {
+  const [first, ...others] = frames
+  const common = new Map<PermissionId, Right>()
+  for (const right of first?.values() ?? []) {
+    const rights = [right, ...others.map((frame) => frame.get(right.id))]
+    if (!rights.every((each) => each !== undefined)) continue
+    const allowed = rights.map((each) => each.allowed).reduce((a, b) => commonScopes(right.id, a, b))
+    const denied = rights.flatMap((each) => each.denied)
+    if (allowed.length > 0) common.set(right.id, { id: right.id, allowed, denied })
+  }
+  return common
+}
+
 /** A permission together with what is to be touched under it. */
 export type AccessRequest = { [P in PermissionId]: { permission: P; target: Targets[P] } }[PermissionId]
 

@@ -37,7 +37,7 @@ export class ExecutionServices {
   async dispatch(invocation: Invocation, jobType: string, params: string): Promise<string> {
     const parsed = parseJson(params)
     if (parsed === undefined) return JSON.stringify({ error: 'The parameters are not JSON', code: 'invalid_json' })
-    return this.hostCalls.call(invocation, DISPATCH, JSON.stringify({ job_type: jobType, params: parsed }))
+    return this.hostCalls.callPlatform(invocation, DISPATCH, JSON.stringify({ job_type: jobType, params: parsed }))
   }
 
   /** What broke a run off; the guest's own faults stand in its log, ours in the server's. */

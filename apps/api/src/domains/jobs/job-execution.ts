@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { isPermissionId, type JobLineKind } from '@grantry/contract'
+import { isPermissionId, type JobLineKind, qualifiedName } from '@grantry/contract'
 import { GuestFault, type JobOutcome, type JobPort, type JobRun, type LogEntry } from '@grantry/runtime'
 import type { DomainError } from '../../kernel/domain-error.ts'
 import type { LiveInstall } from '../grants/index.ts'
-import { guestSourceOf, type Invocation, type RunWatch, toLimits } from '../operations/index.ts'
+import { FuelShares, guestSourceOf, type Invocation, type RunWatch, toLimits } from '../operations/index.ts'
 import type { JobRequest, RunEnd } from './job-states.ts'
 import type { ExecutionServices } from './execution-services.ts'
 import { judge } from './retry-policy.ts'
@@ -44,6 +44,8 @@ export class JobExecution implements JobPort, RunWatch {
   private readonly spawns: SpawnKeys
   private readonly abort = new AbortController()
   private readonly invocation: Invocation
+  /** What the extensions used that the guest called; their own figures have it. */
+  private readonly others = new FuelShares()
   private run: JobRun | null = null
   private requested: JobRequest | null = null
   private stop: Stop | null = null
@@ -66,6 +68,8 @@ export class JobExecution implements JobPort, RunWatch {
       installId: job.installId,
       extension: job.extension,
       userId: job.userId,
+      method: qualifiedName(job.extension, job.name),
+      shares: this.others,
       run: this,
     }
   }
@@ -123,7 +127,8 @@ export class JobExecution implements JobPort, RunWatch {
   record({ outcome, reason, memoryPages }: ExecutionEnd): void {
     const { records } = this.services
     const failed = outcome === 'failed' || outcome === 'lost'
-    records.call(this.invocation, { fuel: this.fuel, pages: memoryPages, failed })
+    const fuel = this.fuel > this.others.total ? this.fuel - this.others.total : 0n
+    records.call(this.invocation, { fuel, pages: memoryPages, failed })
     if (failed && reason !== null) records.hostLog(this.invocation, 'error', reason.code, `The job: ${reason.message}`)
   }
 

@@ -31,8 +31,9 @@ export class CoreRegistry {
     return this.operations.get(method) ?? this.aliases.get(method) ?? null
   }
 
+  /** In full, and for short. */
   names(): string[] {
-    return [...this.operations.keys()]
+    return [...this.operations.keys(), ...this.aliases.keys()]
   }
 
   describe(): CallableOperation[] {

@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto'
 import { Injectable, Logger } from '@nestjs/common'
 import type { OperationDeclaration } from '@grantry/contract'
-import { type CallRequest, type CallResult, GuestFault, type Stages } from '@grantry/runtime'
+import { type CallRequest, type CallResult, GuestFault, type Loan, type Stages } from '@grantry/runtime'
 import { Clock } from '../../kernel/clock.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { Metrics } from '../../platform/http/index.ts'
 import type { LiveInstall } from '../grants/index.ts'
-import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { CallRate } from './call-rate.ts'
+import { FuelShares } from './fuel-shares.ts'
 import { toDomainError } from './guest-faults.ts'
 import { guestSourceOf, toLimits } from './guest-source.ts'
 import { GuestRuntime } from '../../platform/guests/index.ts'
-import type { Invocation } from './invocation.ts'
+import { type Invocation, methodsOf } from './invocation.ts'
 import { operationsErrors } from './operations.errors.ts'
 import { RecordsService } from './records.service.ts'
 import { schemaIssues } from './schema-check.ts'
@@ -19,9 +18,18 @@ import { schemaIssues } from './schema-check.ts'
 export interface ExtensionAnswer {
   /** JSON text, as the guest wrote it. */
   output: string
+  /** With what the calls used that were made for it. */
   fuelConsumed: bigint
   memoryPages: number
   stages: Stages
+  /** Who used how much of the fuel, in the whole chain so far. */
+  shares: FuelShares
+}
+
+export interface ExtensionCall {
+  input: unknown
+  /** The account of the guest that calls; absent for a person. */
+  loan?: Loan
 }
 
 /** Runs an operation of an install: input checked, guest called under its budget, output checked, all of it recorded. */
@@ -39,61 +47,68 @@ export class ExtensionCallsService {
   ) {}
 
   async call(
-    access: WorkspaceAccess,
+    chain: Invocation,
     install: LiveInstall,
     operation: OperationDeclaration,
-    input: unknown,
+    { input, loan }: ExtensionCall,
   ): Promise<ExtensionAnswer> {
     const issues = operation.input === undefined ? [] : schemaIssues(operation.input, input)
     if (issues.length > 0) throw operationsErrors.invalidInput(issues)
     this.rate.count(install.id, this.clock.now().getTime())
-    const invocation: Invocation = {
-      invocationId: randomUUID(),
-      workspaceId: access.workspaceId,
-      installId: install.id,
-      extension: install.extension,
-      userId: access.userId,
-    }
-    const answer = await this.run(invocation, {
-      workspace: access.workspaceId,
+    const shares = chain.shares ?? new FuelShares()
+    const invocation: Invocation = { ...chain, shares }
+    const answer = await this.run(invocation, shares, {
+      workspace: chain.workspaceId,
       install: install.id,
       guest: guestSourceOf(install, this.blobs),
       limits: toLimits(install.manifest),
       export: operation.export,
       input: JSON.stringify(input),
       context: invocation,
+      ...(loan !== undefined && { loan }),
     })
     this.requireOutput(invocation, operation, answer.output)
-    return answer
+    return { ...answer, shares }
   }
 
-  private async run(invocation: Invocation, request: CallRequest): Promise<CallResult> {
+  private async run(invocation: Invocation, shares: FuelShares, request: CallRequest): Promise<CallResult> {
+    const before = shares.total
+    // What a call used itself: the calls made for it have added theirs by then.
+    const takeShare = (total: bigint): bigint => {
+      const own = total - (shares.total - before)
+      const share = own > 0n ? own : 0n // of a call that was lost nobody knows what it used
+      shares.add(invocation.extension, share)
+      return share
+    }
     try {
       const result = await this.guests.runtime.call(request)
-      this.measure('ok', result.fuelConsumed)
-      this.logger.debug({ msg: 'an extension was called', ...invocation, ...figuresOf(result) })
+      const own = takeShare(result.fuelConsumed)
+      this.measure('ok', { total: result.fuelConsumed, own })
+      this.logger.debug({ msg: 'an extension was called', ...traceOf(invocation), ...figuresOf(result) })
       for (const [stage, ms] of Object.entries(result.stages))
         this.metrics.callSeconds.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1_000)
-      this.records.call(invocation, { fuel: result.fuelConsumed, pages: result.memoryPages, failed: false })
+      this.records.call(invocation, { fuel: own, pages: result.memoryPages, failed: false })
       return result
     } catch (error) {
-      this.recordFailure(invocation, error)
+      this.recordFailure(invocation, error, takeShare)
       throw toDomainError(error)
     }
   }
 
-  private measure(outcome: string, fuelConsumed: bigint): void {
+  private measure(outcome: string, fuel: { total: bigint; own: bigint }): void {
     this.metrics.calls.inc({ outcome })
-    this.metrics.fuel.inc(Number(fuelConsumed))
-    this.metrics.callFuel.observe(Number(fuelConsumed))
+    this.metrics.fuel.inc(Number(fuel.own))
+    this.metrics.callFuel.observe(Number(fuel.total))
   }
 
-  private recordFailure(invocation: Invocation, error: unknown): void {
+  private recordFailure(invocation: Invocation, error: unknown, takeShare: (total: bigint) => bigint): void {
     const fault = error instanceof GuestFault ? error : null
     const code = fault?.code ?? 'unavailable'
-    this.measure(code, fault?.fuelConsumed ?? 0n)
-    this.logger.debug({ msg: 'an extension failed', ...invocation, code, err: error })
-    this.records.call(invocation, { fuel: fault?.fuelConsumed ?? 0n, pages: fault?.memoryPages ?? 0, failed: true })
+    const total = fault?.fuelConsumed ?? 0n
+    const own = takeShare(total)
+    this.measure(code, { total, own })
+    this.logger.debug({ msg: 'an extension failed', ...traceOf(invocation), code, err: error })
+    this.records.call(invocation, { fuel: own, pages: fault?.memoryPages ?? 0, failed: true })
     this.records.hostLog(invocation, 'error', code, error instanceof Error ? error.message : 'The call failed')
   }
 
@@ -109,6 +124,16 @@ export class ExtensionCallsService {
     throw error
   }
 }
+
+/** Which call a debug line is about. */
+const traceOf = ({ invocationId, workspaceId, installId, extension, userId, ...invocation }: Invocation) => ({
+  invocationId,
+  workspaceId,
+  installId,
+  extension,
+  userId,
+  chain: methodsOf(invocation),
+})
 
 /** What a debug line says of a call; neither its input nor its answer. */
 const figuresOf = ({ fuelConsumed, memoryPages, durationMs, stages, hostCallsByMethod }: CallResult) => ({

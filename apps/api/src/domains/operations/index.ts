@@ -1,5 +1,6 @@
 export { type CoreCall, type CoreOperation, coreOperation } from './core-operation.ts'
 export { CoreRegistry } from './core-registry.ts'
+export { FuelShares } from './fuel-shares.ts'
 export { guestSourceOf, toLimits } from './guest-source.ts'
 export { HostCallsService } from './host-calls.service.ts'
 export type { Invocation, RunWatch } from './invocation.ts'

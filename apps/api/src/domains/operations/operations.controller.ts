@@ -6,6 +6,7 @@ import {
   FUEL_HEADER,
   MEMORY_HEADER,
   problemSchema,
+  SHARES_HEADER,
   TIMING_HEADER,
 } from '@grantry/contract'
 import type { Stages } from '@grantry/runtime'
@@ -44,6 +45,10 @@ export class OperationsController {
     headers: {
       [FUEL_HEADER]: { description: 'Units of fuel the call used', schema: { type: 'integer' } },
       [MEMORY_HEADER]: { description: 'Pages of 64 KiB its memory had', schema: { type: 'integer' } },
+      [SHARES_HEADER]: {
+        description: 'The fuel by extension, of this one and those that were called for it: `finance=1200, mail=53`',
+        schema: { type: 'string' },
+      },
       [TIMING_HEADER]: {
         description: 'Where the time went: queue, load, run and host, each in milliseconds',
         schema: { type: 'string' },
@@ -64,6 +69,7 @@ export class OperationsController {
         .header(FUEL_HEADER, String(used.fuel))
         .header(MEMORY_HEADER, String(used.memoryPages))
         .header(TIMING_HEADER, toServerTiming(used.stages))
+        .header(SHARES_HEADER, used.shares.toHeader())
     }
     await reply.header('content-type', 'application/json; charset=utf-8').send(output)
   }

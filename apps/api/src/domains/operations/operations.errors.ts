@@ -3,11 +3,21 @@ import { DomainError, type DomainErrorDetails } from '../../kernel/domain-error.
 
 export const operationsErrors = {
   unknownMethod: (method: string, nearest: string | null) =>
+    new DomainError('not_found', 'unknown_method', `Unknown method: ${method}${hint(nearest)}`),
+  unknownExtension: (method: string, extension: string, nearest: string | null) =>
     new DomainError(
       'not_found',
-      'unknown_method',
-      `Unknown method: ${method}${nearest === null ? '' : `. Did you mean ${nearest}?`}`,
+      'not_installed',
+      `Unknown method: ${method}. ${extension} is not installed in this workspace${hint(nearest)}`,
     ),
+  callCycle: (extension: string, path: string) =>
+    new DomainError('conflict', 'call_cycle', `${extension} is at work already in this chain of calls.`, {
+      forLog: `${extension} is at work already in this chain of calls: ${path}`,
+    }),
+  callDepthExceeded: (max: number, path: string) =>
+    new DomainError('limit', 'call_depth_exceeded', `A chain of calls has at most ${max} extensions.`, {
+      forLog: `A chain of calls has at most ${max} extensions: ${path}`,
+    }),
   invalidInput: (issues: ProblemIssue[]) =>
     new DomainError(
       'invalid',
@@ -22,10 +32,16 @@ export const operationsErrors = {
       `${extension} answered something other than it declares: ${issues[0]?.path ?? '$'}: ${issues[0]?.message ?? 'invalid'}`,
       { issues },
     ),
-  notGranted: (permission: PermissionId) => permissionDenied(permission, 'has not been granted'),
+  /** `lacking` is the extension of a chain that has no such right: for the log, not for the others of the chain. */
+  notGranted: (permission: PermissionId, lacking: string | null) =>
+    permissionDenied(permission, 'has not been granted', {
+      ...(lacking !== null && { forLog: `${permission} has not been granted to ${lacking}` }),
+    }),
   /** A guest may know an entry by its id alone: the refusal does not tell it the path, the log does. */
-  outOfScope: (permission: PermissionId, reason: string) =>
-    permissionDenied(permission, 'does not cover this', { forLog: reason }),
+  outOfScope: (permission: PermissionId, reason: string, lacking: string | null = null) =>
+    permissionDenied(permission, 'does not cover this', {
+      forLog: lacking === null ? reason : `${lacking}: ${reason}`,
+    }),
   roleMissing: () =>
     new DomainError('denied', 'permission_denied', 'The person this runs for may not do this in the workspace.', {
       fields: { permission: null },
@@ -39,6 +55,8 @@ export const operationsErrors = {
       { retryAfterSeconds },
     ),
 }
+
+const hint = (nearest: string | null): string => (nearest === null ? '' : `. Did you mean ${nearest}?`)
 
 function permissionDenied(permission: PermissionId, why: string, details: DomainErrorDetails = {}): DomainError {
   const detail = `${PERMISSIONS[permission].title} (${permission}) ${why}`

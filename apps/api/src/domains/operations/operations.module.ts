@@ -4,10 +4,13 @@ import { Queue } from '../../platform/queue/index.ts'
 import { EntriesModule } from '../entries/index.ts'
 import { GrantsModule } from '../grants/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
+import { CallsBetweenService } from './calls-between.service.ts'
+import { ChainGate } from './chain-gate.ts'
 import { CoreRegistry } from './core-registry.ts'
 import { ExtensionCallsService } from './extension-calls.service.ts'
 import { GuestRuntime } from '../../platform/guests/index.ts'
 import { HostCallsService } from './host-calls.service.ts'
+import { OperationFinder } from './operation-finder.ts'
 import { OperationsController } from './operations.controller.ts'
 import { OperationsService } from './operations.service.ts'
 import { QuarantineService } from './quarantine.service.ts'
@@ -20,9 +23,12 @@ import { exposeRuntime } from './runtime-metrics.ts'
   imports: [EntriesModule, GrantsModule, WorkspacesModule],
   controllers: [OperationsController, RecordsController],
   providers: [
+    CallsBetweenService,
+    ChainGate,
     CoreRegistry,
     ExtensionCallsService,
     HostCallsService,
+    OperationFinder,
     OperationsService,
     QuarantineService,
     RecordsRepository,

@@ -11,6 +11,7 @@ export interface LogLine {
   code: string | null
   message: string
   invocationId: string | null
+  chain: string[]
 }
 
 export interface CallRecord {

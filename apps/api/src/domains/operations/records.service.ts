@@ -15,7 +15,7 @@ import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { manifestOf } from '../catalog/index.ts'
 import { InstallsService } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
-import type { Invocation } from './invocation.ts'
+import { type Invocation, methodsOf } from './invocation.ts'
 import { LogRetention } from './log-retention.ts'
 import { type CallRecord, type LogLine, RecordsRepository, type UseRecord } from './records.repository.ts'
 import { WriteBehind } from './write-behind.ts'
@@ -102,7 +102,7 @@ export class RecordsService {
     return toPage(
       rows,
       query.limit,
-      ({ id, at, level, source, code, message, invocationId }) => ({
+      ({ id, at, level, source, code, message, invocationId, chain }) => ({
         id: String(id),
         at: at.toISOString(),
         level,
@@ -110,6 +110,7 @@ export class RecordsService {
         code,
         message,
         invocationId,
+        chain,
       }),
       ({ id }) => [String(id)],
     )
@@ -160,8 +161,9 @@ export class RecordsService {
     await Promise.all([this.logs.flush(), this.calls.flush(), this.uses.flush()])
   }
 
-  private origin({ workspaceId, installId, invocationId }: Invocation) {
-    return { workspaceId, installId, invocationId, at: this.clock.now() }
+  private origin(invocation: Invocation) {
+    const { workspaceId, installId, invocationId } = invocation
+    return { workspaceId, installId, invocationId, chain: methodsOf(invocation), at: this.clock.now() }
   }
 }
 

@@ -18,7 +18,7 @@ export class GuestRuntime {
     this.runtime = createRuntime({
       dataDir: join(config.dataDir, 'workspaces'),
       host: {
-        call: (context, method, payload) => this.connected().call(context, method, payload),
+        call: (...call) => this.connected().call(...call),
         log: (context, entry) => this.connected().log(context, entry),
       },
       onIncident: (incident) => this.report(incident),
