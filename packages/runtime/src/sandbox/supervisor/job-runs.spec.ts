@@ -64,6 +64,15 @@ describe('the runs of jobs', () => {
     await expect(beginning.outcome).rejects.toThrow('changed my mind')
   })
 
+  it('are given to another process when the warm one has ended', async () => {
+    const test = start({ poolSize: 1 })
+    await test.run(guest, 'steps').outcome
+    await expect.poll(() => test.runtime.stats().warmSandboxes).toBe(1)
+    for (const pid of sandboxPids()) process.kill(pid, 'SIGKILL')
+    expect(await test.run(guest, 'steps').outcome).toMatchObject({ exit: 'completed' })
+    expect(test.incidents).toEqual([])
+  })
+
   it('wait for the host beyond the time of a slice', async () => {
     const test = start()
     const port = new TestPort()

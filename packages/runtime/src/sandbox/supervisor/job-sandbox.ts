@@ -3,7 +3,7 @@ import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
 import { printable } from '../../printable.ts'
 import { SIGN_MS } from '../event-pace.ts'
-import type { ToSupervisor } from '../protocol.ts'
+import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 import { describeGuest } from './describe-guest.ts'
 import { guestFrames } from './guest-frames.ts'
@@ -19,6 +19,7 @@ type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Ty
 /** A run says when a slice has ended; what it says has this much time to arrive. */
 const GRACE_MS = 100 + SIGN_MS
 const MAX_MESSAGE = 2_000
+const ATTEMPTS = 2
 /** The numbers of the one guest and the one run that a sandbox of this kind is given. */
 const GUEST = 1
 const RUN = 1
@@ -41,9 +42,11 @@ export class JobSandbox implements JobRun {
   readonly #caller
   readonly #hostCalls: HostCalls
   readonly #events: RunEvents
+  readonly #firstWord = Promise.withResolvers<void>()
   readonly #end = Promise.withResolvers<JobOutcome>()
   #process: SandboxProcess | null = null
   #interrupt: Interrupt | null = null
+  #hasSpoken = false
   #isCheckpointing = false
   #isOver = false
   #startedAt = performance.now()
@@ -95,16 +98,38 @@ export class JobSandbox implements JobRun {
     }
   }
 
+  /** A process that ends before it has said a word has not begun: its run is given to another one, once. */
   async #begin(): Promise<void> {
-    const { guest, limits, job, jobId, state, budget } = this.#request
+    const { guest, limits } = this.#request
     const loading = { number: GUEST, description: describeGuest(this.#request), source: guest, limits }
     const frames = await guestFrames(loading, this.#options.modules)
-    const process = await this.#takeProcess()
-    if (this.#isOver) return process.kill('the run is over')
+    for (let attempt = 1; !this.#isOver; attempt += 1) {
+      const end = await this.#tryProcess(frames)
+      if (end === null) return
+      if (attempt === ATTEMPTS) return this.#lose(end)
+    }
+  }
+
+  /** Null when the run has begun, or is over; otherwise why it has not. */
+  async #tryProcess(frames: readonly ToSandbox[]): Promise<string | null> {
+    try {
+      const process = await this.#options.takeProcess()
+      if (this.#isOver) process.kill('the run is over')
+      else this.#giveTo(process, frames)
+      const end = await Promise.race([this.#firstWord.promise, process.ended])
+      return end === undefined || this.#isOver ? null : describeEnd(end)
+    } catch (error) {
+      if (error instanceof SandboxNotStarted) return error.message
+      throw error
+    }
+  }
+
+  #giveTo(process: SandboxProcess, frames: readonly ToSandbox[]): void {
+    const { guest, job, jobId, state, budget } = this.#request
     this.#process = process
     this.#startedAt = performance.now()
-    process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd: (end) => this.#lose(end) })
-    if (!process.alive) return this.#lose(await process.ended)
+    const onEnd = (end: ProcessEnd) => (this.#hasSpoken ? this.#lose(describeEnd(end)) : undefined)
+    process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd })
     for (const frame of frames) process.send(frame)
     const exportName = guest.jobs.find(({ name }) => name === job)!.export
     const context = contextOf(this.#request)
@@ -113,19 +138,9 @@ export class JobSandbox implements JobRun {
     this.#watch()
   }
 
-  async #takeProcess(): Promise<SandboxProcess> {
-    try {
-      return await this.#options.takeProcess()
-    } catch (error) {
-      if (!(error instanceof SandboxNotStarted)) throw error
-      this.#options.onIncident({ kind: 'sandbox_lost', reason: error.message })
-      throw new RuntimeUnavailable('sandbox_lost')
-    }
-  }
-
   #sendInterrupt(kind: Interrupt): void {
     this.#process?.send({ type: 'interrupt', call: RUN, kind })
-    if (kind === 'cancel') this.#cancelGrace = setTimeout(() => this.#stopUnheeding(), this.#options.cancelGraceMs)
+    if (kind === 'cancel') this.#cancelGrace ??= setTimeout(() => this.#stopUnheeding(), this.#options.cancelGraceMs)
   }
 
   #stopUnheeding(): void {
@@ -148,14 +163,17 @@ export class JobSandbox implements JobRun {
     this.stop(new GuestFault('deadline_exceeded', 'in one slice of the job', figures))
   }
 
-  #lose(end: ProcessEnd): void {
+  #lose(reason: string): void {
     if (this.#isOver) return
-    this.#options.onIncident({ kind: 'sandbox_lost', reason: describeEnd(end), culprit: this.#culprit })
+    const culprit = this.#process === null ? {} : { culprit: this.#culprit }
+    this.#options.onIncident({ kind: 'sandbox_lost', reason, ...culprit })
     this.stop(new RuntimeUnavailable('sandbox_lost'))
   }
 
   #receive(frame: ToSupervisor): void {
     if (this.#isOver) return
+    this.#hasSpoken = true
+    this.#firstWord.resolve()
     if (!('call' in frame) || frame.call !== RUN) throw new ProtocolViolation('it names a call it was not given')
     switch (frame.type) {
       case 'tally':
