@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import 'reflect-metadata'
@@ -8,7 +8,7 @@ import { AppModule } from '../src/app.module.ts'
 import { AppConfig } from '../src/config/app-config.ts'
 import { AccountsService } from '../src/domains/accounts/index.ts'
 import { createServer } from '../src/platform/http/server.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
 import { Person } from './person.ts'
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' }
@@ -26,14 +26,17 @@ export interface TestServer {
 
 /**
  * The whole server on a database and a data directory of its own, listening on a free port of loopback. `webRoot` is a
- * folder with a built store; without it there is no store.
+ * folder with a built store; without it there is no store. `beside`: on the database and the blobs of another one, as a
+ * second node; it is closed first.
  */
 export async function startTestServer(
   environment: Record<string, string> = {},
   webRoot: string | null = null,
+  beside: TestServer | null = null,
 ): Promise<TestServer> {
-  const database = await createTestDatabase()
+  const database = beside === null ? await createTestDatabase() : sharedDatabase(beside)
   const dataDir = await mkdtemp(join(tmpdir(), 'grantry-test-'))
+  if (beside !== null) await symlink(join(beside.dataDir, 'blobs'), join(dataDir, 'blobs'))
   const config = AppConfig.parse({
     GRANTRY_PORT: '0',
     GRANTRY_DATA_DIR: dataDir,
@@ -68,3 +71,8 @@ export async function startTestServer(
     },
   }
 }
+
+const sharedDatabase = ({ connectionString }: TestServer): TestDatabase => ({
+  connectionString,
+  drop: async () => undefined,
+})

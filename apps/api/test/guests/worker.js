@@ -76,10 +76,17 @@ export async function stumble({ params: { folder, times, how = 'throw' } }) {
   }
 }
 
-/** Spawns children and says what it was answered. */
+/** Spawns a child and says what it was answered. */
+async function spawn(type, params) {
+  try {
+    grantry.job.log(JSON.stringify(await grantry.job.spawn(type, params)))
+  } catch (error) {
+    grantry.job.log(JSON.stringify({ code: error.code }))
+  }
+}
+
 export async function parent({ params: { children, path, then } }) {
-  const { job } = grantry
-  for (const { type, params } of children) job.log(await job.spawn(type, params))
+  for (const { type, params } of children) await spawn(type, params)
   if (then === 'throw') throw new Error('after its spawns')
   if (path !== undefined && (await untilThere(path)) !== null) return 1
   return 0
@@ -87,8 +94,7 @@ export async function parent({ params: { children, path, then } }) {
 
 /** Spawns itself, one generation deeper each time. */
 export async function tree({ params }) {
-  const reply = await grantry.job.spawn(params.type, { type: params.type })
-  grantry.job.log(typeof reply === 'string' ? reply : JSON.stringify(reply))
+  await spawn(params.type, { type: params.type })
 }
 
 /** Makes a host call again and again. */

@@ -73,6 +73,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     await this.lease.release()
   }
 
+  /** Whether a run of the job is under way on this node. */
+  isRunning(jobId: string): boolean {
+    return this.find(jobId) !== undefined
+  }
+
   /** Looks for work, now or right after the look that is under way. */
   wake(): void {
     if (this.isWoken || this.isStopping) return
