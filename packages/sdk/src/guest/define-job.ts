@@ -40,19 +40,18 @@ export interface Job<Params extends TSchema = TSchema, State = unknown> extends 
 }
 
 /** Work that takes longer than a call may: it reports progress, survives crashes, and can be paused and cancelled. */
-export function job<Params extends TSchema, State extends object | null = null>(
-  spec: StorableSpec<Params, State>,
-): Job<Params, State>
-export function job<Params extends TSchema, State extends object | null = null>(
+export function job<Params extends TSchema, State extends object>(spec: Stateful<Params, State>): Job<Params, State>
+export function job<Params extends TSchema>(spec: Stateless<Params>): Job<Params, null>
+export function job<Params extends TSchema, State extends object>(
   name: string,
-  spec: StorableSpec<Params, State>,
+  spec: Stateful<Params, State>,
 ): Job<Params, State>
-export function job<Params extends TSchema, State extends object | null>(
-  ...given: [StorableSpec<Params, State>] | [string, StorableSpec<Params, State>]
-): Job<Params, State> {
+export function job<Params extends TSchema>(name: string, spec: Stateless<Params>): Job<Params, null>
+export function job(...given: [JobSpec<TSchema, unknown>] | [string, JobSpec<TSchema, unknown>]): Job {
   return given.length === 1 ? { ...given[0], type: 'job' } : { ...given[1], type: 'job', name: given[0] }
 }
 
-type StorableSpec<Params extends TSchema, State> = JobSpec<Params, State> & { state?: () => Json<State> }
+type Stateful<Params extends TSchema, State> = JobSpec<Params, State> & { state: () => Json<State> }
+type Stateless<Params extends TSchema> = Omit<JobSpec<Params, null>, 'state'> & { state?: undefined }
 
 export type Jobs = Readonly<Record<string, Job>>

@@ -19,7 +19,7 @@ export class TestGrants {
     this.#granted.delete(permission)
   }
 
-  /** Whether a grant covers a path or an operation. */
+  /** Whether a grant covers a path, an operation or a job. */
   covers(permission: PermissionId, target: string): boolean {
     const patterns = this.#granted.get(permission)
     if (patterns === undefined) return false
@@ -43,7 +43,8 @@ const denied = (permission: PermissionId, why: string) =>
 function patternsOf(permission: PermissionId, scope: Readonly<Record<string, unknown>>): readonly string[] | null {
   const parsed = SCOPES[permission].parse(scope)
   if ('paths' in parsed) return parsed.paths
-  return 'operations' in parsed ? parsed.operations : null
+  if ('operations' in parsed) return parsed.operations
+  return 'jobs' in parsed ? (parsed.jobs ?? null) : null
 }
 
 /** The gate's meaning of a pattern: `/*` at the end is one segment, `/**` one or more; `ext:*` all of an extension. */
@@ -51,6 +52,6 @@ function matches(pattern: string, target: string): boolean {
   if (pattern.endsWith('/**')) return target.startsWith(pattern.slice(0, -2))
   if (pattern.endsWith('/*'))
     return target.startsWith(pattern.slice(0, -1)) && !target.slice(pattern.length - 1).includes('/')
-  if (pattern.endsWith(':*')) return target.split(':')[1] === pattern.slice(0, -2)
+  if (pattern.endsWith(':*')) return target.split(':').at(-2) === pattern.slice(0, -2)
   return target === pattern
 }

@@ -3,10 +3,13 @@ import type { PermissionId } from '@grantry/contract'
 import type { Static } from 'typebox'
 import { createContext, PING_METHOD } from '../guest/context.ts'
 import type { Actions, Extension, Operation, Queries } from '../guest/define-extension.ts'
+import type { Job, Jobs } from '../guest/define-job.ts'
 import type { HostPort, LogLevel } from '../guest/host-port.ts'
+import { runJob, type JobEnd } from '../guest/run-job.ts'
 import { EntryStore } from './entry-store.ts'
 import { entryOperations, operation, type FakeOperation } from './entry-operations.ts'
 import { TestGrants, type TestGrant } from './grants.ts'
+import { JobRecorder, type JobReport, type JobRunOptions } from './job-recorder.ts'
 import { Refusal } from './refusal.ts'
 import { checkValue } from './schema-check.ts'
 
@@ -24,12 +27,23 @@ export interface LogLine {
 
 type InputOf<O extends Operation> = Static<O['input']>
 type OutputOf<O extends Operation> = Static<O['output']>
+type ParamsOf<One extends Job> = One extends Job<infer Params, infer _State> ? Static<Params> : never
+type StateOf<One extends Job> = One extends Job<infer _Params, infer State> ? State : never
 
 /** An installed extension without a server: its handlers over a platform in memory. */
-export interface TestHost<Q extends Queries, A extends Actions> {
+export interface TestHost<Q extends Queries, A extends Actions, J extends Jobs = {}> {
   /** Calls a query as the platform would: the input is checked, the handler runs, the output is checked. */
   query<Name extends keyof Q & string>(name: Name, input: InputOf<Q[Name]>): Promise<OutputOf<Q[Name]>>
   action<Name extends keyof A & string>(name: Name, input: InputOf<A[Name]>): Promise<OutputOf<A[Name]>>
+  /**
+   * Runs a job once, as the platform would: the parameters are checked, the job runs, and what it said is told. It goes
+   * on with the state of an earlier report. Rejects with what the job threw, unless that is its way to fail.
+   */
+  runJob<Name extends keyof J & string>(
+    name: Name,
+    params: ParamsOf<J[Name]>,
+    options?: JobRunOptions<StateOf<J[Name]>>,
+  ): Promise<JobReport<StateOf<J[Name]>>>
   grant(grant: TestGrant): void
   /** Takes effect at the next call. */
   revoke(permission: PermissionId): void
@@ -45,10 +59,10 @@ export interface TestHost<Q extends Queries, A extends Actions> {
  * the query or action here, where a server answers it as `{"error", "code"}`. What this host does not know is fuel,
  * memory and time.
  */
-export function createTestHost<Q extends Queries, A extends Actions>(
-  extension: Extension<Q, A>,
+export function createTestHost<Q extends Queries, A extends Actions, J extends Jobs>(
+  extension: Extension<Q, A, J>,
   options: TestHostOptions = {},
-): TestHost<Q, A> {
+): TestHost<Q, A, J> {
   const grants = new TestGrants()
   options.grants?.forEach((grant) => grants.grant(grant))
   const entries = new EntryStore()
@@ -64,7 +78,23 @@ export function createTestHost<Q extends Queries, A extends Actions>(
       callOperation<Q[Name]>(port, name, extension.queries[name], input),
     action: <Name extends keyof A & string>(name: Name, input: InputOf<A[Name]>) =>
       callOperation<A[Name]>(port, name, extension.actions[name], input),
+    runJob: async <Name extends keyof J & string>(
+      name: Name,
+      params: ParamsOf<J[Name]>,
+      runOptions: JobRunOptions<StateOf<J[Name]>> = {},
+    ) => {
+      const recorder = new JobRecorder(grants, runOptions)
+      const end = await callJob({ ...port, job: recorder }, name, extension.jobs[name], params)
+      return recorder.report(end) as JobReport<StateOf<J[Name]>>
+    },
   }
+}
+
+async function callJob(port: HostPort, name: string, called: Job | undefined, params: unknown): Promise<JobEnd> {
+  if (called === undefined) throw new TypeError(`The extension has no job ${name}`)
+  const received = throughJson(params)
+  if (called.params !== undefined) checkValue('invalid_input', name, called.params, received)
+  return runJob(called, received, port)
 }
 
 async function callOperation<O extends Operation>(
