@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { modelAllows, randomSituation } from '../../fixtures/gate-model.ts'
 import { coreGuest } from '../../fixtures/guests.ts'
 import { useRuntime } from '../../fixtures/test-runtime.ts'
-import { authorize, effectiveRights, type Grant, type RightsSources } from '../../src/index.ts'
+import {
+  authorize,
+  commonRights,
+  effectiveRights,
+  type AccessRequest,
+  type Grant,
+  type RightsSources,
+} from '../../src/index.ts'
 import { countOf, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
 
 const SITUATIONS = countOf({ test: 20_000, proof: 1_000_000 })
@@ -24,7 +31,34 @@ describe('the gate and its model', () => {
     expect(seen.denied).toBeGreaterThan(SITUATIONS / 20)
     printFigures(`${SITUATIONS} situations from ${replayWith()}: ${seen.allowed} allowed, ${seen.denied} denied`)
   })
+
+  it('agree on what guests have in common, each with its own manifest, review and grants', () => {
+    const random = randomFrom(SEED)
+    const seen = { allowed: 0, denied: 0 }
+    for (let round = 0; round < SITUATIONS; round += 1) {
+      const { chain, request } = randomChain(random)
+      const { allowed } = authorize(commonRights(chain.map(effectiveRights)), request)
+      if (allowed !== chain.every((sources) => modelAllows(sources, request)))
+        expect.fail(`${replayWith()}, round ${round}: ${JSON.stringify({ chain, request, allowed })}`)
+      seen[allowed ? 'allowed' : 'denied'] += 1
+    }
+    expect(seen.allowed).toBeGreaterThan(SITUATIONS / 100)
+    printFigures(`${SITUATIONS} chains from ${replayWith()}: ${seen.allowed} allowed, ${seen.denied} denied`)
+  })
 })
+
+/** One to four guests of which one at least has something to do with the request. */
+function randomChain(random: () => number): { chain: RightsSources[]; request: AccessRequest } {
+  const { sources, request } = randomSituation(random)
+  const others = Array.from({ length: Math.floor(random() * 4) }, () => {
+    const other = randomSituation(random).sources
+    // Mostly with some of the first one's rights, so that they have something in common.
+    return random() < 0.3
+      ? other
+      : { ...sources, grants: random() < 0.5 ? sources.grants : [...sources.grants, ...other.grants] }
+  })
+  return { chain: [sources, ...others], request }
+}
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 const FILES = { id: 'entries.read' as const, scope: { paths: ['/receipts/**'] } }

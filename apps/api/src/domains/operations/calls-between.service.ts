@@ -30,7 +30,7 @@ export class CallsBetweenService {
     // What was asked for by its alias may turn out to be of the other type.
     if (called.name !== asked) await this.gate.require(frames, PERMISSION, async () => requestOf(called.name))
     await this.gate.requireRole(caller, called.role)
-    requireEnd(caller, called)
+    requireEnd(chainOf(caller), called)
     const { install, operation } = called
     const of = { installId: install.id, extension: install.extension, method: called.name }
     const { output } = await this.extensions.call(continueChain(caller, of), install, operation, { input, loan })
@@ -46,6 +46,11 @@ export class CallsBetweenService {
   }
 }
 
+interface Called {
+  install: Pick<ExtensionOperation['install'], 'id' | 'extension'>
+  operation: Pick<ExtensionOperation['operation'], 'name'>
+}
+
 const requestOf = (operation: string): AccessRequest => ({ permission: PERMISSION, target: { operation } })
 
 /** What a name may stand for. */
@@ -56,8 +61,7 @@ function fullNamesOf(called: ExtensionMethod): [string, ...string[]] {
 }
 
 /** @throws DomainError `call_cycle`, `call_depth_exceeded` */
-function requireEnd(caller: Invocation, { install, operation }: ExtensionOperation): void {
-  const chain = chainOf(caller)
+export function requireEnd(chain: readonly Invocation[], { install, operation }: Called): void {
   const path = [...chain.map(({ method }) => method), qualifiedName(install.extension, operation.name)].join(' → ')
   if (chain.some(({ installId }) => installId === install.id)) throw operationsErrors.callCycle(install.extension, path)
   if (chain.length >= MAX_CHAIN) throw operationsErrors.callDepthExceeded(MAX_CHAIN, path)
