@@ -28,8 +28,8 @@ describe('a job that spawns', () => {
       expect((await worker.untilEnded(child.id)).state).toBe('completed')
     }
     expect((await worker.job(job.id)).children).toMatchObject({ total: 3, completed: 3 })
-    const replies = await worker.lines(job.id)
-    expect(replies.map((reply) => JSON.parse(reply).job_id).toSorted()).toEqual(spawned.map(({ id }) => id).toSorted())
+    const replies: string[] = (await worker.lines(job.id)).map((reply) => JSON.parse(reply).job_id)
+    expect(replies.toSorted()).toEqual(spawned.map(({ id }) => id).toSorted())
     expect(await worker.lines(spawned[0]?.id ?? '')).toContain('line 0')
   })
 
@@ -39,7 +39,7 @@ describe('a job that spawns', () => {
       { type: worker.type('tell'), params: { lines: 1 } },
       { type: worker.type('tell'), params: { lines: 2 } },
     ]
-    const { id } = await worker.dispatch('parent', { children, then: 'throw' })
+    const { id } = await worker.dispatch('parent', { children, end: 'throw' })
     const job = await worker.until(id, ({ runs }) => runs.length > 2)
     await worker.tell(id, 'cancel')
     expect(job.children.total).toBe(3)

@@ -9,14 +9,24 @@ import config from '../rolldown.config.ts'
 import { ADMIN } from './server.ts'
 
 const API = join(import.meta.dirname, '..')
-const PROGRAM = join(API, 'test-results/built-server')
 
-/** Builds the server as it ships, from the sources as they are, and answers where it is. */
-export async function buildServer(): Promise<string> {
+/**
+ * Builds the server as it ships, from the sources as they are, and answers where it is. Each test file has a build of its
+ * own, by `name`: they run at the same time.
+ */
+export async function buildServer(name = 'built-server'): Promise<string> {
+  const program = join(API, 'test-results', name)
   const bundle = await rolldown({ ...config, cwd: API })
-  await bundle.write({ dir: PROGRAM, format: 'esm', codeSplitting: false })
+  await bundle.write({ dir: program, format: 'esm', codeSplitting: false })
   await bundle.close()
-  return join(PROGRAM, 'main.js')
+  return join(program, 'main.js')
+}
+
+export interface Place {
+  dataDir: string
+  port: number
+  /** Default: the embedded PostgreSQL in the data directory. */
+  databaseUrl?: string
 }
 
 export interface Exit {
@@ -25,7 +35,7 @@ export interface Exit {
   stderr: string
 }
 
-/** The built server in a process of its own, with the embedded PostgreSQL in its data directory. */
+/** The built server in a process of its own. */
 export class BuiltServer {
   private constructor(
     readonly url: string,
@@ -34,7 +44,7 @@ export class BuiltServer {
   ) {}
 
   /** @throws an Error with what it wrote to its standard error, when it ends instead of listening */
-  static async start(program: string, { dataDir, port }: { dataDir: string; port: number }): Promise<BuiltServer> {
+  static async start(program: string, { dataDir, port, databaseUrl }: Place): Promise<BuiltServer> {
     const child = spawn(process.execPath, [program], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -46,6 +56,7 @@ export class BuiltServer {
         GRANTRY_SEED: 'false',
         GRANTRY_LOG: 'error',
         GRANTRY_RATE_LIMIT: '1000000',
+        ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
       },
     })
     const exit = exitOf(child)

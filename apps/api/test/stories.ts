@@ -3,6 +3,9 @@ import { type PackageParts, packageOf } from './packages.ts'
 import type { Person } from './person.ts'
 import type { TestServer } from './server.ts'
 
+/** What a story needs of a server. */
+export type StoryServer = Pick<TestServer, 'url' | 'admin' | 'person'>
+
 let names = 0
 /** A name that nobody else in the run has; words differ enough not to be taken for one another. */
 export const freshName = (prefix: string): string => {
@@ -16,7 +19,7 @@ export interface PublisherStory {
 }
 
 /** Somebody with a publisher organisation. */
-export async function aPublisher(server: TestServer): Promise<PublisherStory> {
+export async function aPublisher(server: StoryServer): Promise<PublisherStory> {
   const publisher = await server.person('publisher')
   const slug = freshName('labs')
   const answer = await publisher.post('/v1/publishers', { slug, name: 'Example Labs' })
@@ -26,7 +29,7 @@ export async function aPublisher(server: TestServer): Promise<PublisherStory> {
 
 /** A version in the store: published by somebody and approved by the admin. */
 export async function anApprovedVersion(
-  server: TestServer,
+  server: StoryServer,
   parts: PackageParts,
   by?: PublisherStory,
 ): Promise<Published> {
@@ -45,7 +48,7 @@ export interface InstallStory {
 
 /** Somebody with a workspace in which the extension is installed. Without `grants` everything asked for is granted. */
 export async function anInstall(
-  server: TestServer,
+  server: StoryServer,
   extension: string,
   grants?: unknown[],
   tenant?: { person: Person; workspace: string },
@@ -63,7 +66,7 @@ export async function anInstall(
   return { person, workspace, install: answer.body }
 }
 
-export async function aWorkspace(server: TestServer): Promise<{ person: Person; workspace: string }> {
+export async function aWorkspace(server: StoryServer): Promise<{ person: Person; workspace: string }> {
   const person = await server.person()
   const answer = await person.post('/v1/workspaces', { name: 'Lab' })
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))

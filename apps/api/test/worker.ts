@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Job, JobState } from '@grantry/contract'
 import type { Answer, Person } from './person.ts'
-import type { TestServer } from './server.ts'
-import { anApprovedVersion, anInstall, freshName, type InstallStory, type PublisherStory } from './stories.ts'
+import {
+  anApprovedVersion,
+  anInstall,
+  freshName,
+  type InstallStory,
+  type PublisherStory,
+  type StoryServer,
+} from './stories.ts'
 
 const CODE = join(import.meta.dirname, 'guests/worker.js')
 const JOBS = ['make', 'hold', 'tell', 'stumble', 'parent', 'tree', 'ask', 'version'] as const
@@ -57,7 +63,7 @@ export class Worker {
   ) {}
 
   static async install(
-    server: TestServer,
+    server: StoryServer,
     parts: WorkerParts = {},
     options: { grants?: unknown[]; tenant?: { person: Person; workspace: string }; publisher?: PublisherStory } = {},
   ): Promise<Worker> {

@@ -85,9 +85,9 @@ async function spawn(type, params) {
   }
 }
 
-export async function parent({ params: { children, path, then } }) {
+export async function parent({ params: { children, path, end } }) {
   for (const { type, params } of children) await spawn(type, params)
-  if (then === 'throw') throw new Error('after its spawns')
+  if (end === 'throw') throw new Error('after its spawns')
   if (path !== undefined && (await untilThere(path)) !== null) return 1
   return 0
 }

@@ -1,5 +1,5 @@
 import { ENDED_JOB_STATES, JOB_STATES, type JobState } from '@grantry/contract'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../kernel/domain-error.ts'
 import { JOB_COMMANDS, JOB_TRANSITIONS, type JobRequest, requireEffect, type RunEnd, stateAfter } from './job-states.ts'

@@ -1,5 +1,5 @@
 import { GUEST_FAULTS, GuestFault, type GuestFaultCode, RuntimeUnavailable } from '@grantry/runtime'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { delayAfter, judge } from './retry-policy.ts'
 
