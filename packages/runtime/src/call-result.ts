@@ -25,10 +25,8 @@ export interface CallRequest {
   readonly loan?: Loan
 }
 
-export interface CallResult {
-  /** JSON text. */
-  readonly output: string
-  /** With what calls on its account have used. */
+/** What a call used, however it ended. */
+export interface CallFigures {
   readonly fuelConsumed: bigint
   /** Size of the instance's memory after the call, in pages of 64 KiB. */
   readonly memoryPages: number
@@ -41,6 +39,11 @@ export interface CallResult {
   readonly stages: Stages
 }
 
+export interface CallResult extends CallFigures {
+  /** JSON text. */
+  readonly output: string
+}
+
 export interface Stages {
   /** Waiting for a place among the calls of the install and the workspace. */
   readonly queueMs: number
@@ -51,3 +54,13 @@ export interface Stages {
   /** Everything else: the guest's own work, and the way to it and back. */
   readonly runMs: number
 }
+
+/** Of what has never begun. */
+export const NO_FIGURES: CallFigures = Object.freeze({
+  fuelConsumed: 0n,
+  memoryPages: 0,
+  durationMs: 0,
+  hostCalls: 0,
+  hostCallsByMethod: Object.freeze({}),
+  stages: Object.freeze({ queueMs: 0, loadMs: 0, runMs: 0, hostMs: 0 }),
+})

@@ -1,3 +1,4 @@
+import { NO_FIGURES, type CallFigures } from './call-result.ts'
 import { printable } from './printable.ts'
 
 /**
@@ -21,32 +22,49 @@ export type GuestFaultCode = keyof typeof GUEST_FAULTS
 
 export const isGuestFaultCode = (text: string): text is GuestFaultCode => Object.hasOwn(GUEST_FAULTS, text)
 
-interface FaultFigures {
-  fuelConsumed: bigint
-  memoryPages: number
+interface FaultDetails extends Partial<CallFigures> {
   cause?: unknown
 }
 
 const MAX_DETAIL = 2_000
 
-/** A call ended by its guest's fault. The instance is discarded; the next call gets a fresh one. */
-export class GuestFault extends Error {
+/**
+ * A call ended by its guest's fault, with what it had used by then. The instance is discarded; the next call gets a fresh
+ * one.
+ */
+export class GuestFault extends Error implements CallFigures {
   override readonly name = 'GuestFault'
   readonly code: GuestFaultCode
   /** The guest's own words or function names, made {@link printable}, at most 2,000 characters; may be empty. */
   readonly detail: string
-  /** Fuel used until the fault; the whole budget when the fault is `fuel_exhausted`, 0 when the guest never ran. */
+  /** The whole budget when the fault is `fuel_exhausted`; 0 when the guest never ran, or had to be killed with its sandbox. */
   readonly fuelConsumed: bigint
-  /** Size of the instance's memory at the fault, in pages of 64 KiB; 0 when there was none yet. */
+  /** 0 when there was no memory yet, or nobody left to say. */
   readonly memoryPages: number
+  readonly durationMs: number
+  readonly hostCalls: number
+  readonly hostCallsByMethod: CallFigures['hostCallsByMethod']
+  readonly stages: CallFigures['stages']
 
-  constructor(code: GuestFaultCode, detail = '', figures: FaultFigures = { fuelConsumed: 0n, memoryPages: 0 }) {
+  constructor(code: GuestFaultCode, detail = '', details: FaultDetails = {}) {
     const clean = printable(detail, MAX_DETAIL)
-    super(clean === '' ? GUEST_FAULTS[code] : `${GUEST_FAULTS[code]}: ${clean}`, { cause: figures.cause })
+    super(clean === '' ? GUEST_FAULTS[code] : `${GUEST_FAULTS[code]}: ${clean}`, { cause: details.cause })
+    const figures = { ...NO_FIGURES, ...details }
     this.code = code
     this.detail = clean
     this.fuelConsumed = figures.fuelConsumed
     this.memoryPages = figures.memoryPages
+    this.durationMs = figures.durationMs
+    this.hostCalls = figures.hostCalls
+    this.hostCallsByMethod = figures.hostCallsByMethod
+    this.stages = figures.stages
+  }
+
+  /** The same fault of a call of which more is known. */
+  with(figures: Partial<CallFigures>): GuestFault {
+    const { fuelConsumed, memoryPages, durationMs, hostCalls, hostCallsByMethod, stages, cause } = this
+    const known = { fuelConsumed, memoryPages, durationMs, hostCalls, hostCallsByMethod, stages }
+    return new GuestFault(this.code, this.detail, { ...known, ...figures, cause })
   }
 }
 

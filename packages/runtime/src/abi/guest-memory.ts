@@ -33,7 +33,7 @@ export class GuestMemory {
     try {
       return strictUtf8.decode(view)
     } catch (cause) {
-      throw new GuestFault(fault, `${what} is not UTF-8`, { fuelConsumed: 0n, memoryPages: 0, cause })
+      throw new GuestFault(fault, `${what} is not UTF-8`, { cause })
     }
   }
 

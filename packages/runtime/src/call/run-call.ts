@@ -64,6 +64,6 @@ function requireJson(output: string): void {
   try {
     JSON.parse(output)
   } catch (cause) {
-    throw new GuestFault('invalid_output', (cause as SyntaxError).message, { fuelConsumed: 0n, memoryPages: 0, cause })
+    throw new GuestFault('invalid_output', (cause as SyntaxError).message, { cause })
   }
 }

@@ -29,7 +29,7 @@ export function loadFault(fault: GuestFault): GuestFault {
 /** The fault of a module that could not be instantiated at all. */
 export function instantiationFault(thrown: unknown): GuestFault {
   if (!(thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.RuntimeError)) throw thrown
-  return new GuestFault('load_failed', thrown.message, { fuelConsumed: 0n, memoryPages: 0, cause: thrown })
+  return new GuestFault('load_failed', thrown.message, { cause: thrown })
 }
 
 const figuresOf = ({ fuelConsumed, memoryPages }: GuestFault) => ({ fuelConsumed, memoryPages })

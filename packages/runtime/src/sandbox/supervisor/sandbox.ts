@@ -3,7 +3,7 @@ import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
-import { stagesOf } from './stages.ts'
+import { atMost, culpritOf, faultOf, fuelOf, NOTHING_TO_SAY, overdueFault, resultOf } from './outcomes.ts'
 import { newHostCaller } from './host-caller.ts'
 import { HostCalls } from './host-calls.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
@@ -148,7 +148,7 @@ export class Sandbox {
    */
   #expire(task: Task): void {
     task.isOverdue = this.#mayHaveBegun(task)
-    if (task.isOverdue) this.#abandon(task, new GuestFault('deadline_exceeded'))
+    if (task.isOverdue) this.#abandon(task, overdueFault(task))
     const runner = this.#runner()
     if (runner !== null && runner !== task && !runner.isOverdue) this.#arm(task)
     else this.kill('it did not answer at a deadline')
@@ -195,14 +195,11 @@ export class Sandbox {
         task.loadMs += frame.micros / 1_000
         return
       case 'done':
-        requireFigures(task, frame)
-        requireSize(frame.output, task.limits.outputBytes)
-        return this.#finish(task, 'call').resolve(resultOf(task, frame))
+        return this.#answerTo(task, 'call', resultOf(task, frame))
       case 'fault':
-        requireFigures(task, frame)
-        return this.#finish(task, 'call').reject(faultIn(frame))
+        return this.#answerTo(task, 'call', faultOf(task, frame))
       case 'unloaded':
-        return this.#finish(task, 'unload').resolve(NOTHING)
+        return this.#answerTo(task, 'unload', NOTHING_TO_SAY)
       case 'tally':
       case 'progress':
       case 'note':
@@ -230,10 +227,11 @@ export class Sandbox {
     this.#process.send({ type: 'reply', call: task.id, request: frame.request, ...answer })
   }
 
-  #finish(task: Task, kind: Task['kind']): Task['outcome'] {
+  #answerTo(task: Task, kind: Task['kind'], answer: CallResult | GuestFault): void {
     if (task.kind !== kind) throw new ProtocolViolation('an answer to another question')
     this.#forget(task)
-    return task.outcome
+    if (answer instanceof GuestFault) task.outcome.reject(answer)
+    else task.outcome.resolve(answer)
   }
 
   #forget(task: Task): void {
@@ -256,52 +254,3 @@ export class Sandbox {
     }
   }
 }
-
-const culpritOf = ({ install, context }: Task): Culprit => ({ install, context })
-
-/** The answer to an unload. */
-const NOTHING: CallResult = {
-  output: 'null',
-  fuelConsumed: 0n,
-  memoryPages: 0,
-  durationMs: 0,
-  hostCalls: 0,
-  hostCallsByMethod: {},
-  stages: { queueMs: 0, loadMs: 0, hostMs: 0, runMs: 0 },
-}
-
-/** What a call that failed took of its fuel: all of it when it had begun and nobody can say any more. */
-function fuelOf({ entered, limits }: Task, error: unknown): bigint {
-  if (error instanceof GuestFault) return atMost(limits.fuel, error.fuelConsumed)
-  return entered && error instanceof RuntimeUnavailable ? limits.fuel : 0n
-}
-
-function resultOf(task: Task, { output, fuelConsumed, memoryPages, hostCalls }: Frame<'done'>): CallResult {
-  const durationMs = performance.now() - task.startedAt
-  return {
-    output,
-    fuelConsumed: atLeast(task.account.fuelLent, fuelConsumed),
-    memoryPages,
-    hostCalls,
-    hostCallsByMethod: Object.fromEntries(task.hostCallsByMethod),
-    durationMs,
-    stages: stagesOf(task, durationMs),
-  }
-}
-
-const atMost = (bound: bigint, fuel: bigint) => (fuel < bound ? fuel : bound)
-const atLeast = (bound: bigint, fuel: bigint) => (fuel > bound ? fuel : bound)
-
-/** Nobody uses more than there was; usage is shown to people, and may one day be paid for. */
-function requireFigures({ limits }: Task, { fuelConsumed, memoryPages }: Frame<'done' | 'fault'>): void {
-  const isPossible =
-    (fuelConsumed <= limits.fuel || fuelConsumed <= limits.loadFuel) && memoryPages <= limits.memoryPages
-  if (!isPossible) throw new ProtocolViolation('it reports more than there was')
-}
-
-function requireSize(output: string, maxBytes: number): void {
-  if (Buffer.byteLength(output) > maxBytes) throw new ProtocolViolation('it answers past its limit')
-}
-
-const faultIn = ({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): GuestFault =>
-  new GuestFault(code, detail, { fuelConsumed, memoryPages })

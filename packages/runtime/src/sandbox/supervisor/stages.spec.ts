@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { coreGuest, jsGuest } from '../../../fixtures/guests.ts'
 import { useRuntime } from '../../../fixtures/test-runtime.ts'
-import type { CallResult } from '../../index.ts'
+import type { CallResult, GuestFault } from '../../index.ts'
 
 const KINDS = [
-  ['core', coreGuest('conformance', ['echo', 'ask'])],
-  ['js', jsGuest('conformance', ['echo', 'ask'])],
+  ['core', coreGuest('conformance', ['echo', 'ask', 'flood'])],
+  ['js', jsGuest('conformance', ['echo', 'ask', 'flood'])],
 ] as const
 
 const total = ({ stages: { loadMs, runMs, hostMs } }: CallResult) => loadMs + runMs + hostMs
@@ -50,5 +50,27 @@ describe.each(KINDS)('the figures of a call of a %s guest', (_, guest) => {
     running().host.call = answer
     expect(after.stages.queueMs).toBeGreaterThan(40)
     expect(before.stages.queueMs).toBeLessThan(after.stages.queueMs)
+  })
+
+  it('are told of a call that failed as well', async () => {
+    const release = Promise.withResolvers<void>()
+    const answer = running().host.call
+    running().host.call = async (...call) => {
+      await release.promise
+      return answer(...call)
+    }
+    const first = running().call(guest, 'ask', { nonce: 'x' }, { limits: { concurrentCalls: 1 } })
+    const flood = running().call(guest, 'flood', { nonce: 'x' }, { limits: { concurrentCalls: 1, hostCalls: 3 } })
+    setTimeout(release.resolve, 50)
+    await first
+    const fault = await flood.catch((error: unknown) => error)
+    running().host.call = answer
+    expect(fault).toMatchObject({ code: 'host_call_limit', hostCalls: 3 })
+    const { fuelConsumed, memoryPages, hostCallsByMethod, stages, durationMs } = fault as GuestFault
+    expect(fuelConsumed).toBeGreaterThan(0n)
+    expect(memoryPages).toBeGreaterThan(0)
+    expect(Object.values(hostCallsByMethod)).toEqual([3])
+    expect(stages.queueMs).toBeGreaterThan(40)
+    expect(stages.loadMs + stages.runMs + stages.hostMs).toBeCloseTo(durationMs, 6)
   })
 })

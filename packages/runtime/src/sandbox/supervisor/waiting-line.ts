@@ -1,5 +1,5 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
-import { RuntimeUnavailable } from '../../faults.ts'
+import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import { PAGE_BYTES } from '../../limits.ts'
 
 /** Bytes that calls of one workspace may need at the same time: 1 GiB. A call that needs more runs alone. */
@@ -138,9 +138,7 @@ export class WaitingLine {
 
   #startWaiting(entry: Waiting): void {
     entry.stopWaiting()
-    const queueMs = performance.now() - entry.since
-    const withQueue = (result: CallResult) => ({ ...result, stages: { ...result.stages, queueMs } })
-    entry.outcome.resolve(this.#start(entry).then(withQueue))
+    entry.outcome.resolve(afterQueueing(performance.now() - entry.since, this.#start(entry)))
   }
 
   async #start({ request, bytes }: Admissible): Promise<CallResult> {
@@ -160,5 +158,15 @@ export class WaitingLine {
     if (calls === 0) this.#active.delete(install)
     else this.#active.set(install, calls)
     this.#activeCalls += change
+  }
+}
+
+/** The outcome of a call, with the time it waited for its turn. */
+async function afterQueueing(queueMs: number, outcome: Promise<CallResult>): Promise<CallResult> {
+  try {
+    const result = await outcome
+    return { ...result, stages: { ...result.stages, queueMs } }
+  } catch (error) {
+    throw error instanceof GuestFault ? error.with({ stages: { ...error.stages, queueMs } }) : error
   }
 }
