@@ -7,8 +7,9 @@ import { ApiFaults } from './http/api-faults.ts'
 import { registerApi } from './http/api-server.ts'
 import { Idempotency } from './http/idempotency.ts'
 import { registerPages } from './pages/pages.ts'
-import { runDue } from './state/agenda-runner.ts'
+import { runDue } from './agenda/runner.ts'
 import { newSecret } from './state/ids.ts'
+import { forgetOld } from './state/retention.ts'
 import { Snapshot } from './state/snapshot.ts'
 import { Store } from './state/store.ts'
 import { World, type Settings } from './state/world.ts'
@@ -81,6 +82,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
     timeoutMs: options.webhookTimeoutMs ?? 10_000,
     persist,
   })
+  forgetOld(world)
   const webhookSecret = options.webhook?.secret ?? newSecret('whsec')
   configureEndpoint(world, options.webhook?.url, webhookSecret)
   const secretKey = options.secretKey ?? DEFAULT_SECRET_KEY

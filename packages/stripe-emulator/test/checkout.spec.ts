@@ -116,6 +116,45 @@ describe('Checkout', () => {
     expect((await errorOf(stripe.checkout.sessions.expire(byItself.id))).statusCode).toBe(400)
   })
 
+  it('makes an invoice of a single payment when it is asked for', async () => {
+    const { stripe, control } = await startEmulator()
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [{ price: (await oneTimePrice(stripe)).id, quantity: 1 }],
+      invoice_creation: { enabled: true, invoice_data: { metadata: { order: '7' } } },
+      success_url: SUCCESS,
+    })
+    await control.payCheckout(session.id)
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['invoice.payments'] })
+    expect(done).toMatchObject({
+      customer: expect.stringMatching(/^cus_/),
+      invoice: {
+        status: 'paid',
+        total: 1000,
+        metadata: { order: '7' },
+        payments: { data: [{ status: 'paid', payment: { payment_intent: done.payment_intent } }] },
+      },
+    })
+  })
+
+  it('lets a person change the quantity where the session allows it', async () => {
+    const { stripe, control } = await startEmulator()
+    const price = (await monthlyPrice(stripe)).id
+    const make = (enabled: boolean) =>
+      stripe.checkout.sessions.create({
+        mode: 'subscription',
+        line_items: [{ price, quantity: 1, adjustable_quantity: { enabled, maximum: 5 } }],
+        success_url: SUCCESS,
+      })
+    const fixed = await make(false)
+    await expect(control.payCheckout(fixed.id, { quantities: [3] })).rejects.toThrow('quantity')
+    const session = await make(true)
+    await expect(control.payCheckout(session.id, { quantities: [6] })).rejects.toThrow('from 1 to 5')
+    await control.payCheckout(session.id, { quantities: [3] })
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['subscription'] })
+    expect(done).toMatchObject({ amount_total: 1500, subscription: { items: { data: [{ quantity: 3 }] } } })
+  })
+
   it('sends the parts of a destination charge to the account and the fee to the platform', async () => {
     const { stripe, control } = await startEmulator()
     const account = await stripe.accounts.create({ type: 'express', capabilities: { transfers: { requested: true } } })

@@ -4,7 +4,10 @@ import { onTestFinished } from 'vitest'
 import { startStripeEmulator, type EmulatorOptions, type StripeEmulator } from '../src/index.ts'
 
 /** The official library, pointed at an emulator. */
-export function clientOf({ port, secretKey }: StripeEmulator, config: Stripe.StripeConfig = {}): Stripe {
+export function clientOf(
+  { port, secretKey }: Pick<StripeEmulator, 'port' | 'secretKey'>,
+  config: Stripe.StripeConfig = {},
+): Stripe {
   return new Stripe(secretKey, {
     host: '127.0.0.1',
     port,

@@ -1,9 +1,9 @@
 import type { Stripe } from 'stripe'
 
 import { invalidRequest } from '../http/stripe-fault.ts'
-import { createPrice } from '../resources/prices.resource.ts'
 import { newId } from '../state/ids.ts'
 import { idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
+import { createPrice } from './prices.ts'
 
 /** What a session was made with and its object does not show: kept until the person pays. */
 export interface CheckoutOrder {
@@ -18,6 +18,8 @@ export interface CheckoutOrder {
     readonly transfer_data: { readonly destination: string; readonly amount?: number } | null
     readonly setup_future_usage: 'off_session' | 'on_session' | null
   } | null
+  /** What the invoice of a single payment says, when one was asked for. */
+  readonly invoice: { readonly description: string | null; readonly metadata: Stripe.Metadata } | null
   readonly subscription: {
     readonly description: string | null
     readonly metadata: Stripe.Metadata
@@ -71,7 +73,9 @@ export function buildSession(world: World, params: Params, id: string, lines: re
     expires_at: params.expires_at ?? now + LIFETIME_SECONDS,
     integration_identifier: null,
     invoice: null,
-    invoice_creation: null,
+    invoice_creation: params.invoice_creation
+      ? { enabled: params.invoice_creation.enabled, invoice_data: invoiceDataOf(params.invoice_creation.invoice_data) }
+      : null,
     livemode: false,
     locale: null,
     managed_payments: null,
@@ -120,6 +124,12 @@ export function orderOf(id: string, params: Params, lines: readonly Stripe.LineI
             transfer_data: payment?.transfer_data ?? null,
             setup_future_usage: payment?.setup_future_usage === 'off_session' ? 'off_session' : null,
           },
+    invoice: params.invoice_creation?.enabled
+      ? {
+          description: params.invoice_creation.invoice_data?.description ?? null,
+          metadata: mergeMetadata({}, params.invoice_creation.invoice_data?.metadata),
+        }
+      : null,
     subscription:
       params.mode === 'subscription'
         ? {
@@ -135,6 +145,20 @@ export function orderOf(id: string, params: Params, lines: readonly Stripe.LineI
             applicationFeePercent: subscription?.application_fee_percent ?? null,
           }
         : null,
+  }
+}
+
+function invoiceDataOf(
+  data: Stripe.Checkout.SessionCreateParams.InvoiceCreation.InvoiceData | undefined,
+): Stripe.Checkout.Session.InvoiceCreation.InvoiceData {
+  return {
+    account_tax_ids: null,
+    custom_fields: null,
+    description: data?.description ?? null,
+    footer: null,
+    issuer: null,
+    metadata: mergeMetadata({}, data?.metadata),
+    rendering_options: null,
   }
 }
 
@@ -183,7 +207,13 @@ function lineOf(world: World, item: Stripe.Checkout.SessionCreateParams.LineItem
   return {
     id: newId('li'),
     object: 'item',
-    adjustable_quantity: null,
+    adjustable_quantity: item.adjustable_quantity
+      ? {
+          enabled: item.adjustable_quantity.enabled,
+          minimum: item.adjustable_quantity.minimum ?? null,
+          maximum: item.adjustable_quantity.maximum ?? null,
+        }
+      : null,
     amount_discount: 0,
     amount_subtotal: amount,
     amount_tax: 0,

@@ -4,9 +4,11 @@ import { invalidRequest } from '../http/stripe-fault.ts'
 import { attachPaymentMethod, createCardMethod } from '../money/payment-methods.ts'
 import { attemptPayment, createIntent } from '../money/payments.ts'
 import type { TestCard } from '../money/test-cards.ts'
-import { createCustomer } from '../resources/customers.resource.ts'
 import { DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
 import type { CheckoutOrder } from './checkout-shape.ts'
+import { adjustQuantities } from './checkout-quantities.ts'
+import { createCustomer } from './customers.ts'
+import { createPaidInvoice } from './invoices.ts'
 import { startSubscription } from './subscriptions.ts'
 
 /** What a person fills in on the checkout page. */
@@ -16,6 +18,8 @@ export interface CheckoutForm {
   readonly name: string
   /** What the person said when the card asked for a confirmation. */
   readonly confirmation: 'not_asked' | 'confirmed' | 'refused'
+  /** Other quantities than those of the session, line by line. */
+  readonly quantities?: readonly (number | undefined)[]
 }
 
 export type CheckoutResult =
@@ -30,7 +34,7 @@ export function payCheckout(world: World, session: Stripe.Checkout.Session, form
     if (form.confirmation === 'not_asked') return { kind: 'confirmation_needed' }
     if (form.confirmation === 'refused') return { kind: 'declined', message: REFUSED }
   }
-  const order = world.get('checkout_order', session.id)
+  const order = adjustQuantities(world, session, world.get('checkout_order', session.id), form.quantities ?? [])
   return session.mode === 'subscription' ? subscribe(world, session, order, form) : payOnce(world, session, order, form)
 }
 
@@ -56,13 +60,24 @@ function payOnce(
     complete(world, session, form, { payment_status: 'no_payment_required' })
     return { kind: 'completed' }
   }
-  const customer = customerOf(world, session, form, session.customer_creation === 'always' ? 'create' : 'guest')
+  const customer = customerOf(
+    world,
+    session,
+    form,
+    session.customer_creation === 'always' || order.invoice ? 'create' : 'guest',
+  )
   const intent = intentOf(world, session, order, customer)
   const method = createCardMethod(world, form.card, form)
   attemptPayment(world, intent, method, 'confirmed')
   if (intent.status !== 'succeeded') return declinedBy(intent)
   if (customer !== null && order.payment?.setup_future_usage) attachPaymentMethod(world, method.id, customer)
-  complete(world, session, form, { payment_status: 'paid', payment_intent: intent.id, customer })
+  const invoice = order.invoice && invoiceOf(world, session, order, intent)
+  complete(world, session, form, {
+    payment_status: 'paid',
+    payment_intent: intent.id,
+    customer,
+    invoice: invoice?.id ?? null,
+  })
   return { kind: 'completed' }
 }
 
@@ -170,6 +185,37 @@ function intentOf(
   })
   world.change('checkout.session', session, { payment_intent: intent.id })
   return intent
+}
+
+/** The invoice of a purchase that asked for one. */
+function invoiceOf(
+  world: World,
+  session: Stripe.Checkout.Session,
+  order: CheckoutOrder,
+  intent: Stripe.PaymentIntent,
+): Stripe.Invoice {
+  const now = world.now(testClockOf(world, intent.customer))
+  return createPaidInvoice(
+    world,
+    {
+      customer: idOrNull(intent.customer) ?? '',
+      currency: intent.currency,
+      reason: 'manual',
+      lines: order.lines.map((line) => ({
+        price: requirePrice(line.price),
+        quantity: line.quantity ?? 1,
+        amount: line.amount_total,
+        description: line.description ?? '',
+        period: { start: now, end: now },
+        subscriptionItem: null,
+      })),
+      period: { start: now, end: now },
+      subscription: null,
+      description: order.invoice?.description ?? null,
+      metadata: order.invoice?.metadata,
+    },
+    intent,
+  )
 }
 
 function declinedBy(intent: Stripe.PaymentIntent): CheckoutResult {

@@ -21,6 +21,7 @@ export interface InvoiceOrder {
   readonly lines: readonly InvoiceLine[]
   readonly period: { readonly start: number; readonly end: number }
   readonly subscription: Stripe.Subscription | null
+  readonly description?: string | null
   readonly metadata?: Stripe.Metadata
 }
 
@@ -63,7 +64,7 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],
-    description: null,
+    description: order.description ?? null,
     discounts: [],
     due_date: null,
     effective_at: null,

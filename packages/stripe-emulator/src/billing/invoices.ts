@@ -29,6 +29,12 @@ export function createInvoice(world: World, order: InvoiceOrder): Stripe.Invoice
   return invoice
 }
 
+/** Makes the invoice of a payment that succeeded already. */
+export function createPaidInvoice(world: World, order: InvoiceOrder, intent: Stripe.PaymentIntent): Stripe.Invoice {
+  const invoice = createInvoice(world, order)
+  return settle(world, invoice, world.put('invoice_payment', buildPayment(world, invoice, intent)))
+}
+
 /**
  * Tries to collect an open invoice. It then is paid, or stays open with one attempt more; the events say which.
  *
@@ -136,7 +142,11 @@ function paymentOf(world: World, invoice: Stripe.Invoice): Stripe.InvoicePayment
     setupFutureUsage: 'off_session',
     ...(subscription?.transfer_data ? destinationOf(subscription, invoice.amount_due) : {}),
   })
-  return world.put('invoice_payment', {
+  return world.put('invoice_payment', buildPayment(world, invoice, intent))
+}
+
+function buildPayment(world: World, invoice: Stripe.Invoice, intent: Stripe.PaymentIntent): Stripe.InvoicePayment {
+  return {
     id: newId('inpay'),
     object: 'invoice_payment',
     amount_paid: null,
@@ -149,7 +159,7 @@ function paymentOf(world: World, invoice: Stripe.Invoice): Stripe.InvoicePayment
     payment: { type: 'payment_intent', payment_intent: intent.id },
     status: 'open',
     status_transitions: { canceled_at: null, paid_at: null },
-  } satisfies Stripe.InvoicePayment)
+  } satisfies Stripe.InvoicePayment
 }
 
 function destinationOf({ transfer_data, application_fee_percent }: Stripe.Subscription, amount: number) {

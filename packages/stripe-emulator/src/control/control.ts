@@ -6,7 +6,7 @@ import { completeOnboarding, restrictAccount, TEST_BANKS, type OnboardingAnswers
 import { markFailed, markPaid } from '../money/payouts.ts'
 import { failRefund } from '../money/refunds.ts'
 import { findCardByNumber } from '../money/test-cards.ts'
-import { advanceClock, runDue } from '../state/agenda-runner.ts'
+import { advanceClock, runDue } from '../agenda/runner.ts'
 import { DAY, type World } from '../state/world.ts'
 import type { Delivery, DeliveryFault, WebhookSender } from '../webhooks/delivery.ts'
 
@@ -18,6 +18,8 @@ export interface CheckoutAnswers {
   readonly name?: string
   /** What the person says when the card asks for a confirmation; agrees unless told otherwise. */
   readonly confirmation?: 'confirmed' | 'refused'
+  /** Other quantities than those of the session, line by line, where it allows that. */
+  readonly quantities?: readonly (number | undefined)[]
 }
 
 /** What happens in the world around Stripe, and what goes wrong on the way there. For tests and the control page. */
@@ -131,6 +133,7 @@ function pay(world: World, id: string, answers: CheckoutAnswers): CheckoutResult
     email: answers.email ?? customer?.email ?? session.customer_email ?? 'ada@example.org',
     name: answers.name ?? customer?.name ?? 'Ada Example',
     confirmation: answers.confirmation ?? 'confirmed',
+    quantities: answers.quantities,
   })
 }
 

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
+import { PLATFORM } from '../state/store.ts'
 import { DAY, type World } from '../state/world.ts'
 import { balanceIn, book, currenciesOf } from './ledger.ts'
 import { insufficient } from './transfers.ts'
@@ -155,4 +156,9 @@ function requireOnTheWay(payout: Stripe.Payout): void {
   if (payout.status !== 'pending' && payout.status !== 'in_transit') {
     throw invalidRequest(`Payout ${payout.id} is ${payout.status} already.`)
   }
+}
+
+/** The connected account that a world is seen by, or nothing for the platform. */
+export function connectedAccount(world: World): Stripe.Account | undefined {
+  return world.scope === PLATFORM ? undefined : world.as(PLATFORM).get('account', world.scope)
 }

@@ -79,6 +79,7 @@ export function failRefund(world: World, refund: Stripe.Refund): Stripe.Refund {
   })
   countRefund(world, world.get('charge', idOrNull(refund.charge) ?? ''), -refund.amount)
   world.emit('refund.failed', refund)
+  world.emit('charge.refund.updated', refund)
   return refund
 }
 
@@ -86,6 +87,7 @@ export function completeRefund(world: World, refund: Stripe.Refund): Stripe.Refu
   if (refund.status !== 'pending') return refund
   world.change('refund', refund, { status: 'succeeded' })
   world.emit('refund.updated', refund, { status: 'pending' })
+  world.emit('charge.refund.updated', refund, { status: 'pending' })
   return refund
 }
 

@@ -21,6 +21,7 @@ export const checkoutPage: PageHandlers = {
       email: input['email'] ?? '',
       name: input['name'] ?? '',
       confirmation: confirmationOf(input['confirmation']),
+      quantities: quantitiesOf(world, session, input),
     })
     switch (result.kind) {
       case 'completed':
@@ -71,6 +72,7 @@ function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput
     </div>
     ${subscription?.trialDays ? html`<p>The first ${subscription.trialDays} days are free.</p>` : null}
     <form method="post">
+      ${quantityFields(lines, input)}
       <label for="email">Email</label>
       <input id="email" name="email" type="email" value="${email}" autocomplete="email" required />
       <label for="name">Name on the card</label>
@@ -88,7 +90,7 @@ function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput
 
 /** What a bank shows for a card that asks for a confirmation. */
 function confirmationPage(session: Stripe.Checkout.Session, input: FormInput): Page {
-  const hidden = ['card', 'email', 'name'].map(
+  const hidden = Object.keys(input).map(
     (name) => html`<input type="hidden" name="${name}" value="${input[name] ?? ''}" />`,
   )
   return {
@@ -123,6 +125,32 @@ function priceText(price: Stripe.Price | null): string {
   if (!price) return ''
   const amount = money(price.unit_amount ?? 0, price.currency)
   return price.recurring ? `${amount} / ${price.recurring.interval}` : amount
+}
+
+/** Fields for the quantities that a person may change. */
+function quantityFields(lines: readonly Stripe.LineItem[], input: FormInput): Html[] {
+  return lines.flatMap(({ adjustable_quantity: bounds, description, quantity }, index) =>
+    bounds?.enabled
+      ? [
+          html`<label for="quantity_${index}">Quantity of ${description}</label>
+            <input
+              id="quantity_${index}"
+              name="quantity_${index}"
+              type="number"
+              min="${Math.max(1, bounds.minimum ?? 1)}"
+              max="${bounds.maximum ?? 99}"
+              value="${input[`quantity_${index}`] ?? quantity ?? 1}"
+            />`,
+        ]
+      : [],
+  )
+}
+
+function quantitiesOf(world: World, session: Stripe.Checkout.Session, input: FormInput): (number | undefined)[] {
+  return world.get('checkout_order', session.id).lines.map((_line, index) => {
+    const text = input[`quantity_${index}`]
+    return text === undefined ? undefined : Number(text)
+  })
 }
 
 function confirmationOf(value: string | undefined): 'not_asked' | 'confirmed' | 'refused' {

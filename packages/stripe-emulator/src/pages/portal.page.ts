@@ -1,10 +1,10 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
 import { cancelAtPeriodEnd, useCard } from '../billing/portal.ts'
 import { currentPeriod } from '../billing/subscriptions.ts'
 import { invalidRequest, missingResource } from '../http/stripe-fault.ts'
-import { payInvoice } from '../resources/invoices.resource.ts'
-import { livingCustomer } from '../resources/customers.resource.ts'
+import { payInvoice } from '../billing/invoice-payment.ts'
 import { idOf, idOrNull, type World } from '../state/world.ts'
 import { cardFields, cardFrom } from './card-fields.ts'
 import { day, html, money, type Html } from './html.ts'

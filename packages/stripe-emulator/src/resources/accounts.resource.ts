@@ -4,6 +4,7 @@ import { invalidRequest, StripeFault } from '../http/stripe-fault.ts'
 import { OPEN_REQUIREMENTS, requirementsOf } from '../money/onboarding.ts'
 import { newId } from '../state/ids.ts'
 import { isWithin, pageOf, wholeList } from '../state/list-page.ts'
+import { PLATFORM } from '../state/store.ts'
 import { mergeMetadata, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
@@ -55,7 +56,8 @@ export const accountRoutes = {
       '/v1/accounts',
       'account',
     ),
-  'GET /v1/account': ({ world }) => ownAccount(world),
+  'GET /v1/account': ({ world }) =>
+    world.scope === PLATFORM ? platformAccount(world) : getAccount(world.as(PLATFORM), world.scope),
   'GET /v1/accounts/:id': ({ world, path }) => getAccount(world, path.id),
   'POST /v1/accounts/:id': ({ world, params, path }) => {
     const account = getAccount(world, path.id)
@@ -126,7 +128,7 @@ export function getAccount(world: World, id: string, param?: string): Stripe.Acc
   })
 }
 
-function ownAccount(world: World): Stripe.Account {
+function platformAccount(world: World): Stripe.Account {
   const account = buildAccount(world, { type: 'standard', email: 'platform@example.org', country: 'US' })
   return { ...account, id: 'acct_platform', charges_enabled: true, payouts_enabled: true, details_submitted: true }
 }

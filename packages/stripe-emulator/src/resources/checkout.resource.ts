@@ -1,16 +1,17 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
 import { expireCheckout } from '../billing/checkout.ts'
 import { buildSession, linesOf, orderOf } from '../billing/checkout-shape.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { DAY, type World } from '../state/world.ts'
+import { DAY, testClockOf, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { livingCustomer } from './customers.resource.ts'
 
 type Line =
+  | 'line_items.adjustable_quantity'
   | 'line_items.price'
   | 'line_items.quantity'
   | 'line_items.price_data.currency'
@@ -51,6 +52,9 @@ export interface CheckoutCalls {
     | 'customer_creation'
     | 'customer_email'
     | 'expires_at'
+    | 'invoice_creation.enabled'
+    | 'invoice_creation.invoice_data.description'
+    | 'invoice_creation.invoice_data.metadata'
     | 'metadata'
     | 'mode'
     | 'success_url',
@@ -119,7 +123,7 @@ function createSession(world: World, params: Stripe.Checkout.SessionCreateParams
   requireLifetime(session, params.expires_at)
   world.put('checkout_order', orderOf(id, params, lines))
   world.put('checkout.session', session)
-  world.plan('checkout.expire', id, session.expires_at)
+  world.plan('checkout.expire', id, session.expires_at, testClockOf(world, params.customer))
   return session
 }
 

@@ -1,11 +1,9 @@
 import type { Stripe } from 'stripe'
 
-import { collectInvoice, subscriptionOf, voidInvoice } from '../billing/invoices.ts'
-import { afterPayment, methodOf } from '../billing/subscriptions.ts'
-import { invalidRequest } from '../http/stripe-fault.ts'
-import { declined } from '../money/payment-methods.ts'
+import { subscriptionOf, voidInvoice } from '../billing/invoices.ts'
+import { payInvoice } from '../billing/invoice-payment.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { idOrNull, mergeMetadata, type World } from '../state/world.ts'
+import { mergeMetadata } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
 
@@ -79,27 +77,3 @@ export const invoiceRoutes = {
     ),
   'GET /v1/invoice_payments/:id': ({ world, path }) => world.get('invoice_payment', path.id),
 } satisfies Partial<Routes>
-
-/** @throws StripeFault 402 when the card declines. */
-export function payInvoice(world: World, invoice: Stripe.Invoice, methodId: string | undefined): Stripe.Invoice {
-  const subscription = subscriptionOf(world, invoice)
-  const method =
-    methodId === undefined
-      ? subscription && methodOf(world, subscription)
-      : world.get('payment_method', methodId, 'payment_method')
-  if (!method) {
-    throw invalidRequest('There is no `default_payment_method` set on this Customer or Invoice.', {
-      code: 'invoice_no_payment_method_types',
-    })
-  }
-  collectInvoice(world, invoice, method, 'off_session')
-  afterPayment(world, invoice)
-  if (invoice.status === 'paid') return invoice
-  const payment = world.list('invoice_payment').find((candidate) => candidate.invoice === invoice.id)
-  const error = world.get('payment_intent', idOrNull(payment?.payment.payment_intent) ?? '').last_payment_error
-  throw declined({
-    code: error?.code ?? 'card_declined',
-    declineCode: error?.decline_code ?? 'generic_decline',
-    message: error?.message ?? 'Your card was declined.',
-  })
-}

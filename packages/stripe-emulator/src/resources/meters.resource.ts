@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
 import { usageBetween } from '../billing/meters.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
@@ -7,7 +8,6 @@ import { pageOf } from '../state/list-page.ts'
 import { DAY, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { livingCustomer } from './customers.resource.ts'
 
 export interface MeterCalls {
   'POST /v1/billing/meters': Call<

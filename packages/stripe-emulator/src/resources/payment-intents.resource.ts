@@ -1,5 +1,7 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
+import { requireCurrency } from '../billing/prices.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { declined, paymentMethodFor } from '../money/payment-methods.ts'
 import { attemptPayment, cancelIntent, createIntent } from '../money/payments.ts'
@@ -7,8 +9,6 @@ import { isWithin, pageOf } from '../state/list-page.ts'
 import { idOrNull, mergeMetadata, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { livingCustomer } from './customers.resource.ts'
-import { requireCurrency } from './prices.resource.ts'
 
 export interface PaymentIntentCalls {
   'POST /v1/payment_intents': Call<

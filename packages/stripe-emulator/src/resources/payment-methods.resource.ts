@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { attachPaymentMethod, createCardMethod, paymentMethodFor } from '../money/payment-methods.ts'
 import { findCardByAlias, findCardByNumber, type TestCard } from '../money/test-cards.ts'
@@ -7,7 +8,6 @@ import { pageOf } from '../state/list-page.ts'
 import { idOrNull, mergeMetadata, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { livingCustomer } from './customers.resource.ts'
 
 export interface PaymentMethodCalls {
   'POST /v1/payment_methods': Call<

@@ -1,10 +1,9 @@
 import type { Stripe } from 'stripe'
 
 import { invalidRequest } from '../http/stripe-fault.ts'
-import { cancelPayout, createPayout } from '../money/payouts.ts'
+import { cancelPayout, connectedAccount, createPayout } from '../money/payouts.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { PLATFORM } from '../state/store.ts'
-import { mergeMetadata, type World } from '../state/world.ts'
+import { mergeMetadata } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
 
@@ -59,8 +58,3 @@ export const payoutRoutes = {
   },
   'POST /v1/payouts/:id/cancel': ({ world, path }) => cancelPayout(world, world.get('payout', path.id)),
 } satisfies Partial<Routes>
-
-/** The connected account that a world is seen by, or nothing for the platform. */
-export function connectedAccount(world: World): Stripe.Account | undefined {
-  return world.scope === PLATFORM ? undefined : world.as(PLATFORM).get('account', world.scope)
-}

@@ -1,9 +1,9 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
 import { newId } from '../state/ids.ts'
 import type { Routes } from './api.ts'
 import type { Call } from './call.ts'
-import { livingCustomer } from './customers.resource.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 
 export interface PortalCalls {

@@ -1,12 +1,12 @@
 import type { Stripe } from 'stripe'
 
+import { createPrice } from '../billing/prices.ts'
+import { createProduct } from '../billing/products.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
-import { newId } from '../state/ids.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { changedFields, idOf, mergeMetadata, type World } from '../state/world.ts'
+import { changedFields, idOf, mergeMetadata } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { createPrice } from './prices.resource.ts'
 
 type Fields = 'active' | 'description' | 'images' | 'metadata' | 'name' | 'statement_descriptor' | 'unit_label' | 'url'
 
@@ -89,35 +89,3 @@ export const productRoutes = {
     return { id: product.id, object: 'product', deleted: true }
   },
 } satisfies Partial<Routes>
-
-export function createProduct(world: World, params: Stripe.ProductCreateParams): Stripe.Product {
-  const id = params.id ?? newId('prod', 14)
-  if (world.find('product', id)) {
-    throw invalidRequest(`Product already exists.`, { code: 'resource_already_exists', param: 'id' })
-  }
-  const product = {
-    id,
-    object: 'product',
-    active: params.active ?? true,
-    created: world.now(),
-    default_price: null,
-    description: params.description ?? null,
-    images: params.images ?? [],
-    livemode: false,
-    marketing_features: [],
-    metadata: mergeMetadata({}, params.metadata),
-    name: params.name,
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: params.statement_descriptor ?? null,
-    tax_code: null,
-    tax_details: null,
-    type: 'service',
-    unit_label: params.unit_label ?? null,
-    updated: world.now(),
-    url: params.url ?? null,
-  } satisfies Stripe.Product
-  world.put('product', product)
-  world.emit('product.created', product)
-  return product
-}

@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 
+import { livingCustomer } from '../billing/customers.ts'
 import { endWithPeriod } from '../billing/portal.ts'
 import { planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
@@ -9,7 +10,6 @@ import { isWithin, pageOf } from '../state/list-page.ts'
 import { changedFields, DAY, idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { livingCustomer } from './customers.resource.ts'
 
 export interface SubscriptionCalls {
   'POST /v1/subscriptions': Call<

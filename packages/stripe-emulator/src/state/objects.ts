@@ -3,7 +3,7 @@ import type { Stripe } from 'stripe'
 import type { CheckoutOrder } from '../billing/checkout-shape.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
 import type { StoredAnswer } from '../http/idempotency.ts'
-import type { Task } from './agenda.ts'
+import type { Task } from '../agenda/task.ts'
 
 /** What is kept, by kind: Stripe's objects, and the emulator's own records. Fields that can be expanded hold ids. */
 export interface Objects {

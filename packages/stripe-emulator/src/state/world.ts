@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 
 import { missingResource } from '../http/stripe-fault.ts'
-import type { Task, TaskName } from './agenda.ts'
+import type { Task, TaskName } from '../agenda/task.ts'
 import { newId } from './ids.ts'
 import { KIND_NAMES, type Kind, type Objects } from './objects.ts'
 import { PLATFORM, type Store } from './store.ts'

@@ -54,7 +54,7 @@ export class WebhookSender {
   private timer: NodeJS.Timeout | undefined
   private working: Promise<void> | undefined
   private isHeld = false
-  private isClosed = false
+  private readonly closing = new AbortController()
 
   constructor(world: World, settings: DeliverySettings) {
     this.world = world
@@ -121,14 +121,14 @@ export class WebhookSender {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true
+    this.closing.abort()
     clearTimeout(this.timer)
     await this.idle()
   }
 
   /** Starts sending what is due, unless that is going on already. */
   wake(): void {
-    if (this.isHeld || this.isClosed || this.working) return
+    if (this.isHeld || this.closing.signal.aborted || this.working) return
     this.working = this.sendDue().finally(() => {
       this.working = undefined
       this.sleepUntilNext()
@@ -138,7 +138,7 @@ export class WebhookSender {
   private async sendDue(): Promise<void> {
     // Requests of the same turn decide together what is sent.
     await new Promise((resolve) => setImmediate(resolve))
-    for (let next = this.nextDue(); next && !this.isHeld && !this.isClosed; next = this.nextDue()) {
+    for (let next = this.nextDue(); next && !this.isHeld && !this.closing.signal.aborted; next = this.nextDue()) {
       await this.deliver(next.id)
     }
   }
@@ -150,7 +150,7 @@ export class WebhookSender {
   private sleepUntilNext(): void {
     clearTimeout(this.timer)
     const next = Math.min(...this.pending().map(({ nextAttemptAt }) => nextAttemptAt))
-    if (this.isHeld || this.isClosed || !Number.isFinite(next)) return
+    if (this.isHeld || this.closing.signal.aborted || !Number.isFinite(next)) return
     this.timer = setTimeout(() => this.wake(), Math.min(Math.max(next - Date.now(), 1), 2 ** 31 - 1))
     this.timer.unref()
   }
@@ -178,7 +178,7 @@ export class WebhookSender {
           'stripe-signature': signPayload(payload, endpoint.secret ?? '', Math.floor(Date.now() / 1000)),
         },
         body: payload,
-        signal: AbortSignal.timeout(this.settings.timeoutMs),
+        signal: AbortSignal.any([this.closing.signal, AbortSignal.timeout(this.settings.timeoutMs)]),
       })
       await response.arrayBuffer()
       return String(response.status)

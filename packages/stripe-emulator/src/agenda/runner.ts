@@ -1,8 +1,8 @@
 import type { Stripe } from 'stripe'
 
-import type { Task } from './agenda.ts'
-import { tasks } from './tasks.ts'
-import type { World } from './world.ts'
+import type { World } from '../state/world.ts'
+import { type TaskHandler, taskHandlers } from './task-handlers.ts'
+import type { Task, TaskName } from './task.ts'
 
 /** Does what is due by the emulator's clock, in order. Answers how many things that were. */
 export function runDue(world: World): number {
@@ -45,5 +45,14 @@ function nextTask(world: World, testClock: string | null, until: number): Task |
 function runTask(world: World, task: Task): void {
   const scope = world.store.scopeOf('task', task.id) ?? world.scope
   world.store.remove('task', task.id)
-  tasks[task.name](world.as(scope), task.subject)
+  handlers[task.name](world.as(scope), task.subject)
+}
+
+/** Finishing a test clock runs the agenda itself. */
+const handlers: Readonly<Record<TaskName, TaskHandler>> = {
+  ...taskHandlers,
+  'test_clock.finish': (world, id) => {
+    const clock = world.get('test_clock', id)
+    advanceTestClock(world, clock, clock.status_details.advancing?.target_frozen_time ?? clock.frozen_time)
+  },
 }

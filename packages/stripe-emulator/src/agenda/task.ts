@@ -1,4 +1,4 @@
-/** What happens by itself once its time has come; `tasks.ts` says how. */
+/** What happens by itself once its time has come; `task-handlers.ts` says how. */
 export const TASK_NAMES = [
   'checkout.expire',
   'dispute.open',

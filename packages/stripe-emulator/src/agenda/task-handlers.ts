@@ -1,16 +1,17 @@
 import { expireCheckout } from '../billing/checkout.ts'
 import { endSubscription, expireSubscription, renewSubscription, retryInvoice } from '../billing/subscriptions.ts'
 import { openDispute } from '../money/disputes.ts'
-import { payOutAvailable, settlePayout } from '../money/payouts.ts'
+import { connectedAccount, payOutAvailable, settlePayout } from '../money/payouts.ts'
 import { completeRefund, failRefund } from '../money/refunds.ts'
 import { testCardOf } from '../money/payment-methods.ts'
-import { connectedAccount } from '../resources/payouts.resource.ts'
-import { advanceTestClock } from './agenda-runner.ts'
-import type { TaskName } from './agenda.ts'
-import { DAY, type World } from './world.ts'
+import { DAY, type World } from '../state/world.ts'
+import type { TaskName } from './task.ts'
+
+/** @param subject - the id of what the task is about. */
+export type TaskHandler = (world: World, subject: string) => void
 
 /** What happens when the time of a task has come. What it is about may have changed since, or be gone. */
-export const tasks: Readonly<Record<TaskName, (world: World, subject: string) => void>> = {
+export const taskHandlers: Readonly<Record<Exclude<TaskName, 'test_clock.finish'>, TaskHandler>> = {
   'checkout.expire': (world, id) => {
     const session = world.find('checkout.session', id)
     if (session?.status === 'open') expireCheckout(world, session)
@@ -42,9 +43,5 @@ export const tasks: Readonly<Record<TaskName, (world: World, subject: string) =>
   'subscription.trial_will_end': (world, id) => {
     const subscription = world.get('subscription', id)
     if (subscription.status === 'trialing') world.emit('customer.subscription.trial_will_end', subscription)
-  },
-  'test_clock.finish': (world, id) => {
-    const clock = world.get('test_clock', id)
-    advanceTestClock(world, clock, clock.status_details.advancing?.target_frozen_time ?? clock.frozen_time)
   },
 }
