@@ -6,7 +6,9 @@ import { CORE_IMPORTS, type CoreImport } from '../../src/abi/core/allow-list.ts'
 import { coreImports, type ImportFunction } from '../../src/abi/core/imports.ts'
 import { Registrations } from '../../src/abi/core/registrations.ts'
 import { GuestMemory } from '../../src/abi/guest-memory.ts'
+import { ActiveJob, type JobLink } from '../../src/call/active-job.ts'
 import { CallScope } from '../../src/call/call-scope.ts'
+import { FuelSlices } from '../../src/call/fuel-slices.ts'
 import { Meter } from '../../src/call/meter.ts'
 import { DEFAULT_LIMITS, GuestFault, type Limits } from '../../src/index.ts'
 import { countOf, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
@@ -41,11 +43,13 @@ const PLACES: Record<CoreImport, readonly Place[]> = {
   job_increment_items: [uuid],
   job_spawn_child: [uuid, text(1), text(3)],
 }
+/** The type of a child is a name, which somebody reads only where there is a job that could spawn it. */
+const PLACES_IN_A_JOB = { ...PLACES, job_spawn_child: [uuid, text(1, METHOD_BYTES), text(3)] }
 const NAMES = Object.keys(PLACES) as CoreImport[]
 
 /** Whether the import should take these values, in numbers that cannot wrap around. */
-const areFine = (name: CoreImport, values: readonly number[]): boolean =>
-  PLACES[name].every((place) => {
+const areFine = (name: CoreImport, values: readonly number[], places = PLACES[name]): boolean =>
+  places.every((place) => {
     const start = BigInt(values[place.at]!)
     if (place.kind === 'uuid')
       return (place.nullMeans === 'none' && start === 0n) || start + BigInt(UUID_BYTES) <= BigInt(END)
@@ -53,14 +57,33 @@ const areFine = (name: CoreImport, values: readonly number[]): boolean =>
     return start + length <= BigInt(END) && length <= BigInt(place.mostBytes ?? END)
   })
 
-/** An instance full of the letter a, and the host functions that it would be given. */
-function offered() {
+/** The bytes of its UUID are the letter a, so that any pointer into the instance's memory names it. */
+const JOB_ID = '61616161-6161-6161-6161-616161616161'
+
+/** A job whose embedder takes everything. */
+function runningJob(scope: CallScope, meter: Meter): ActiveJob {
+  const slices = new FuelSlices({ slice: LIMITS.fuel, budget: 2n ** 62n })
+  slices.begin(meter)
+  const link: JobLink = {
+    progress: () => {},
+    note: () => {},
+    count: () => {},
+    checkpoint: async () => true,
+    spawn: async () => '{}',
+    sliceEnded: async () => {},
+  }
+  return new ActiveJob({ id: JOB_ID, state: null, link, scope, slices })
+}
+
+/** An instance full of the letter a, and the host functions that it would be given, with a job that runs or without. */
+function offered(job: 'with a job' | 'without a job') {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(meter(wat('(memory (export "memory") 1)'))))
   const memory = exports['memory'] as WebAssembly.Memory
   new Uint8Array(memory.buffer).fill(0x61)
   const counter = new Meter(exports)
   counter.refill(LIMITS.fuel)
   const scope = new CallScope(LIMITS, { hostCall: async () => '{}', log: () => {}, loaded: () => {} })
+  if (job === 'with a job') scope.job = runningJob(scope, counter)
   const functions = coreImports(() => ({
     memory: new GuestMemory(memory),
     meter: counter,
@@ -82,23 +105,29 @@ function arbitrary(random: () => number): number {
 }
 
 describe('every host import', () => {
-  it('takes what lies within the memory and traps at everything else', { timeout: 60 * 60_000 }, async () => {
-    const { functions, scope, refuel } = offered()
-    const random = randomFrom(SEED)
-    const seen = { taken: 0, trapped: 0 }
-    for (let probe = 0; probe < PROBES; probe += 1) {
-      refuel()
-      const name = pick(random, NAMES)
-      const values = CORE_IMPORTS[name][0].params.map(() => arbitrary(random))
-      const isTaken = await take(functions[name], values)
-      if (isTaken !== areFine(name, values)) expect.fail(`${name}(${values.join()}): taken ${isTaken}, ${replayWith()}`)
-      seen[isTaken ? 'taken' : 'trapped'] += 1
-    }
-    scope.close()
-    printFigures(`${PROBES} probes from ${replayWith()}: ${seen.taken} taken, ${seen.trapped} trapped`)
-    expect(seen.taken).toBeGreaterThan(PROBES / 20)
-    expect(seen.trapped).toBeGreaterThan(PROBES / 20)
-  })
+  it.each(['without a job', 'with a job'] as const)(
+    'takes what lies within the memory and traps at everything else, %s',
+    { timeout: 60 * 60_000 },
+    async (job) => {
+      const { functions, scope, refuel } = offered(job)
+      const random = randomFrom(SEED)
+      const seen = { taken: 0, trapped: 0 }
+      for (let probe = 0; probe < PROBES; probe += 1) {
+        refuel()
+        const name = pick(random, NAMES)
+        const values = CORE_IMPORTS[name][0].params.map(() => arbitrary(random))
+        const isTaken = await take(name, functions[name], values)
+        const places = job === 'with a job' ? PLACES_IN_A_JOB[name] : PLACES[name]
+        if (isTaken !== areFine(name, values, places))
+          expect.fail(`${name}(${values.join()}): taken ${isTaken}, ${replayWith()}`)
+        seen[isTaken ? 'taken' : 'trapped'] += 1
+      }
+      scope.close()
+      printFigures(`${PROBES} probes from ${replayWith()}: ${seen.taken} taken, ${seen.trapped} trapped`)
+      expect(seen.taken).toBeGreaterThan(PROBES / 20)
+      expect(seen.trapped).toBeGreaterThan(PROBES / 20)
+    },
+  )
 
   it('has its pointers in the table above', () => {
     for (const name of NAMES) {
@@ -108,10 +137,12 @@ describe('every host import', () => {
   })
 })
 
-/** Calls as wasm would: with the signed form of each i32. Anything thrown but the guest's trap fails the test. */
-async function take(imported: ImportFunction, values: readonly number[]): Promise<boolean> {
+/** Calls as wasm would: with the signed form of each i32, and a bigint for an i64. Anything thrown but the guest's trap fails the test. */
+async function take(name: CoreImport, imported: ImportFunction, values: readonly number[]): Promise<boolean> {
+  const { params } = CORE_IMPORTS[name][0]
   try {
-    const result = imported(...(values.map((value) => value | 0) as never[]))
+    const passed = values.map((value, index) => (params[index] === 'i64' ? BigInt(value) : value | 0))
+    const result = imported(...(passed as never[]))
     if (result instanceof Promise) await result
     return true
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { coreCode, jobGuestOf } from '../../../fixtures/guests.ts'
+import { coreCode, coreCodeOf, jobGuestOf } from '../../../fixtures/guests.ts'
 import { useRuntime } from '../../../fixtures/test-runtime.ts'
 
 const JOBS = ['names_another_job', 'ends_with_7', 'saves_2_gib']
@@ -34,6 +34,34 @@ describe('the job imports of a core guest', () => {
   it('let a job fail whose exit code means nothing', async () => {
     const { outcome } = running().run(guest, 'ends_with_7')
     expect(await outcome).toMatchObject({ exit: 'failed', message: 'The job ended with 7 instead of 0, 1 or 2' })
+  })
+
+  it('may be declared with a progress that answers nothing', async () => {
+    const code = coreCodeOf(`;; with: memory init alloc job-id
+      (import "spacedrive" "job_report_progress" (func $progress (param i32 f32 i32 i32)))
+      (func (export "reports") (param $context i32) (param i32 i32 i32) (result i32)
+        (call $adopt (local.get $context))
+        (call $progress (i32.const 256) (f32.const 0.5) (i32.const 0) (i32.const 0))
+        (i32.const 0))`)
+    const { outcome, port } = running().run(jobGuestOf(code, ['reports']), 'reports')
+    expect(await outcome).toMatchObject({ exit: 'completed' })
+    expect(port.heard).toEqual(['progress 0.5 '])
+  })
+
+  it('say goodbye when the run is over, and not after a trap', async () => {
+    const code = coreCodeOf(`;; with: log memory init alloc
+      (data (i32.const 16) "goodbye")
+      (func (export "plugin_cleanup") (call $log (i32.const 1) (i32.const 16) (i32.const 7)))
+      (func (export "ends") (param i32 i32 i32 i32) (result i32) (i32.const 0))
+      (func (export "traps") (param i32 i32 i32 i32) (result i32) (unreachable))`)
+    const { host } = running()
+    host.lines.length = 0
+    await running().run(jobGuestOf(code, ['ends', 'traps']), 'ends').outcome
+    expect(host.messages).toEqual(['goodbye'])
+    await running()
+      .run(jobGuestOf(code, ['ends', 'traps']), 'traps')
+      .outcome.catch(() => {})
+    expect(host.messages).toEqual(['goodbye'])
   })
 
   it('trap for a checkpoint that lies outside of the memory', async () => {

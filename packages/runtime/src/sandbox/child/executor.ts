@@ -228,6 +228,7 @@ export class Executor {
       link.tally()
       this.#sendFault(call, thrown)
     }
+    scope.close()
     this.#calls.delete(call)
   }
 
