@@ -48,7 +48,10 @@ describe('a method that nobody has', () => {
   it('is unknown to a guest, which goes on', async () => {
     const methods = [...FORGED, 'query:entries.get.v1\u0000', 'extension.register_operation', `${proxy.id}:ask`]
     const answers = await proxy.askAll(methods.map((method) => ({ method, payload: { path: '/a' } })))
-    expect(answers.map(({ code }) => code)).toEqual(methods.map(() => 'unknown_method'))
+    // What could be another extension's is not for a guest to find out that may call none.
+    const code = (method: string) =>
+      /^(?:query:entries|proxy-.*):[a-z]/.test(method) ? 'permission_denied' : 'unknown_method'
+    expect(answers.map((answer) => answer.code)).toEqual(methods.map(code))
   })
 
   it.each(FORGED.filter((method) => method !== ''))('is unknown to a person: %j', async (method) => {
@@ -129,6 +132,24 @@ describe('an input', () => {
     const answer = await send(method, body)
     expect([answer.status, answer.body.code]).toEqual([status, code])
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
+  })
+
+  it('of more than 1 MiB is taken by operations alone, which may be given a file', async () => {
+    const text = 'x'.repeat(2 << 20)
+    const entry = await send(CREATE, JSON.stringify({ path: '/large.txt', text }))
+    expect([entry.status, entry.body.sizeBytes]).toEqual([200, text.length])
+    const guest = await send(`${proxy.id}:ask`, JSON.stringify({ text }))
+    expect([guest.status, guest.body.code]).toEqual([422, 'input_too_large'])
+    const { person, workspace } = proxy.story
+    for (const [method, path] of [
+      ['POST', '/v1/workspaces'],
+      ['POST', '/v1/auth/sign-in'],
+      ['POST', `/v1/workspaces/${workspace}/jobs`],
+      ['PUT', `${proxy.base}/grants`],
+    ] as const) {
+      const answer = await person.send(method, path, { body: { name: text } })
+      expect([answer.status, answer.body.code], path).toEqual([413, 'body_too_large'])
+    }
   })
 
   it('nested without end ends in the guest that is given it', async () => {

@@ -59,7 +59,8 @@ function isLive({ effect, expiresAt }: Grant, now: Date): boolean {
   return effect === 'allow' ? expiresAt.getTime() > now.getTime() : !(expiresAt.getTime() <= now.getTime())
 }
 
-function explicitScope({ id, scope }: ScopedPermission, extension: string): AnyScope {
+/** A scope with its meaning spelled out: `jobs.run` without a list of jobs stands for all of the extension's own. */
+export function explicitScope({ id, scope }: ScopedPermission, extension: string): AnyScope {
   return id === 'jobs.run' && scope.jobs === undefined ? { jobs: [`${extension}:*`] } : scope
 }
 

@@ -72,7 +72,7 @@ const operations: ScopeRules<'extensions.call'> = {
   },
 }
 
-/** A scope without `jobs` has been given its meaning, the extension's own jobs, before it comes here. */
+/** A scope without `jobs` has been given its meaning, the extension's own jobs, before it comes here: `explicitScope`. */
 const jobs: ScopeRules<'jobs.run'> = {
   covers: (scope, target) => some(qualifiedPattern, scope.jobs ?? [], target.job),
   common(left, right) {

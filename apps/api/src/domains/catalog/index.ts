@@ -3,7 +3,7 @@ export { CatalogModule } from './catalog.module.ts'
 export type { VersionRow } from './catalog.repository.ts'
 export { CatalogService } from './catalog.service.ts'
 export { renderMarkdown } from './markdown.ts'
-export { commonScope, liesWithin } from './scopes.ts'
+export { type Asked, commonScope, liesWithin } from './scopes.ts'
 export { VersionsService } from './versions.service.ts'
 export {
   filesOf,

@@ -1,6 +1,7 @@
-import type { PermissionRequest } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { liesWithin } from './scopes.ts'
+import { type Asked, liesWithin } from './scopes.ts'
+
+const asks = (asked: Omit<Asked, 'extension'>): Asked => ({ extension: 'sample', ...asked })
 
 describe('a scope lies within a request', () => {
   const paths = (...patterns: string[]) => ({ paths: patterns })
@@ -20,14 +21,11 @@ describe('a scope lies within a request', () => {
     [['/a/**'], ['/a/**', '/b'], false],
     [['/a'], ['/A'], false],
   ])('%j ⊇ %j: %s', (requested, given, within) => {
-    expect(liesWithin({ id: 'entries.read', scope: paths(...requested) }, paths(...given))).toBe(within)
+    expect(liesWithin(asks({ id: 'entries.read', scope: paths(...requested) }), paths(...given))).toBe(within)
   })
 
   it('counts hosts and methods both', () => {
-    const request = {
-      id: 'network',
-      scope: { hosts: ['*.example.org'], methods: ['GET', 'POST'] },
-    } as PermissionRequest
+    const request = asks({ id: 'network', scope: { hosts: ['*.example.org'], methods: ['GET', 'POST'] } })
     const within = (hosts: string[], methods: 'GET'[]) => liesWithin(request, { hosts, methods })
     expect(within(['a.example.org'], ['GET'])).toBe(true)
     expect(within(['example.org'], ['GET'])).toBe(false)
@@ -36,9 +34,21 @@ describe('a scope lies within a request', () => {
   })
 
   it('takes a smaller number for less', () => {
-    const request = { id: 'database', scope: { quotaMiB: 64 } } as PermissionRequest
+    const request = asks({ id: 'database', scope: { quotaMiB: 64 } })
     expect(liesWithin(request, { quotaMiB: 64 })).toBe(true)
     expect(liesWithin(request, { quotaMiB: 1 })).toBe(true)
     expect(liesWithin(request, { quotaMiB: 65 })).toBe(false)
+  })
+
+  it.each<[requested: string[] | undefined, given: string[] | undefined, within: boolean]>([
+    [undefined, undefined, true],
+    [undefined, ['sample:scan'], true],
+    [undefined, ['sample:scan', 'other:scan'], false],
+    [undefined, ['other:scan'], false],
+    [['sample:scan'], undefined, false],
+    [['sample:scan', 'other:scan'], ['other:scan'], true],
+  ])('takes jobs that are not named for all of its own: %j ⊇ %j: %s', (requested, given, within) => {
+    const jobs = (names?: string[]) => (names === undefined ? {} : { jobs: names })
+    expect(liesWithin(asks({ id: 'jobs.run', scope: jobs(requested) }), jobs(given))).toBe(within)
   })
 })

@@ -6,7 +6,7 @@ import {
   type PermissionRequest,
   SCOPES,
 } from '@grantry/contract'
-import { commonScope, liesWithin } from '../catalog/index.ts'
+import { type Asked, commonScope, liesWithin } from '../catalog/index.ts'
 import { grantsErrors } from './grants.errors.ts'
 
 /** A grant that has been checked against what the manifest asks for. */
@@ -29,7 +29,7 @@ export function checkGrants(manifest: Manifest, inputs: readonly GrantInput[], n
     const request = manifest.permissions.find(({ id }) => id === permission)
     if (request === undefined) throw grantsErrors.notRequested(permission, index)
     const scope = input.scope === undefined ? request.scope : parseScope(permission, input.scope, index)
-    if (!liesWithin(request, scope)) throw grantsErrors.exceedsRequest(permission, index)
+    if (!liesWithin(askedBy(manifest, request), scope)) throw grantsErrors.exceedsRequest(permission, index)
     return {
       permission,
       scope,
@@ -49,7 +49,7 @@ export const missingConsent = (manifest: Manifest, granted: readonly PermissionI
 export function keepGrants(after: Manifest, grants: readonly CheckedGrant[]): CheckedGrant[] {
   return grants.flatMap((grant) => {
     const request = after.permissions.find(({ id }) => id === grant.permission)
-    const scope = request === undefined ? null : commonScope(request, grant.scope)
+    const scope = request === undefined ? null : commonScope(askedBy(after, request), grant.scope)
     return scope === null ? [] : [{ ...grant, scope }]
   })
 }
@@ -68,8 +68,10 @@ const isOpen = (request: PermissionRequest, kept: readonly CheckedGrant[]): bool
 
 function isWider(before: Manifest, request: PermissionRequest): boolean {
   const known = before.permissions.find(({ id }) => id === request.id)
-  return known === undefined || !liesWithin(known, request.scope)
+  return known === undefined || !liesWithin(askedBy(before, known), request.scope)
 }
+
+const askedBy = (manifest: Manifest, { id, scope }: PermissionRequest): Asked => ({ extension: manifest.id, id, scope })
 
 function parseScope(permission: PermissionId, scope: unknown, index: number): AnyScope {
   const parsed = SCOPES[permission].safeParse(scope)

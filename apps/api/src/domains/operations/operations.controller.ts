@@ -11,9 +11,13 @@ import {
 } from '@grantry/contract'
 import type { Stages } from '@grantry/runtime'
 import type { FastifyReply } from 'fastify'
-import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { AllowToken, ApiAnswer, BodyLimit, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { MAX_CONTENT_BYTES } from '../entries/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
 import { OperationsService } from './operations.service.ts'
+
+/** The largest file that `entries.create` takes, in base64, and what stands around it. Guests take 1 MiB. */
+const MAX_INPUT_BYTES = Math.ceil((MAX_CONTENT_BYTES * 4) / 3) + 1024 * 1024
 
 @ApiTags('operations')
 @Controller('v1/workspaces/:ws/operations')
@@ -36,6 +40,7 @@ export class OperationsController {
 
   /** JSON in, JSON out. `method` is a wire name or an alias; a call without a body is a call with `{}`. */
   @AllowToken('call')
+  @BodyLimit(MAX_INPUT_BYTES)
   @Post(':method')
   @HttpCode(200)
   @ApiBody({ schema: {}, required: false, description: 'The input, by the JSON Schema of the operation' })

@@ -7,6 +7,7 @@ const permission = (id: string, scope: object = {}, optional = false): Permissio
 const file = (path: string, content: string): ArchiveFile =>
   ({ path, sizeBytes: 1, digest: `sha256:${content.repeat(64)}` }) as ArchiveFile
 const version = (parts: { permissions?: PermissionView[]; files?: ArchiveFile[]; imports?: string[] }) => ({
+  extension: 'sample',
   permissions: parts.permissions ?? [],
   files: parts.files ?? [],
   inspection: {

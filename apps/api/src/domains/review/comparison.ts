@@ -2,6 +2,7 @@ import type { ArchiveFile, Inspection, PermissionChange, PermissionView, ReviewD
 import { liesWithin } from '../catalog/index.ts'
 
 interface Comparable {
+  extension: string
   permissions: PermissionView[]
   inspection: Inspection
   files: ArchiveFile[]
@@ -13,19 +14,23 @@ export function compareVersions(
   after: Comparable,
 ): Pick<ReviewDetail, 'permissionChanges' | 'importChanges' | 'fileChanges'> {
   return {
-    permissionChanges: comparePermissions(before?.permissions ?? [], after.permissions),
+    permissionChanges: comparePermissions(after.extension, before?.permissions ?? [], after.permissions),
     importChanges: compareNames(before === null ? [] : importNames(before), importNames(after)),
     fileChanges: compareFiles(before?.files ?? [], after.files),
   }
 }
 
-function comparePermissions(before: PermissionView[], after: PermissionView[]): PermissionChange[] {
+function comparePermissions(extension: string, before: PermissionView[], after: PermissionView[]): PermissionChange[] {
   const old = new Map(before.map((permission) => [permission.id, permission]))
   const current = new Set(after.map((permission) => permission.id))
   return [
     ...after.map((permission): PermissionChange => {
       const previous = old.get(permission.id) ?? null
-      return { change: previous === null ? 'added' : howChanged(previous, permission), permission, before: previous }
+      return {
+        change: previous === null ? 'added' : howChanged(extension, previous, permission),
+        permission,
+        before: previous,
+      }
     }),
     ...before
       .filter((permission) => !current.has(permission.id))
@@ -34,9 +39,9 @@ function comparePermissions(before: PermissionView[], after: PermissionView[]): 
 }
 
 /** Whether it covers more than before, less, the same, or something else. */
-function howChanged(before: PermissionView, after: PermissionView): PermissionChange['change'] {
-  const isNarrower = liesWithin(before, after.scope)
-  const isWider = liesWithin(after, before.scope)
+function howChanged(extension: string, before: PermissionView, after: PermissionView): PermissionChange['change'] {
+  const isNarrower = liesWithin({ extension, ...before }, after.scope)
+  const isWider = liesWithin({ extension, ...after }, before.scope)
   if (isNarrower && isWider) return before.optional === after.optional ? 'unchanged' : 'changed'
   if (isWider) return 'widened'
   return isNarrower ? 'narrowed' : 'changed'

@@ -1,4 +1,5 @@
 export { AdminOnly, AllowToken, Public } from './access.decorators.ts'
+export { BodyLimit } from './body-limit.ts'
 export { createCsrfToken } from './authentication.guard.ts'
 export { type EventStream, EventStreams } from './event-stream.ts'
 export { HttpModule } from './http.module.ts'

@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import pino, { type Logger } from 'pino'
 import type { AppConfig } from '../../config/app-config.ts'
+import { BODY_LIMIT_BYTES, limitBodies } from './body-limit.ts'
 import { httpErrors } from './http.errors.ts'
 import { Metrics } from './metrics.ts'
 import { serveOpenApi } from './openapi.ts'
@@ -16,8 +17,6 @@ import { sendProblem, toProblem } from './problem.filter.ts'
 import { serveStore } from './store.ts'
 import { dropUnreadBodies } from './unread-body.ts'
 
-/** The largest JSON body. Archives are streamed and have limits of their own. */
-const BODY_LIMIT_BYTES = 24 * 1024 * 1024
 /** From the first byte of a request to its last: the largest upload over a line of half a megabit. */
 const REQUEST_TIMEOUT_MS = 600_000
 const REQUEST_ID = /^[\w.-]{8,64}$/
@@ -61,6 +60,7 @@ export async function createServer(
   })
   const fastify = app.getHttpAdapter().getInstance()
   fastify.decorateRequest('principal', null)
+  limitBodies(fastify)
   // Archives reach their reader as a stream: nothing buffers them before their size is known.
   fastify.addContentTypeParser(
     ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
