@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faultsAtRest } from '../test/at-rest.ts'
 import { BuiltServer, buildServer, freePort, untilGone } from '../test/built-server.ts'
 import { discard, isRunning, killPostmaster } from '../test/cluster-on-disk.ts'
+import { dice } from '../test/dice.ts'
 import { type Deed, DEEDS, House } from '../test/house.ts'
 import { freshName } from '../test/stories.ts'
 
@@ -35,17 +36,6 @@ afterAll(async () => {
   await server.stop('SIGKILL')
   await discard(place.dataDir)
 })
-
-/** Repeatable numbers from 0 to 1 (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Points in the middle of deeds: each deed in turn, broken off after a part of the time that it takes. */
 function points(seed: number, count: number): { deed: Deed; part: number }[] {

@@ -66,7 +66,7 @@ export class HostCallsService implements HostPort {
   }
 
   private async refuse(invocation: Invocation, method: string, error: DomainError): Promise<string> {
-    await invocation.run?.refused(error)
+    for (const { run } of chainOf(invocation)) await run?.refused(error)
     const { kind, code, details } = error
     if (kind === 'denied' || LOGGED.has(code))
       this.records.hostLog(invocation, 'warn', code, `${method} was denied: ${details.forLog ?? error.message}`)
