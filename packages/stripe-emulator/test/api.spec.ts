@@ -54,8 +54,20 @@ describe('errors', () => {
     })
     const older = clientOf(emulator, { apiVersion: '2020-08-27' as Stripe.LatestApiVersion })
     expect((await errorOf(older.customers.list())).message).toContain('API version')
-    const foreign = stripe.customers.list({}, { stripeAccount: 'acct_none' })
+    const foreign = stripe.balance.retrieve({}, { stripeAccount: 'acct_none' })
     expect(await errorOf(foreign)).toMatchObject({ type: 'StripePermissionError', code: 'account_invalid' })
+  })
+
+  it('refuse JSON, and acting for a connected account where the emulator does not', async () => {
+    const { stripe, emulator } = await startEmulator()
+    const headers = { authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' }
+    const json = await fetch(`${emulator.url}/v1/customers`, { method: 'POST', body: '{"name":"Ada"}', headers })
+    expect(json.status).toBe(400)
+    expect(await json.json()).toMatchObject({ error: { type: 'invalid_request_error' } })
+    const account = await stripe.accounts.create({ type: 'express' })
+    const error = await errorOf(stripe.customers.create({}, { stripeAccount: account.id }))
+    expect(error.message).toContain('in the name of a connected account')
+    expect((await stripe.accounts.retrieveCurrent({}, { stripeAccount: account.id })).id).toBe(account.id)
   })
 
   it('carry what the bank said of a declined card', async () => {
@@ -181,6 +193,8 @@ describe('metadata', () => {
     const { id } = await stripe.customers.create({ metadata: { a: '1', b: 2 } })
     expect((await stripe.customers.update(id, { metadata: { a: '', c: '3' } })).metadata).toEqual({ b: '2', c: '3' })
     expect((await stripe.customers.update(id, { metadata: '' })).metadata).toEqual({})
+    const long = { metadata: { a: 'x'.repeat(501) } }
+    expect(await errorOf(stripe.customers.update(id, long))).toMatchObject({ param: 'metadata[a]' })
   })
 })
 

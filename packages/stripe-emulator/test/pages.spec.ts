@@ -124,10 +124,12 @@ describe('the confirmation page', () => {
       currency: 'usd',
       payment_method: 'pm_card_authenticationRequired',
       confirm: true,
+      return_url: 'http://shop.example.org/back',
     })
     expect(intent.status).toBe('requires_action')
     const url = intent.next_action?.redirect_to_url?.url ?? ''
-    await submit(url, { confirmation: 'confirmed' })
+    const done = await submit(url, { confirmation: 'confirmed' })
+    expect(done.headers.get('location')).toBe('http://shop.example.org/back')
     expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({ status: 'succeeded' })
   })
 })

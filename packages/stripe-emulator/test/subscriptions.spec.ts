@@ -85,6 +85,42 @@ describe('subscriptions by a test clock', () => {
     expect(open).toMatchObject({ attempt_count: 4, next_payment_attempt: null })
   })
 
+  it('are no longer collected once they were cancelled', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription, customer } = await subscribe(stripe)
+    await useCard(stripe, customer, 'pm_card_chargeCustomerFail')
+    await advance(stripe, clock, START + 29 * DAY)
+    await stripe.subscriptions.cancel(subscription.id)
+    await advance(stripe, clock, START + 60 * DAY)
+    const [open] = (await stripe.invoices.list({ status: 'open' })).data
+    expect(open).toMatchObject({ attempt_count: 1, next_payment_attempt: null })
+    expect((await stripe.events.list({ type: 'customer.subscription.deleted' })).data).toHaveLength(1)
+  })
+
+  it('end a trial early when they are told to', async () => {
+    const { stripe } = await startEmulator()
+    const { subscription } = await subscribe(stripe, { trial_period_days: 14 })
+    const active = await stripe.subscriptions.update(subscription.id, { trial_end: 'now' })
+    expect(active).toMatchObject({ status: 'active', trial_end: START })
+    const [latest] = (await stripe.invoices.list({ subscription: subscription.id })).data
+    expect(latest).toMatchObject({ total: 1000, status: 'paid' })
+  })
+
+  it('end with a trial that left no card, when they were made so', async () => {
+    const { stripe } = await startEmulator()
+    const clock = await stripe.testHelpers.testClocks.create({ frozen_time: START })
+    const customer = await stripe.customers.create({ test_clock: clock.id })
+    const price = await monthly(stripe)
+    const { id } = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: price.id }],
+      trial_period_days: 7,
+      trial_settings: { end_behavior: { missing_payment_method: 'cancel' } },
+    })
+    await advance(stripe, clock.id, START + 8 * DAY)
+    expect(await stripe.subscriptions.retrieve(id)).toMatchObject({ status: 'canceled' })
+  })
+
   it('bill what was used of a metered price after the period, and each event once', async () => {
     const { stripe } = await startEmulator()
     const meter = await stripe.billing.meters.create({

@@ -4,6 +4,7 @@ import { invalidRequest } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
 import { idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
 import { createPrice } from './prices.ts'
+import { endBehaviorOf } from './subscription-shape.ts'
 
 /** What a session was made with and its object does not show: kept until the person pays. */
 export interface CheckoutOrder {
@@ -16,7 +17,7 @@ export interface CheckoutOrder {
     readonly transfer_group: string | null
     readonly application_fee_amount: number | null
     readonly transfer_data: { readonly destination: string; readonly amount?: number } | null
-    readonly setup_future_usage: 'off_session' | 'on_session' | null
+    readonly setup_future_usage: Stripe.PaymentIntent['setup_future_usage']
   } | null
   /** What the invoice of a single payment says, when one was asked for. */
   readonly invoice: { readonly description: string | null; readonly metadata: Stripe.Metadata } | null
@@ -122,7 +123,7 @@ export function orderOf(id: string, params: Params, lines: readonly Stripe.LineI
             transfer_group: payment?.transfer_group ?? null,
             application_fee_amount: payment?.application_fee_amount ?? null,
             transfer_data: payment?.transfer_data ?? null,
-            setup_future_usage: payment?.setup_future_usage === 'off_session' ? 'off_session' : null,
+            setup_future_usage: payment?.setup_future_usage ?? null,
           },
     invoice: params.invoice_creation?.enabled
       ? {
@@ -137,10 +138,7 @@ export function orderOf(id: string, params: Params, lines: readonly Stripe.LineI
             metadata: mergeMetadata({}, subscription?.metadata),
             trialDays: subscription?.trial_period_days ?? null,
             trialEnd: subscription?.trial_end ?? null,
-            missingPaymentMethod:
-              subscription?.trial_settings?.end_behavior.missing_payment_method === 'cancel'
-                ? 'cancel'
-                : 'create_invoice',
+            missingPaymentMethod: endBehaviorOf(subscription?.trial_settings, 'subscription_data[trial_settings]'),
             transferData: subscription?.transfer_data ?? null,
             applicationFeePercent: subscription?.application_fee_percent ?? null,
           }

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
 
-import { invalidRequest } from '../http/stripe-fault.ts'
+import { invalidRequest, notEmulated } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
 import { wholeList } from '../state/list-page.ts'
 import { decimalText, testClockOf, type World } from '../state/world.ts'
@@ -101,6 +101,16 @@ export function buildSubscription(world: World, order: SubscriptionOrder): Strip
     },
     trial_start: order.trialEnd === null ? null : now,
   } satisfies Stripe.Subscription
+}
+
+/** What happens at the end of a trial without a card. Stripe can also pause, which is not emulated. */
+export function endBehaviorOf(
+  settings: { readonly end_behavior: { readonly missing_payment_method?: string } } | undefined,
+  param: string,
+): 'cancel' | 'create_invoice' {
+  const behavior = settings?.end_behavior.missing_payment_method ?? 'create_invoice'
+  if (behavior === 'cancel' || behavior === 'create_invoice') return behavior
+  throw notEmulated(`missing_payment_method=${behavior}`, `${param}[end_behavior][missing_payment_method]`)
 }
 
 /** The rhythm and currency that all prices of a subscription share. */

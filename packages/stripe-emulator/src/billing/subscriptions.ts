@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 
+import { invalidRequest, notEmulated } from '../http/stripe-fault.ts'
 import { declined } from '../money/payment-methods.ts'
 import type { Presence } from '../money/payments.ts'
 import { changedFields, DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
@@ -69,6 +70,22 @@ export function renewSubscription(world: World, subscription: Stripe.Subscriptio
   if (invoice.status === 'open') attempt(world, subscription, invoice)
 }
 
+/** Ends a trial at once: the first paid period begins and is billed. */
+export function endTrial(world: World, subscription: Stripe.Subscription, at: number | 'now'): void {
+  if (at !== 'now') throw notEmulated('trial_end other than now', 'trial_end')
+  if (subscription.status !== 'trialing')
+    throw invalidRequest('The subscription is not in a trial.', { param: 'trial_end' })
+  const now = world.now(testClockOf(world, subscription.customer))
+  const data = subscription.items.data.map((item) => ({ ...item, current_period_end: now }))
+  world.cancelPlan('subscription.trial_will_end', subscription.id)
+  world.change('subscription', subscription, {
+    trial_end: now,
+    billing_cycle_anchor: now,
+    items: { ...subscription.items, data },
+  })
+  renewSubscription(world, subscription)
+}
+
 /** Another attempt to collect an invoice that failed before. */
 export function retryInvoice(world: World, invoice: Stripe.Invoice): void {
   const subscription = subscriptionOf(world, invoice)
@@ -102,6 +119,7 @@ export function endSubscription(
   usage: ReturnType<typeof usageLines>,
 ): void {
   const clock = testClockOf(world, subscription.customer)
+  stopCollecting(world, subscription)
   for (const task of [
     'subscription.renew',
     'subscription.trial_will_end',
@@ -128,6 +146,15 @@ export function endSubscription(
     if (invoice.status === 'open') collectInvoice(world, invoice, methodOf(world, subscription), 'off_session')
   }
   world.emit('customer.subscription.deleted', subscription)
+}
+
+/** Invoices that are still open stay so, and are no longer collected by themselves. */
+function stopCollecting(world: World, subscription: Stripe.Subscription): void {
+  for (const invoice of world.list('invoice')) {
+    if (invoice.status !== 'open' || subscriptionOf(world, invoice)?.id !== subscription.id) continue
+    world.cancelPlan('invoice.retry', invoice.id)
+    world.change('invoice', invoice, { auto_advance: false, next_payment_attempt: null })
+  }
 }
 
 /** The card that pays: the subscription's own, else the customer's. */

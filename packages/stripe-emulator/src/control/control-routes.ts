@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
-import type { ApiFault } from '../http/api-faults.ts'
-import { StripeFault } from '../http/stripe-fault.ts'
-import type { DeliveryFault } from '../webhooks/delivery.ts'
+import { API_FAULT_KINDS, type ApiFault } from '../http/api-faults.ts'
+import { invalidRequest, StripeFault } from '../http/stripe-fault.ts'
+import { DELIVERY_FAULT_KINDS, type DeliveryFault } from '../webhooks/delivery.ts'
 import type { CheckoutAnswers, Control } from './control.ts'
 
 /**
@@ -53,9 +53,10 @@ function actsOf(control: Control): Acts {
     fail_refund: ({ id = '' }) => control.failRefund(id),
     pay_payout: ({ id = '' }) => control.payPayout(id),
     fail_payout: ({ id = '', code }) => control.failPayout(id, code),
-    inject_api_fault: ({ apiFault }) => apiFault && control.api.inject(apiFault),
+    inject_api_fault: ({ apiFault }) => control.api.inject(requireKind(apiFault, API_FAULT_KINDS)),
     release_requests: () => control.api.release(),
-    inject_webhook_fault: ({ webhookFault }) => webhookFault && control.webhooks.inject(webhookFault),
+    inject_webhook_fault: ({ webhookFault }) =>
+      control.webhooks.inject(requireKind(webhookFault, DELIVERY_FAULT_KINDS)),
     hold_webhooks: () => control.webhooks.hold(),
     release_webhooks: () => control.webhooks.release(),
     pending_webhooks: () => control.webhooks.pending(),
@@ -63,4 +64,9 @@ function actsOf(control: Control): Acts {
     redeliver_event: ({ id = '' }) => control.webhooks.redeliver(id),
     webhooks_idle: () => control.webhooks.idle(),
   }
+}
+
+function requireKind<T extends { readonly kind: string }>(fault: T | undefined, kinds: readonly T['kind'][]): T {
+  if (fault && kinds.includes(fault.kind)) return fault
+  throw invalidRequest(`Give a fault whose kind is one of ${kinds.join(', ')}.`)
 }

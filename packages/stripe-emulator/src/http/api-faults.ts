@@ -1,13 +1,15 @@
 import type { RouteName } from '../resources/api.ts'
 
+export const API_FAULT_KINDS = ['drop_request', 'drop_answer', 'server_error', 'rate_limit', 'wait'] as const
+
 /** What can be made to go wrong with the next requests to the API. */
 export interface ApiFault {
   /**
    * `drop_request`: the connection breaks before anything is done. `drop_answer`: it is done, and then the connection
-   * breaks. `server_error`: 500, and nothing is done. `rate_limit`: 429. `wait`: served only after
+   * breaks. `server_error`: 500, and nothing is done. `rate_limit`: 429. `wait`: a POST is served only after
    * {@link ApiFaults.release}.
    */
-  readonly kind: 'drop_request' | 'drop_answer' | 'server_error' | 'rate_limit' | 'wait'
+  readonly kind: (typeof API_FAULT_KINDS)[number]
   /** For requests to this route alone. */
   readonly route?: RouteName
   /** How many requests it hits; one unless told otherwise. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { RouteName, Routes } from '../resources/api.ts'
 import type { ApiRequest } from '../resources/call.ts'
@@ -12,7 +12,7 @@ import { decodeParams } from './decode-params.ts'
 import { expandAnswer } from './expand.ts'
 import { parseForm } from './form.ts'
 import { fingerprintOfRequest, type Idempotency } from './idempotency.ts'
-import { invalidRequest, StripeFault, unrecognizedUrl } from './stripe-fault.ts'
+import { invalidRequest, notEmulated, StripeFault, unrecognizedUrl } from './stripe-fault.ts'
 
 export interface ApiSettings {
   /** The platform's world. */
@@ -42,6 +42,16 @@ export function registerApi(server: FastifyInstance, settings: ApiSettings): voi
     const [method = '', url = ''] = name.split(' ')
     server.route({ method, url, handler: (request, reply) => answer(settings, name, request, reply) })
   }
+  // What Fastify itself refuses, such as a body that is too large, is said as Stripe says things.
+  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) settings.onError(error)
+    return send(
+      reply,
+      newId('req', 14),
+      faultAnswer(new StripeFault(status, { type: 'invalid_request_error', message: error.message })),
+    )
+  })
   server.setNotFoundHandler((request, reply) => {
     const fault = unrecognizedUrl(request.method, request.url.split('?')[0] ?? '')
     return send(reply, newId('req', 14), faultAnswer(fault))
@@ -75,8 +85,8 @@ async function serve(
   try {
     requireKey(settings, request)
     requireVersion(settings, request)
-    const world = worldOf(settings.world, request)
-    const form = parseForm(typeof request.body === 'string' ? request.body : (request.url.split('?')[1] ?? ''))
+    const world = worldOf(settings.world, route, request)
+    const form = parseForm(formTextOf(request))
     const params = decodeParams(schemas[route] ?? missingSchema(route), form)
     const key = request.method === 'POST' ? headerOf(request, 'idempotency-key') : undefined
     const run = (given: World) => runHandler(given, route, request, params)
@@ -151,9 +161,20 @@ function requireVersion({ world }: ApiSettings, request: FastifyRequest): void {
   )
 }
 
-function worldOf(platform: World, request: FastifyRequest): World {
+function formTextOf(request: FastifyRequest): string {
+  const { body } = request
+  if (typeof body === 'string') return body
+  if (body === undefined || body === null) return request.url.split('?')[1] ?? ''
+  throw invalidRequest('Invalid request (check that your POST content type is application/x-www-form-urlencoded).')
+}
+
+/** What the emulator does in the name of a connected account; the rest it does for the platform alone. */
+const CONNECTED_ROUTES = /^(GET|POST) \/v1\/(account|balance|balance_transactions|charges|events|payouts)(\/|$)/
+
+function worldOf(platform: World, route: RouteName, request: FastifyRequest): World {
   const account = headerOf(request, 'stripe-account')
   if (account === undefined) return platform
+  if (!CONNECTED_ROUTES.test(route)) throw notEmulated(`${route} in the name of a connected account`)
   if (platform.find('account', account)) return platform.as(account)
   throw new StripeFault(403, {
     type: 'invalid_request_error',

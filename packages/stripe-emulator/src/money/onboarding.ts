@@ -51,7 +51,7 @@ export function completeOnboarding(world: World, account: Stripe.Account, answer
     country: answers.country,
     default_currency: currency,
     capabilities: Object.fromEntries(Object.keys(account.capabilities ?? {}).map((name) => [name, 'active'])),
-    charges_enabled: account.capabilities?.card_payments !== undefined,
+    charges_enabled: true,
     details_submitted: true,
     external_accounts: wholeList<Stripe.ExternalAccount>([bank], `/v1/accounts/${account.id}/external_accounts`),
     payouts_enabled: true,

@@ -17,7 +17,7 @@ export interface PaymentOrder {
   readonly transferGroup?: string | null
   readonly applicationFee?: number | null
   readonly transferData?: { readonly destination: string; readonly amount?: number } | null
-  readonly setupFutureUsage?: 'off_session' | 'on_session' | null
+  readonly setupFutureUsage?: Stripe.PaymentIntent['setup_future_usage']
 }
 
 /** Whether the person is there to confirm a payment, or has confirmed it already. */

@@ -74,6 +74,7 @@ export function markPaid(world: World, payout: Stripe.Payout): Stripe.Payout {
     trace_id: { status: 'supported', value: payout.id.slice(-12) },
   })
   world.emit('payout.paid', payout)
+  if (payout.automatic) world.emit('payout.reconciliation_completed', payout)
   return payout
 }
 

@@ -10,9 +10,11 @@ export const confirmationPage: PageHandlers = {
   show: (world, id, problem) => {
     const intent = world.get('payment_intent', id)
     if (intent.status !== 'requires_action') return donePage(intent.status)
+    const returnUrl = intent.next_action?.redirect_to_url?.return_url
     return {
       title: 'Confirm the payment',
       problem,
+      leadsTo: [returnUrl],
       body: html`
         <p>Your bank wants to know whether it is you who pays ${money(intent.amount, intent.currency)}.</p>
         <form method="post">
@@ -26,10 +28,11 @@ export const confirmationPage: PageHandlers = {
   },
   submit: (world, id, input) => {
     const intent = world.get('payment_intent', id)
+    const returnUrl = intent.next_action?.redirect_to_url?.return_url
     settleConfirmation(world, intent, input['confirmation'] === 'confirmed' ? 'confirmed' : 'refused')
     const invoice = settleConfirmedInvoice(world, intent)
     if (invoice) afterPayment(world, invoice)
-    return donePage(intent.status)
+    return returnUrl ? { goTo: returnUrl } : donePage(intent.status)
   },
 }
 

@@ -136,6 +136,11 @@ function requireMode(params: Stripe.Checkout.SessionCreateParams): void {
       param: 'payment_intent_data',
     })
   }
+  if (params.customer_creation !== undefined && params.mode === 'subscription') {
+    throw invalidRequest('`customer_creation` can only be used in `payment` and `setup` mode.', {
+      param: 'customer_creation',
+    })
+  }
   if (params.subscription_data && params.mode === 'payment') {
     throw invalidRequest('You can not pass `subscription_data` in `payment` mode.', { param: 'subscription_data' })
   }

@@ -66,13 +66,13 @@ export const paymentIntentRoutes = {
       transferGroup: params.transfer_group ?? null,
       applicationFee: params.application_fee_amount || null,
       transferData: params.transfer_data ?? null,
-      setupFutureUsage: params.setup_future_usage === 'off_session' ? 'off_session' : null,
+      setupFutureUsage: params.setup_future_usage ?? null,
     })
     if (params.payment_method !== undefined) {
       const method = paymentMethodFor(world, params.payment_method)
       world.change('payment_intent', intent, { payment_method: method.id, status: 'requires_confirmation' })
     }
-    return params.confirm ? confirm(world, intent, params.off_session) : intent
+    return params.confirm ? confirm(world, intent, params) : intent
   },
   'GET /v1/payment_intents': ({ world, params }) =>
     pageOf(
@@ -102,7 +102,7 @@ export const paymentIntentRoutes = {
       const method = paymentMethodFor(world, params.payment_method)
       world.change('payment_intent', intent, { payment_method: method.id })
     }
-    return confirm(world, intent, params.off_session)
+    return confirm(world, intent, params)
   },
   'POST /v1/payment_intents/:id/cancel': ({ world, params, path }) =>
     cancelIntent(world, world.get('payment_intent', path.id), params.cancellation_reason ?? null),
@@ -112,7 +112,7 @@ export const paymentIntentRoutes = {
 function confirm(
   world: World,
   intent: Stripe.PaymentIntent,
-  offSession: Stripe.PaymentIntentConfirmParams['off_session'],
+  { off_session: offSession, return_url: returnUrl }: Stripe.PaymentIntentConfirmParams,
 ): Stripe.PaymentIntent {
   const method = idOrNull(intent.payment_method)
   if (method === null) {
@@ -121,6 +121,11 @@ function confirm(
     })
   }
   attemptPayment(world, intent, world.get('payment_method', method), offSession ? 'off_session' : 'on_session')
+  const redirect = intent.next_action?.redirect_to_url
+  if (redirect && returnUrl !== undefined) {
+    const next = { type: 'redirect_to_url', redirect_to_url: { ...redirect, return_url: returnUrl } }
+    return world.change('payment_intent', intent, { next_action: next })
+  }
   const error = intent.last_payment_error
   if (!error) return intent
   throw declined(

@@ -10,7 +10,7 @@ import type { Call, Paging } from './call.ts'
 export interface RefundCalls {
   'POST /v1/refunds': Call<
     Stripe.RefundCreateParams,
-    'amount' | 'charge' | 'currency' | 'metadata' | 'payment_intent' | 'reason' | 'reverse_transfer',
+    'amount' | 'charge' | 'metadata' | 'payment_intent' | 'reason' | 'reverse_transfer',
     Stripe.Refund
   >
   'GET /v1/refunds': Call<

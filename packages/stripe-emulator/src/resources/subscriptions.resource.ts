@@ -2,9 +2,9 @@ import type { Stripe } from 'stripe'
 
 import { livingCustomer } from '../billing/customers.ts'
 import { endWithPeriod } from '../billing/portal.ts'
-import { planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
+import { endBehaviorOf, planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
-import { currentPeriod, endSubscription, requirePaid, startSubscription } from '../billing/subscriptions.ts'
+import { currentPeriod, endSubscription, endTrial, requirePaid, startSubscription } from '../billing/subscriptions.ts'
 import { invalidRequest, missingResource, notEmulated } from '../http/stripe-fault.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
 import { changedFields, DAY, idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
@@ -47,7 +47,8 @@ export interface SubscriptionCalls {
     | 'items.price'
     | 'items.quantity'
     | 'metadata'
-    | 'proration_behavior',
+    | 'proration_behavior'
+    | 'trial_end',
     Stripe.Subscription
   >
   'DELETE /v1/subscriptions/:id': Call<
@@ -93,6 +94,10 @@ export const subscriptionRoutes = {
 } satisfies Partial<Routes>
 
 function createSubscription(world: World, params: Stripe.SubscriptionCreateParams): Stripe.Subscription {
+  const behavior = params.payment_behavior ?? 'allow_incomplete'
+  if (behavior !== 'allow_incomplete' && behavior !== 'error_if_incomplete') {
+    throw notEmulated(`payment_behavior=${behavior}`, 'payment_behavior')
+  }
   if (params.customer === undefined) {
     throw invalidRequest('Missing required param: customer.', { code: 'parameter_missing', param: 'customer' })
   }
@@ -111,7 +116,7 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
       customer: customer.id,
       items,
       trialEnd: trialEndOf(world, customer.id, params),
-      missingPaymentMethod: params.trial_settings?.end_behavior.missing_payment_method,
+      missingPaymentMethod: endBehaviorOf(params.trial_settings, 'trial_settings'),
       defaultPaymentMethod: params.default_payment_method ?? null,
       description: params.description ?? null,
       metadata: mergeMetadata({}, params.metadata),
@@ -120,7 +125,7 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
     },
     params.off_session === false ? 'on_session' : 'off_session',
   )
-  if (params.payment_behavior === 'error_if_incomplete') requirePaid(world, subscription)
+  if (behavior === 'error_if_incomplete') requirePaid(world, subscription)
   return subscription
 }
 
@@ -147,6 +152,7 @@ function updateSubscription(
   if (params.proration_behavior !== undefined && params.proration_behavior !== 'none') {
     throw notEmulated('prorations; changes count from the next period', 'proration_behavior')
   }
+  if (params.trial_end !== undefined) endTrial(world, subscription, params.trial_end)
   const before = structuredClone(subscription)
   const items = itemsAfter(world, subscription, params.items ?? [])
   rhythmOf(items)

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
 
-import { missingResource } from '../http/stripe-fault.ts'
+import { invalidRequest, missingResource } from '../http/stripe-fault.ts'
 import type { Task, TaskName } from '../agenda/task.ts'
 import { newId } from './ids.ts'
 import { KIND_NAMES, type Kind, type Objects } from './objects.ts'
@@ -144,9 +144,11 @@ export function mergeMetadata(
   if (given === undefined) return { ...current }
   if (given === '' || given === null) return {}
   const merged = { ...current, ...given }
-  return Object.fromEntries(
-    Object.entries(merged).flatMap(([name, value]) => (value === '' || value === null ? [] : [[name, String(value)]])),
+  const entries = Object.entries(merged).flatMap(([name, value]) =>
+    value === '' || value === null ? [] : [[name, String(value)] as const],
   )
+  requireMetadataSize(entries)
+  return Object.fromEntries(entries)
 }
 
 /** The fields in which two versions of an object differ, as they were: `previous_attributes` of an event. */
@@ -154,4 +156,14 @@ export function changedFields<T extends object>(before: T, after: T): Partial<T>
   return Object.fromEntries(
     Object.entries(before).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(after[name as keyof T])),
   ) as Partial<T>
+}
+
+/** Stripe keeps up to 50 keys of 40 characters with values of 500. */
+function requireMetadataSize(entries: readonly (readonly [name: string, value: string])[]): void {
+  if (entries.length > 50) throw invalidRequest('Metadata can have up to 50 keys.', { param: 'metadata' })
+  for (const [name, value] of entries) {
+    const param = `metadata[${name}]`
+    if (name.length > 40) throw invalidRequest('Metadata keys can have up to 40 characters.', { param })
+    if (value.length > 500) throw invalidRequest('Metadata values can have up to 500 characters.', { param })
+  }
 }

@@ -21,13 +21,15 @@ export interface Delivery {
   readonly lastResult: string | null
 }
 
+export const DELIVERY_FAULT_KINDS = ['duplicate', 'lost_answer', 'never_sent'] as const
+
 /** What can be made to go wrong with the next deliveries. */
 export interface DeliveryFault {
   /**
    * `duplicate`: delivered twice. `lost_answer`: delivered, but the answer is lost, so it is delivered again later.
    * `never_sent`: the attempt fails before it is made.
    */
-  readonly kind: 'duplicate' | 'lost_answer' | 'never_sent'
+  readonly kind: (typeof DELIVERY_FAULT_KINDS)[number]
   /** For events of this type alone. */
   readonly type?: string
   /** How many deliveries it hits; one unless told otherwise. */
