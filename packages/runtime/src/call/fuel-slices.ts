@@ -39,10 +39,16 @@ export class FuelSlices {
 
   /** Ends a slice and begins the next. @throws GuestFault `fuel_exhausted` when nothing is left of the budget */
   next(): void {
-    if (this.#meter === null) throw new Error('a run ended a slice before its first one')
+    if (this.#meter === null) throw new Error('no slice of the run is under way')
     this.#spent = this.used
     this.#ended += 1
     this.#refill(this.#meter)
+  }
+
+  /** Ends the last slice. What the meter counts from now on is no longer the run's. */
+  end(): void {
+    this.#spent = this.used
+    this.#meter = null
   }
 
   #refill(meter: Meter): void {

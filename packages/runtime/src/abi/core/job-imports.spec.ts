@@ -64,6 +64,25 @@ describe('the job imports of a core guest', () => {
     expect(host.messages).toEqual(['goodbye'])
   })
 
+  it('count what was said last although the goodbye has fuel of its own', async () => {
+    const code = coreCodeOf(`;; with: job log memory init alloc job-id
+      (func (export "plugin_cleanup") (call $log (i32.const 1) (i32.const 0) (i32.const 4)))
+      (func (export "tells") (param $context i32) (param i32 i32 i32) (result i32)
+        (local $left i32)
+        (call $adopt (local.get $context))
+        (local.set $left (i32.const 100000))
+        (loop $again (br_if $again (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
+        (call $increment_items (i32.const 256) (i64.const 1))
+        (call $add_warning (i32.const 256) (i32.const 0) (i32.const 4))
+        (call $increment_items (i32.const 256) (i64.const 2))
+        (i32.const 0))`)
+    const { outcome, port } = running().run(jobGuestOf(code, ['tells']), 'tells')
+    const { fuelConsumed } = await outcome
+    expect(port.counts.items).toBe(3n)
+    expect(port.fuel).toBeLessThanOrEqual(fuelConsumed)
+    expect(running().incidents).toEqual([])
+  })
+
   it('trap for a checkpoint that lies outside of the memory', async () => {
     const { outcome, port } = running().run(guest, 'saves_2_gib')
     await expect(outcome).rejects.toMatchObject({
