@@ -182,6 +182,13 @@ export const ROUTES: readonly Route[] = [
     path: workspacePath('/operations'),
   },
   {
+    name: 'GET /v1/workspaces/{ws}/openapi.json',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/openapi.json'),
+  },
+  {
     name: 'POST /v1/workspaces/{ws}/operations/{method}',
     access: workspaceRole('member'),
     token: 'call',

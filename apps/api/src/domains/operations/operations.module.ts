@@ -18,10 +18,11 @@ import { RecordsController } from './records.controller.ts'
 import { RecordsRepository } from './records.repository.ts'
 import { RecordsService } from './records.service.ts'
 import { exposeRuntime } from './runtime-metrics.ts'
+import { WorkspaceOpenApiController } from './workspace-openapi.controller.ts'
 
 @Module({
   imports: [EntriesModule, GrantsModule, WorkspacesModule],
-  controllers: [OperationsController, RecordsController],
+  controllers: [OperationsController, RecordsController, WorkspaceOpenApiController],
   providers: [
     CallsBetweenService,
     ChainGate,

@@ -20,20 +20,27 @@ export function OperationConsole({ operations, selected, workspace, call }: Oper
   const groups = bySource(operations)
   return (
     <div className="grid items-start gap-5 md:grid-cols-[17rem_minmax(0,1fr)]">
-      <nav aria-label="Operations" className="sheet max-h-80 overflow-y-auto p-1.5 md:max-h-[70dvh]">
-        {groups.map(([source, group]) => (
-          <div key={source}>
-            {groups.length > 1 && <h3 className="px-2.5 pt-3 pb-1.5 text-xs font-semibold text-ink-faint">{source}</h3>}
-            <ul className="grid gap-0.5">
-              {group.map((operation) => (
-                <li key={operation.name}>
-                  <OperationLink operation={operation} current={operation === current} />
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </nav>
+      <div className="grid gap-3">
+        <nav aria-label="Operations" className="sheet max-h-80 overflow-y-auto p-1.5 md:max-h-[70dvh]">
+          {groups.map(([source, group]) => (
+            <div key={source}>
+              {groups.length > 1 && (
+                <h3 className="px-2.5 pt-3 pb-1.5 text-xs font-semibold text-ink-faint">{source}</h3>
+              )}
+              <ul className="grid gap-0.5">
+                {group.map((operation) => (
+                  <li key={operation.name}>
+                    <OperationLink operation={operation} current={operation === current} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+        <a href={`/v1/workspaces/${workspace}/openapi.json`} className="link px-2.5 text-sm">
+          OpenAPI of this workspace
+        </a>
+      </div>
       <section aria-label={current.title ?? current.alias} className="sheet p-5">
         <OperationRunner key={current.name} operation={current} workspace={workspace} call={call} />
       </section>
