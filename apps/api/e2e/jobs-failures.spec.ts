@@ -135,6 +135,42 @@ describe('a sandbox that is killed in the middle of a run', () => {
   })
 })
 
+describe('a node that loses its sessions in the database', () => {
+  const end = (name: string) =>
+    query(
+      server,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = $1 AND datname = current_database()`,
+      [name],
+    )
+
+  it('gives its runs up with its lease, and takes them up again under another', async () => {
+    const to = folder()
+    const gate = { at: 15, path: `${to}-gate` }
+    const { id } = await worker.dispatch('make', { folder: to, count: 20, gate })
+    await worker.until(id, ({ message }) => message === '15 of 20')
+    await end('grantry-node')
+    await worker.until(id, ({ runs }) => runs.length === 2)
+    await worker.put(gate.path)
+    const job = await worker.untilEnded(id)
+    expect(job).toMatchObject({
+      state: 'completed',
+      attempts: 1,
+      counters: { items: '20' },
+      checkpoint: { sequence: 2 },
+    })
+    expect(job.runs.at(-1)).toMatchObject({ outcome: 'lost', reason: { code: 'node_lost' } })
+  })
+
+  it('hears of a request all the same when it could not be told at once', async () => {
+    const { id } = await worker.dispatch('hold', { path: folder() })
+    await worker.untilState(id, 'running')
+    await end('grantry-signals')
+    await worker.tell(id, 'pause')
+    await worker.untilState(id, 'paused')
+  })
+})
+
 describe('a zombie', () => {
   it('writes nothing any more: a run whose job another one has', async () => {
     const to = folder()

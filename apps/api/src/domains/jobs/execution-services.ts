@@ -1,15 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common'
+import { AppConfig } from '../../config/app-config.ts'
 import { Clock } from '../../kernel/clock.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { GuestRuntime } from '../../platform/guests/index.ts'
 import { LiveInstallsService } from '../grants/index.ts'
 import { HostCallsService, type Invocation, RecordsService } from '../operations/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
+import { JobMetrics } from './job-metrics.ts'
 import { type ClaimedJob, RunsRepository } from './runs.repository.ts'
 
 const DISPATCH = 'action:jobs.dispatch.input.v1'
 
-/** What every run needs of this node. */
+/** What this node gives to every run. */
 @Injectable()
 export class ExecutionServices {
   private readonly logger = new Logger('jobs')
@@ -20,6 +22,8 @@ export class ExecutionServices {
     readonly workspaces: WorkspacesService,
     readonly records: RecordsService,
     readonly blobs: BlobStore,
+    readonly metrics: JobMetrics,
+    private readonly config: AppConfig,
     private readonly hostCalls: HostCallsService,
     private readonly guests: GuestRuntime,
     private readonly clock: Clock,
@@ -27,6 +31,11 @@ export class ExecutionServices {
 
   get runtime() {
     return this.guests.runtime
+  }
+
+  /** Runs that it has room for at once. */
+  get slots(): number {
+    return this.config.jobSlots
   }
 
   now(): Date {

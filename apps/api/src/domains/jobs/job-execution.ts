@@ -1,67 +1,59 @@
 import { randomUUID } from 'node:crypto'
-import { isPermissionId, type JobLineKind, qualifiedName } from '@grantry/contract'
-import { GuestFault, type JobOutcome, type JobPort, type JobRun, type LogEntry } from '@grantry/runtime'
+import { isPermissionId, qualifiedName } from '@grantry/contract'
+import { GuestFault, type JobOutcome, type JobRun, type LogEntry } from '@grantry/runtime'
 import type { DomainError } from '../../kernel/domain-error.ts'
 import type { LiveInstall } from '../grants/index.ts'
 import { FuelShares, guestSourceOf, type Invocation, type RunWatch, toLimits } from '../operations/index.ts'
-import type { JobRequest, RunEnd } from './job-states.ts'
 import type { ExecutionServices } from './execution-services.ts'
-import { judge } from './retry-policy.ts'
+import type { JobRequest } from './job-states.ts'
+import { type Failure, judge } from './retry-policy.ts'
 import { type Halt, RunGuard } from './run-guard.ts'
-import { RunJournal } from './run-journal.ts'
+import { type RunListener, RunPort } from './run-port.ts'
 import type { Batch, ClaimedJob, RunReason } from './runs.repository.ts'
-import { SpawnKeys } from './spawn-keys.ts'
 
-/** What is shown of a run is written at most this often. */
-const REPORT_MS = 250
-/** Even a run that says nothing is looked after this often: whether it is still the one, and what is asked of it. */
-const BEAT_MS = 5_000
-
-/** How a run ended, and what it still had to say. */
-export interface ExecutionEnd {
-  end: RunEnd
+/** How a run ended. */
+interface Verdict extends Omit<Failure, 'reason'> {
   outcome: 'completed' | 'interrupted' | 'failed' | 'lost' | 'stopped'
   reason: RunReason | null
-  attempt: 'counts' | 'does not count'
-  batch: Batch
   memoryPages: number
 }
 
+/** The same, with what it still had to say. */
+export interface ExecutionEnd extends Verdict {
+  batch: Batch
+}
+
 /** Why a run was ended from outside. */
-type Stop = Halt | { end: 'node ends'; reason: RunReason } | { end: 'not ours' }
+type Stop = Halt | { end: 'node ends'; reason: RunReason; delayMs: number } | { end: 'not ours' }
 
 class Stopped extends Error {
   override readonly name = 'Stopped'
-  constructor(readonly stop: Stop) {
-    super('The run was ended from outside')
-  }
 }
 
+const WRITE_FAILED = {
+  end: 'node ends',
+  reason: { code: 'write_failed', message: 'What the run had done could not be written down.' },
+  delayMs: 1_000,
+} as const
+
 /** One run of a job on this node, from the claim to the last word; `execute` answers what became of it. */
-export class JobExecution implements JobPort, RunWatch {
-  private readonly journal = new RunJournal()
+export class JobExecution implements RunWatch, RunListener {
   private readonly guard: RunGuard
-  private readonly spawns: SpawnKeys
+  private readonly port: RunPort
   private readonly abort = new AbortController()
   private readonly invocation: Invocation
   /** What the extensions used that the guest called; their own figures have it. */
   private readonly others = new FuelShares()
   private run: JobRun | null = null
   private requested: JobRequest | null = null
-  private stop: Stop | null = null
-  private fuel = 0n
-  /** Writes go one after the other, so that a checkpoint never overtakes what was said before it. */
-  private writing: Promise<void> = Promise.resolve()
-  private timer: NodeJS.Timeout | null = null
-  private reportedAt = 0
   private leaving: RunReason | null = null
+  private stop: Stop | null = null
 
   constructor(
     readonly job: ClaimedJob,
     private readonly services: ExecutionServices,
   ) {
     this.guard = new RunGuard(job, services.installs, services.workspaces)
-    this.spawns = new SpawnKeys(job.checkpointSequence)
     this.invocation = {
       invocationId: randomUUID(),
       workspaceId: job.workspaceId,
@@ -72,6 +64,7 @@ export class JobExecution implements JobPort, RunWatch {
       shares: this.others,
       run: this,
     }
+    this.port = new RunPort(job, services, this.invocation, this)
   }
 
   get jobId(): string {
@@ -84,24 +77,14 @@ export class JobExecution implements JobPort, RunWatch {
 
   /** Null when the job is another run's by now: then nothing of this one is to be written. */
   async execute(): Promise<ExecutionEnd | null> {
-    const beat = setInterval(() => void this.enqueue(() => this.report()), BEAT_MS)
-    try {
-      const start = await this.guard.begin()
-      if ('end' in start) return this.ended(start.end, 'stopped', start.reason)
-      const budget = this.job.fuelBudget - this.job.fuelUsed
-      if (budget <= 0n) return this.ended('failed', 'failed', BUDGET_USED)
-      return this.judged(await this.runGuest(start.install, budget))
-    } catch (error) {
-      return this.broken(error)
-    } finally {
-      clearInterval(beat)
-      if (this.timer !== null) clearTimeout(this.timer)
-      await this.writing
-    }
+    const verdict = await this.attempt().catch((error: unknown) => this.broken(error))
+    const batch = await this.port.close()
+    // The last writes may have found that it is not this run's job any more.
+    return verdict === null || this.stop?.end === 'not ours' ? null : { ...verdict, batch }
   }
 
   /** Asks the guest to stop. Heeded when it next looks. */
-  ask(request: JobRequest | null): void {
+  asked(request: JobRequest | null): void {
     if (request === null || request === this.requested || this.requested === 'cancel') return
     this.requested = request
     this.run?.interrupt(request)
@@ -115,21 +98,54 @@ export class JobExecution implements JobPort, RunWatch {
 
   /** Ends the run at once; the job goes on from its last checkpoint, here or elsewhere. */
   give(reason: RunReason): void {
-    this.halt({ end: 'node ends', reason })
+    this.halt({ end: 'node ends', reason, delayMs: 0 })
   }
 
   /** Ends the run at once because this node may not write for it any more. */
-  drop(): void {
+  replaced(): void {
     this.halt({ end: 'not ours' })
+  }
+
+  /** A write that failed may have been made all the same: only a run that begins anew knows for certain. */
+  failed(error: unknown): void {
+    this.services.report(this.job, error)
+    this.halt(WRITE_FAILED)
+  }
+
+  async mayGoOn(): Promise<boolean> {
+    const halt = await this.guard.check()
+    if (halt !== null) this.halt(halt)
+    return halt === null
+  }
+
+  logged(entry: LogEntry): void {
+    this.port.logged(entry)
+  }
+
+  /** Before the guest hears of a refusal it is decided whether the run may go on without what was refused. */
+  async refused({ code, details }: DomainError): Promise<void> {
+    if (!ABOUT_RIGHTS.has(code)) return
+    const permission = details.fields?.['permission']
+    const denied = typeof permission === 'string' && isPermissionId(permission) ? permission : null
+    const halt = await this.guard.check(denied)
+    if (halt !== null) this.halt(halt)
   }
 
   /** Adds what the run has used to what the install has, once its end is written. */
   record({ outcome, reason, memoryPages }: ExecutionEnd): void {
     const { records } = this.services
     const failed = outcome === 'failed' || outcome === 'lost'
-    const fuel = this.fuel > this.others.total ? this.fuel - this.others.total : 0n
+    const fuel = this.port.fuel > this.others.total ? this.port.fuel - this.others.total : 0n
     records.call(this.invocation, { fuel, pages: memoryPages, failed })
     if (failed && reason !== null) records.hostLog(this.invocation, 'error', reason.code, `The job: ${reason.message}`)
+  }
+
+  private async attempt(): Promise<Verdict | null> {
+    const start = await this.guard.begin()
+    if ('end' in start) return verdict(start.end, 'stopped', start.reason)
+    const budget = this.job.fuelBudget - this.job.fuelUsed
+    if (budget <= 0n) return verdict('failed', 'failed', BUDGET_USED)
+    return this.judged(await this.runGuest(start.install, budget))
   }
 
   private async runGuest(install: LiveInstall, fuel: bigint): Promise<JobOutcome> {
@@ -146,7 +162,7 @@ export class JobExecution implements JobPort, RunWatch {
       params: job.params,
       state,
       budget: { fuel },
-      port: this,
+      port: this.port,
       context: this.invocation,
       signal: this.abort.signal,
     })
@@ -156,160 +172,45 @@ export class JobExecution implements JobPort, RunWatch {
     return run.outcome
   }
 
-  private judged({ exit, message, fuelConsumed, memoryPages }: JobOutcome): ExecutionEnd | null {
-    this.setFuel(fuelConsumed)
-    if (this.stop !== null) return this.broken(new Stopped(this.stop))
-    if (exit === 'completed') return this.ended('completed', 'completed', null, memoryPages)
+  private judged({ exit, message, fuelConsumed, memoryPages }: JobOutcome): Verdict | null {
+    this.port.used(fuelConsumed)
+    // A guest may get to its end while it is being stopped: it does not count, because something was kept from it.
+    if (this.stop !== null) return stopped(this.stop)
+    if (exit === 'completed') return verdict('completed', 'completed', null, memoryPages)
     if (exit === 'failed') {
       const reason = { code: 'job_failed', message: message ?? 'The job says that it failed.' }
-      return this.ended('failed', 'failed', reason, memoryPages)
+      return verdict('failed', 'failed', reason, memoryPages)
     }
     if (this.requested === null && this.leaving !== null)
-      return this.ended('node ends', 'stopped', this.leaving, memoryPages)
-    const reason = this.requested === null ? INTERRUPTED_ITSELF : null
-    return this.ended('interrupted', 'interrupted', reason, memoryPages)
+      return verdict('node ends', 'stopped', this.leaving, memoryPages)
+    return verdict('interrupted', 'interrupted', this.requested === null ? INTERRUPTED_ITSELF : null, memoryPages)
   }
 
-  private broken(error: unknown): ExecutionEnd | null {
-    const stop = error instanceof Stopped ? error.stop : this.stop
-    if (stop?.end === 'not ours') return null
-    if (stop !== null && stop !== undefined) return this.ended(stop.end, 'stopped', stop.reason)
-    const { end, reason, attempt } = judge(error)
+  private broken(error: unknown): Verdict | null {
+    if (this.stop !== null) return stopped(this.stop)
     this.services.report(this.job, error)
-    const outcome = reason.code === 'sandbox_lost' ? 'lost' : end === 'node ends' ? 'stopped' : 'failed'
-    if (error instanceof GuestFault) this.setFuel(error.fuelConsumed)
-    return { ...this.ended(end, outcome, reason), attempt }
-  }
-
-  private ended(
-    end: RunEnd,
-    outcome: ExecutionEnd['outcome'],
-    reason: RunReason | null,
-    memoryPages = 0,
-  ): ExecutionEnd {
-    const attempt = outcome === 'failed' || outcome === 'completed' ? 'counts' : 'does not count'
-    return { end, outcome, reason, attempt, batch: this.journal.take(), memoryPages }
+    if (error instanceof GuestFault) this.port.used(error.fuelConsumed)
+    const failure = judge(error)
+    const outcome = failure.reason.code === 'sandbox_lost' ? 'lost' : failure.end === 'node ends' ? 'stopped' : 'failed'
+    return { ...failure, outcome, memoryPages: error instanceof GuestFault ? error.memoryPages : 0 }
   }
 
   private halt(stop: Stop): void {
     if (this.stop !== null) return
     this.stop = stop
-    this.abort.abort(new Stopped(stop))
+    this.abort.abort(new Stopped('The run was ended from outside'))
   }
+}
 
-  // What the guest says, in its order.
+function verdict(end: Verdict['end'], outcome: Verdict['outcome'], reason: RunReason | null, memoryPages = 0): Verdict {
+  const attempt = outcome === 'failed' || outcome === 'completed' ? 'counts' : 'does not count'
+  return { end, outcome, reason, attempt, memoryPages, delayMs: 0 }
+}
 
-  async checkpoint(state: Uint8Array): Promise<boolean> {
-    // At once, in the order of the guest's calls: what it spawns from here on belongs to this checkpoint.
-    this.spawns.checkpoint()
-    const kept = await this.enqueue(async () => {
-      if (this.isOver) return false
-      const halt = await this.guard.check()
-      if (halt !== null) return this.refuseCheckpoint(halt)
-      const written = await this.services.runs.checkpoint(this.job, this.journal.take(), state, this.services.now())
-      if (written === null) return this.refuseCheckpoint({ end: 'not ours' })
-      this.ask(written.requested)
-      return true
-    })
-    return kept === true
-  }
-
-  private refuseCheckpoint(stop: Stop): false {
-    this.halt(stop)
-    return false
-  }
-
-  progress(fraction: number, message: string): void {
-    this.journal.setProgress(fraction, message)
-    this.reportSoon()
-  }
-
-  warning(message: string): void {
-    this.say('warning', message)
-  }
-
-  error(message: string): void {
-    this.say('error', message)
-  }
-
-  log(message: string): void {
-    this.say('log', message)
-    this.services.records.guestLog(this.invocation, 'info', message)
-  }
-
-  bytes(count: bigint): void {
-    this.journal.countBytes(count)
-    this.reportSoon()
-  }
-
-  items(count: bigint): void {
-    this.journal.countItems(count)
-    this.reportSoon()
-  }
-
-  used(fuel: bigint): void {
-    this.setFuel(fuel)
-  }
-
-  async spawn(jobType: string, params: string): Promise<string> {
-    const spawn = { jobId: this.job.id, fence: this.job.fence, key: this.spawns.next(jobType, params) }
-    return this.services.dispatch({ ...this.invocation, spawn }, jobType, params)
-  }
-
-  // What the gate has to tell.
-
-  logged({ level, message }: LogEntry): void {
-    this.say('log', level === 'info' ? message : `${level}: ${message}`)
-  }
-
-  /** Before the guest hears of a refusal it is decided whether the run may go on without what was refused. */
-  async refused({ code, details }: DomainError): Promise<void> {
-    if (!ABOUT_RIGHTS.has(code)) return
-    const permission = details.fields?.['permission']
-    const denied = typeof permission === 'string' && isPermissionId(permission) ? permission : null
-    const halt = await this.guard.check(denied)
-    if (halt !== null) this.halt(halt)
-  }
-
-  private say(kind: JobLineKind, message: string): void {
-    this.journal.add(kind, message, this.services.now())
-    this.reportSoon()
-  }
-
-  private setFuel(fuel: bigint): void {
-    if (fuel > this.fuel) this.fuel = fuel
-    this.journal.setFuel(this.fuel)
-  }
-
-  private reportSoon(): void {
-    if (this.timer !== null || this.isOver) return
-    const delayMs = Math.max(0, this.reportedAt + REPORT_MS - performance.now())
-    this.timer = setTimeout(() => {
-      this.timer = null
-      this.reportedAt = performance.now()
-      void this.enqueue(() => this.report())
-    }, delayMs)
-  }
-
-  private async report(): Promise<void> {
-    if (this.isOver) return
-    const halt = await this.guard.check()
-    if (halt !== null) return this.halt(halt)
-    const reported = await this.services.runs.report(this.job, this.journal.take(), this.services.now())
-    if (reported === null) this.drop()
-    else this.ask(reported.requested)
-  }
-
-  /** A write that failed may have been made all the same: only a run that begins anew knows for certain. */
-  private enqueue<T>(write: () => Promise<T>): Promise<T | undefined> {
-    const written = this.writing.then(write).catch((error: unknown) => {
-      this.services.report(this.job, error)
-      this.give({ code: 'write_failed', message: 'What the run had done could not be written down.' })
-      return undefined
-    })
-    this.writing = written.then(() => undefined)
-    return written
-  }
+function stopped(stop: Stop): Verdict | null {
+  if (stop.end === 'not ours') return null
+  const delayMs = stop.end === 'node ends' ? stop.delayMs : 0
+  return { ...verdict(stop.end, 'stopped', stop.reason), delayMs }
 }
 
 /** Refusals that may mean that the run has lost what it began with, and not only that the guest asked in vain. */

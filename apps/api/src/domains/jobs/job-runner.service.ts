@@ -1,13 +1,11 @@
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
-import { AppConfig } from '../../config/app-config.ts'
 import { Database } from '../../platform/database/index.ts'
 import { NodeLease } from '../../platform/queue/index.ts'
 import { ExecutionServices } from './execution-services.ts'
 import { JobChanges } from './job-changes.service.ts'
 import { type ExecutionEnd, JobExecution } from './job-execution.ts'
-import { JobMetrics } from './job-metrics.ts'
 import { RunLedger } from './run-ledger.service.ts'
 import type { RunReason } from './runs.repository.ts'
 
@@ -35,19 +33,17 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly ledger: RunLedger,
     private readonly services: ExecutionServices,
-    private readonly metrics: JobMetrics,
-    private readonly config: AppConfig,
     changes: JobChanges,
     database: Database,
   ) {
     this.lease = new NodeLease(database, {
       onHeld: () => void this.sweep(),
-      onLost: () => this.active.keys().forEach((execution) => execution.drop()),
+      onLost: () => this.active.keys().forEach((execution) => execution.replaced()),
     })
     changes.listen({
       changed: ({ jobId, state, requested }) => {
         if (state === 'queued') this.wake()
-        if (requested !== null) this.find(jobId)?.ask(requested)
+        if (requested !== null) this.find(jobId)?.asked(requested)
       },
       missed: () => this.wake(),
     })
@@ -94,12 +90,12 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async claim(): Promise<void> {
     const id = this.lease.id
-    const free = this.config.jobSlots - this.active.size
+    const free = this.services.slots - this.active.size
     if (id === null || free <= 0 || this.isStopping) return
     const claimed = await this.ledger.claim({ id, name: this.name }, free)
     for (const job of claimed) this.begin(new JobExecution(job, this.services))
     // A lease that was lost meanwhile: others will take these jobs, and this node must not.
-    if (this.lease.id !== id) this.active.keys().forEach((execution) => execution.drop())
+    if (this.lease.id !== id) this.active.keys().forEach((execution) => execution.replaced())
   }
 
   private begin(execution: JobExecution): void {
@@ -113,7 +109,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private async run(execution: JobExecution): Promise<void> {
     const startedAt = performance.now()
     const end = await execution.execute()
-    this.metrics.runSeconds.observe({ outcome: end?.outcome ?? 'lost' }, (performance.now() - startedAt) / 1_000)
+    this.services.metrics.runSeconds.observe(
+      { outcome: end?.outcome ?? 'lost' },
+      (performance.now() - startedAt) / 1_000,
+    )
     if (end === null) return
     await this.settle(execution, end)
     execution.record(end)
@@ -137,7 +136,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.lease.id === null || this.isStopping) return
     try {
       const taken = await this.ledger.takeOver()
-      this.metrics.takeovers.inc(taken)
+      this.services.metrics.takeovers.inc(taken)
       if (taken > 0) this.logger.log({ msg: 'jobs of a node that is gone are taken over', jobs: taken })
     } catch (error) {
       this.logger.warn({ msg: 'jobs of other nodes could not be looked at', err: error })

@@ -17,7 +17,8 @@ interface Watched {
   /** The newest line that the viewers have been sent. */
   line: bigint
   looking: Promise<void>
-  isDirty: boolean
+  /** Jobs that have changed and are still to be looked at. */
+  changed: Set<string>
 }
 
 const isEnded = (state: JobState): boolean => ENDED_JOB_STATES.includes(state)
@@ -70,7 +71,7 @@ export class JobWatch {
       viewers: new Set(),
       line: 0n,
       looking: Promise.resolve(),
-      isDirty: false,
+      changed: new Set(),
     }
     all.set(id, watched)
     watched.members.add(stream)
@@ -85,10 +86,10 @@ export class JobWatch {
   private changed({ workspaceId, jobId, parentId }: JobChange): void {
     for (const id of [jobId, parentId]) {
       const watched = id === null ? undefined : this.jobs.get(id)
-      if (id !== null && watched !== undefined) this.lookOnce(watched, () => this.sendChange(id, watched))
+      if (id !== null && watched !== undefined) this.lookAt(watched, id, () => this.sendChange(id, watched))
     }
     const all = this.workspaces.get(workspaceId)
-    if (all !== undefined) this.look(all, () => this.sendSummary(all, jobId))
+    if (all !== undefined) this.lookAt(all, jobId, () => this.sendSummary(all, jobId))
   }
 
   private async sendChange(jobId: string, watched: Watched): Promise<void> {
@@ -139,12 +140,12 @@ export class JobWatch {
     }
   }
 
-  /** Changes that come while the one before is still being read are read together. */
-  private lookOnce(watched: Watched, look: () => Promise<void>): void {
-    if (watched.isDirty) return
-    watched.isDirty = true
+  /** Changes that come while the one before is still to be read are read together. */
+  private lookAt(watched: Watched, jobId: string, look: () => Promise<void>): void {
+    if (watched.changed.has(jobId)) return
+    watched.changed.add(jobId)
     this.look(watched, () => {
-      watched.isDirty = false
+      watched.changed.delete(jobId)
       return look()
     })
   }

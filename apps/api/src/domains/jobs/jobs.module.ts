@@ -20,6 +20,7 @@ import { JobsRepository } from './jobs.repository.ts'
 import { JobsService } from './jobs.service.ts'
 import { RunLedger } from './run-ledger.service.ts'
 import { RunsRepository } from './runs.repository.ts'
+import { ScheduledDispatch } from './scheduled-dispatch.service.ts'
 import { ScheduleSender } from './schedule-sender.service.ts'
 import { SchedulesController } from './schedules.controller.ts'
 import { SchedulesRepository } from './schedules.repository.ts'
@@ -42,6 +43,7 @@ import { SchedulesService } from './schedules.service.ts'
     JobsService,
     RunLedger,
     RunsRepository,
+    ScheduledDispatch,
     ScheduleSender,
     SchedulesRepository,
     SchedulesService,

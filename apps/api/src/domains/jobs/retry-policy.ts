@@ -36,22 +36,25 @@ export interface Failure {
   end: RunEnd
   reason: RunReason
   attempt: 'counts' | 'does not count'
+  /** Milliseconds before the next run, at least. */
+  delayMs: number
 }
 
 /** What a run that broke off means for its job. */
 export function judge(error: unknown): Failure {
   if (error instanceof GuestFault) {
     const end = AGAIN[error.code] === 'may pass' ? 'failed for now' : 'failed'
-    return { end, reason: { code: error.code, message: `${error.message}.` }, attempt: 'counts' }
+    return { end, reason: { code: error.code, message: `${error.message}.` }, attempt: 'counts', delayMs: 0 }
   }
   if (error instanceof RuntimeUnavailable) {
     const reason = { code: error.code, message: `${error.message}.` }
+    const delayMs = error.retryAfterMs
     return UNCOUNTED[error.code]
-      ? { end: 'node ends', reason, attempt: 'does not count' }
-      : { end: 'failed for now', reason, attempt: 'counts' }
+      ? { end: 'node ends', reason, attempt: 'does not count', delayMs }
+      : { end: 'failed for now', reason, attempt: 'counts', delayMs }
   }
   const reason = { code: 'internal', message: 'Something went wrong on our side. It has been logged.' }
-  return { end: 'failed for now', reason, attempt: 'counts' }
+  return { end: 'failed for now', reason, attempt: 'counts', delayMs: 0 }
 }
 
 /**

@@ -33,8 +33,8 @@ export class RunLedger {
       if (mine === null) return 'not ours'
       const attempts = job.attempts < job.maxAttempts ? 'left' : 'used up'
       const state = stateAfter(run.end, mine.requested, attempts)
-      const delayMs = run.attempt === 'counts' ? delayAfter(job.attempts, Math.random()) : 0
-      const runAt = new Date(now.getTime() + (state === 'queued' ? delayMs : 0))
+      const backoffMs = run.attempt === 'counts' ? delayAfter(job.attempts, Math.random()) : 0
+      const runAt = new Date(now.getTime() + (state === 'queued' ? Math.max(backoffMs, run.delayMs) : 0))
       const reason = reasonFor(state, run, mine.requested, job)
       await this.runs.end(tx, job, run.batch, { outcome: run.outcome, state, reason, runAt, attempt: run.attempt }, now)
       if (state === 'queued') await this.wake(tx, job, runAt)

@@ -17,6 +17,8 @@ export class GuestRuntime {
   constructor(@Inject(AppConfig) config: AppConfig) {
     this.runtime = createRuntime({
       dataDir: join(config.dataDir, 'workspaces'),
+      // Runs may end a moment before their processes do.
+      maxJobSandboxes: Math.max(1, 2 * config.jobSlots),
       host: {
         call: (...call) => this.connected().call(...call),
         log: (context, entry) => this.connected().log(context, entry),

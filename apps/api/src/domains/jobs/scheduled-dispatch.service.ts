@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common'
+import { ENDED_JOB_STATES, type JobReason, qualifiedName, workspaceIdSchema } from '@grantry/contract'
+import { DomainError } from '../../kernel/domain-error.ts'
+import type { Prisma, Tx } from '../../platform/database/index.ts'
+import { includesRole, WorkspacesService } from '../workspaces/index.ts'
+import { DispatchService } from './dispatch.service.ts'
+import { type FoundJob, JobTypesService, requireParams } from './job-types.service.ts'
+import { JobsRepository } from './jobs.repository.ts'
+import type { ScheduleRow } from './schedules.repository.ts'
+
+/** Dispatches what a schedule is for, in the name of the person who made it. */
+@Injectable()
+export class ScheduledDispatch {
+  constructor(
+    private readonly jobs: JobsRepository,
+    private readonly dispatching: DispatchService,
+    private readonly types: JobTypesService,
+    private readonly workspaces: WorkspacesService,
+  ) {}
+
+  /**
+   * What is to be written down of it. Overlapping is skipped: a job that takes longer than the time between two of its
+   * schedule is not piled up.
+   */
+  async send(tx: Tx, schedule: ScheduleRow): Promise<Prisma.ScheduleUncheckedUpdateInput> {
+    const last = schedule.lastJobId === null ? null : await this.jobs.find(schedule.workspaceId, schedule.lastJobId, tx)
+    if (last !== null && !ENDED_JOB_STATES.includes(last.state)) return notSent('skipped', STILL_THERE)
+    const found = await this.find(schedule)
+    if ('code' in found) return notSent('refused', found)
+    const by = { origin: 'schedule', userId: schedule.createdById, scheduleId: schedule.id } as const
+    const sent = await reasonOf(this.dispatching.dispatchIn(tx, found, schedule.params, by))
+    if ('code' in sent) return notSent('refused', sent)
+    return { lastOutcome: 'dispatched', lastJobId: sent.id, lastReasonCode: null, lastReasonMessage: null }
+  }
+
+  /** The job, or why it cannot be dispatched for the person. */
+  private async find(schedule: ScheduleRow): Promise<FoundJob | JobReason> {
+    const { workspaceId, extensionId, jobName, createdById, params } = schedule
+    const role = await this.workspaces.findRole(workspaceIdSchema.parse(workspaceId), createdById)
+    if (role === null || !includesRole(role, 'member')) return PERSON_LEFT
+    return reasonOf(this.lookUp(workspaceId, qualifiedName(extensionId, jobName), params))
+  }
+
+  private async lookUp(workspaceId: string, jobType: string, params: unknown): Promise<FoundJob> {
+    const found = await this.types.get(workspaceId, jobType)
+    requireParams(found.declaration, params)
+    return found
+  }
+}
+
+/** What came of it, or why nothing did, where that is nobody's mistake here. */
+async function reasonOf<T>(work: Promise<T>): Promise<T | JobReason> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof DomainError) return { code: error.code, message: error.message }
+    throw error
+  }
+}
+
+const notSent = (lastOutcome: 'skipped' | 'refused', { code, message }: JobReason) => ({
+  lastOutcome,
+  lastReasonCode: code,
+  lastReasonMessage: message,
+})
+
+const STILL_THERE: JobReason = { code: 'still_running', message: 'The job of the time before had not ended.' }
+const PERSON_LEFT: JobReason = {
+  code: 'person_left',
+  message: 'The person who made the schedule may no longer run jobs in the workspace.',
+}
