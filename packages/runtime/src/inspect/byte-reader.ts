@@ -44,6 +44,15 @@ export class ByteReader {
   }
 
   u32(): number {
+    const { position } = this
+    const byte = position < this.end ? (this.bytes[position] ?? 0) : 0x80
+    // Nearly all are that short.
+    if (byte >= 0x80) return this.#longU32()
+    this.position = position + 1
+    return byte
+  }
+
+  #longU32(): number {
     const start = this.position
     let value = 0
     for (let shift = 0; shift < 28; shift += 7) {
@@ -59,6 +68,11 @@ export class ByteReader {
   /** A signed 33-bit number, the form of block types. */
   s33(): number {
     const start = this.position
+    const byte = start < this.end ? (this.bytes[start] ?? 0) : 0x80
+    if (byte < 0x80) {
+      this.position = start + 1
+      return byte < 0x40 ? byte : byte - 0x80
+    }
     this.skipSigned(33)
     let value = 0
     for (let at = start; at < this.position; at += 1) value += ((this.bytes[at] ?? 0) & 0x7f) * 128 ** (at - start)

@@ -56,39 +56,42 @@ export class InstructionCursor {
   #readImmediates({ immediates }: Operation): void {
     const { reader } = this
     switch (immediates) {
+      // The most frequent first: they are tried in this order.
       case 'none':
         return
       case 'local':
-      case 'global':
+        this.first = reader.u32()
+        return
+      case 'i32':
+        return reader.skipSigned(32)
+      case 'access':
+        return this.#readAccess()
       case 'label':
       case 'function':
+      case 'global':
       case 'table':
       case 'data':
       case 'element':
         this.first = reader.u32()
         return
+      case 'block':
+      case 'reference':
+        return this.#readTypeCode()
       case 'indirect':
       case 'elementTable':
       case 'tableTable':
         this.first = reader.u32()
         this.second = reader.u32()
         return
-      case 'access':
-        return this.#readAccess()
       case 'accessLane':
         this.#readAccess()
         return reader.skip(1)
-      case 'i32':
-        return reader.skipSigned(32)
       case 'i64':
         return reader.skipSigned(64)
       case 'f32':
         return reader.skip(4)
       case 'f64':
         return reader.skip(8)
-      case 'block':
-      case 'reference':
-        return this.#readTypeCode()
       case 'labels':
         return this.#readLabels()
       case 'memory':

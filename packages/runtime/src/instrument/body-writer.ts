@@ -1,6 +1,5 @@
 import { ByteReader } from '../inspect/byte-reader.ts'
 import { byteOf } from '../inspect/value-types.ts'
-import type { ByteWriter } from './byte-writer.ts'
 import { STRANGER, type Callee } from './callees.ts'
 import { FRAME, STEP, UNKNOWN } from './flow.ts'
 import type { FuelHome } from './fuel-homes.ts'
@@ -8,7 +7,9 @@ import { MOST_UNCHECKED_FUEL } from './fuel-prices.ts'
 import { MEASURES } from './measures.ts'
 import type { BodyPlan, Metering } from './metering.ts'
 import { OP, VOID_BLOCK, writeCall } from './meter-code.ts'
-import { SourceCopy } from './source-copy.ts'
+import type { SourceCopy } from './source-copy.ts'
+
+const IF = Uint8Array.of(OP.if, VOID_BLOCK)
 
 /**
  * Copies one body and writes its charges into it. Where fuel is taken, it is also checked that some is left: at
@@ -19,20 +20,18 @@ import { SourceCopy } from './source-copy.ts'
 export class BodyWriter {
   readonly #metering: Metering
   readonly #bytes: Uint8Array
-  readonly #code: ByteWriter
   readonly #home: FuelHome
   readonly #plan: BodyPlan
   readonly #source: SourceCopy
   /** The most units that may have been taken since the last check; it counts on from a call. */
   #unchecked = 0
 
-  constructor(metering: Metering, bytes: Uint8Array, code: ByteWriter, plan: BodyPlan, home: FuelHome) {
+  constructor(metering: Metering, bytes: Uint8Array, source: SourceCopy, plan: BodyPlan, home: FuelHome) {
     this.#metering = metering
     this.#bytes = bytes
-    this.#code = code
     this.#home = home
     this.#plan = plan
-    this.#source = new SourceCopy(bytes, code, metering, plan)
+    this.#source = source
   }
 
   write(): void {
@@ -41,13 +40,14 @@ export class BodyWriter {
     this.#enter()
     for (let step = first + 1; step <= last; step += 1)
       this.#step(step, flow.kind[step] ?? STEP.trap, flow.target[step] ?? UNKNOWN)
-    this.#copyTo(flow.end[last] ?? 0)
+    this.#goBehind(last)
+    this.#source.insert()
   }
 
   #enter(): void {
     const { self, first } = this.#plan
     if (self === STRANGER) return this.#check(first)
-    if (this.#isWrapped) this.#code.raw([OP.block, this.#blockType])
+    if (this.#isWrapped) this.#source.insert().raw([OP.block, this.#blockType])
     this.#unchecked = self.light === null ? MOST_UNCHECKED_FUEL : 0
     this.#charge(first)
   }
@@ -63,15 +63,16 @@ export class BodyWriter {
       case STEP.end:
         return this.#end(step, target)
       case STEP.branch:
-        this.#goTo(step, [target])
+        this.#goTo(step, target)
         return this.#skipDead(step)
       case STEP.branchIf:
         return this.#branchIf(step, target)
       case STEP.branchTable:
-        this.#goTo(step, this.#metering.flow.tables[target] ?? [])
+        this.#branchTable(step, this.#metering.flow.tables[target] ?? [])
         return this.#skipDead(step)
       case STEP.leave:
-        this.#insertBefore(step, () => this.#leave())
+        this.#goBefore(step)
+        this.#leave()
         return this.#skipDead(step)
       case STEP.trap:
         return this.#skipDead(step)
@@ -87,16 +88,18 @@ export class BodyWriter {
 
   #loop(step: number): void {
     if (this.#metering.flow.uses[step] === 0) return
-    this.#insertBefore(step, () => this.#home.bringHome())
+    this.#goBefore(step)
+    this.#home.bringHome()
     this.#home.isHome()
-    this.#copyBehind(step)
+    this.#goBehind(step)
     this.#check(step)
   }
 
   #if(step: number): void {
-    this.#insertBefore(step, () => this.#home.bringHome())
+    this.#goBefore(step)
+    this.#home.bringHome()
     this.#metering.before[step] = this.#unchecked
-    this.#copyBehind(step)
+    this.#goBehind(step)
     this.#charge(step)
   }
 
@@ -105,7 +108,7 @@ export class BodyWriter {
     if (falls) this.#arrive(step, frame)
     this.#home.isHome()
     this.#unchecked = this.#metering.before[frame] ?? 0
-    this.#copyBehind(step)
+    this.#goBehind(step)
     this.#charge(step)
   }
 
@@ -120,7 +123,7 @@ export class BodyWriter {
     if (kind[frame] === STEP.if && target[frame] === UNKNOWN) this.#passBy(step, frame)
     this.#home.isHome()
     this.#unchecked = this.#metering.joined[frame] ?? 0
-    this.#copyBehind(step)
+    this.#goBehind(step)
     this.#charge(step)
   }
 
@@ -129,29 +132,30 @@ export class BodyWriter {
    * instead, so that they need not.
    */
   #endFunction(step: number, falls: boolean): void {
-    this.#copyTo(this.#metering.flow.start[step] ?? 0)
+    this.#goBefore(step)
     if (!this.#plan.self.carries) return falls ? this.#leave() : undefined
     if (this.#isWrapped) {
       if (falls) this.#home.bringHome()
-      this.#code.u8(OP.end)
+      this.#source.insert().u8(OP.end)
       this.#home.isHome()
     }
     if (falls || this.#isWrapped) this.#leave()
-    else this.#code.u8(OP.unreachable)
+    else this.#source.insert().u8(OP.unreachable)
   }
 
   /** Behind the end of a frame which nothing comes to; that it cannot is to be seen in the code as well. */
   #endWay(step: number): void {
     const { start, end } = this.#metering.flow
-    this.#copyBehind(step)
-    if (start[step + 1] !== end[step]) this.#code.u8(OP.unreachable)
+    this.#goBehind(step)
+    if (start[step + 1] !== end[step]) this.#source.insert().u8(OP.unreachable)
     this.#skipDead(step)
   }
 
   /** Leaves out the code up to the next step, which cannot be reached: it may call what now has another type. */
   #skipDead(step: number): void {
-    this.#copyBehind(step)
-    this.#source.skipTo(this.#metering.flow.start[step + 1] ?? 0)
+    const { start, end } = this.#metering.flow
+    this.#goBehind(step)
+    if (start[step + 1] !== end[step]) this.#source.skipTo(start[step + 1] ?? 0)
   }
 
   /** Leaves the fuel to whoever called. */
@@ -162,7 +166,8 @@ export class BodyWriter {
 
   /** Comes to the end of a frame without a branch. */
   #arrive(step: number, frame: number): void {
-    this.#insertBefore(step, () => this.#home.bringHome())
+    this.#goBefore(step)
+    this.#home.bringHome()
     this.#join(frame, this.#unchecked)
   }
 
@@ -171,21 +176,20 @@ export class BodyWriter {
     const before = this.#metering.before[frame] ?? 0
     const units = this.#metering.charges.aside[frame] ?? 0
     if (units === 0) return this.#join(frame, before)
-    this.#insertBefore(step, () => {
-      this.#code.u8(OP.else)
-      this.#home.isHome()
-      this.#unchecked = before
-      this.#take(units)
-      this.#join(frame, this.#unchecked)
-    })
+    this.#goBefore(step)
+    this.#source.insert().u8(OP.else)
+    this.#home.isHome()
+    this.#unchecked = before
+    this.#take(units)
+    this.#join(frame, this.#unchecked)
   }
 
   #branchIf(step: number, target: number): void {
-    const { charges, flow } = this.#metering
+    const { charges } = this.#metering
     const units = charges.aside[step] ?? 0
     if (units !== 0) this.#branchAside(step, target, units)
-    else this.#goTo(step, [target])
-    this.#copyTo(flow.end[step] ?? 0)
+    else this.#goTo(step, target)
+    this.#goBehind(step)
     this.#charge(step)
   }
 
@@ -193,44 +197,50 @@ export class BodyWriter {
   #branchAside(step: number, target: number, units: number): void {
     const { flow } = this.#metering
     const label = new ByteReader(this.#bytes, (flow.start[step] ?? 0) + 1).u32()
-    this.#insertBefore(step, () => {
-      this.#home.bringHome()
-      this.#code.raw([OP.if, VOID_BLOCK])
-      const before = this.#unchecked
-      this.#take(units)
-      this.#goTo(step, [target])
-      this.#code.u8(OP.br)
-      this.#code.u32(label + 1)
-      this.#code.u8(OP.end)
-      this.#home.isHome()
-      this.#unchecked = before
-    })
+    this.#goBefore(step)
+    this.#home.bringHome()
+    const code = this.#source.insert()
+    code.raw(IF)
+    const before = this.#unchecked
+    this.#take(units)
+    this.#goTo(step, target)
+    code.u8(OP.br)
+    code.u32(label + 1)
+    code.u8(OP.end)
+    this.#home.isHome()
+    this.#unchecked = before
     this.#source.skipTo(flow.end[step] ?? 0)
   }
 
-  #goTo(step: number, targets: readonly number[]): void {
-    this.#insertBefore(step, () => this.#sync(targets))
+  #goTo(step: number, target: number): void {
+    this.#goBefore(step)
+    if (this.#leaves(target)) this.#home.share()
+    else this.#home.bringHome()
+    this.#join(target, this.#unchecked)
+  }
+
+  #branchTable(step: number, targets: readonly number[]): void {
+    this.#goBefore(step)
+    if (!targets.every((target) => this.#leaves(target))) this.#home.bringHome()
+    if (targets.some((target) => this.#leaves(target))) this.#home.share()
     for (const target of targets) this.#join(target, this.#unchecked)
   }
 
-  /** Readies the fuel for a branch: those to the end of the function leave it. */
-  #sync(targets: readonly number[]): void {
-    const leaves = (target: number) => target === this.#plan.first && !this.#plan.self.carries
-    if (!targets.every(leaves)) this.#home.bringHome()
-    if (targets.some(leaves)) this.#home.share()
+  /** Whether a branch to a frame ends the function as it is, so that the fuel has to be left to others. */
+  #leaves(frame: number): boolean {
+    return frame === this.#plan.first && !this.#plan.self.carries
   }
 
   /** A tail call ends the function, and so has to leave the fuel to others even when the callee takes none. */
   #call(step: number, { light, isSilent, carries }: Callee): void {
     const isUnseen = this.#unchecked + (light ?? 1) > MOST_UNCHECKED_FUEL
-    this.#insertBefore(step, () => {
-      if (isUnseen) this.#home.takeAndCheck(0)
-      if (carries) this.#home.lend()
-      else if (!isSilent) this.#home.share()
-    })
+    this.#goBefore(step)
+    if (isUnseen) this.#home.takeAndCheck(0)
     if (isUnseen) this.#unchecked = 0
+    if (carries) this.#home.lend()
+    else if (!isSilent) this.#home.share()
     this.#unchecked += light ?? 0
-    this.#copyBehind(step)
+    this.#goBehind(step)
     if (carries) this.#home.takeBack()
     else if (!isSilent) this.#home.wasSpentByOthers()
   }
@@ -238,11 +248,10 @@ export class BodyWriter {
   #measure(step: number, index: number): void {
     const { flow, layout } = this.#metering
     const measure = MEASURES[index]?.measure ?? 'bytes'
-    this.#insertBefore(step, () => {
-      this.#home.lend()
-      writeCall(this.#code, layout.functionFor(measure))
-      this.#home.takeBack()
-    })
+    this.#goBefore(step)
+    this.#home.lend()
+    writeCall(this.#source.insert(), layout.functionFor(measure))
+    this.#home.takeBack()
     // memory.grow runs inside its measuring function, which must see the result; the others run behind theirs.
     if (measure === 'pages') this.#source.skipTo(flow.end[step] ?? 0)
   }
@@ -274,17 +283,12 @@ export class BodyWriter {
     return this.#metering.flow.flags[frame] ?? 0
   }
 
-  #insertBefore(step: number, write: () => void): void {
-    this.#copyTo(this.#metering.flow.start[step] ?? 0)
-    write()
+  #goBefore(step: number): void {
+    this.#source.goTo(this.#metering.flow.start[step] ?? 0)
   }
 
-  #copyBehind(step: number): void {
-    this.#copyTo(this.#metering.flow.end[step] ?? 0)
-  }
-
-  #copyTo(offset: number): void {
-    this.#source.copyTo(offset)
+  #goBehind(step: number): void {
+    this.#source.goTo(this.#metering.flow.end[step] ?? 0)
   }
 
   get #isWrapped(): boolean {

@@ -28,22 +28,28 @@ export class ByteWriter {
   /** Appends bytes as they are. */
   raw(bytes: ArrayLike<number>): void {
     this.#reserve(bytes.length)
-    this.#bytes.set(bytes, this.#length)
+    if (bytes.length > SHORT) this.#bytes.set(bytes, this.#length)
+    else for (let at = 0; at < bytes.length; at += 1) this.#bytes[this.#length + at] = bytes[at] ?? 0
     this.#length += bytes.length
   }
 
   /** Appends the bytes of `[start, end)`. */
   copy(bytes: Uint8Array, start: number, end: number): void {
-    if (end - start > SHORT) return this.raw(bytes.subarray(start, end))
-    this.#reserve(end - start)
-    for (let at = start; at < end; at += 1) {
-      this.#bytes[this.#length] = bytes[at] ?? 0
-      this.#length += 1
-    }
+    const sizeBytes = end - start
+    if (sizeBytes > SHORT) return this.raw(bytes.subarray(start, end))
+    this.#reserve(sizeBytes)
+    const [to, from] = [this.#bytes, this.#length - start]
+    for (let at = start; at < end; at += 1) to[from + at] = bytes[at] ?? 0
+    this.#length += sizeBytes
+  }
+
+  /** Adds 1 to a byte that is written already. */
+  increment(offset: number): void {
+    this.#bytes[offset] = (this.#bytes[offset] ?? 0) + 1
   }
 
   u8(byte: number): void {
-    this.#reserve(1)
+    if (this.#length === this.#bytes.length) this.#reserve(1)
     this.#bytes[this.#length] = byte
     this.#length += 1
   }

@@ -50,6 +50,7 @@ function directlyCalled({ kind, target, length }: Flow): ReadonlySet<number> {
 /** The functions that end with a tail call, and those that such a call names: their results must stay the same. */
 function functionsInTailCalls(bodies: readonly Body[], { kind, target }: Flow): ReadonlySet<number> {
   const found = new Set<number>()
+  if (!kind.includes(STEP.tailCall)) return found
   for (const { functionIndex, first, last } of bodies) {
     for (let step = first; step <= last; step += 1) {
       if (kind[step] === STEP.tailCall) found.add(functionIndex).add(target[step] ?? UNKNOWN)

@@ -11,12 +11,13 @@ import { GlobalHome, LocalHome } from './fuel-homes.ts'
 import { doorBody, I64, measureBody } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
 import type { Metering } from './metering.ts'
+import { SourceCopy } from './source-copy.ts'
 
 const NOTHING: FunctionType = { params: [], results: [] }
 
 /** The contents of the metered code section: every body with its charges, then the measuring functions they call. */
 export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Uint8Array {
-  const flow = new Flow()
+  const flow = new Flow(section.end - section.contents)
   const bodies = readBodies(bytes, section, info, flow)
   const charges = new Charges(flow)
   const callees = calleesOf(bodies, info, flow, charges)
@@ -51,12 +52,13 @@ function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: Byte
   else code.raw(locals)
   const type = metering.functions[body.functionIndex] ?? NOTHING
   const plan = { first, last, self, type, firstOperand: body.firstOperand }
+  const source = new SourceCopy(bytes, code, metering, plan)
   const home = self.carries
-    ? LocalHome.ofParameter(code, layout, type.params.length)
+    ? LocalHome.ofParameter(source, layout, type.params.length)
     : isLocal
-      ? LocalHome.ofGlobal(code, layout, localCount)
-      : new GlobalHome(code, layout)
-  new BodyWriter(metering, bytes, code, plan, home).write()
+      ? LocalHome.ofGlobal(source, layout, localCount)
+      : new GlobalHome(source, layout)
+  new BodyWriter(metering, bytes, source, plan, home).write()
 }
 
 /** Adds a local for the fuel behind those that are declared. */

@@ -1,6 +1,8 @@
+import { ByteReader } from '../inspect/byte-reader.ts'
 import type { InstructionCursor } from '../inspect/instruction-cursor.ts'
 import type { FunctionType } from '../inspect/module-info.ts'
-import type { Operation } from '../inspect/opcodes.ts'
+import type { Immediates } from '../inspect/opcode-runs.ts'
+import { PLAIN_OPERATIONS, type Operation } from '../inspect/opcodes.ts'
 import { blockSignature } from '../inspect/value-types.ts'
 import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
 import { FUEL_PER_ENTRY, fuelForValues } from './fuel-prices.ts'
@@ -24,6 +26,27 @@ export interface BodyScope {
  */
 export function readFlow(cursor: InstructionCursor, scope: BodyScope, flow: Flow): void {
   new FlowReader(cursor, scope, flow).run()
+}
+
+/** What has to be known of an opcode to step over it: nothing follows it, an index of a local, one number, or two. */
+const FORM = { other: 0, none: 1, local: 2, number: 3, access: 4 } as const
+const FORM_OF: Partial<Record<Immediates, number>> = {
+  none: FORM.none,
+  local: FORM.local,
+  global: FORM.number,
+  i32: FORM.number,
+  i64: FORM.number,
+  access: FORM.access,
+}
+const FORMS = Uint8Array.from(PLAIN_OPERATIONS, (operation) =>
+  operation?.isPlain ? (FORM_OF[operation.immediates] ?? FORM.other) : FORM.other,
+)
+const PRICES = Uint8Array.from(PLAIN_OPERATIONS, (operation) => operation?.cost ?? 0)
+
+function behindNumber(bytes: Uint8Array, offset: number): number {
+  let at = offset
+  while ((bytes[at] ?? 0) >= 0x80) at += 1
+  return at + 1
 }
 
 interface OpenFrame {
@@ -61,16 +84,40 @@ class FlowReader {
     this.#openFrame('function', this.#step(STEP.entry, UNKNOWN, position), type.results.length)
     this.#units = FUEL_PER_ENTRY + fuelForValues(type.params.length + localCount)
     while (this.#frames.length > 0) {
+      this.#skipPlain(firstMoving)
       const operation = this.#cursor.next()
       if (!operation.isPlain) this.#transfer(operation)
       else {
         this.#units += operation.cost
-        const { immediates } = operation
-        if ((immediates === 'local' && this.#cursor.first >= firstMoving) || immediates === 'function') {
-          this.#flow.pushOperand(this.#cursor.start + 1)
-        }
+        if (operation.immediates === 'function') this.#flow.pushOperand(this.#cursor.start + 1)
       }
     }
+  }
+
+  /** Steps over the instructions that make up most code, and takes their price; inspection has looked at them closely. */
+  #skipPlain(firstMoving: number): void {
+    const { reader } = this.#cursor
+    const { bytes } = reader
+    let at = reader.position
+    let units = 0
+    for (;;) {
+      const opcode = bytes[at] ?? 0
+      const form = FORMS[opcode] ?? FORM.other
+      if (form === FORM.other) break
+      units += PRICES[opcode] ?? 0
+      at += 1
+      if (form === FORM.none) continue
+      if (form === FORM.local && this.#indexAt(at) >= firstMoving) this.#flow.pushOperand(at)
+      at = behindNumber(bytes, at)
+      if (form === FORM.access) at = behindNumber(bytes, at)
+    }
+    this.#units += units
+    reader.position = at
+  }
+
+  #indexAt(offset: number): number {
+    const byte = this.#cursor.reader.bytes[offset] ?? 0
+    return byte < 0x80 ? byte : new ByteReader(this.#cursor.reader.bytes, offset).u32()
   }
 
   #transfer({ name, cost }: Operation): void {

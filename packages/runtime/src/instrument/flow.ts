@@ -36,6 +36,9 @@ export const FRAME = {
 export const UNKNOWN = -1
 
 const GROWTH = 2
+/** What compilers make: a step for so many bytes of code, and an index that may change. */
+const BYTES_PER_STEP = 6
+const BYTES_PER_OPERAND = 6
 
 /**
  * The reachable control flow of all bodies, as a table in the order of the code: a step, and then straight code up to
@@ -43,34 +46,50 @@ const GROWTH = 2
  */
 export class Flow {
   length = 0
-  kind = new Uint8Array(1024)
+  kind: Uint8Array
   /** Where in the file the instruction begins, and where what follows it does. */
-  start = new Int32Array(1024)
-  end = new Int32Array(1024)
+  start: Int32Array
+  end: Int32Array
   /** Units of the straight code behind the step, those of the instruction that ends it included. */
-  cost = new Int32Array(1024)
+  cost: Int32Array
   /**
    * Of `else` and `end`, the step that opened the frame. Of an `if`, its `else`, or UNKNOWN. Of branches, the frame that they go to. Of `branchTable`, an
    * index into {@link tables}. Of calls, the function. Of measures, an index into MEASURES.
    */
-  target = new Int32Array(1024)
+  target: Int32Array
   /** Of an opening step: where its frame ends. */
-  close = new Int32Array(1024)
+  close: Int32Array
   /** Of an opening step: how many branches go to its label. */
-  uses = new Int32Array(1024)
+  uses: Int32Array
   /** Of an opening step: how deep it stands, and the least depth that a branch from inside goes to. */
-  depth = new Int32Array(1024)
-  reach = new Int32Array(1024)
+  depth: Int32Array
+  reach: Int32Array
   /** Of an opening step: bits of {@link FRAME}. */
-  flags = new Uint8Array(1024)
+  flags: Uint8Array
   /** The targets of each `br_table`, without repetitions. */
   readonly tables: number[][] = []
   /**
    * Where in the file indexes stand that may change: those of locals that move up when a function gets one more
    * parameter, and those of `ref.func`.
    */
-  operands = new Int32Array(1024)
+  operands: Int32Array
   operandCount = 0
+
+  constructor(codeBytes: number) {
+    const steps = Math.ceil(codeBytes / BYTES_PER_STEP) + 1
+    const column = () => new Int32Array(steps)
+    this.kind = new Uint8Array(steps)
+    this.flags = new Uint8Array(steps)
+    this.start = column()
+    this.end = column()
+    this.cost = column()
+    this.target = column()
+    this.close = column()
+    this.uses = column()
+    this.depth = column()
+    this.reach = column()
+    this.operands = new Int32Array(Math.ceil(codeBytes / BYTES_PER_OPERAND) + 1)
+  }
 
   /** @returns the index of the new step. */
   push(kind: number, start: number, end: number, target: number): number {

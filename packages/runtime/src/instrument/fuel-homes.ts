@@ -1,6 +1,6 @@
-import type { ByteWriter } from './byte-writer.ts'
-import { OP, VOID_BLOCK, writeCharge, writeCheck } from './meter-code.ts'
+import { IF_BELOW_ZERO, OP, TRAP_AND_END, writeCharge, writeCheck } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
+import type { SourceCopy } from './source-copy.ts'
 
 /** Where a function keeps the fuel while it runs, and the code that takes some. */
 export interface FuelHome {
@@ -24,21 +24,21 @@ export interface FuelHome {
 
 /** For functions that charge little between calls: the fuel stays in the global. */
 export class GlobalHome implements FuelHome {
-  readonly #code: ByteWriter
+  readonly #source: SourceCopy
   readonly #layout: MeterLayout
 
-  constructor(code: ByteWriter, layout: MeterLayout) {
-    this.#code = code
+  constructor(source: SourceCopy, layout: MeterLayout) {
+    this.#source = source
     this.#layout = layout
   }
 
   take(units: number): void {
-    writeCharge(this.#code, this.#layout, units)
+    writeCharge(this.#source.insert(), this.#layout, units)
   }
 
   takeAndCheck(units: number): void {
     if (units !== 0) this.take(units)
-    writeCheck(this.#code, this.#layout)
+    writeCheck(this.#source.insert(), this.#layout)
   }
 
   share(): void {}
@@ -47,13 +47,15 @@ export class GlobalHome implements FuelHome {
   isHome(): void {}
 
   lend(): void {
-    this.#code.u8(OP.globalGet)
-    this.#code.u32(this.#layout.fuel)
+    const code = this.#source.insert()
+    code.u8(OP.globalGet)
+    code.u32(this.#layout.fuel)
   }
 
   takeBack(): void {
-    this.#code.u8(OP.globalSet)
-    this.#code.u32(this.#layout.fuel)
+    const code = this.#source.insert()
+    code.u8(OP.globalSet)
+    code.u32(this.#layout.fuel)
   }
 }
 
@@ -62,15 +64,15 @@ export class GlobalHome implements FuelHome {
  * global for calls that do not carry it. A trap loses what the local holds, save one of ours.
  */
 export class LocalHome implements FuelHome {
-  readonly #code: ByteWriter
+  readonly #source: SourceCopy
   readonly #layout: MeterLayout
   readonly #local: number
   /** Which of the two hold what is left. */
   #isInLocal: boolean
   #isInGlobal: boolean
 
-  private constructor(code: ByteWriter, layout: MeterLayout, local: number, isInLocal: boolean) {
-    this.#code = code
+  private constructor(source: SourceCopy, layout: MeterLayout, local: number, isInLocal: boolean) {
+    this.#source = source
     this.#layout = layout
     this.#local = local
     this.#isInLocal = isInLocal
@@ -78,13 +80,13 @@ export class LocalHome implements FuelHome {
   }
 
   /** For a function that finds the fuel in the global. */
-  static ofGlobal(code: ByteWriter, layout: MeterLayout, local: number): LocalHome {
-    return new LocalHome(code, layout, local, false)
+  static ofGlobal(source: SourceCopy, layout: MeterLayout, local: number): LocalHome {
+    return new LocalHome(source, layout, local, false)
   }
 
   /** For a function that is given the fuel as a parameter. */
-  static ofParameter(code: ByteWriter, layout: MeterLayout, local: number): LocalHome {
-    return new LocalHome(code, layout, local, true)
+  static ofParameter(source: SourceCopy, layout: MeterLayout, local: number): LocalHome {
+    return new LocalHome(source, layout, local, true)
   }
 
   take(units: number): void {
@@ -94,10 +96,10 @@ export class LocalHome implements FuelHome {
   takeAndCheck(units: number): void {
     if (units !== 0) this.#reduced(units, OP.localTee)
     else this.#current()
-    this.#code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK])
+    this.#source.insert().raw(IF_BELOW_ZERO)
     this.#write(OP.localGet, this.#local)
     this.#write(OP.globalSet, this.#layout.fuel)
-    this.#code.raw([OP.unreachable, OP.end])
+    this.#source.insert().raw(TRAP_AND_END)
   }
 
   share(): void {
@@ -146,16 +148,18 @@ export class LocalHome implements FuelHome {
   #reduced(units: number, into: number): void {
     if (this.#isInLocal) this.#write(OP.localGet, this.#local)
     else this.#write(OP.globalGet, this.#layout.fuel)
-    this.#code.u8(OP.i64Const)
-    this.#code.constant(units)
-    this.#code.u8(OP.i64Sub)
+    const code = this.#source.insert()
+    code.u8(OP.i64Const)
+    code.constant(units)
+    code.u8(OP.i64Sub)
     this.#write(into, this.#local)
     this.#isInLocal = true
     this.#isInGlobal = false
   }
 
   #write(opcode: number, index: number): void {
-    this.#code.u8(opcode)
-    this.#code.u32(index)
+    const code = this.#source.insert()
+    code.u8(opcode)
+    code.u32(index)
   }
 }

@@ -41,6 +41,9 @@ export const I32 = 0x7f
 export const I64 = 0x7e
 const MINUS_ONE = 0x7f
 
+export const IF_BELOW_ZERO = Uint8Array.of(OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK)
+export const TRAP_AND_END = Uint8Array.of(OP.unreachable, OP.end)
+
 /** Takes `cost` units without looking at what is left. */
 export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: number): void {
   code.u8(OP.globalGet)
@@ -59,18 +62,20 @@ export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: numbe
 export function writeCheck(code: ByteWriter, { fuel }: MeterLayout): void {
   code.u8(OP.globalGet)
   code.u32(fuel)
-  code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK, OP.unreachable, OP.end])
+  code.raw(IF_BELOW_ZERO)
+  code.raw(TRAP_AND_END)
 }
 
 /** Keeps what is on the stack in a local, and traps when that is less than nothing. */
 export function writeLocalCheck(code: ByteWriter, { fuel }: MeterLayout, local: number): void {
   code.u8(OP.localTee)
   code.u32(local)
-  code.raw([OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK, OP.localGet])
+  code.raw(IF_BELOW_ZERO)
+  code.u8(OP.localGet)
   code.u32(local)
   code.u8(OP.globalSet)
   code.u32(fuel)
-  code.raw([OP.unreachable, OP.end])
+  code.raw(TRAP_AND_END)
 }
 
 /**

@@ -3,17 +3,22 @@ import type { ByteWriter } from './byte-writer.ts'
 import { OP } from './meter-code.ts'
 import type { BodyPlan, Metering } from './metering.ts'
 
+/** Up to this index of a local, that of the next fits into its one byte too. */
+const LAST_SHORT = 0x7e
+
 /**
- * Copies the guest's own code of one body, piece by piece. Only indexes in it change: those of locals behind the
- * parameter with the fuel, and references to functions that have a door.
+ * The guest's own code of one body, copied as late as possible and so in few pieces: up to wherever something is
+ * inserted. Only indexes in it change: those of locals behind the parameter with the fuel, and references to functions
+ * that have a door.
  */
 export class SourceCopy {
   readonly #bytes: Uint8Array
   readonly #code: ByteWriter
   readonly #metering: Metering
   readonly #plan: BodyPlan
-  /** How far the code is copied. */
+  /** How far the code is copied, and how far it may be. */
   #copied: number
+  #reached: number
   /** The next of the indexes that may change. */
   #operand: number
 
@@ -23,31 +28,65 @@ export class SourceCopy {
     this.#metering = metering
     this.#plan = plan
     this.#copied = metering.flow.start[plan.first] ?? 0
+    this.#reached = this.#copied
     this.#operand = plan.firstOperand
   }
 
-  copyTo(offset: number): void {
-    if (offset <= this.#copied) return
+  /** Goes on to a place where something may be inserted. */
+  goTo(offset: number): void {
+    if (offset > this.#reached) this.#reached = offset
+  }
+
+  /** Where to write what is inserted at this place. */
+  insert(): ByteWriter {
+    if (this.#reached > this.#copied) this.#copy(this.#reached)
+    return this.#code
+  }
+
+  /** Leaves out what stands between this place and the given one. */
+  skipTo(offset: number): void {
+    this.insert()
+    this.#copied = offset
+    this.#reached = offset
+  }
+
+  #copy(end: number): void {
     const { operands, operandCount } = this.#metering.flow
-    while (this.#operand < operandCount && (operands[this.#operand] ?? 0) < offset) {
-      this.#change(operands[this.#operand] ?? 0)
+    let short = this.#operand
+    while (this.#operand < operandCount && (operands[this.#operand] ?? 0) < end) {
+      const at = operands[this.#operand] ?? 0
+      if (at >= this.#copied && !this.#isShort(at)) {
+        this.#copyShort(short, at)
+        this.#change(at)
+        short = this.#operand + 1
+      }
       this.#operand += 1
     }
-    this.#code.copy(this.#bytes, this.#copied, offset)
-    this.#copied = offset
+    this.#copyShort(short, end)
   }
 
-  /** Leaves out what is not copied before this offset. */
-  skipTo(offset: number): void {
-    this.#copied = offset
+  #isShort(at: number): boolean {
+    return (this.#bytes[at] ?? 0) <= LAST_SHORT && this.#bytes[at - 1] !== OP.refFunc
   }
 
-  /** Copies what is before an index, and then the index as it is now. */
+  /** Copies code in which indexes keep their length: those from the given one on that are not copied yet. */
+  #copyShort(first: number, end: number): void {
+    const { operands } = this.#metering.flow
+    const moved = this.#code.length - this.#copied
+    this.#code.copy(this.#bytes, this.#copied, end)
+    if (this.#plan.self.carries) {
+      for (let operand = first; operand < this.#operand; operand += 1) {
+        const at = operands[operand] ?? 0
+        if (at >= this.#copied) this.#code.increment(at + moved)
+      }
+    }
+    this.#copied = end
+  }
+
+  /** Writes an index as it is now. */
   #change(at: number): void {
-    if (at < this.#copied) return
     const operand = new ByteReader(this.#bytes, at)
     const index = operand.u32()
-    this.#code.copy(this.#bytes, this.#copied, at)
     if (this.#bytes[at - 1] === OP.refFunc) this.#code.u32(this.#metering.layout.doors.get(index) ?? index)
     else this.#code.u32(this.#plan.self.carries ? index + 1 : index)
     this.#copied = operand.position
