@@ -195,7 +195,9 @@ class FlowReader {
     this.#frames.push({ ...frame, kind: 'else', isJoined, flags: frame.flags | falls })
     if (frame.step === UNKNOWN) return
     this.#isReachable = true
-    this.#flow.target[frame.step] = this.#step(STEP.else, frame.step)
+    // A new step may make the table move: it comes first.
+    const step = this.#step(STEP.else, frame.step)
+    this.#flow.target[frame.step] = step
   }
 
   #close(): void {
@@ -205,7 +207,8 @@ class FlowReader {
     this.#isReachable ||= frame.isJoined || frame.kind === 'if'
     if (this.#isReachable) frame.flags |= FRAME.goesOn
     this.#describe(frame)
-    this.#flow.close[frame.step] = this.#step(STEP.end, frame.step)
+    const step = this.#step(STEP.end, frame.step)
+    this.#flow.close[frame.step] = step
   }
 
   /** Enters what is known of a frame at its end, and hands what concerns them to those around it. */
