@@ -14,6 +14,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       admin: { email: null, password: null },
       seed: true,
+      jobSlots: 4,
     })
   })
 
@@ -28,6 +29,7 @@ describe('the configuration', () => {
       GRANTRY_ADMIN_EMAIL: 'ada@example.org',
       GRANTRY_ADMIN_PASSWORD: 'correct horse',
       GRANTRY_SEED: 'false',
+      GRANTRY_JOB_SLOTS: '0',
       GRANTRY_RATE_LIMIT: '10',
       GRANTRY_SIGN_IN_LIMIT: '3',
       DATABASE_URL: 'postgresql://grantry@localhost/grantry',
@@ -41,6 +43,7 @@ describe('the configuration', () => {
       logLevel: 'warn',
       admin: { email: 'ada@example.org', password: 'correct horse' },
       seed: false,
+      jobSlots: 0,
       limits: { requestsPerMinute: 10, signInsPerMinute: 3 },
       databaseUrl: 'postgresql://grantry@localhost/grantry',
     })
@@ -66,6 +69,7 @@ describe('the configuration', () => {
     ['GRANTRY_ADMIN_EMAIL', 'ada'],
     ['GRANTRY_ADMIN_PASSWORD', 'short'],
     ['GRANTRY_RATE_LIMIT', '0'],
+    ['GRANTRY_JOB_SLOTS', '-1'],
     ['DATABASE_URL', 'mysql://localhost/grantry'],
   ])('stops the start when %s is %j, and says so', (name, value) => {
     expect(() => AppConfig.parse({ [name]: value })).toThrow(ConfigError)
