@@ -20,16 +20,20 @@ export const buildJson = ({ manifest, folder, files }: Build) => ({
   version: manifest.version,
   abi: manifest.abi,
   operations: manifest.operations.map(({ type, name }) => ({ type, name })),
+  jobs: manifest.jobs.map(({ name }) => name),
   folder,
   files,
 })
 
 export function buildText({ manifest, folder, files }: Build): string {
-  const operations = manifest.operations.map(({ type, name }) => `${type} ${name}`).join(', ') || 'no operations'
+  const offers = [
+    ...manifest.operations.map(({ type, name }) => `${type} ${name}`),
+    ...manifest.jobs.map(({ name }) => `job ${name}`),
+  ]
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   const place = relative(process.cwd(), folder) || '.'
   return [
-    `Built ${manifest.id} ${manifest.version} (${manifest.abi}): ${operations}`,
+    `Built ${manifest.id} ${manifest.version} (${manifest.abi}): ${offers.join(', ') || 'no operations'}`,
     `  ${place}: ${count(files.length, 'file')}, ${formatBytes(sizeBytes)}`,
   ].join('\n')
 }

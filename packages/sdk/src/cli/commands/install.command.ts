@@ -38,7 +38,7 @@ export const installCommand = () =>
         version: version.version,
         grants,
       })
-      run.print({ json: install, text: installText(install, workspace) })
+      run.print({ json: install, text: [installText(install, workspace), ...jobTexts(version)].join('\n') })
     })
 
 const collect = (value: string, before: readonly string[] = []) => [...before, value]
@@ -96,3 +96,6 @@ function installText({ extension, version, grants, operations }: Install, worksp
     ...operations.map(({ type, alias, title }) => `  grantry ${type} ${alias}${title === null ? '' : `  (${title})`}`),
   ].join('\n')
 }
+
+const jobTexts = ({ extension, jobs }: VersionDetail): string[] =>
+  jobs.map(({ name, title }) => `  grantry jobs dispatch ${extension}:${name}${title === null ? '' : `  (${title})`}`)
