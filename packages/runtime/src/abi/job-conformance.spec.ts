@@ -243,7 +243,9 @@ describe.each(Object.keys(GUESTS) as (keyof typeof GUESTS)[])('a job %s', (form)
   it('may flood the supervisor with warnings, of which those of a slice have a limit', async () => {
     const { host } = running()
     host.lines.length = 0
-    const { outcome, port } = running().run(guest, 'floods_warnings', { limits: { logBytes: 10_000 } })
+    const { outcome, port } = running().run(guest, 'floods_warnings', {
+      limits: { logBytes: 10_000, fuel: 30_000_000n },
+    })
     await expect(outcome).rejects.toMatchObject({ code: 'fuel_exhausted' })
     expect(port.heard).toHaveLength(Math.floor(10_000 / (64 + 3)))
     expect(host.messages).toEqual(['The rest of this call was too much to log'])
