@@ -58,6 +58,7 @@ export class NodeLease {
   private async hold(client: Client): Promise<void> {
     const id = randomUUID()
     await client.query(`SELECT pg_advisory_lock(${nodeLock('$1::text')})`, [id])
+    await client.query(`DELETE FROM job_nodes WHERE heartbeat_at < now() - interval '1 day'`)
     await client.query('INSERT INTO job_nodes (id, name) VALUES ($1, $2)', [id, `${hostname()}:${process.pid}`])
     this.current = id
     this.beatenAt = performance.now()
