@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { coreGuest, jsGuest } from '../../fixtures/guests.ts'
+import { relayTo } from '../../fixtures/relaying-host.ts'
 import { sandboxPids } from '../../fixtures/processes.ts'
 import { TestRuntime } from '../../fixtures/test-runtime.ts'
 import type { GuestSource } from '../../src/index.ts'
@@ -9,16 +10,21 @@ import { activeTimers, footprintOf } from './process-footprint.ts'
 const CALLS = countOf({ test: 1_000, proof: 10_000 })
 const LANES = 8
 const EXPORTS = ['echo', 'ask', 'log']
+const WORKER = coreGuest('conformance', EXPORTS)
+const RELAYS = ['relay', 'relay_twice']
 
-describe.each<[string, GuestSource]>([
-  ['core', coreGuest('conformance', EXPORTS)],
-  ['js', jsGuest('conformance', EXPORTS)],
-])('many calls of a %s guest', (abi, guest) => {
+describe.each<[string, GuestSource, string[]]>([
+  ['core', coreGuest('conformance', EXPORTS), EXPORTS],
+  ['js', jsGuest('conformance', EXPORTS), EXPORTS],
+  ['relaying core', coreGuest('relays', RELAYS), RELAYS],
+  ['relaying js', jsGuest('relays', RELAYS), RELAYS],
+])('many calls of a %s guest', (abi, guest, exports) => {
   let running: TestRuntime | null = null
   afterEach(() => running?.close())
 
   it('leave nothing behind, in the guest, its sandbox or here', { timeout: 60 * 60_000 }, async () => {
     const test = (running = new TestRuntime({ poolSize: 0 }))
+    relayTo(test, () => ({ guest: WORKER, export: 'echo' }))
     const pagesAtFirst = await callMany(test, CALLS / 10)
     const [sandbox] = sandboxPids()
     const before = { sandbox: footprintOf(sandbox!), here: footprintOf(process.pid), timers: activeTimers() }
@@ -45,7 +51,7 @@ describe.each<[string, GuestSource]>([
     const lane = async () => {
       while (started < count) {
         const nonce = `${(started += 1)}`
-        const exported = EXPORTS[started % EXPORTS.length]!
+        const exported = exports[started % exports.length]!
         const { output, memoryPages } = await test.call(guest, exported, { nonce })
         if (exported !== 'log') expect(JSON.parse(output)).toEqual({ nonce })
         pages = Math.max(pages, memoryPages)
