@@ -1,5 +1,4 @@
-import type { PreparedGuest } from '../../abi/abi.ts'
-import { checkGuest, prepareGuest } from '../../abi/index.ts'
+import { checkGuest } from '../../abi/index.ts'
 import { EngineLibrary } from '../../abi/js/engine-library.ts'
 import { warmUp } from '../../abi/js/warm-up.ts'
 import { ActiveJob } from '../../call/active-job.ts'
@@ -10,10 +9,11 @@ import { cleanUp, runCall } from '../../call/run-call.ts'
 import { runJob } from '../../call/run-job.ts'
 import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
-import { decodeDescription, type GuestDescription } from '../../guest-description.ts'
+import { decodeDescription } from '../../guest-description.ts'
 import { DEFAULT_LIMITS } from '../../limits.ts'
-import { decodeOutline, type RewrittenModule } from '../../rewriting/module-outline.ts'
+import { decodeOutline } from '../../rewriting/module-outline.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
+import { LoadedGuest } from './loaded-guest.ts'
 import { RunLink } from './run-link.ts'
 
 type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
@@ -33,19 +33,6 @@ interface Outbox {
   sendNow(message: ToSupervisor): void
   hold(): void
   release(): void
-}
-
-interface LoadedGuest {
-  readonly description: GuestDescription
-  /** Of a module, when the supervisor has made it; dropped with the code. */
-  rewritten: RewrittenModule | null
-  /** Dropped once it has been prepared. */
-  code: Uint8Array | null
-  /** Set by the first call; a refusal is kept, because the same code is always refused. */
-  prepared: PreparedGuest | GuestFault | null
-  running: number
-  /** Set once no further call will come: runs when the last one has ended. */
-  whenIdle: (() => void) | null
 }
 
 type Replies = Map<number, (reply: string) => void>
@@ -148,18 +135,11 @@ export class Executor {
   }
 
   #load({ guest, description: text, code }: Message<'load'>): void {
-    this.#guests.set(guest, {
-      description: decodeDescription(text),
-      code,
-      rewritten: null,
-      prepared: null,
-      running: 0,
-      whenIdle: null,
-    })
+    this.#guests.set(guest, new LoadedGuest(decodeDescription(text), code))
   }
 
   #takeRewritten({ guest, outline, metered }: Message<'rewritten'>): void {
-    this.#guests.get(guest)!.rewritten = { outline: decodeOutline(outline), metered }
+    this.#guests.get(guest)!.takeRewritten({ outline: decodeOutline(outline), metered })
   }
 
   #unload({ call, guest: number }: Message<'unload'>): void {
@@ -171,7 +151,7 @@ export class Executor {
 
   async #cleanUp(call: number, guest: LoadedGuest): Promise<void> {
     const { prepared, description } = guest
-    if (prepared === null || prepared instanceof GuestFault) return
+    if (prepared === null) return
     const scope = new CallScope(description.limits, this.#port(call, new Map()))
     this.#announce(call, guest)
     await cleanUp(prepared, this.#idle, scope)
@@ -189,7 +169,7 @@ export class Executor {
     this.#calls.set(call, { guest, scope, replies, link: null })
     guest.running += 1
     try {
-      const outcome = await runCall(this.#prepare(guest), this.#idle, { export: exportName, input }, scope)
+      const outcome = await runCall(guest.prepare(this.#engines), this.#idle, { export: exportName, input }, scope)
       this.#outbox.send({ type: 'done', call, ...outcome, hostCalls: scope.hostCalls })
     } catch (thrown) {
       this.#sendFault(call, thrown)
@@ -217,7 +197,7 @@ export class Executor {
     this.#calls.set(call, { guest, scope, replies, link })
     try {
       const outcome = await runJob(
-        this.#prepare(guest),
+        guest.prepare(this.#engines),
         { export: exportName, context, state: checkpoint },
         scope,
         slices,
@@ -236,30 +216,6 @@ export class Executor {
     if (!(thrown instanceof GuestFault)) throw thrown
     const { code, detail, fuelConsumed, memoryPages } = thrown
     this.#outbox.send({ type: 'fault', call, code, detail, fuelConsumed, memoryPages })
-  }
-
-  #prepare(guest: LoadedGuest): PreparedGuest {
-    const { description, code, rewritten } = guest
-    if (code !== null) guest.prepared = this.#prepareOrRefuse(description, code, rewritten)
-    guest.code = null
-    guest.rewritten = null
-    if (guest.prepared === null) throw new Error('a guest has neither code nor a form that can run')
-    if (guest.prepared instanceof GuestFault) throw guest.prepared
-    return guest.prepared
-  }
-
-  #prepareOrRefuse(
-    description: GuestDescription,
-    code: Uint8Array,
-    rewritten: RewrittenModule | null,
-  ): PreparedGuest | GuestFault {
-    try {
-      return prepareGuest(description, { code, rewritten }, this.#engines)
-    } catch (thrown) {
-      const refusal = refusalOf(thrown)
-      if (refusal === null) throw thrown
-      return new GuestFault('load_failed', `${refusal.code}: ${refusal.reason}`)
-    }
   }
 
   #reply({ call, request, reply, fuel, hostCalls }: Message<'reply'>): void {

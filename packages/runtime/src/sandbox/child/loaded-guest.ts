@@ -1,0 +1,56 @@
+import type { PreparedGuest } from '../../abi/abi.ts'
+import { prepareGuest } from '../../abi/index.ts'
+import type { EngineLibrary } from '../../abi/js/engine-library.ts'
+import { refusalOf } from '../../compile/compile.errors.ts'
+import { GuestFault } from '../../faults.ts'
+import type { GuestDescription } from '../../guest-description.ts'
+import type { RewrittenModule } from '../../rewriting/module-outline.ts'
+
+/** A guest as its sandbox keeps it: its code until the first call comes, and then what was prepared of it. */
+export class LoadedGuest {
+  readonly description: GuestDescription
+  running = 0
+  /** Set once no further call will come: runs when the last one has ended. */
+  whenIdle: (() => void) | null = null
+  /** Null once it has been prepared. */
+  #code: { readonly code: Uint8Array; readonly rewritten: RewrittenModule | null } | null
+  /** A refusal is kept, because the same code is always refused. */
+  #prepared: PreparedGuest | GuestFault | null = null
+
+  constructor(description: GuestDescription, code: Uint8Array) {
+    this.description = description
+    this.#code = { code, rewritten: null }
+  }
+
+  /** Null as long as no call has come that could be run. */
+  get prepared(): PreparedGuest | null {
+    return this.#prepared instanceof GuestFault ? null : this.#prepared
+  }
+
+  /** What the supervisor has made of the module; comes before the first call. */
+  takeRewritten(rewritten: RewrittenModule): void {
+    if (this.#code !== null) this.#code = { ...this.#code, rewritten }
+  }
+
+  /** @throws GuestFault `load_failed` */
+  prepare(engines: EngineLibrary): PreparedGuest {
+    if (this.#code !== null) this.#prepared = this.#prepareOrRefuse(this.#code, engines)
+    this.#code = null
+    if (this.#prepared === null) throw new Error('a guest has neither code nor a form that can run')
+    if (this.#prepared instanceof GuestFault) throw this.#prepared
+    return this.#prepared
+  }
+
+  #prepareOrRefuse(
+    code: { readonly code: Uint8Array; readonly rewritten: RewrittenModule | null },
+    engines: EngineLibrary,
+  ): PreparedGuest | GuestFault {
+    try {
+      return prepareGuest(this.description, code, engines)
+    } catch (thrown) {
+      const refusal = refusalOf(thrown)
+      if (refusal === null) throw thrown
+      return new GuestFault('load_failed', `${refusal.code}: ${refusal.reason}`)
+    }
+  }
+}
