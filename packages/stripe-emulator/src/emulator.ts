@@ -126,7 +126,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
       faults.release()
       await server.close()
       await sender.close()
-      await persist()
+      await snapshot?.close()
     },
   }
 }

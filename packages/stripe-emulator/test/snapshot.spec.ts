@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
@@ -55,6 +55,24 @@ describe('a snapshot', () => {
     const second = await start({ snapshotFile, webhook })
     await second.emulator.control.webhooks.idle()
     expect(receiver.types()).toEqual(['customer.created'])
+  })
+
+  it('leaves out what was cut off in the middle of a write', async () => {
+    const snapshotFile = await newFile()
+    const first = await start({ snapshotFile })
+    const customer = await first.stripe.customers.create({ name: 'Ada' })
+    await first.emulator.close()
+    await appendFile(snapshotFile, '{"offsetMs":0,"sequence":9,"put":[["customer","cus_cut"')
+    const second = await start({ snapshotFile })
+    const { data } = await second.stripe.customers.list()
+    expect(data.map(({ id }) => id)).toEqual([customer.id])
+  })
+
+  it('of another version is refused rather than misread', async () => {
+    const snapshotFile = await newFile()
+    await mkdir(dirname(snapshotFile))
+    await writeFile(snapshotFile, '{"version":2}\n')
+    await expect(startStripeEmulator({ snapshotFile })).rejects.toThrow('another version')
   })
 
   it('holds whatever was answered when the process is killed', async () => {

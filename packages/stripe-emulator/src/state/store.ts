@@ -12,12 +12,12 @@ interface Row<T> {
 
 type Tables = { [K in Kind]: Map<string, Row<Objects[K]>> }
 
-/** What a snapshot holds. */
-export interface StoreContents {
-  readonly version: 1
+/** Changes of a store, as a snapshot keeps them. */
+export interface StoreChanges {
   readonly offsetMs: number
   readonly sequence: number
-  readonly rows: readonly (readonly [kind: Kind, scope: string, sequence: number, object: unknown])[]
+  readonly put: readonly (readonly [kind: Kind, id: string, scope: string, sequence: number, object: unknown])[]
+  readonly removed: readonly (readonly [kind: Kind, id: string])[]
 }
 
 /**
@@ -26,17 +26,32 @@ export interface StoreContents {
  */
 export class Store {
   /** How far the emulator's clock was moved ahead of the one it was given. */
-  offsetMs = 0
-  /** Counts changes, so that a snapshot knows whether it is current. */
-  revision = 0
+  private offset = 0
   private sequence = 0
   private readonly tables = emptyTables()
+  /** What was changed since {@link takeChanges}, by kind and id. */
+  private changed = new Map<string, readonly [kind: Kind, id: string]>()
+  private count = 0
+
+  /** Counts changes, so that a snapshot knows whether it is current. */
+  get revision(): number {
+    return this.count
+  }
+
+  get offsetMs(): number {
+    return this.offset
+  }
+
+  set offsetMs(offset: number) {
+    this.offset = offset
+    this.count++
+  }
 
   put<K extends Kind>(kind: K, object: Objects[K] & { readonly id: string }, scope: string): void {
     const table: Map<string, Row<Objects[K]>> = this.tables[kind]
     const sequence = table.get(object.id)?.sequence ?? ++this.sequence
     table.set(object.id, { scope, sequence, object })
-    this.revision++
+    this.noteChange(kind, object.id)
   }
 
   find<K extends Kind>(kind: K, id: string, scope: string): Objects[K] | undefined {
@@ -50,31 +65,55 @@ export class Store {
 
   /** Oldest first. Without a scope, those of every account. */
   list<K extends Kind>(kind: K, scope?: string): Objects[K][] {
-    const rows = [...this.tables[kind].values()]
-    return rows.filter((row) => scope === undefined || row.scope === scope).map(({ object }) => object)
+    const objects: Objects[K][] = []
+    for (const row of this.tables[kind].values()) {
+      if (scope === undefined || row.scope === scope) objects.push(row.object)
+    }
+    return objects
   }
 
   remove(kind: Kind, id: string): void {
-    if (this.tables[kind].delete(id)) this.revision++
+    if (this.tables[kind].delete(id)) this.noteChange(kind, id)
   }
 
-  contents(): StoreContents {
-    const rows = (Object.keys(this.tables) as Kind[]).flatMap((kind) =>
-      [...this.tables[kind].values()].map(({ scope, sequence, object }) => [kind, scope, sequence, object] as const),
-    )
-    return { version: 1, offsetMs: this.offsetMs, sequence: this.sequence, rows }
+  /** What was changed since the last time, as it is now. */
+  takeChanges(): StoreChanges {
+    const changed = [...this.changed.values()]
+    this.changed = new Map()
+    return this.changesOf(changed)
   }
 
-  /** Replaces everything by what a snapshot holds, which this class wrote. */
-  restore(contents: StoreContents): void {
-    for (const table of Object.values(this.tables)) table.clear()
-    for (const [kind, scope, sequence, object] of contents.rows) {
+  /** Everything, as changes of an empty store. */
+  contents(): StoreChanges {
+    const kinds = Object.keys(this.tables) as Kind[]
+    return this.changesOf(kinds.flatMap((kind) => Array.from(this.tables[kind].keys(), (id) => [kind, id] as const)))
+  }
+
+  /** Does what changes say that this class wrote before. */
+  apply({ offsetMs, sequence, put, removed }: StoreChanges): void {
+    for (const [kind, id] of removed) this.tables[kind].delete(id)
+    for (const [kind, id, scope, order, object] of put) {
       const table: Map<string, Row<unknown>> = this.tables[kind]
-      table.set((object as { id: string }).id, { scope, sequence, object })
+      table.set(id, { scope, sequence: order, object })
     }
-    this.offsetMs = contents.offsetMs
-    this.sequence = contents.sequence
-    this.revision++
+    this.offset = offsetMs
+    this.sequence = sequence
+    this.count++
+  }
+
+  private changesOf(keys: readonly (readonly [kind: Kind, id: string])[]): StoreChanges {
+    const rows = keys.map(([kind, id]) => ({ kind, id, row: this.tables[kind].get(id) }))
+    return {
+      offsetMs: this.offset,
+      sequence: this.sequence,
+      put: rows.flatMap(({ kind, id, row }) => (row ? [[kind, id, row.scope, row.sequence, row.object] as const] : [])),
+      removed: rows.flatMap(({ kind, id, row }) => (row ? [] : [[kind, id] as const])),
+    }
+  }
+
+  private noteChange(kind: Kind, id: string): void {
+    this.changed.set(`${kind} ${id}`, [kind, id])
+    this.count++
   }
 }
 

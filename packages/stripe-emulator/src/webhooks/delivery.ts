@@ -52,6 +52,8 @@ export const DEFAULT_RETRY_DELAYS_MS = [1_000, 5_000, 30_000, 300_000, 3_600_000
 export class WebhookSender {
   private readonly world: World
   private readonly settings: DeliverySettings
+  /** What was not taken yet, in order; the store has the rest as well. */
+  private readonly waiting: Map<string, Delivery>
   private readonly faults: { fault: DeliveryFault; left: number }[] = []
   private timer: NodeJS.Timeout | undefined
   private working: Promise<void> | undefined
@@ -61,13 +63,15 @@ export class WebhookSender {
   constructor(world: World, settings: DeliverySettings) {
     this.world = world
     this.settings = settings
+    const waiting = world.store.list('delivery').filter(({ status }) => status === 'pending')
+    this.waiting = new Map(waiting.map((delivery) => [delivery.id, delivery]))
   }
 
   /** Makes a delivery for each endpoint that wants to hear of the event. */
   enqueue(event: Stripe.Event, scope: string): void {
     const endpoints = this.world.list('webhook_endpoint').filter((endpoint) => wants(endpoint, event, scope))
     for (const endpoint of endpoints) {
-      this.world.put('delivery', {
+      this.keep({
         id: newId('whd'),
         event: event.id,
         type: event.type,
@@ -99,7 +103,7 @@ export class WebhookSender {
 
   /** Deliveries that were not taken yet, oldest first. */
   pending(): Delivery[] {
-    return this.world.store.list('delivery').filter(({ status }) => status === 'pending')
+    return [...this.waiting.values()]
   }
 
   /** Makes an attempt now, whatever is held and whenever it would be due; also for what was delivered already. */
@@ -146,7 +150,10 @@ export class WebhookSender {
   }
 
   private nextDue(): Delivery | undefined {
-    return this.pending().find(({ nextAttemptAt }) => nextAttemptAt <= Date.now())
+    for (const delivery of this.waiting.values()) {
+      if (delivery.nextAttemptAt <= Date.now()) return delivery
+    }
+    return undefined
   }
 
   private sleepUntilNext(): void {
@@ -195,7 +202,7 @@ export class WebhookSender {
     const isTaken = /^2\d\d$/.test(result)
     const status = isTaken ? 'delivered' : delay === undefined ? 'failed' : 'pending'
     if (delivery.status === 'pending' && status !== 'pending') this.countDown(delivery)
-    return this.world.put('delivery', {
+    return this.keep({
       ...delivery,
       attempts,
       lastResult: result,
@@ -203,6 +210,12 @@ export class WebhookSender {
       status: delivery.status === 'delivered' ? 'delivered' : status,
       nextAttemptAt: Date.now() + (delay ?? 0),
     })
+  }
+
+  private keep(delivery: Delivery): Delivery {
+    if (delivery.status === 'pending') this.waiting.set(delivery.id, delivery)
+    else this.waiting.delete(delivery.id)
+    return this.world.put('delivery', delivery)
   }
 
   private countDown(delivery: Delivery): void {
