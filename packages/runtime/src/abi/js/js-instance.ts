@@ -14,6 +14,7 @@ import {
 } from '../abi.ts'
 import type { Pointer } from './engine-imports.ts'
 import { jobFunction } from './job-functions.ts'
+import { PendingReplies, type HostReply } from './pending-replies.ts'
 import preludeSource from './prelude.js?raw'
 import { EngineException, QuickJs, type EngineSnapshot } from './quick-js.ts'
 
@@ -30,9 +31,6 @@ const HOST_FUNCTIONS = ['call', 'log', 'finish', 'fail', 'random', 'job'] as con
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 const ERROR_BYTES = 4 * 1024
 
-/** The answer to something the guest has asked for, or what makes an end of it all. */
-type HostReply = { request: number; reply: string } | { fault: unknown }
-
 /**
  * A live JavaScript guest: an engine with the prelude and the guest's module in it. The engine is never suspended: a
  * host call gives the guest a promise at once, and its reply comes in as a call of its own.
@@ -43,10 +41,7 @@ export class JsInstance implements GuestInstance {
   #scope: CallScope | null = null
   #mayCallHost: 'yes' | 'no' = 'no'
   #beginning: JsSnapshot | null = null
-  #requests = 0
-  #underWay = 0
-  #arrived: HostReply[] = []
-  #wake: (() => void) | null = null
+  #replies = new PendingReplies()
   #outcome: { output: string } | { fault: GuestFault } | null = null
 
   constructor(compiled: LinkableModule) {
@@ -98,7 +93,6 @@ export class JsInstance implements GuestInstance {
     if (this.#beginning === null || this.meter.pages !== this.#beginning.engine.memory.length / PAGE_BYTES)
       return 'unfit'
     this.restore(this.#beginning)
-    this.#requests = 0
     return 'rewound'
   }
 
@@ -132,15 +126,12 @@ export class JsInstance implements GuestInstance {
   /** Begins some work in the engine and carries it on, reply by reply, until it has finished or failed. */
   async #perform(begin: () => void): Promise<string> {
     this.#outcome = null
-    this.#underWay = 0
-    this.#arrived = []
+    this.#replies = new PendingReplies()
     this.#turn(begin)
     for (let outcome = this.#takeOutcome(); ; outcome = this.#takeOutcome()) {
       if (outcome !== null && 'fault' in outcome) throw outcome.fault
       if (outcome !== null) return outcome.output
-      const arrived = await this.#nextReply()
-      if ('fault' in arrived) throw arrived.fault
-      const { request, reply } = arrived
+      const { request, reply } = await this.#nextReply()
       this.#turn(() => this.#callPrelude('settle', this.#engine.newNumber(request), this.#engine.newText(reply)))
     }
   }
@@ -161,11 +152,9 @@ export class JsInstance implements GuestInstance {
   }
 
   async #nextReply(): Promise<HostReply> {
-    if (this.#underWay === 0) throw this.#faultOfSilence()
+    if (this.#replies.underWay === 0) throw this.#faultOfSilence()
     await this.#requireScope().othersAreDone()
-    if (this.#arrived.length === 0) await new Promise<void>((wake) => (this.#wake = wake))
-    this.#underWay -= 1
-    return this.#arrived.shift()!
+    return this.#replies.next()
   }
 
   #faultOfSilence(): GuestFault {
@@ -231,7 +220,7 @@ export class JsInstance implements GuestInstance {
     scope.countHostCall()
     const method = this.#engine.excerpt(methodValue, METHOD_BYTES)
     const payload = this.#engine.text(payloadValue, scope.limits.hostCallBytes)
-    return this.#expect(this.#carryOut(scope, method, payload))
+    return this.#replies.expect(this.#carryOut(scope, method, payload))
   }
 
   #jobFunction(name: Pointer, first: Pointer, second: Pointer): Pointer {
@@ -239,33 +228,13 @@ export class JsInstance implements GuestInstance {
     if (job === null) throw new GuestFault('guest_trap', 'the engine called a job function outside of a job')
     const engine = this.#engine
     const answer = jobFunction({ engine, job, limits }, engine.excerpt(name, METHOD_BYTES), first, second)
-    return typeof answer === 'number' ? answer : engine.newNumber(this.#expect(answer))
-  }
-
-  /** Gives a reply that is to come its number. */
-  #expect(coming: Promise<string>): number {
-    const scope = this.#requireScope()
-    const request = (this.#requests += 1)
-    this.#underWay += 1
-    coming.then(
-      (reply) => this.#arrive(scope, { request, reply }),
-      (fault) => this.#arrive(scope, { fault }),
-    )
-    return request
+    return typeof answer === 'number' ? answer : engine.newNumber(this.#replies.expect(answer))
   }
 
   async #carryOut(scope: CallScope, method: string, payload: string | null): Promise<string> {
     if (this.#mayCallHost === 'no') return errorReply('not_running', 'The host can be called while an operation runs')
     if (payload === null) return REFUSALS.payloadTooLarge
     return scope.hostCall(method, payload)
-  }
-
-  /** A reply for an earlier call, which did not wait for it, is dropped. */
-  #arrive(scope: CallScope, reply: HostReply): void {
-    if (scope !== this.#scope) return
-    this.#arrived.push(reply)
-    this.#wake?.()
-    this.#wake = null
   }
 
   #outcomeOf(value: Pointer): { output: string } | { fault: GuestFault } {
