@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { innermost, mayCall, Relays, through } from '../test/relays.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
+import { query } from '../test/stored.ts'
 import { anApprovedVersion, freshName } from '../test/stories.ts'
+import { Worker } from '../test/worker.ts'
 import { coreCodeOf } from '../../../packages/runtime/fixtures/guests.ts'
 
 const GET = 'query:entries.get.v1'
@@ -63,6 +65,12 @@ describe('a call of another extension', () => {
     expect(await ask(`query:${b}:strict.v1`, { text: 1 })).toMatchObject({ code: 'invalid_input' })
     expect(await ask(`query:${b}:strict.v1`, { text: 'lie' })).toMatchObject({ code: 'invalid_output' })
     expect(await ask(`query:${b}:fail.v1`)).toMatchObject({ code: 'guest_error' })
+    const suspend = `UPDATE installs SET state = 'suspended', suspended_reason = 'It misbehaved' WHERE id = $1`
+    await query(server, suspend, [relays.installs.get(b)])
+    expect(await ask(`query:${b}:go.v1`)).toMatchObject({
+      code: 'install_suspended',
+      error: expect.stringContaining('It misbehaved'),
+    })
     await relays.person.delete(relays.base(b))
     expect(await ask(`query:${b}:go.v1`)).toMatchObject({
       code: 'not_installed',
@@ -204,6 +212,36 @@ describe('a chain of calls', () => {
       'done',
       'echo',
     ])
+  })
+})
+
+describe('a run of a job', () => {
+  async function aWorkerBeside(b: string, relays: Relays): Promise<Worker> {
+    const permissions = [mayCall(`${b}:*`), { id: 'entries.read' }, { id: 'jobs.run' }]
+    return Worker.install(server, { permissions }, { tenant: relays, publisher: relays.publisher })
+  }
+
+  it('calls another extension as an operation does', async () => {
+    const { relays, b } = await aPair()
+    const worker = await aWorkerBeside(b, relays)
+    const job = await worker.run('ask', { method: `query:${b}:go.v1`, payload: { log: 'for the job' } })
+    expect(job.state).toBe('completed')
+    expect(await worker.lines(job.id)).toEqual(['{"done":true}'])
+    expect(await relays.logsOf(b)).toMatchObject([
+      { message: 'for the job', chain: [`${worker.id}:ask`, `query:${b}:go.v1`] },
+    ])
+  })
+
+  it('is paused when its install loses a right that the other needs of it', async () => {
+    const { relays, b } = await aPair([], [readable('/**')])
+    await relays.call(CREATE, { path: '/x', text: 'x' })
+    const worker = await aWorkerBeside(b, relays)
+    const payload = { call: GET, input: { path: '/x' } }
+    const { id } = await worker.dispatch('ask', { method: `query:${b}:go.v1`, payload, times: 900 })
+    await worker.until(id, ({ state }) => state === 'running')
+    await worker.grant([{ permission: 'extensions.call' }, { permission: 'jobs.run' }])
+    const paused = await worker.untilState(id, 'paused', 'failed', 'completed')
+    expect(paused).toMatchObject({ state: 'paused', reason: { code: 'permission_revoked' } })
   })
 })
 

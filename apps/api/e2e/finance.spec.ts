@@ -168,7 +168,9 @@ describe('a scan of a mailbox', () => {
       await person.call(workspace, 'entries.create', { path: '/private/one.eml', text: 'From: a@example.org\r\n\r\n' })
       const elsewhere = await worker.run('email_scan', { folder: '/private' })
       expect(elsewhere).toMatchObject({ state: 'completed', message: expect.stringMatching(/^0 messages/) })
-      expect((await worker.send('email_scan', { folder: 5 })).body).toMatchObject({ issues: [{ path: '$.params.folder' }] })
+      expect((await worker.send('email_scan', { folder: 5 })).body).toMatchObject({
+        issues: [{ path: '$.params.folder' }],
+      })
     },
     PATIENCE_MS,
   )

@@ -19,7 +19,7 @@ export function renderReference(operations: readonly CallableOperation[]): strin
     '## Operations',
     '',
     'Called by guests (`spacedrive_call`, `grantry.call`), over HTTP and with the CLI by the same name. Full JSON Schemas:',
-    '`GET /v1/workspaces/:ws/operations`.',
+    '`GET /v1/workspaces/:ws/operations`; with those of the installs, as OpenAPI: `GET /v1/workspaces/:ws/openapi.json`.',
     '',
     '| operation | what it does | input | permission |',
     '|---|---|---|---|',

@@ -11,11 +11,14 @@ const LEVELS: Record<LogLevel, LineMark> = {
 
 export const LogLines = ({ lines }: { lines: readonly InstallLog[] }) => (
   <ol aria-label="Log lines" className="sheet divide-y divide-line">
-    {lines.map(({ id, at, level, source, message, code }) => (
+    {lines.map(({ id, at, level, source, message, code, chain }) => (
       <LogLine key={id} at={at} mark={LEVELS[level]}>
         {source === 'host' && <span className="mr-2 font-sans text-xs font-medium text-ink-muted">platform</span>}
         {message}
         {code && <code className="ml-2 rounded-xs bg-sunken px-1 text-xs text-ink-muted">{code}</code>}
+        {chain.length > 1 && (
+          <span className="block font-sans text-xs text-ink-muted">called by {chain.slice(0, -1).join(' → ')}</span>
+        )}
       </LogLine>
     ))}
   </ol>
