@@ -97,5 +97,5 @@ function installText({ extension, version, grants, operations }: Install, worksp
   ].join('\n')
 }
 
-const jobTexts = ({ extension, jobs }: VersionDetail): string[] =>
-  jobs.map(({ name, title }) => `  grantry jobs dispatch ${extension}:${name}${title === null ? '' : `  (${title})`}`)
+const jobTexts = ({ jobs }: VersionDetail): string[] =>
+  jobs.map(({ name, title }) => `  grantry jobs dispatch ${name}${title === null ? '' : `  (${title})`}`)

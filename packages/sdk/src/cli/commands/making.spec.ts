@@ -101,7 +101,21 @@ describe('grantry build', () => {
       id: 'greeter',
       version: '1.2.3',
       operations: [{ type: 'query', name: 'greet' }],
+      jobs: [],
     })
+  })
+
+  it('names operations and jobs', async () => {
+    const source = `
+      import { defineExtension, job, query, Type } from '@grantry/sdk'
+      const any = Type.Unknown()
+      export default defineExtension({
+        queries: { ask: query({ input: any, output: any, run: () => null }) },
+        jobs: { toil: job({ run: () => undefined }) },
+      })`
+    const cwd = await projectWith({ 'extension.json': sourceManifest(), 'src/extension.ts': source })
+    const { stdout } = await runGrantry(['build'], { cwd })
+    expect(stdout).toContain('Built greeter 1.2.3 (js): query ask, job toil\n')
   })
 })
 
