@@ -126,6 +126,9 @@ describe('Checkout', () => {
     })
     await control.payCheckout(session.id)
     const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['invoice.payments'] })
+    const deep = { expand: ['payments.data.payment.payment_intent'] }
+    const invoice = await stripe.invoices.retrieve((done.invoice as Stripe.Invoice).id, deep)
+    expect(invoice.payments?.data).toMatchObject([{ payment: { payment_intent: { amount_received: 1000 } } }])
     expect(done).toMatchObject({
       customer: expect.stringMatching(/^cus_/),
       invoice: {

@@ -176,6 +176,25 @@ describe('payouts', () => {
     expect(await balanceOf(stripe, account.id)).toEqual({ available: 700, pending: 0 })
   })
 
+  it('tell exactly what an automatic one took with it', async () => {
+    const { stripe, control } = await startEmulator()
+    const account = await onboarded(stripe, control, 'daily')
+    const scope = { stripeAccount: account.id }
+    await fund(stripe, account.id, 700)
+    await fund(stripe, account.id, 300)
+    await control.advance({ days: 1 })
+    await fund(stripe, account.id, 50)
+    await control.advance({ days: 1 })
+    const payouts = (await stripe.payouts.list({}, scope)).data
+    expect(payouts.map(({ amount }) => amount)).toEqual([50, 1000])
+    for (const payout of payouts) {
+      const { data } = await stripe.balanceTransactions.list({ payout: payout.id }, scope)
+      const earned = data.filter(({ type }) => type !== 'payout').map(({ net }) => net)
+      expect(earned.reduce((sum, net) => sum + net, 0)).toBe(payout.amount)
+      expect(data.find(({ type }) => type === 'payout')?.net).toBe(-payout.amount)
+    }
+  })
+
   it('happen daily by themselves, and fail at a bank account made for it', async () => {
     const { stripe, control } = await startEmulator()
     const account = await onboarded(stripe, control, 'daily', '000111111116')

@@ -6,7 +6,7 @@ export const API_FAULT_KINDS = ['drop_request', 'drop_answer', 'server_error', '
 export interface ApiFault {
   /**
    * `drop_request`: the connection breaks before anything is done. `drop_answer`: it is done, and then the connection
-   * breaks. `server_error`: 500, and nothing is done. `rate_limit`: 429. `wait`: a POST is served only after
+   * breaks. `server_error`: 500, and nothing is done. `rate_limit`: 429. `wait`: served only after
    * {@link ApiFaults.release}.
    */
   readonly kind: (typeof API_FAULT_KINDS)[number]

@@ -29,6 +29,9 @@ export function createPayout(world: World, account: Stripe.Account | undefined, 
     throw insufficient('You have insufficient funds in your Stripe account for this transfer.')
   }
   const id = newId('po')
+  const taken = order.origin === 'automatic' ? untakenLines(world, order.currency) : []
+  const line = bookPayout(world, id, order)
+  if (order.origin === 'automatic') world.put('payout_contents', { id, lines: [...taken, line] })
   const payout = {
     id,
     object: 'payout',
@@ -37,7 +40,7 @@ export function createPayout(world: World, account: Stripe.Account | undefined, 
     application_fee_amount: null,
     arrival_date: world.now() + DAYS_ON_THE_WAY * DAY,
     automatic: order.origin === 'automatic',
-    balance_transaction: bookPayout(world, id, order),
+    balance_transaction: line,
     created: world.now(),
     currency: order.currency,
     description: order.description ?? 'STRIPE PAYOUT',
@@ -151,6 +154,15 @@ function bookPayout(world: World, source: string, { amount, currency }: PayoutOr
     source,
     description: 'STRIPE PAYOUT',
   }).id
+}
+
+/** What is available and was in no automatic payout yet: together as much as there is to pay out. */
+function untakenLines(world: World, currency: string): string[] {
+  const taken = new Set(world.list('payout_contents').flatMap(({ lines }) => lines))
+  return world
+    .list('balance_transaction')
+    .filter((line) => line.currency === currency && line.available_on <= world.now() && !taken.has(line.id))
+    .map(({ id }) => id)
 }
 
 function requireOnTheWay(payout: Stripe.Payout): void {

@@ -74,7 +74,7 @@ export const balanceRoutes = {
     refundFee(world, world.get('application_fee', path.id), params),
 } satisfies Partial<Routes>
 
-/** What an automatic payout took with it: all lines that were available and not in an earlier payout. */
+/** All lines of an account, or those that an automatic payout took with it. */
 function linesOf(world: World, payoutId: string | undefined): Stripe.BalanceTransaction[] {
   const lines = world.list('balance_transaction')
   if (payoutId === undefined) return lines
@@ -84,18 +84,8 @@ function linesOf(world: World, payoutId: string | undefined): Stripe.BalanceTran
       param: 'payout',
     })
   }
-  const earlier = world
-    .list('payout')
-    .filter((other) => other.automatic && other.currency === payout.currency && other.created < payout.created)
-  const since = Math.max(-1, ...earlier.map(({ created }) => created))
-  return lines.filter(
-    (line) =>
-      line.source === payout.id ||
-      (line.type !== 'payout' &&
-        line.currency === payout.currency &&
-        Math.max(line.available_on, line.created) > since &&
-        Math.max(line.available_on, line.created) <= payout.created),
-  )
+  const contents = new Set(world.get('payout_contents', payout.id).lines)
+  return lines.filter(({ id }) => contents.has(id))
 }
 
 function refundFee(

@@ -25,6 +25,7 @@ export interface Objects {
   payment_intent: Stripe.PaymentIntent
   payment_method: Stripe.PaymentMethod
   payout: Stripe.Payout
+  payout_contents: PayoutContents
   portal_session: Stripe.BillingPortal.Session
   price: Stripe.Price
   product: Stripe.Product
@@ -46,6 +47,13 @@ export interface AccountLinkRecord {
   readonly refresh_url: string
   readonly return_url: string
   readonly expires_at: number
+}
+
+/** The balance transactions that an automatic payout took with it, and its own; together they are nothing. */
+export interface PayoutContents {
+  /** The payout's. */
+  readonly id: string
+  readonly lines: readonly string[]
 }
 
 /** A meter event with the identity that Stripe refuses a second time. */
@@ -75,6 +83,7 @@ export const KIND_NAMES = {
   payment_intent: 'payment_intent',
   payment_method: 'PaymentMethod',
   payout: 'payout',
+  payout_contents: 'payout contents',
   portal_session: 'billing_portal.session',
   price: 'price',
   product: 'product',

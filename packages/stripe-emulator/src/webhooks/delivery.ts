@@ -27,7 +27,7 @@ export const DELIVERY_FAULT_KINDS = ['duplicate', 'lost_answer', 'never_sent'] a
 export interface DeliveryFault {
   /**
    * `duplicate`: delivered twice. `lost_answer`: delivered, but the answer is lost, so it is delivered again later.
-   * `never_sent`: the attempt fails before it is made.
+   * `never_sent`: the attempt fails before it is made, and later events overtake it.
    */
   readonly kind: (typeof DELIVERY_FAULT_KINDS)[number]
   /** For events of this type alone. */
@@ -123,7 +123,11 @@ export class WebhookSender {
 
   /** Resolves when nothing is being sent, and nothing is due; what waits for another attempt may remain. */
   async idle(): Promise<void> {
-    while (this.working) await this.working
+    for (;;) {
+      if (!this.working && this.nextDue()) this.wake()
+      if (!this.working) return
+      await this.working
+    }
   }
 
   async close(): Promise<void> {
