@@ -18,6 +18,7 @@ export type { Culprit, Decision, HostPort, Incident, LogEntry } from './host-por
 export * from './inspect/index.ts'
 export type { Interrupt, JobExit, JobOutcome, JobPort, JobRequest, JobRun } from './job-run.ts'
 export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'
-export { createRuntime, type CheckRequest, type Runtime, type RuntimeOptions, type RuntimeStats } from './runtime.ts'
+export { createRuntime, type CheckRequest, type Runtime, type RuntimeStats } from './runtime.ts'
+export type { RuntimeOptions } from './runtime-options.ts'
 export type { Loan } from './sandbox/supervisor/lending.ts'
 export type { Verdict } from './sandbox/supervisor/check-code.ts'

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { CallRequest, CallResult } from './call-result.ts'
 import { digestOf } from './compile/digest.ts'
 import { GuestFault, RuntimeUnavailable } from './faults.ts'
 import type { Abi, Declarations } from './guest.ts'
-import type { Decision, HostPort, Incident } from './host-port.ts'
+import type { Incident } from './host-port.ts'
 import type { JobRequest, JobRun } from './job-run.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
+import { completeOptions, type CompleteOptions, type RuntimeOptions } from './runtime-options.ts'
 import { RewrittenModules } from './rewriting/rewritten-modules.ts'
 import { Rewriter } from './rewriting/rewriter.ts'
 import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
@@ -20,32 +19,6 @@ import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
 import { Turnstile } from './turnstile.ts'
-
-export interface RuntimeOptions {
-  readonly host: HostPort
-  /** Where guests keep data, one folder for each workspace and in it one for each install. */
-  readonly dataDir: string
-  /** The built program of the sandbox; by default the one of this package, made by its `build` script. */
-  readonly sandboxEntry?: string
-  /** Node.js 26 or later; by default the one that runs this. */
-  readonly nodePath?: string
-  /** Processes kept ready for workspaces to come; default 1. */
-  readonly poolSize?: number
-  /** Milliseconds without a call after which a workspace's sandbox is ended; default 60,000. */
-  readonly idleMs?: number
-  /** Sandboxes at one time; default 64. One more ends the one that has been idle for longest, or is refused. */
-  readonly maxSandboxes?: number
-  /** Runs of jobs at one time, each in a sandbox beside those; default 4. One more is refused with `overloaded`. */
-  readonly maxJobSandboxes?: number
-  /** Milliseconds that a job gets to end after it was cancelled, before it is stopped; default 10,000. */
-  readonly cancelGraceMs?: number
-  /** Milliseconds after which a check of code is given up as undecided; default 20,000. */
-  readonly checkDeadlineMs?: number
-  /** Milliseconds that `close` waits for calls and runs under way; default 10,000. */
-  readonly drainMs?: number
-  onIncident?(incident: Incident): void
-  onDecision?(decision: Decision): void
-}
 
 export interface RuntimeStats {
   readonly sandboxes: number
@@ -94,27 +67,15 @@ export interface Runtime {
   close(): Promise<void>
 }
 
-const DEFAULTS = {
-  nodePath: process.execPath,
-  poolSize: 1,
-  idleMs: 60_000,
-  maxSandboxes: 64,
-  maxJobSandboxes: 4,
-  cancelGraceMs: 10_000,
-  checkDeadlineMs: 20_000,
-  drainMs: 10_000,
-}
 /** Every check has a process of its own; uploads that come all at once wait for one another. */
 const CHECKS_AT_ONCE = 2
-const PACKAGE_ENTRY = '@grantry/runtime/sandbox'
 
 export function createRuntime(options: RuntimeOptions): Runtime {
   return new GuestRuntime(options)
 }
 
 class GuestRuntime implements Runtime {
-  readonly #options: Required<Omit<RuntimeOptions, 'onIncident' | 'onDecision'>> &
-    Pick<RuntimeOptions, 'onIncident' | 'onDecision'>
+  readonly #options: CompleteOptions
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
   readonly #underWay = new Set<Promise<unknown>>()
@@ -128,10 +89,7 @@ class GuestRuntime implements Runtime {
   #closing: Promise<void> | null = null
 
   constructor(options: RuntimeOptions) {
-    const sandboxEntry = options.sandboxEntry ?? fileURLToPath(import.meta.resolve(PACKAGE_ENTRY))
-    if (!existsSync(sandboxEntry))
-      throw new Error(`The sandbox program ${sandboxEntry} does not exist: run the build script of @grantry/runtime`)
-    this.#options = { ...DEFAULTS, ...options, sandboxEntry }
+    this.#options = completeOptions(options)
     this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess(greetWorker(this.#rewriter)))
     this.#jobRuns = new JobRuns({
       host: options.host,
