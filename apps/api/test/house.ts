@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { packageOf } from './packages.ts'
 import { type Answer, Person } from './person.ts'
 import { ADMIN } from './server.ts'
@@ -55,9 +56,13 @@ export class House {
     return answer
   }
 
-  /** Does a deed that may be done already, its answer lost. */
+  /** Does a deed that may be done already, its answer lost; again, when it is told to try again. */
   async finish(deed: Deed, extension: string): Promise<void> {
-    const answer = await this.perform(deed, extension)
+    let answer = await this.perform(deed, extension)
+    while (answer.status === 503) {
+      await delay(100)
+      answer = await this.perform(deed, extension)
+    }
     if (answer.status >= 300 && !DONE_ALREADY.includes(answer.body.code))
       throw new Error(`${deed} ${extension}: ${JSON.stringify(answer.body)}`)
     this.done.push({ deed, extension })
