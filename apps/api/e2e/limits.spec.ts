@@ -67,10 +67,21 @@ async function expectLimit(installId: string, answer: Answer, code: string, deta
   expect(answer.body).toMatchObject({ code, status: 422, detail: expect.stringMatching(detail) })
   expect(answer.headers.get('content-type')).toContain('application/problem+json')
   expect(answer.body.fuelConsumed).toMatch(/^\d+$/)
+  expect(BigInt(answer.body.fuelLimit)).toBeGreaterThanOrEqual(BigInt(answer.body.fuelConsumed))
+  expect(answer.headers.get('server-timing')).toMatch(
+    /^queue;dur=[\d.]+, load;dur=[\d.]+, run;dur=[\d.]+, host;dur=[\d.]+$/,
+  )
   const base = `/v1/workspaces/${tenant.workspace}/installs/${installId}`
   const [line] = (await tenant.person.get(`${base}/logs?level=error`)).body.items
   expect(line).toMatchObject({ source: 'host', level: 'error', code })
-  expect((await tenant.person.get(`${base}/usage`)).body.calls.failed).toBeGreaterThan(0)
+  const { calls, time } = (await tenant.person.get(`${base}/usage`)).body
+  expect(calls.failed).toBeGreaterThan(0)
+  expect(time).toEqual({
+    queueMs: expect.any(Number),
+    loadMs: expect.any(Number),
+    runMs: expect.any(Number),
+    hostMs: expect.any(Number),
+  })
 }
 
 describe('a hostile module', () => {

@@ -1,7 +1,7 @@
 export { checkAbi } from './abi/core/check-abi.ts'
 export { AbiRefused, type AbiRefusalCode } from './abi/abi.errors.ts'
 export type { LogLevel } from './call/call-scope.ts'
-export type { CallFigures, CallRequest, CallResult, Stages } from './call-result.ts'
+export { NO_FIGURES, type CallFigures, type CallRequest, type CallResult, type Stages } from './call-result.ts'
 export * from './capabilities/gate.ts'
 export { scopeRules, type Targets } from './capabilities/scopes.ts'
 export { digestOf } from './compile/digest.ts'

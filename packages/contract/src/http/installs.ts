@@ -114,6 +114,9 @@ export const usageSchema = z
     calls: z.object({ total: z.int(), failed: z.int(), lastAt: instantSchema.nullable() }),
     fuel: z.object({ total: z.string().describe('A whole number in text: it can exceed 2^53'), limitPerCall: z.int() }),
     memory: z.object({ peakPages: z.int(), limitPages: z.int() }),
+    time: z
+      .object({ queueMs: z.int(), loadMs: z.int(), runMs: z.int(), hostMs: z.int() })
+      .describe('Milliseconds of all calls together, by stage'),
     permissions: z.array(
       z.object({
         permission: permissionIdSchema,

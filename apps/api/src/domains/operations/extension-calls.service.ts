@@ -1,6 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common'
 import type { OperationDeclaration } from '@grantry/contract'
-import { type CallRequest, type CallResult, GuestFault, type Loan, type Stages } from '@grantry/runtime'
+import {
+  type CallFigures,
+  type CallRequest,
+  type CallResult,
+  GuestFault,
+  type Loan,
+  NO_FIGURES,
+  type Stages,
+} from '@grantry/runtime'
 import { Clock } from '../../kernel/clock.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { Metrics } from '../../platform/http/index.ts'
@@ -85,13 +93,12 @@ export class ExtensionCallsService {
       const own = takeShare(result.fuelConsumed)
       this.measure('ok', { total: result.fuelConsumed, own })
       this.logger.debug({ msg: 'an extension was called', ...traceOf(invocation), ...figuresOf(result) })
-      for (const [stage, ms] of Object.entries(result.stages))
-        this.metrics.callSeconds.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1_000)
-      this.records.call(invocation, { fuel: own, pages: result.memoryPages, failed: false })
+      this.measureStages(result.stages)
+      this.records.call(invocation, { fuel: own, pages: result.memoryPages, stages: result.stages, failed: false })
       return result
     } catch (error) {
       this.recordFailure(invocation, error, takeShare)
-      throw toDomainError(error)
+      throw toDomainError(error, request.limits)
     }
   }
 
@@ -101,14 +108,21 @@ export class ExtensionCallsService {
     this.metrics.callFuel.observe(Number(fuel.total))
   }
 
+  private measureStages(stages: Stages): void {
+    for (const [stage, ms] of Object.entries(stages))
+      this.metrics.callSeconds.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1_000)
+  }
+
   private recordFailure(invocation: Invocation, error: unknown, takeShare: (total: bigint) => bigint): void {
     const fault = error instanceof GuestFault ? error : null
     const code = fault?.code ?? 'unavailable'
-    const total = fault?.fuelConsumed ?? 0n
-    const own = takeShare(total)
-    this.measure(code, { total, own })
-    this.logger.debug({ msg: 'an extension failed', ...traceOf(invocation), code, err: error })
-    this.records.call(invocation, { fuel: own, pages: fault?.memoryPages ?? 0, failed: true })
+    const figures = fault ?? NO_FIGURES
+    const own = takeShare(figures.fuelConsumed)
+    this.measure(code, { total: figures.fuelConsumed, own })
+    if (fault !== null) this.measureStages(fault.stages)
+    const trace = { ...traceOf(invocation), ...figuresOf(figures) }
+    this.logger.debug({ msg: 'an extension failed', ...trace, code, err: error })
+    this.records.call(invocation, { fuel: own, pages: figures.memoryPages, stages: figures.stages, failed: true })
     this.records.hostLog(invocation, 'error', code, error instanceof Error ? error.message : 'The call failed')
   }
 
@@ -136,7 +150,7 @@ const traceOf = ({ invocationId, workspaceId, installId, extension, userId, ...i
 })
 
 /** What a debug line says of a call; neither its input nor its answer. */
-const figuresOf = ({ fuelConsumed, memoryPages, durationMs, stages, hostCallsByMethod }: CallResult) => ({
+const figuresOf = ({ fuelConsumed, memoryPages, durationMs, stages, hostCallsByMethod }: CallFigures) => ({
   fuelConsumed: String(fuelConsumed),
   memoryPages,
   durationMs,

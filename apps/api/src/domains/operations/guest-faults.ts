@@ -1,14 +1,27 @@
-import { FUEL_HEADER, MEMORY_HEADER } from '@grantry/contract'
-import { GuestFault, RuntimeUnavailable } from '@grantry/runtime'
+import { FUEL_HEADER, MEMORY_HEADER, TIMING_HEADER } from '@grantry/contract'
+import { GuestFault, type GuestFaultCode, type Limits, RuntimeUnavailable } from '@grantry/runtime'
 import { DomainError } from '../../kernel/domain-error.ts'
+import { toServerTiming } from './server-timing.ts'
 
-/** What the runtime throws, as a failure of the platform: the guest's fault is 422 with its code, ours is 503 or 429. */
-export function toDomainError(error: unknown): unknown {
+/**
+ * What the runtime throws, as a failure of the platform: the guest's fault is 422 with its code, what the call had used and
+ * what it might have used; ours is 503 or 429.
+ */
+export function toDomainError(error: unknown, limits: Limits): unknown {
   if (error instanceof GuestFault) {
-    return new DomainError('refused', error.code, `${error.message}.`, {
+    return new DomainError('refused', error.code, `${sentenceOf(error, limits)}.`, {
       cause: error,
-      headers: { [FUEL_HEADER]: String(error.fuelConsumed), [MEMORY_HEADER]: String(error.memoryPages) },
-      fields: { fuelConsumed: String(error.fuelConsumed), memoryPages: error.memoryPages },
+      headers: {
+        [FUEL_HEADER]: String(error.fuelConsumed),
+        [MEMORY_HEADER]: String(error.memoryPages),
+        [TIMING_HEADER]: toServerTiming(error.stages),
+      },
+      fields: {
+        fuelConsumed: String(error.fuelConsumed),
+        fuelLimit: String(budgetOf(error, limits)),
+        memoryPages: error.memoryPages,
+        memoryLimitPages: limits.memoryPages,
+      },
     })
   }
   if (error instanceof RuntimeUnavailable) {
@@ -20,4 +33,19 @@ export function toDomainError(error: unknown): unknown {
     })
   }
   return error
+}
+
+/** Loading has a budget of its own; a call cannot have used more than its own. */
+const budgetOf = ({ code, fuelConsumed }: GuestFault, { fuel, loadFuel }: Limits): bigint =>
+  code === 'load_failed' || fuelConsumed > fuel ? loadFuel : fuel
+
+/** Limits that a call ran into are named with their size. */
+function sentenceOf(fault: GuestFault, limits: Limits): string {
+  const sizes: Partial<Record<GuestFaultCode, string>> = {
+    fuel_exhausted: `${budgetOf(fault, limits).toLocaleString('en')} units`,
+    memory_exceeded: `${limits.memoryPages.toLocaleString('en')} pages of 64 KiB`,
+    deadline_exceeded: `${limits.deadlineMs.toLocaleString('en')} ms`,
+  }
+  const size = sizes[fault.code]
+  return size === undefined ? fault.message : `${fault.message} (the limit is ${size})`
 }

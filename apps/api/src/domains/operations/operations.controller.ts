@@ -9,12 +9,12 @@ import {
   SHARES_HEADER,
   TIMING_HEADER,
 } from '@grantry/contract'
-import type { Stages } from '@grantry/runtime'
 import type { FastifyReply } from 'fastify'
 import { AllowToken, ApiAnswer, BodyLimit, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { MAX_CONTENT_BYTES } from '../entries/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
 import { OperationsService } from './operations.service.ts'
+import { toServerTiming } from './server-timing.ts'
 
 /** The largest file that `entries.create` takes, in base64, and what stands around it. Guests take 1 MiB. */
 const MAX_INPUT_BYTES = Math.ceil((MAX_CONTENT_BYTES * 4) / 3) + 1024 * 1024
@@ -79,8 +79,3 @@ export class OperationsController {
     await reply.header('content-type', 'application/json; charset=utf-8').send(output)
   }
 }
-
-const toServerTiming = ({ queueMs, loadMs, runMs, hostMs }: Stages): string =>
-  Object.entries({ queue: queueMs, load: loadMs, run: runMs, host: hostMs })
-    .map(([stage, ms]) => `${stage};dur=${ms.toFixed(3)}`)
-    .join(', ')

@@ -22,6 +22,10 @@ export interface CallRecord {
   calls: number
   fuel: bigint
   peakPages: number
+  queueMs: number
+  loadMs: number
+  runMs: number
+  hostMs: number
 }
 
 export interface UseRecord {
@@ -70,14 +74,26 @@ export class RecordsRepository {
   }
 
   async addCalls(records: CallRecord[]): Promise<void> {
+    const values = records.map((record) => [
+      record.workspaceId,
+      record.installId,
+      record.at.toISOString(),
+      record.calls,
+      record.failed,
+      String(record.fuel),
+      record.peakPages,
+      ...[record.queueMs, record.loadMs, record.runMs, record.hostMs].map(String),
+    ])
     await this.db.$executeRaw`
-      INSERT INTO usage_days (workspace_id, install_id, day, calls, failed, fuel, peak_pages, last_at)
-      SELECT w::uuid, i::uuid, (a::timestamptz AT TIME ZONE 'UTC')::date, sum(c)::int, sum(f)::int, sum(u::bigint), max(p), max(a::timestamptz)
-      FROM ${rows(records.map((record) => [record.workspaceId, record.installId, record.at.toISOString(), record.calls, record.failed, String(record.fuel), record.peakPages]))}
-        AS t(w, i, a, c, f, u, p)
+      INSERT INTO usage_days (workspace_id, install_id, day, calls, failed, fuel, peak_pages, last_at, queue_ms, load_ms, run_ms, host_ms)
+      SELECT w::uuid, i::uuid, (a::timestamptz AT TIME ZONE 'UTC')::date, sum(c)::int, sum(f)::int, sum(u::bigint), max(p), max(a::timestamptz),
+        sum(mq::float8), sum(ml::float8), sum(mr::float8), sum(mh::float8)
+      FROM ${rows(values)} AS t(w, i, a, c, f, u, p, mq, ml, mr, mh)
       GROUP BY 1, 2, 3 ORDER BY 2, 3
       ON CONFLICT (install_id, day) DO UPDATE SET calls = usage_days.calls + excluded.calls, failed = usage_days.failed + excluded.failed,
-        fuel = usage_days.fuel + excluded.fuel, peak_pages = greatest(usage_days.peak_pages, excluded.peak_pages), last_at = greatest(usage_days.last_at, excluded.last_at)`
+        fuel = usage_days.fuel + excluded.fuel, peak_pages = greatest(usage_days.peak_pages, excluded.peak_pages), last_at = greatest(usage_days.last_at, excluded.last_at),
+        queue_ms = usage_days.queue_ms + excluded.queue_ms, load_ms = usage_days.load_ms + excluded.load_ms,
+        run_ms = usage_days.run_ms + excluded.run_ms, host_ms = usage_days.host_ms + excluded.host_ms`
   }
 
   async addUses(records: UseRecord[]): Promise<void> {

@@ -9,6 +9,7 @@ import {
   PERMISSIONS,
   type Usage,
 } from '@grantry/contract'
+import { NO_FIGURES, type Stages } from '@grantry/runtime'
 import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
@@ -64,8 +65,10 @@ export class RecordsService {
     this.logs.add({ ...this.origin(invocation), level, source: 'host', code, message: message.slice(0, 2_000) })
   }
 
-  call(invocation: Invocation, outcome: { fuel: bigint; pages: number; failed: boolean }): void {
+  /** `stages` of a call; the run of a job has none. */
+  call(invocation: Invocation, outcome: { fuel: bigint; pages: number; stages?: Stages; failed: boolean }): void {
     const { workspaceId, installId } = invocation
+    const { queueMs, loadMs, runMs, hostMs } = outcome.stages ?? NO_FIGURES.stages
     this.calls.add({
       workspaceId,
       installId,
@@ -74,6 +77,10 @@ export class RecordsService {
       failed: outcome.failed ? 1 : 0,
       fuel: outcome.fuel,
       peakPages: outcome.pages,
+      queueMs,
+      loadMs,
+      runMs,
+      hostMs,
     })
   }
 
@@ -135,6 +142,12 @@ export class RecordsService {
       memory: {
         peakPages: Math.max(0, ...days.map(({ peakPages }) => peakPages)),
         limitPages: manifest.limits.memoryMiB * 16,
+      },
+      time: {
+        queueMs: Math.round(total(({ queueMs }) => queueMs)),
+        loadMs: Math.round(total(({ loadMs }) => loadMs)),
+        runMs: Math.round(total(({ runMs }) => runMs)),
+        hostMs: Math.round(total(({ hostMs }) => hostMs)),
       },
       permissions: install.grants.map(({ id, granted }) => {
         const use = uses.find(({ permission }) => permission === id)

@@ -29,7 +29,7 @@ export class Metrics {
   })
   readonly callSeconds = new Histogram({
     name: 'grantry_operation_seconds',
-    help: 'Time of a successful call of an operation of an extension, by stage: queue, load, run, host',
+    help: 'Time of a call of an operation of an extension, failed ones included, by stage: queue, load, run, host',
     labelNames: ['stage'],
     buckets: [0.0001, 0.0005, 0.002, 0.01, 0.05, 0.25, 1, 5],
     registers: [this.registry],
