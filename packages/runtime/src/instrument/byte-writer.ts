@@ -3,7 +3,7 @@ const UTF8 = new TextEncoder()
 /** Up to so many bytes are copied faster one by one. */
 const SHORT = 48
 
-/** A growing buffer that knows how WebAssembly encodes numbers, names and sections. */
+/** A growing buffer that knows how WebAssembly encodes numbers and names. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>
   #length = 0
@@ -70,6 +70,7 @@ export class ByteWriter {
    */
   constant(value: number): void {
     if (value < 0) throw new RangeError(`${value} cannot be written as a positive constant`)
+    if (value <= 0x3f) return this.u8(value)
     let rest = value
     while (rest > 0x3f) {
       this.u8((rest % 128) | 0x80)
@@ -86,11 +87,6 @@ export class ByteWriter {
   sized(bytes: Uint8Array): void {
     this.u32(bytes.length)
     this.raw(bytes)
-  }
-
-  section(id: number, contents: Uint8Array): void {
-    this.u8(id)
-    this.sized(contents)
   }
 
   #reserve(sizeBytes: number): void {

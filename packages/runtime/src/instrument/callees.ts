@@ -22,12 +22,19 @@ export interface Callee {
 /** Called from outside or through a reference, nobody pays a toll for it. */
 export const STRANGER: Callee = { toll: 0, light: null, isSilent: false, carries: false }
 
+export interface Settlement {
+  readonly callees: readonly Callee[]
+  /** By function: the level at the entry of those whose charges are settled for good. */
+  readonly entryLevels: ReadonlyMap<number, number>
+}
+
 /**
  * What callers do for each function. Those that are never named by a direct call do everything for themselves; so do
  * the imported ones. Those that are called both ways get a door for the other.
  */
-export function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow, charges: Charges): readonly Callee[] {
+export function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow, charges: Charges): Settlement {
   const callees: Callee[] = info.functions.map(() => STRANGER)
+  const entryLevels = new Map<number, number>()
   const called = directlyCalled(flow)
   const inTailCalls = functionsInTailCalls(bodies, flow)
   for (const { functionIndex, first, last, mayCarry } of bodies) {
@@ -35,9 +42,11 @@ export function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow,
     const isReferenced = info.referencedFunctions.has(functionIndex)
     if (isReferenced && (isTailCaller || !mayCarry || !called.has(functionIndex))) continue
     const entryLevel = charges.settle(first, last, callees)
+    // Of what comes later, the toll was not known yet.
+    if (charges.highestCallee < functionIndex) entryLevels.set(functionIndex, entryLevel)
     callees[functionIndex] = calleeOf(flow, charges, { first, last, mayCarry: mayCarry && !isTailCaller }, entryLevel)
   }
-  return callees
+  return { callees, entryLevels }
 }
 
 /** The functions that a direct call names. */

@@ -38,6 +38,7 @@ export class Charges {
   /** The level where the walk stands; of a way that is doomed, the units of its own instructions. */
   #level = 0
   #isDoomed = false
+  #highestCallee = UNKNOWN
 
   constructor(flow: Flow) {
     this.#flow = flow
@@ -53,6 +54,7 @@ export class Charges {
    */
   settle(first: number, last: number, callees: readonly Callee[]): number {
     const { kind, cost, target } = this.#flow
+    this.#highestCallee = UNKNOWN
     for (let step = last; step > first; step -= 1) {
       this.behind[step] = 0
       this.aside[step] = 0
@@ -60,6 +62,11 @@ export class Charges {
       this.#pass(kind[step] ?? 0, step, target[step] ?? 0, callees)
     }
     return this.#level + (cost[first] ?? 0)
+  }
+
+  /** The highest index of a function that the body settled last calls directly; UNKNOWN when it calls none. */
+  get highestCallee(): number {
+    return this.#highestCallee
   }
 
   #pass(kind: number, step: number, target: number, callees: readonly Callee[]): void {
@@ -81,12 +88,17 @@ export class Charges {
       case STEP.leave:
         return this.#continueAt(0)
       case STEP.tailCall:
-        return this.#continueAt(callees[target]?.toll ?? 0)
+        return this.#continueAt(this.#tollOf(target, callees))
       case STEP.trap:
         return this.#continueAt(DOOMED)
       case STEP.call:
-        this.#level += callees[target]?.toll ?? 0
+        this.#level += this.#tollOf(target, callees)
     }
+  }
+
+  #tollOf(target: number, callees: readonly Callee[]): number {
+    if (target > this.#highestCallee) this.#highestCallee = target
+    return callees[target]?.toll ?? 0
   }
 
   /** Behind the end of a frame: settles at which level its label stands. */

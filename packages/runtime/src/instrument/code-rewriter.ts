@@ -13,21 +13,24 @@ import type { MeterLayout } from './meter-layout.ts'
 import type { Metering } from './metering.ts'
 import { SourceCopy } from './source-copy.ts'
 
+/** How much longer the meter makes code at most, usually. */
+const USUAL_GROWTH = 1.5
+
 const NOTHING: FunctionType = { params: [], results: [] }
 
 /** The contents of the metered code section: every body with its charges, then the measuring functions they call. */
-export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Uint8Array {
+export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Pieces {
   const flow = new Flow(section.end - section.contents)
   const bodies = readBodies(bytes, section, info, flow)
   const charges = new Charges(flow)
-  const callees = calleesOf(bodies, info, flow, charges)
+  const { callees, entryLevels } = calleesOf(bodies, info, flow, charges)
   callees.forEach((callee, index) => {
     if (callee.carries) layout.carry(index)
     if (callee !== STRANGER && info.referencedFunctions.has(index)) layout.addDoor(index)
   })
   const [joined, before] = [new Int32Array(flow.length), new Int32Array(flow.length)]
-  const metering = { flow, charges, callees, layout, joined, before, functions: info.functions }
-  const written = new ByteWriter((section.end - section.contents) * 2)
+  const metering = { flow, charges, callees, entryLevels, layout, joined, before, functions: info.functions }
+  const written = new ByteWriter(Math.ceil((section.end - section.contents) * USUAL_GROWTH))
   const code = new ByteWriter()
   for (const body of bodies) {
     code.clear()
@@ -42,10 +45,11 @@ export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleI
 }
 
 function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: ByteWriter): void {
-  const { flow, charges, callees, layout } = metering
+  const { flow, charges, callees, entryLevels, layout } = metering
   const { first, last, localCount } = body
   const self = callees[body.functionIndex] ?? STRANGER
-  charges.behind[first] = charges.settle(first, last, callees) - self.toll
+  const entryLevel = entryLevels.get(body.functionIndex) ?? charges.settle(first, last, callees)
+  charges.behind[first] = entryLevel - self.toll
   const isLocal = !self.carries && keepsFuelInLocal(flow, charges, callees, first, last)
   const locals = bytes.subarray(body.start, body.code)
   if (isLocal) declareLocal(locals, code)
@@ -69,10 +73,12 @@ function declareLocal(locals: Uint8Array, code: ByteWriter): void {
   code.raw([1, I64])
 }
 
+/** What stands one behind the other in the new module; it is put together once, at the end. */
+export type Pieces = readonly Uint8Array[]
+
 /** A list in the binary format: how many, and then the entries. */
-export function countedList(count: number, entries: Uint8Array): Uint8Array {
-  const list = new ByteWriter(entries.length + 5)
-  list.u32(count)
-  list.raw(entries)
-  return list.view()
+export function countedList(count: number, entries: Uint8Array): Pieces {
+  const head = new ByteWriter(5)
+  head.u32(count)
+  return [head.view(), entries]
 }

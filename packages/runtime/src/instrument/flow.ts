@@ -37,8 +37,8 @@ export const UNKNOWN = -1
 
 const GROWTH = 2
 /** What compilers make: a step for so many bytes of code, and an index that may change. */
-const BYTES_PER_STEP = 6
-const BYTES_PER_OPERAND = 6
+const BYTES_PER_STEP = 8
+const BYTES_PER_OPERAND = 8
 
 /**
  * The reachable control flow of all bodies, as a table in the order of the code: a step, and then straight code up to

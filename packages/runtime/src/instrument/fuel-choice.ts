@@ -11,26 +11,32 @@ const IN_GLOBAL = 3
 const IN_LOCAL = 1
 const EXCHANGE = 3
 
-/** Whether a function runs faster with the fuel in a local. One without loops does not. */
+/** Whether a function that finds the fuel in the global runs faster when it takes it into a local. */
 export function keepsFuelInLocal(
   { kind, uses, target }: Flow,
-  charges: Charges,
+  { behind, aside }: Charges,
   callees: readonly Callee[],
   first: number,
   last: number,
 ): boolean {
   let depth = 0
-  let difference = 0
+  // It has to be fetched, and put back at the end.
+  let difference = -EXCHANGE
   for (let step = first + 1; step <= last; step += 1) {
     const goesTo = target[step] ?? UNKNOWN
     if (kind[step] === STEP.loop && uses[step] !== 0) depth += 1
     if (kind[step] === STEP.end && kind[goesTo] === STEP.loop && uses[goesTo] !== 0) depth -= 1
-    if (depth === 0) continue
     const weight = TURNS ** Math.min(depth, DEEPEST)
-    if (charges.behind[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
-    if (kind[step] === STEP.measure || (kind[step] === STEP.call && !callees[goesTo]?.isSilent)) {
-      difference -= weight * EXCHANGE
-    }
+    if (behind[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
+    if (aside[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
+    if (kind[step] === STEP.measure) difference += weight * EXCHANGE
+    if (kind[step] === STEP.call) difference += weight * savedByCall(callees[goesTo])
   }
   return difference > 0
+}
+
+/** A function that carries the fuel takes it from a local as it is; any other but the silent ones looks for it in the global. */
+function savedByCall(callee: Callee | undefined): number {
+  if (callee?.carries) return EXCHANGE
+  return callee?.isSilent ? 0 : -EXCHANGE
 }

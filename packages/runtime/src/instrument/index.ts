@@ -7,7 +7,7 @@ export { LimitRefused, type LimitCode } from './limit.errors.ts'
 export { METER } from './meter-names.ts'
 
 /** Changes whenever a module would be rewritten differently: part of every key under which metered bytes are kept. */
-export const INSTRUMENTER_VERSION = 6
+export const INSTRUMENTER_VERSION = 7
 
 /**
  * Rewrites a module so that it counts its own fuel and cannot outgrow `caps`. The same bytes and caps give the same

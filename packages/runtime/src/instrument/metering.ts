@@ -9,6 +9,7 @@ export interface Metering {
   readonly flow: Flow
   readonly charges: Charges
   readonly callees: readonly Callee[]
+  readonly entryLevels: ReadonlyMap<number, number>
   readonly functions: readonly FunctionType[]
   readonly layout: MeterLayout
   /** By frame, as far as it is written: the most units unchecked on the ways to its label, and in front of it. */

@@ -4,7 +4,7 @@ import { MODULE_HEADER, SECTION, SECTION_ORDER } from '../inspect/sections.ts'
 import { byteOf, MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { Caps } from './caps.ts'
-import { countedList, meterCode } from './code-rewriter.ts'
+import { countedList, meterCode, type Pieces } from './code-rewriter.ts'
 import { MeterLayout } from './meter-layout.ts'
 import { METER } from './meter-names.ts'
 import { rewindableGlobals } from './rewindable.ts'
@@ -12,14 +12,31 @@ import { rewindableGlobals } from './rewindable.ts'
 /** Writes the whole module anew: the sections that metering changes, and the others byte by byte. */
 export function rewriteSections(bytes: Uint8Array, info: ModuleInfo, caps: Caps): Uint8Array<ArrayBuffer> {
   const rewrite = new SectionRewrite(bytes, info, caps)
-  const module = new ByteWriter(bytes.length * 2)
-  module.raw(MODULE_HEADER)
+  const pieces: Uint8Array[] = [Uint8Array.from(MODULE_HEADER)]
   for (const section of withRequired(info.sections)) {
     const contents = rewrite.contentsOf(section)
-    if (contents === 'as it is') module.raw(bytes.subarray(section.start, section.end))
-    else if (contents !== 'left out') module.section(section.id, contents)
+    if (contents === 'as it is') pieces.push(bytes.subarray(section.start, section.end))
+    else if (contents !== 'left out') pieces.push(sectionHead(section.id, contents), ...contents)
   }
-  return module.view().slice()
+  return joined(pieces)
+}
+
+const sectionHead = (id: number, contents: Pieces): Uint8Array =>
+  encoded((writer) => {
+    writer.u8(id)
+    writer.u32(lengthOf(contents))
+  })
+
+const lengthOf = (pieces: Pieces): number => pieces.reduce((sum, { length }) => sum + length, 0)
+
+function joined(pieces: Pieces): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(lengthOf(pieces))
+  let offset = 0
+  for (const piece of pieces) {
+    whole.set(piece, offset)
+    offset += piece.length
+  }
+  return whole
 }
 
 /** The sections that every metered module has: they hold the fuel and show it to the host. */
@@ -59,7 +76,7 @@ class SectionRewrite {
   readonly #caps: Caps
   readonly #layout: MeterLayout
   /** Written first: only then is it known which measuring functions the module needs. */
-  readonly #code: Uint8Array
+  readonly #code: Pieces
 
   constructor(bytes: Uint8Array, info: ModuleInfo, caps: Caps) {
     this.#bytes = bytes
@@ -67,10 +84,10 @@ class SectionRewrite {
     this.#caps = caps
     this.#layout = new MeterLayout(info)
     const code = info.sections.find((section) => section.id === SECTION.code)
-    this.#code = code ? meterCode(bytes, code, info, this.#layout) : new Uint8Array()
+    this.#code = code ? meterCode(bytes, code, info, this.#layout) : []
   }
 
-  contentsOf(section: SectionSpan): Uint8Array | 'as it is' | 'left out' {
+  contentsOf(section: SectionSpan): Pieces | 'as it is' | 'left out' {
     switch (section.id) {
       case SECTION.custom:
         return OUTDATED_SECTIONS.test(section.name) ? 'left out' : 'as it is'
@@ -93,7 +110,7 @@ class SectionRewrite {
         // An engine would run it before the host can set any fuel. As an export, the host calls it under fuel.
         return 'left out'
       case SECTION.element:
-        return encoded((writer) => this.#copy(section.contents, section.end, writer))
+        return [encoded((writer) => this.#copy(section.contents, section.end, writer))]
       case SECTION.code:
         return this.#code
       default:
@@ -102,7 +119,7 @@ class SectionRewrite {
   }
 
   /** A list section with further entries at its end. */
-  #append(section: SectionSpan, added: readonly ArrayLike<number>[]): Uint8Array {
+  #append(section: SectionSpan, added: readonly ArrayLike<number>[]): Pieces {
     const reader = new ByteReader(this.#bytes, section.contents, section.end)
     const count = reader.atEnd ? 0 : reader.u32()
     const entries = encoded((writer) => {
@@ -128,7 +145,7 @@ class SectionRewrite {
   }
 
   /** The types of all functions: those that carry the fuel have another than they had. */
-  #functions(section: SectionSpan): Uint8Array {
+  #functions(section: SectionSpan): Pieces {
     const { carriers, doors, measures } = this.#layout
     const types = new ByteReader(this.#bytes, section.contents, section.end)
     const count = types.u32()
@@ -142,7 +159,7 @@ class SectionRewrite {
     return countedList(count + doors.size + measures.length, entries)
   }
 
-  #tables(): Uint8Array {
+  #tables(): Pieces {
     const tables = this.#info.tables.slice(this.#info.importedCounts.table)
     const entries = encoded((writer) => {
       for (const { element, minElements, maxElements } of tables) {
@@ -153,7 +170,7 @@ class SectionRewrite {
     return countedList(tables.length, entries)
   }
 
-  #memories(): Uint8Array {
+  #memories(): Pieces {
     const memory = this.#info.importedCounts.memory === 0 ? this.#info.memory : null
     if (!memory) return countedList(0, new Uint8Array())
     const { minPages, maxPages } = memory
