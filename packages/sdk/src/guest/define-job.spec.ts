@@ -124,6 +124,23 @@ describe('a run of a job', () => {
     expect(await refused.runJob('run', {})).toMatchObject({ exit: 'failed', message: expect.stringContaining('Read') })
   })
 
+  it('is not failed by an answer of the platform that may be another one the next time', async () => {
+    const host = createTestHost(
+      defineExtension({
+        jobs: { run: job({ run: async (ctx) => void (await ctx.call('query:other:thing.v1')) }) },
+      }),
+      {
+        grants: ['extensions.call'],
+        operations: {
+          'query:other:thing.v1': () => {
+            throw Object.assign(new Error('The server has no capacity'), { code: 'overloaded' })
+          },
+        },
+      },
+    )
+    await expect(host.runJob('run', {})).rejects.toMatchObject({ name: 'PlatformError', code: 'overloaded' })
+  })
+
   it('throws on what else is thrown', async () => {
     const broken = doing(() => {
       throw new RangeError('a mistake')

@@ -28,7 +28,8 @@ interface JobSpec<Params extends TSchema, State> {
    * The work, from the state where it was left. It may be ended at any moment and called again, elsewhere, with the state
    * of the last checkpoint: what was done since then is done again.
    *
-   * @throws JobFailed to fail with a sentence for people; anything else that is thrown fails with its stack
+   * @throws JobFailed to fail for good, with a sentence for people; after anything else the platform tries the job again,
+   * some times
    */
   run(ctx: JobContext<Static<Params>>, state: State): void | Promise<void>
 }

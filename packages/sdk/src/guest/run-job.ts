@@ -11,9 +11,24 @@ export interface JobEnd {
   message?: string
 }
 
+/** Answers of the platform that may be others the next time. */
+const PASSING: ReadonlySet<string> = new Set([
+  'call_rate_exceeded',
+  'internal_error',
+  'overloaded',
+  'sandbox_lost',
+  'sandbox_restarting',
+  'shutting_down',
+  'too_many_calls',
+])
+
+const isFinal = (error: unknown): error is JobFailed | PlatformError =>
+  error instanceof JobFailed || (error instanceof PlatformError && !PASSING.has(error.code))
+
 /**
  * One run of a job. A run that was told to stop ends as interrupted whatever it has done since, with its state saved
- * once more: taking it for completed could lose what is left to do.
+ * once more: taking it for completed could lose what is left to do. What is thrown goes on to the platform, which tries
+ * the job again from its checkpoint; what will be the same the next time ends it as failed.
  */
 export async function runJob(job: Job, params: unknown, port: HostPort): Promise<JobEnd> {
   if (port.job === undefined) throw new TypeError('A job can only be run as one')
@@ -24,7 +39,7 @@ export async function runJob(job: Job, params: unknown, port: HostPort): Promise
     await state.settle()
     return { exit: state.isInterrupted ? 1 : 0 }
   } catch (error) {
-    if (error instanceof JobFailed || error instanceof PlatformError) return { exit: 2, message: error.message }
+    if (isFinal(error)) return { exit: 2, message: error.message }
     throw error
   }
 }
