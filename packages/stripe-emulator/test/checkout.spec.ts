@@ -21,6 +21,7 @@ describe('Checkout', () => {
       amount_total: 2000,
     })
     expect(session).not.toHaveProperty('line_items')
+    expect((await stripe.checkout.sessions.listLineItems(session.id)).data).toMatchObject([{ quantity: 2 }])
     expect(await control.payCheckout(session.id, { email: 'ada@example.org' })).toEqual({ kind: 'completed' })
     const paid = await stripe.checkout.sessions.retrieve(session.id, {
       expand: ['line_items', 'payment_intent.latest_charge.balance_transaction'],

@@ -1,8 +1,7 @@
-import type { Stripe } from 'stripe'
 import { describe, expect, it } from 'vitest'
 
-import type { Control } from '../src/index.ts'
 import { errorOf, startEmulator } from './emulator.ts'
+import { pay, chargeOf, onboarded, balanceOf, total } from './money.ts'
 
 describe('connected accounts', () => {
   it('can be paid and pay out only once they are onboarded', async () => {
@@ -27,6 +26,26 @@ describe('connected accounts', () => {
     })
   })
 
+  it('are changed, listed and deleted', async () => {
+    const { stripe } = await startEmulator()
+    const { id } = await stripe.accounts.create({ type: 'express' })
+    const changed = await stripe.accounts.update(id, {
+      business_profile: { name: 'Words' },
+      capabilities: { transfers: { requested: true } },
+      settings: { payouts: { schedule: { interval: 'manual' } } },
+      metadata: { publisher: '7' },
+    })
+    expect(changed).toMatchObject({
+      business_profile: { name: 'Words' },
+      capabilities: { transfers: 'inactive' },
+      settings: { payouts: { schedule: { interval: 'manual' } } },
+      metadata: { publisher: '7' },
+    })
+    expect((await stripe.accounts.list()).data.map((account) => account.id)).toEqual([id])
+    expect(await stripe.accounts.del(id)).toMatchObject({ deleted: true })
+    expect(await errorOf(stripe.accounts.retrieve(id))).toMatchObject({ statusCode: 403, code: 'account_invalid' })
+  })
+
   it('are reached through a link that names where to go back', async () => {
     const { stripe, emulator } = await startEmulator()
     const account = await stripe.accounts.create({ type: 'express' })
@@ -37,6 +56,17 @@ describe('connected accounts', () => {
       type: 'account_onboarding',
     })
     expect(link.url.startsWith(`${emulator.url}/setup/`)).toBe(true)
+  })
+})
+
+describe('destination charges', () => {
+  it('are refused before anything is taken when the account cannot be paid', async () => {
+    const { stripe } = await startEmulator()
+    const { id: destination } = await stripe.accounts.create({ type: 'express' })
+    const order = { amount: 1000, currency: 'usd', payment_method: 'pm_card_visa', confirm: true }
+    const error = await errorOf(stripe.paymentIntents.create({ ...order, transfer_data: { destination } }))
+    expect(error).toMatchObject({ code: 'insufficient_capabilities_for_transfer' })
+    expect((await stripe.charges.list()).data).toEqual([])
   })
 })
 
@@ -62,7 +92,56 @@ describe('refunds', () => {
     const { stripe } = await startEmulator()
     const intent = await pay(stripe, 1000)
     const error = await errorOf(stripe.refunds.create({ payment_intent: intent.id, amount: 1001 }))
+    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([])
     expect(error).toMatchObject({ statusCode: 400, param: 'amount' })
+  })
+
+  it('keep what is noted on them, and pend for the card made for it', async () => {
+    const { stripe, control } = await startEmulator()
+    const intent = await pay(stripe, 1000, 'pm_card_pendingRefund')
+    const refund = await stripe.refunds.create({ payment_intent: intent.id, reason: 'requested_by_customer' })
+    expect(refund).toMatchObject({ status: 'pending', reason: 'requested_by_customer' })
+    await control.runDue()
+    expect(await stripe.refunds.update(refund.id, { metadata: { a: '1' } })).toMatchObject({
+      status: 'succeeded',
+      metadata: { a: '1' },
+    })
+  })
+
+  it('take back their part of a destination charge, and of the application fee when told to', async () => {
+    const { stripe, control } = await startEmulator()
+    const account = await onboarded(stripe, control)
+    const intent = await stripe.paymentIntents.create({
+      amount: 1000,
+      currency: 'usd',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+      application_fee_amount: 300,
+      transfer_data: { destination: account.id },
+    })
+    const refund = await stripe.refunds.create({ payment_intent: intent.id, amount: 500, reverse_transfer: true })
+    expect(refund.transfer_reversal).toMatch(/^trr_/)
+    const [fee] = (await stripe.applicationFees.list({ charge: chargeOf(intent) })).data
+    await stripe.applicationFees.createRefund(fee?.id ?? '', { amount: 150 })
+    expect(await stripe.applicationFees.retrieve(fee?.id ?? '')).toMatchObject({ amount: 300, amount_refunded: 150 })
+    expect(await balanceOf(stripe, account.id)).toEqual({ available: 150, pending: 200 })
+  })
+
+  it('are refused as a whole when the transfer cannot be taken back', async () => {
+    const { stripe, control } = await startEmulator()
+    const account = await onboarded(stripe, control)
+    const intent = await stripe.paymentIntents.create({
+      amount: 1000,
+      currency: 'usd',
+      payment_method: 'pm_card_bypassPending',
+      confirm: true,
+      transfer_data: { destination: account.id },
+    })
+    await stripe.payouts.create({ amount: 1000, currency: 'usd' }, { stripeAccount: account.id })
+    const refund = stripe.refunds.create({ payment_intent: intent.id, reverse_transfer: true })
+    expect(await errorOf(refund)).toMatchObject({ code: 'balance_insufficient' })
+    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toEqual([])
+    expect(await stripe.charges.retrieve(chargeOf(intent))).toMatchObject({ amount_refunded: 0 })
   })
 
   it('fail a moment later for the card made for it, and the money returns', async () => {
@@ -96,6 +175,9 @@ describe('transfers', () => {
     expect(reversal.amount).toBe(500)
     expect(await stripe.transfers.retrieve(transfer.id)).toMatchObject({ amount_reversed: 700, reversed: true })
     expect((await stripe.transfers.listReversals(transfer.id)).data.map(({ amount }) => amount)).toEqual([500, 200])
+    expect((await stripe.transfers.retrieveReversal(transfer.id, reversal.id)).transfer).toBe(transfer.id)
+    const noted = await stripe.transfers.update(transfer.id, { description: 'March', metadata: { b: '2' } })
+    expect(noted).toMatchObject({ description: 'March', metadata: { earning: '1', b: '2' } })
     expect(await balanceOf(stripe, account.id)).toEqual({ available: 0, pending: 0 })
   })
 
@@ -116,131 +198,3 @@ describe('transfers', () => {
     expect(await errorOf(stripe.transfers.createReversal(transfer.id))).toMatchObject({ code: 'balance_insufficient' })
   })
 })
-
-describe('disputes', () => {
-  it('take the money and a fee, and give the money back when they are won', async () => {
-    const { stripe, control } = await startEmulator()
-    const intent = await pay(stripe, 1000, 'pm_card_createDispute')
-    const before = 1000 - 59
-    await control.runDue()
-    const [dispute] = (await stripe.disputes.list({ payment_intent: intent.id })).data
-    expect(dispute).toMatchObject({ status: 'needs_response', reason: 'fraudulent', amount: 1000 })
-    expect(await total(stripe)).toBe(before - 1000 - 1500)
-    expect(await errorOf(stripe.refunds.create({ payment_intent: intent.id }))).toMatchObject({
-      code: 'charge_disputed',
-    })
-    const won = await stripe.disputes.update(dispute!.id, { evidence: { uncategorized_text: 'winning_evidence' } })
-    expect(won.status).toBe('won')
-    expect(await total(stripe)).toBe(before - 1500)
-  })
-
-  it('keep the money when they are lost, and can be decided once', async () => {
-    const { stripe, control } = await startEmulator()
-    const intent = await pay(stripe, 1000)
-    const dispute = await control.openDispute(chargeOf(intent))
-    await control.decideDispute(dispute, 'lost')
-    expect(await stripe.disputes.retrieve(dispute)).toMatchObject({ status: 'lost' })
-    expect(await total(stripe)).toBe(1000 - 59 - 1000 - 1500)
-    expect(await errorOf(stripe.disputes.close(dispute))).toMatchObject({ statusCode: 400 })
-  })
-})
-
-describe('payouts', () => {
-  it('arrive a day later', async () => {
-    const { stripe, control } = await startEmulator()
-    const account = await onboarded(stripe, control, 'manual')
-    await fund(stripe, account.id, 700)
-    const payout = await stripe.payouts.create({ amount: 700, currency: 'usd' }, { stripeAccount: account.id })
-    expect(payout.status).toBe('pending')
-    await control.advance({ days: 1 })
-    expect(await stripe.payouts.retrieve(payout.id, {}, { stripeAccount: account.id })).toMatchObject({
-      status: 'paid',
-    })
-    expect(await balanceOf(stripe, account.id)).toEqual({ available: 0, pending: 0 })
-  })
-
-  it('come back when they fail, and are never more than is available', async () => {
-    const { stripe, control } = await startEmulator()
-    const account = await onboarded(stripe, control, 'manual')
-    await fund(stripe, account.id, 700)
-    const scope = { stripeAccount: account.id }
-    expect(await errorOf(stripe.payouts.create({ amount: 701, currency: 'usd' }, scope))).toMatchObject({
-      code: 'balance_insufficient',
-    })
-    const payout = await stripe.payouts.create({ amount: 700, currency: 'usd' }, scope)
-    await control.failPayout(payout.id, 'account_closed')
-    expect(await stripe.payouts.retrieve(payout.id, {}, scope)).toMatchObject({
-      status: 'failed',
-      failure_code: 'account_closed',
-    })
-    expect(await balanceOf(stripe, account.id)).toEqual({ available: 700, pending: 0 })
-  })
-
-  it('tell exactly what an automatic one took with it', async () => {
-    const { stripe, control } = await startEmulator()
-    const account = await onboarded(stripe, control, 'daily')
-    const scope = { stripeAccount: account.id }
-    await fund(stripe, account.id, 700)
-    await fund(stripe, account.id, 300)
-    await control.advance({ days: 1 })
-    await fund(stripe, account.id, 50)
-    await control.advance({ days: 1 })
-    const payouts = (await stripe.payouts.list({}, scope)).data
-    expect(payouts.map(({ amount }) => amount)).toEqual([50, 1000])
-    for (const payout of payouts) {
-      const { data } = await stripe.balanceTransactions.list({ payout: payout.id }, scope)
-      const earned = data.filter(({ type }) => type !== 'payout').map(({ net }) => net)
-      expect(earned.reduce((sum, net) => sum + net, 0)).toBe(payout.amount)
-      expect(data.find(({ type }) => type === 'payout')?.net).toBe(-payout.amount)
-    }
-  })
-
-  it('happen daily by themselves, and fail at a bank account made for it', async () => {
-    const { stripe, control } = await startEmulator()
-    const account = await onboarded(stripe, control, 'daily', '000111111116')
-    await fund(stripe, account.id, 700)
-    await control.advance({ days: 2 })
-    const { data } = await stripe.payouts.list({}, { stripeAccount: account.id })
-    expect(data.at(-1)).toMatchObject({ automatic: true, amount: 700, status: 'failed', failure_code: 'no_account' })
-  })
-})
-
-async function pay(stripe: Stripe, amount: number, card = 'pm_card_visa'): Promise<Stripe.PaymentIntent> {
-  return stripe.paymentIntents.create({ amount, currency: 'usd', payment_method: card, confirm: true })
-}
-
-function chargeOf({ latest_charge: charge }: Stripe.PaymentIntent): string {
-  if (typeof charge !== 'string') throw new Error('The payment has no charge')
-  return charge
-}
-
-async function onboarded(
-  stripe: Stripe,
-  control: Control,
-  interval: 'manual' | 'daily' = 'manual',
-  bankNumber = '000123456789',
-): Promise<Stripe.Account> {
-  const account = await stripe.accounts.create({
-    type: 'express',
-    capabilities: { transfers: { requested: true } },
-    settings: { payouts: { schedule: { interval } } },
-  })
-  await control.completeOnboarding(account.id, { bankNumber })
-  return account
-}
-
-async function fund(stripe: Stripe, destination: string, amount: number): Promise<void> {
-  await pay(stripe, amount * 2, 'pm_card_bypassPending')
-  await stripe.transfers.create({ amount, currency: 'usd', destination })
-}
-
-async function balanceOf(stripe: Stripe, stripeAccount: string) {
-  const balance = await stripe.balance.retrieve({}, { stripeAccount })
-  return { available: balance.available[0]?.amount ?? 0, pending: balance.pending[0]?.amount ?? 0 }
-}
-
-/** All the platform has, available or pending. */
-async function total(stripe: Stripe): Promise<number> {
-  const { available, pending } = await stripe.balance.retrieve()
-  return [...available, ...pending].reduce((sum, { amount }) => sum + amount, 0)
-}

@@ -165,6 +165,22 @@ describe('a subscription made by the server', () => {
     expect(await errorOf(stripe.subscriptions.cancel(subscription.id))).toMatchObject({ code: 'resource_missing' })
   })
 
+  it('is found in lists, with its items, invoices, lines and payments', async () => {
+    const { stripe } = await startEmulator()
+    const { clock, subscription, customer } = await subscribe(stripe)
+    const [item] = (await stripe.subscriptionItems.list({ subscription: subscription.id })).data
+    expect(item).toMatchObject({ quantity: 2, subscription: subscription.id })
+    expect((await stripe.subscriptions.list({ customer })).data).toMatchObject([{ id: subscription.id }])
+    expect((await stripe.subscriptions.list({ status: 'canceled' })).data).toEqual([])
+    expect((await stripe.testHelpers.testClocks.list()).data).toMatchObject([{ id: clock }])
+    const invoice = subscription.latest_invoice as string
+    expect((await stripe.invoices.listLineItems(invoice)).data).toMatchObject([{ amount: 1000, quantity: 2 }])
+    const [payment] = (await stripe.invoicePayments.list({ invoice })).data
+    expect(await stripe.invoicePayments.retrieve(payment?.id ?? '')).toMatchObject({ amount_paid: 1000 })
+    expect(await stripe.invoices.update(invoice, { metadata: { a: '1' } })).toMatchObject({ metadata: { a: '1' } })
+    expect((await errorOf(stripe.invoices.voidInvoice(invoice))).statusCode).toBe(400)
+  })
+
   it('refuses prorations, which the emulator does not compute', async () => {
     const { stripe } = await startEmulator()
     const { subscription } = await subscribe(stripe)

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { declined } from '../money/payment-methods.ts'
+import type { Presence } from '../money/payments.ts'
 import { idOrNull, type World } from '../state/world.ts'
 import { collectInvoice, subscriptionOf } from './invoices.ts'
 import { afterPayment, methodOf } from './subscriptions.ts'
@@ -9,9 +10,16 @@ import { afterPayment, methodOf } from './subscriptions.ts'
 /**
  * Pays an open invoice with a card, or with the one that pays its subscription.
  *
+ * @param presence - whether the person is there, and has confirmed the payment.
+ *
  * @throws StripeFault 402 when the card declines.
  */
-export function payInvoice(world: World, invoice: Stripe.Invoice, methodId: string | undefined): Stripe.Invoice {
+export function payInvoice(
+  world: World,
+  invoice: Stripe.Invoice,
+  methodId: string | undefined,
+  presence: Presence,
+): Stripe.Invoice {
   const subscription = subscriptionOf(world, invoice)
   const method =
     methodId === undefined
@@ -22,7 +30,7 @@ export function payInvoice(world: World, invoice: Stripe.Invoice, methodId: stri
       code: 'invoice_no_payment_method_types',
     })
   }
-  collectInvoice(world, invoice, method, 'off_session')
+  collectInvoice(world, invoice, method, presence)
   afterPayment(world, invoice)
   if (invoice.status === 'paid') return invoice
   const payment = world.list('invoice_payment').find((candidate) => candidate.invoice === invoice.id)

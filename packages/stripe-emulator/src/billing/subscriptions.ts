@@ -1,7 +1,6 @@
 import type { Stripe } from 'stripe'
 
 import { invalidRequest, notEmulated } from '../http/stripe-fault.ts'
-import { declined } from '../money/payment-methods.ts'
 import type { Presence } from '../money/payments.ts'
 import { changedFields, DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
 import { collectInvoice, createInvoice, planRetry, subscriptionOf } from './invoices.ts'
@@ -168,19 +167,6 @@ export function methodOf(world: World, subscription: Stripe.Subscription): Strip
 export function currentPeriod(subscription: Stripe.Subscription): { start: number; end: number } {
   const [item] = subscription.items.data
   return { start: item?.current_period_start ?? 0, end: item?.current_period_end ?? 0 }
-}
-
-/** @throws StripeFault 402 when the first payment was declined. */
-export function requirePaid(world: World, subscription: Stripe.Subscription): void {
-  if (subscription.status !== 'incomplete') return
-  const payment = world.list('invoice_payment').find(({ invoice }) => invoice === subscription.latest_invoice)
-  const intent = idOrNull(payment?.payment.payment_intent)
-  const error = intent === null ? null : world.get('payment_intent', intent).last_payment_error
-  throw declined({
-    code: error?.code ?? 'card_declined',
-    declineCode: error?.decline_code ?? 'generic_decline',
-    message: error?.message ?? 'The customer has no payment method that could be charged.',
-  })
 }
 
 function attempt(world: World, subscription: Stripe.Subscription, invoice: Stripe.Invoice): void {

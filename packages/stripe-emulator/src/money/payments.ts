@@ -6,6 +6,7 @@ import { idOf, testClockOf, type World } from '../state/world.ts'
 import { createCharge } from './charges.ts'
 import { paymentMethodFor, testCardOf } from './payment-methods.ts'
 import type { ChargeOutcome } from './test-cards.ts'
+import { requireDestination } from './transfers.ts'
 
 export interface PaymentOrder {
   readonly amount: number
@@ -28,6 +29,7 @@ const SMALLEST_CHARGE = 50
 
 export function createIntent(world: World, order: PaymentOrder): Stripe.PaymentIntent {
   requireAmount(order)
+  if (order.transferData) requireDestination(world, order.transferData.destination)
   const id = newId('pi')
   const intent = {
     id,

@@ -25,6 +25,8 @@ export function createRefund(world: World, charge: Stripe.Charge, order: RefundO
   const behaviour = charge.payment_method
     ? testCardOf(paymentMethodFor(world, charge.payment_method)).refund
     : undefined
+  // First, because it may be refused: then nothing was given back.
+  const reversal = order.transfer === 'reverse' ? reverseShare(world, charge, { refund: id, amount }) : null
   const refund: Stripe.Refund = {
     id,
     object: 'refund',
@@ -46,11 +48,9 @@ export function createRefund(world: World, charge: Stripe.Charge, order: RefundO
     receipt_number: null,
     source_transfer_reversal: null,
     status: behaviour === 'pends' ? 'pending' : 'succeeded',
-    transfer_reversal: null,
+    transfer_reversal: reversal,
   }
   world.put('refund', refund)
-  if (order.transfer === 'reverse')
-    world.change('refund', refund, { transfer_reversal: reverse(world, charge, refund) })
   countRefund(world, charge, amount)
   world.emit('refund.created', refund)
   world.emit('charge.refunded', charge)
@@ -131,15 +131,17 @@ function countRefund(world: World, charge: Stripe.Charge, amount: number): void 
   world.change('charge', charge, { amount_refunded: refunded, refunded: refunded === charge.amount })
 }
 
-/** Takes back of a destination charge's transfer the same part as the refund has of the charge. */
-function reverse(world: World, charge: Stripe.Charge, refund: Stripe.Refund): string {
+/** Takes back of a destination charge's transfer the same part as the refund has of the charge. Answers the reversal's id. */
+function reverseShare(
+  world: World,
+  charge: Stripe.Charge,
+  { refund, amount: refunded }: { readonly refund: string; readonly amount: number },
+): string {
   const transfer = charge.transfer && world.get('transfer', idOrNull(charge.transfer) ?? '')
   if (!transfer) {
     throw invalidRequest(`Charge ${charge.id} has no transfer that could be reversed.`, { param: 'reverse_transfer' })
   }
-  const amount = Math.min(
-    Math.round((transfer.amount * refund.amount) / charge.amount),
-    transfer.amount - transfer.amount_reversed,
-  )
-  return reverseTransfer(world, transfer, { amount, refund: refund.id }).id
+  const share = Math.round((transfer.amount * refunded) / charge.amount)
+  const amount = Math.min(share, transfer.amount - transfer.amount_reversed)
+  return reverseTransfer(world, transfer, { amount, refund }).id
 }

@@ -110,7 +110,8 @@ export function reverseTransfer(
   return reversal
 }
 
-function requireDestination(world: World, id: string): void {
+/** @throws StripeFault when an account cannot be sent money, because it is not onboarded or none of ours. */
+export function requireDestination(world: World, id: string): void {
   const account = world.get('account', id, 'destination')
   if (account.capabilities?.transfers === 'active') return
   throw invalidRequest(

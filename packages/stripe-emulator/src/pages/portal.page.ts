@@ -52,7 +52,7 @@ const ACTS: Readonly<Record<string, (world: World, customer: Stripe.Customer, in
   change_card: (world, customer, { card }) => useCard(world, customer, cardFrom(card)),
   cancel: (world, customer, input) => cancelAtPeriodEnd(world, ownSubscription(world, customer, input), 'cancel'),
   keep: (world, customer, input) => cancelAtPeriodEnd(world, ownSubscription(world, customer, input), 'keep'),
-  pay: (world, customer, input) => void payInvoice(world, ownInvoice(world, customer, input), undefined),
+  pay: (world, customer, input) => void payInvoice(world, ownInvoice(world, customer, input), undefined, 'confirmed'),
 }
 
 function subscriptionPart(world: World, subscription: Stripe.Subscription): Html {

@@ -4,6 +4,7 @@ import { livingCustomer } from '../billing/customers.ts'
 import { expireCheckout } from '../billing/checkout.ts'
 import { buildSession, linesOf, orderOf } from '../billing/checkout-shape.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
+import { requireDestination } from '../money/transfers.ts'
 import { newId } from '../state/ids.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
 import { DAY, testClockOf, type World } from '../state/world.ts'
@@ -117,6 +118,8 @@ function createSession(world: World, params: Stripe.Checkout.SessionCreateParams
       param: 'subscription_data[trial_period_days]',
     })
   }
+  const destination = (params.payment_intent_data ?? params.subscription_data)?.transfer_data?.destination
+  if (destination !== undefined) requireDestination(world, destination)
   const id = newId('cs_test', 58)
   const lines = linesOf(world, params)
   const session = buildSession(world, params, id, lines)

@@ -53,7 +53,7 @@ export const invoiceRoutes = {
     return invoice
   },
   'POST /v1/invoices/:id/pay': ({ world, params, path }) =>
-    payInvoice(world, world.get('invoice', path.id), params.payment_method),
+    payInvoice(world, world.get('invoice', path.id), params.payment_method, 'off_session'),
   'POST /v1/invoices/:id/void': ({ world, path }) => voidInvoice(world, world.get('invoice', path.id)),
   'GET /v1/invoices/:id/lines': ({ world, params, path }) => {
     const { lines } = world.get('invoice', path.id)

@@ -4,8 +4,9 @@ import { livingCustomer } from '../billing/customers.ts'
 import { endWithPeriod } from '../billing/portal.ts'
 import { endBehaviorOf, planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
-import { currentPeriod, endSubscription, endTrial, requirePaid, startSubscription } from '../billing/subscriptions.ts'
+import { currentPeriod, endSubscription, endTrial, startSubscription } from '../billing/subscriptions.ts'
 import { invalidRequest, missingResource, notEmulated } from '../http/stripe-fault.ts'
+import { requireDestination } from '../money/transfers.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
 import { changedFields, DAY, idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
@@ -94,10 +95,10 @@ export const subscriptionRoutes = {
 } satisfies Partial<Routes>
 
 function createSubscription(world: World, params: Stripe.SubscriptionCreateParams): Stripe.Subscription {
-  const behavior = params.payment_behavior ?? 'allow_incomplete'
-  if (behavior !== 'allow_incomplete' && behavior !== 'error_if_incomplete') {
-    throw notEmulated(`payment_behavior=${behavior}`, 'payment_behavior')
+  if (params.payment_behavior !== undefined && params.payment_behavior !== 'allow_incomplete') {
+    throw notEmulated(`payment_behavior=${params.payment_behavior}`, 'payment_behavior')
   }
+  if (params.transfer_data) requireDestination(world, params.transfer_data.destination)
   if (params.customer === undefined) {
     throw invalidRequest('Missing required param: customer.', { code: 'parameter_missing', param: 'customer' })
   }
@@ -110,7 +111,7 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
   if (params.default_payment_method !== undefined) {
     world.get('payment_method', params.default_payment_method, 'default_payment_method')
   }
-  const subscription = startSubscription(
+  return startSubscription(
     world,
     {
       customer: customer.id,
@@ -125,8 +126,6 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
     },
     params.off_session === false ? 'on_session' : 'off_session',
   )
-  if (behavior === 'error_if_incomplete') requirePaid(world, subscription)
-  return subscription
 }
 
 function trialEndOf(world: World, customer: string, params: Stripe.SubscriptionCreateParams): number | null {
