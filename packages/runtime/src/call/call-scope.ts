@@ -1,3 +1,4 @@
+import { Deadlines } from '../deadlines.ts'
 import { GuestFault } from '../faults.ts'
 import { loggedBytes, type Limits } from '../limits.ts'
 import { Turnstile } from '../turnstile.ts'
@@ -32,7 +33,6 @@ export class CallScope {
   /** The job that runs; null in a call of an operation. */
   job: ActiveJob | null = null
   readonly #port: CallPort
-  readonly #timer: NodeJS.Timeout | null
   readonly #ended = Promise.withResolvers<never>()
   readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
   readonly #startedAt = performance.now()
@@ -49,8 +49,7 @@ export class CallScope {
     this.limits = limits
     this.#port = port
     this.#ended.promise.catch(() => {})
-    const expire = () => this.end(new GuestFault('deadline_exceeded'))
-    this.#timer = deadlineMs === null ? null : setTimeout(expire, deadlineMs)
+    if (deadlineMs !== null) deadlines.set(this, deadlineMs)
   }
 
   get hostCalls(): number {
@@ -150,6 +149,9 @@ export class CallScope {
 
   close(): void {
     this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    deadlines.delete(this)
   }
 }
+
+/** Of all calls of this process. */
+const deadlines = new Deadlines<CallScope>((scope) => scope.end(new GuestFault('deadline_exceeded')))

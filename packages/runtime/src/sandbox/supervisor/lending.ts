@@ -18,7 +18,9 @@ export class Account {
   readonly #limits: Limits
   readonly #budget: bigint
   readonly #oneLoan = new Turnstile(1)
-  readonly #ended = new AbortController()
+  /** Made when somebody asks for its signal: most calls lend to nobody. */
+  #ended: AbortController | null = null
+  #isClosed = false
   #fuelLeft: bigint
   #hostCallsLent = 0
   #fuelLent = 0n
@@ -34,6 +36,8 @@ export class Account {
 
   /** Aborted when the call has ended: what runs on its account is then of no use to anybody. */
   get ended(): AbortSignal {
+    this.#ended ??= new AbortController()
+    if (this.#isClosed) this.#ended.abort(callerEnded())
     return this.#ended.signal
   }
 
@@ -60,7 +64,9 @@ export class Account {
   }
 
   close(): void {
-    if (!this.#ended.signal.aborted) this.#ended.abort(new GuestFault('deadline_exceeded', 'its caller has ended'))
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#ended?.abort(callerEnded())
   }
 
   /** Lets one call at a time have all that is left. */
@@ -88,6 +94,8 @@ export class Account {
     this.#hostCallsLent += hostCalls
   }
 }
+
+const callerEnded = () => new GuestFault('deadline_exceeded', 'its caller has ended')
 
 /**
  * The right to make calls of guests on the account of another call, given to the host with each host call. It ends with

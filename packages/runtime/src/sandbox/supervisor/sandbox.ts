@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CallRequest, CallResult } from '../../call-result.ts'
+import { Deadlines } from '../../deadlines.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
@@ -34,6 +35,7 @@ export class Sandbox {
   readonly #guests: LoadedGuests
   readonly #hostCalls: HostCalls
   readonly #tasks = new Map<number, Task>()
+  readonly #deadlines = new Deadlines<Task>((task) => this.#expire(task))
   #taskIds = 0
   /** Whose code had the thread last: this task's, or that of another one of its install, see {@link #mayHaveBegun}. */
   #running: Task | null = null
@@ -129,7 +131,6 @@ export class Sandbox {
       loadMs: performance.now() - since,
       entered: false,
       isOverdue: false,
-      timer: null,
     }
     this.#tasks.set(task.id, task)
     this.#arm(task)
@@ -137,8 +138,7 @@ export class Sandbox {
   }
 
   #arm(task: Task): void {
-    if (task.timer !== null) clearTimeout(task.timer)
-    task.timer = setTimeout(() => this.#expire(task), task.limits.deadlineMs + GRACE_MS)
+    this.#deadlines.set(task, task.limits.deadlineMs + GRACE_MS)
   }
 
   /**
@@ -235,7 +235,7 @@ export class Sandbox {
   }
 
   #forget(task: Task): void {
-    if (task.timer !== null) clearTimeout(task.timer)
+    this.#deadlines.delete(task)
     task.account.close()
     this.#tasks.delete(task.id)
   }

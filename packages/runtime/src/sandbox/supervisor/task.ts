@@ -22,5 +22,4 @@ export interface Task extends HostCaller {
   entered: boolean
   /** Its deadline has passed, and the sandbox has not said so. */
   isOverdue: boolean
-  timer: NodeJS.Timeout | null
 }

@@ -1,0 +1,47 @@
+/**
+ * Deadlines of many things behind one timer, which is armed for the earliest. Most things are over long before their
+ * time: setting a deadline and dropping it again then costs a look at a clock, and no timer of its own.
+ */
+export class Deadlines<T> {
+  readonly #onDue: (thing: T) => void
+  readonly #dueAt = new Map<T, number>()
+  #timer: NodeJS.Timeout | null = null
+  #armedFor = Infinity
+
+  constructor(onDue: (thing: T) => void) {
+    this.#onDue = onDue
+  }
+
+  /** Calls `onDue` in so many milliseconds, unless another time is set by then, or none. */
+  set(thing: T, inMs: number): void {
+    const at = performance.now() + inMs
+    this.#dueAt.set(thing, at)
+    if (at < this.#armedFor) this.#arm(at)
+    else this.#timer?.ref()
+  }
+
+  /** The timer stays for its time: whatever is set next may need it. Only with nothing left does it let a process end. */
+  delete(thing: T): void {
+    this.#dueAt.delete(thing)
+    if (this.#dueAt.size === 0) this.#timer?.unref()
+  }
+
+  #arm(at: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#armedFor = at
+    this.#timer = setTimeout(() => this.#lookAround(), Math.max(0, Math.ceil(at - performance.now())))
+  }
+
+  #lookAround(): void {
+    this.#timer = null
+    this.#armedFor = Infinity
+    const now = performance.now()
+    const due = [...this.#dueAt].filter(([, at]) => at <= now).map(([thing]) => thing)
+    for (const thing of due) {
+      if (!this.#dueAt.delete(thing)) continue // one of those before has seen to it
+      this.#onDue(thing)
+    }
+    const earliest = Math.min(...this.#dueAt.values())
+    if (earliest < this.#armedFor) this.#arm(earliest)
+  }
+}
