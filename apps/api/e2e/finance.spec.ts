@@ -150,7 +150,7 @@ describe('a scan of a mailbox', () => {
       expect(job.runs.map(({ outcome }) => outcome)).toEqual(['completed', 'lost'])
       // The receipts of the messages after the thirtieth were there: six, or seven if the write that waited came through.
       expect(job.message).toMatch(
-        /^80 messages: 5[56] new receipts, [67] known ones, 14 without a receipt, 4 unreadable$/,
+        /^80 messages, new receipts: 5[56], known: [67], without a receipt: 14, unreadable: 4$/,
       )
       expect(await receiptsIn(installed, worker)).toEqual(expectedReceipts())
     },
@@ -164,7 +164,7 @@ describe('a scan of a mailbox', () => {
       const { person, workspace } = installed
       await worker.run('email_scan', { folder: '/mail' })
       const again = await worker.run('email_scan')
-      expect(again.message).toMatch(/^80 messages: 0 new receipts, 62 known ones/)
+      expect(again.message).toMatch(/^80 messages, new receipts: 0, known: 62/)
       await person.call(workspace, 'entries.create', { path: '/private/one.eml', text: 'From: a@example.org\r\n\r\n' })
       const elsewhere = await worker.run('email_scan', { folder: '/private' })
       expect(elsewhere).toMatchObject({ state: 'completed', message: expect.stringMatching(/^0 messages/) })

@@ -47,7 +47,7 @@ export const emailScan = job('email_scan', {
       if (await ctx.interrupted()) return
       await scanMessage(ctx, scan, entry)
       scan.place = place
-      await ctx.progress(fractionOf(scan), `${scanned(scan)} of ${scan.total} messages, ${scan.imported} receipts`)
+      await ctx.progress(fractionOf(scan), `${scanned(scan)} of ${scan.total} messages, new receipts: ${scan.imported}`)
       if (scanned(scan) % CHECKPOINT_EVERY === 0) await ctx.checkpoint()
     }
     await ctx.progress(1, summaryOf(scan))
@@ -79,8 +79,8 @@ const fractionOf = (scan: Scan) => Math.min(1, scanned(scan) / Math.max(1, scan.
 
 const summaryOf = (scan: Scan): string =>
   [
-    `${scanned(scan)} messages: ${scan.imported} new receipts`,
-    `${scan.existing} known ones`,
-    `${scan.others} without a receipt`,
-    `${scan.unreadable} unreadable`,
+    `${scanned(scan)} messages, new receipts: ${scan.imported}`,
+    `known: ${scan.existing}`,
+    `without a receipt: ${scan.others}`,
+    `unreadable: ${scan.unreadable}`,
   ].join(', ')

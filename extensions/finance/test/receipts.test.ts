@@ -51,7 +51,7 @@ test('a scan keeps every receipt, and warns of every message that it cannot read
   assert.equal(report.bytes, BigInt(mailbox.reduce((sum, { bytes }) => sum + bytes.length, 0)))
   assert.deepEqual(report.progress.at(-1), {
     fraction: 1,
-    message: `${mailbox.length} messages: ${receipts.length} new receipts, 0 known ones, 14 without a receipt, 4 unreadable`,
+    message: `${mailbox.length} messages, new receipts: ${receipts.length}, known: 0, without a receipt: 14, unreadable: 4`,
   })
   assert.equal(report.checkpoints.length, Math.floor(mailbox.length / 10))
 })
@@ -66,7 +66,7 @@ test('a scan that ended at message 37 makes no receipt twice and leaves none out
   const resumed = await host.runJob('email_scan', {}, { state: thirtieth })
   assert.equal(resumed.exit, 'completed')
   assert.equal(resumed.items, BigInt(mailbox.length - 30))
-  assert.match(resumed.progress.at(-1)?.message ?? '', /7 known ones/)
+  assert.match(resumed.progress.at(-1)?.message ?? '', /known: 7,/)
   assert.deepEqual(found(kept()), expected)
 })
 
@@ -84,7 +84,7 @@ test('a scan after a scan finds only what is new', async () => {
   const { host, kept } = furnish()
   await host.runJob('email_scan', {})
   const again = await host.runJob('email_scan', {})
-  assert.match(again.progress.at(-1)?.message ?? '', new RegExp(`0 new receipts, ${receipts.length} known ones`))
+  assert.match(again.progress.at(-1)?.message ?? '', new RegExp(`new receipts: 0, known: ${receipts.length},`))
   assert.equal(kept().length, receipts.length)
 })
 

@@ -49,7 +49,9 @@ export class PeopleReport implements JobReport {
   ended(job: Job): void {
     const took = durationText(job)
     this.#bar?.clear()
-    this.#print([STATE_COLORS[job.state](job.state), ...amountTexts(job), ...(took === null ? [] : [took])].join(' · '))
+    const message = job.message === null ? [] : [oneLine(job.message)]
+    const facts = [...message, ...amountTexts(job), ...(took === null ? [] : [took])]
+    this.#print([STATE_COLORS[job.state](job.state), ...facts].join(' · '))
   }
 
   stop(): void {

@@ -170,7 +170,7 @@ describe.runIf(serverIsBuilt)('the story of a job on a real server', () => {
 
     const watched = await run(['jobs', 'dispatch', 'counter:count', '--param', 'to=3', '--watch'])
     expect(watched, watched.stderr).toMatchObject({ code: 0 })
-    expect(watched.stdout).toMatch(/warning two is company\n[^]*completed · 3 items · 3\.0 KiB · 1 warning/)
+    expect(watched.stdout).toMatch(/warning two is company\n[^]*completed · 3 of 3 · 3 items · 3\.0 KiB · 1 warning/)
     const failed = await run(['jobs', 'dispatch', 'counter:count', '--params', '{"to": 1, "fail": true}', '--watch'])
     expect(failed).toMatchObject({ code: 8, stderr: expect.stringContaining('Counted enough') })
     const refused = await run(['jobs', 'dispatch', 'counter:count', '--params', '{"to": "x"}'])

@@ -118,7 +118,7 @@ describe('grantry jobs watch', () => {
       'running · 42% · Read 30 of 72 · 30 items · 1.5 MiB',
       `${NOW} warning Unreadable: broken.eml`,
       'running · 50% · Read 36 of 72 · 30 items · 1.5 MiB · 1 warning',
-      'completed · 30 items · 1.5 MiB · 12 s',
+      'completed · Read 30 of 72 · 30 items · 1.5 MiB · 12 s',
     ])
   })
 
