@@ -1,19 +1,11 @@
-import Fastify from 'fastify'
-import { Stripe } from 'stripe'
+import Fastify, { type FastifyInstance } from 'fastify'
 
-import { createControl, type Control } from './control/control.ts'
+import type { Control } from './control/control.ts'
 import { registerControl } from './control/control-routes.ts'
-import { ApiFaults } from './http/api-faults.ts'
+import { createCore, type EmulatorCore } from './emulator-core.ts'
 import { registerApi } from './http/api-server.ts'
 import { Idempotency } from './http/idempotency.ts'
 import { registerPages } from './pages/pages.ts'
-import { runDue } from './agenda/runner.ts'
-import { newSecret } from './state/ids.ts'
-import { forgetOld } from './state/retention.ts'
-import { Snapshot } from './state/snapshot.ts'
-import { Store } from './state/store.ts'
-import { World, type Settings } from './state/world.ts'
-import { CONFIGURED_ENDPOINT, DEFAULT_RETRY_DELAYS_MS, WebhookSender } from './webhooks/delivery.ts'
 
 export interface EmulatorOptions {
   /** Port to listen on, on the loopback interface alone; a free one unless told otherwise. */
@@ -57,98 +49,55 @@ const TICK_MS = 1_000
 /**
  * Starts a local emulator of the part of Stripe that its README lists. It is not Stripe: no money moves, and it was never
  * compared with Stripe's servers.
+ *
+ * @throws Error when the host is not the loopback interface, the port is taken, or the snapshot is of another version.
  */
 export async function startStripeEmulator(options: EmulatorOptions = {}): Promise<StripeEmulator> {
   const host = requireLoopback(options.host ?? '127.0.0.1')
-  const onError = options.onError ?? reportError
-  const store = new Store()
-  const snapshot = options.snapshotFile === undefined ? undefined : new Snapshot(options.snapshotFile, store)
-  await snapshot?.load()
-  const persist = async () => snapshot?.flush()
-
-  let url = ''
-  const settings: Settings = {
-    get url() {
-      return url
-    },
-    clock: options.clock ?? Date.now,
-    settlementDays: options.settlementDays ?? 2,
-    apiVersion: Stripe.API_VERSION,
-    onEvent: (event, scope) => sender.enqueue(event, scope),
-  }
-  const world = new World(store, settings)
-  const sender = new WebhookSender(world, {
-    retryDelaysMs: options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS,
-    timeoutMs: options.webhookTimeoutMs ?? 10_000,
-    persist,
-  })
-  forgetOld(world)
-  const webhookSecret = options.webhook?.secret ?? newSecret('whsec')
-  configureEndpoint(world, options.webhook?.url, webhookSecret)
+  const core = await createCore(options)
   const secretKey = options.secretKey ?? DEFAULT_SECRET_KEY
-  const faults = new ApiFaults()
-  const doDue = () => runSafely(() => runDue(world), onError)
-  const control = createControl({ world, sender, faults, persist })
+  const server = createServer(core, secretKey)
+  core.address.url = await server.listen({ host, port: options.port ?? 0 }).catch(async (error: unknown) => {
+    await core.close()
+    throw error
+  })
+  const ticking = setInterval(core.doDue, TICK_MS).unref()
+  core.sender.wake()
+  return {
+    url: core.address.url,
+    port: Number(new URL(core.address.url).port),
+    secretKey,
+    webhookSecret: core.webhookSecret,
+    control: core.control,
+    close: async () => {
+      clearInterval(ticking)
+      core.faults.release()
+      await server.close()
+      await core.close()
+    },
+  }
+}
 
+function createServer(core: EmulatorCore, secretKey: string): FastifyInstance {
   const server = Fastify({ bodyLimit: 1 << 20, forceCloseConnections: true })
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   )
   registerApi(server, {
-    world,
+    ...core,
     secretKey,
     idempotency: new Idempotency(),
-    faults,
-    persist,
-    afterRequest: () => setImmediate(doDue),
-    onError,
+    afterRequest: () => setImmediate(core.doDue),
   })
   registerPages(server, {
-    world,
+    world: core.world,
     settle: async () => {
-      doDue()
-      await persist()
+      core.doDue()
+      await core.persist()
     },
   })
-  registerControl(server, control)
-  url = await server.listen({ host, port: options.port ?? 0 })
-  const ticking = setInterval(doDue, TICK_MS).unref()
-  sender.wake()
-
-  return {
-    url,
-    port: Number(new URL(url).port),
-    secretKey,
-    webhookSecret,
-    control,
-    close: async () => {
-      clearInterval(ticking)
-      faults.release()
-      await server.close()
-      await sender.close()
-      await snapshot?.close()
-    },
-  }
-}
-
-/** The endpoint from the options, anew at each start. */
-function configureEndpoint(world: World, url: string | undefined, secret: string): void {
-  world.store.remove('webhook_endpoint', CONFIGURED_ENDPOINT)
-  if (url === undefined) return
-  world.put('webhook_endpoint', {
-    id: CONFIGURED_ENDPOINT,
-    object: 'webhook_endpoint',
-    api_version: world.settings.apiVersion,
-    application: null,
-    created: world.now(),
-    description: 'Given when the emulator was started',
-    enabled_events: ['*'],
-    livemode: false,
-    metadata: {},
-    secret,
-    status: 'enabled',
-    url,
-  } satisfies Stripe.WebhookEndpoint)
+  registerControl(server, core.control)
+  return server
 }
 
 function requireLoopback<T extends string>(host: T): T {
@@ -156,16 +105,4 @@ function requireLoopback<T extends string>(host: T): T {
     throw new Error(`The Stripe emulator listens on the loopback interface alone, not on ${host as string}`)
   }
   return host
-}
-
-function runSafely(work: () => void, onError: (error: unknown) => void): void {
-  try {
-    work()
-  } catch (error) {
-    onError(error)
-  }
-}
-
-function reportError(error: unknown): void {
-  process.stderr.write(`Stripe emulator: ${error instanceof Error ? error.stack : String(error)}\n`)
 }

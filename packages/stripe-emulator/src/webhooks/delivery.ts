@@ -43,10 +43,15 @@ export interface DeliverySettings {
   readonly timeoutMs: number
   /** Resolves when what was decided so far is kept. */
   readonly persist: () => Promise<void>
+  /** Told of failures of the emulator itself; deliveries go on a moment later. */
+  readonly onError: (error: unknown) => void
 }
 
 /** Seconds, minutes, hours: Stripe itself goes on for three days. */
 export const DEFAULT_RETRY_DELAYS_MS = [1_000, 5_000, 30_000, 300_000, 3_600_000, 21_600_000] as const
+
+const PAUSE_AFTER_FAILURE_MS = 1_000
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Brings events to their endpoints: signed, one after the other, in the order in which they happened. */
 export class WebhookSender {
@@ -139,10 +144,16 @@ export class WebhookSender {
   /** Starts sending what is due, unless that is going on already. */
   wake(): void {
     if (this.isHeld || this.closing.signal.aborted || this.working) return
-    this.working = this.sendDue().finally(() => {
-      this.working = undefined
-      this.sleepUntilNext()
-    })
+    this.working = this.sendDue()
+      .then(() => 0)
+      .catch((error: unknown) => {
+        this.settings.onError(error)
+        return PAUSE_AFTER_FAILURE_MS
+      })
+      .then((pauseMs) => {
+        this.working = undefined
+        this.sleepUntilNext(pauseMs)
+      })
   }
 
   private async sendDue(): Promise<void> {
@@ -160,12 +171,12 @@ export class WebhookSender {
     return undefined
   }
 
-  private sleepUntilNext(): void {
+  private sleepUntilNext(atLeastMs: number): void {
     clearTimeout(this.timer)
     const next = Math.min(...this.pending().map(({ nextAttemptAt }) => nextAttemptAt))
     if (this.isHeld || this.closing.signal.aborted || !Number.isFinite(next)) return
-    this.timer = setTimeout(() => this.wake(), Math.min(Math.max(next - Date.now(), 1), 2 ** 31 - 1))
-    this.timer.unref()
+    const delayMs = Math.min(Math.max(next - Date.now(), atLeastMs, 1), LONGEST_TIMER_MS)
+    this.timer = setTimeout(() => this.wake(), delayMs).unref()
   }
 
   private takeFault(type: string): DeliveryFault['kind'] | undefined {
