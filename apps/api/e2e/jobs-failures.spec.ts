@@ -105,6 +105,10 @@ describe('fuel', () => {
       reason: { code: 'fuel_exhausted' },
       fuel: { used: fuel.used, budget: fuel.used },
     })
+    const { body } = await worker.tell(id, 'retry')
+    expect(body.fuel.budget).toBe(String(BigInt(fuel.used) + JOB_LIMITS.fuel))
+    await worker.put(gate.path)
+    expect((await worker.untilEnded(id)).state).toBe('completed')
   })
 })
 
@@ -124,9 +128,9 @@ describe('a sandbox that is killed in the middle of a run', () => {
     expect(await worker.names(to)).toHaveLength(20)
   })
 
-  it('leaves its install as it is, however often', async () => {
-    const { id } = await worker.dispatch('hold', { path: folder() })
-    await worker.untilState(id, 'running')
+  it('leaves its install as it is', async () => {
+    const { id } = await worker.dispatch('hold', { path: folder(), message: 'here' })
+    await worker.until(id, ({ message }) => message === 'here')
     for (const pid of await sandboxesOf(process.pid)) process.kill(pid, 'SIGKILL')
     await worker.until(id, ({ runs }) => runs.length === 2)
     await worker.tell(id, 'cancel')

@@ -52,7 +52,7 @@ export const jobsResource = (transport: Transport) => {
     resume: change('resume'),
     /** Its children are cancelled with it. */
     cancel: change('cancel'),
-    /** Of a failed job; it goes on from its last checkpoint. */
+    /** Of a failed job; it goes on from its last checkpoint, with all its attempts and its fuel again. */
     retry: change('retry'),
     /**
      * What happens to a job, live: a snapshot, then changes, until it has ended, the signal aborts or the loop is left. A

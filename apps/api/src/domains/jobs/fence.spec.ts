@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WorkspaceId } from '@grantry/contract'
+import { JOB_LIMITS, type WorkspaceId } from '@grantry/contract'
 import * as fc from 'fast-check'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -211,5 +211,29 @@ it('writes nothing for a run that names another workspace', async () => {
   expect(await write(forged, 'checkpoint')).toBe(false)
   expect(await write(forged, 'end')).toBe(false)
   expect(await write(job!, 'checkpoint')).toBe(true)
+  await here.die()
+})
+
+it('keeps the newest lines of each kind, and counts all', async () => {
+  const here = await Node.start()
+  await database.client.job.updateMany({ data: { state: 'cancelled', nodeId: null, endedAt: new Date() } })
+  await aJob()
+  const [job] = await database.transaction((tx) => runs.claim(tx, { id: here.id, name: 'a node' }, 1, new Date()))
+  const many = JOB_LIMITS.linesPerKind + 3
+  const lines = Array.from({ length: many }, (_, n) => ({
+    kind: 'warning' as const,
+    message: String(n),
+    at: new Date(),
+  }))
+  await runs.report(job!, batch({ lines, warnings: many }), new Date())
+  await runs.report(
+    job!,
+    batch({ lines: [{ kind: 'log', message: 'a line', at: new Date() }], warnings: 0 }),
+    new Date(),
+  )
+  await runs.pruneLines(job!)
+  const kept = await database.client.jobLine.findMany({ where: { jobId: job!.id }, orderBy: { id: 'asc' } })
+  expect(kept.map(({ message }) => message)).toEqual([...lines.slice(3).map(({ message }) => message), 'a line'])
+  expect((await database.client.job.findUniqueOrThrow({ where: { id: job!.id } })).liveWarnings).toBe(many)
   await here.die()
 })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { qualifiedName } from '@grantry/contract'
+import { JOB_LIMITS, qualifiedName } from '@grantry/contract'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
@@ -65,8 +65,8 @@ export class JobControl {
         state: effect.to,
         reason: goesOn ? null : requestReason(effect.to),
         // Whoever sets a job going again is the one it runs for: the person before may have left since.
-        person: goesOn ? userId : null,
-        attempts: goesOn ? 'all' : 'as before',
+        ...(goesOn && { person: userId, attempts: 0 }),
+        ...(job.state === 'failed' && { fuelBudget: job.fuelUsed + JOB_LIMITS.fuel }),
       },
       now,
     )

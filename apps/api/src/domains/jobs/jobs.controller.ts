@@ -136,7 +136,7 @@ export class JobsController {
     return this.tell(ws, principal, id, 'cancel')
   }
 
-  /** Of a failed job: it goes on from its last checkpoint, with all its attempts again. */
+  /** Of a failed job: it goes on from its last checkpoint, with all its attempts and its fuel again. */
   @AllowToken('call')
   @Post(':job/retry')
   @HttpCode(200)

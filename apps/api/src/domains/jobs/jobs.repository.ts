@@ -147,11 +147,11 @@ export class JobsRepository {
     await tx.job.updateMany({ where: { workspaceId, id, state: 'running' }, data: { requested, updatedAt: now } })
   }
 
-  /** For a job that does not run. `person`: for whom it runs from now on. */
+  /** For a job that does not run. `person`: for whom it runs from now on. `fuelBudget`: when it gets another one. */
   async move(
     tx: Tx,
     { workspaceId, id }: JobRow,
-    to: { state: JobState; reason: RunReason | null; person: string | null; attempts: 'all' | 'as before' },
+    to: { state: JobState; reason: RunReason | null; person?: string; attempts?: number; fuelBudget?: bigint },
     now: Date,
   ): Promise<void> {
     await tx.job.updateMany({
@@ -163,8 +163,9 @@ export class JobsRepository {
         updatedAt: now,
         runAt: now,
         endedAt: to.state === 'cancelled' ? now : null,
-        ...(to.person !== null && { userId: to.person }),
-        ...(to.attempts === 'all' && { attempts: 0 }),
+        ...(to.person !== undefined && { userId: to.person }),
+        ...(to.attempts !== undefined && { attempts: to.attempts }),
+        ...(to.fuelBudget !== undefined && { fuelBudget: to.fuelBudget }),
       },
     })
   }

@@ -28,7 +28,7 @@ export class RunLedger {
   /** Writes a run's end down. `not ours`: another run has the job by now, and decides. */
   async settle(job: ClaimedJob, run: ExecutionEnd): Promise<JobState | 'not ours'> {
     const now = this.clock.now()
-    return this.database.transaction(async (tx) => {
+    const outcome = await this.database.transaction(async (tx) => {
       const mine = await this.runs.lockMine(tx, job)
       if (mine === null) return 'not ours'
       const attempts = job.attempts < job.maxAttempts ? 'left' : 'used up'
@@ -40,6 +40,8 @@ export class RunLedger {
       if (state === 'queued') await this.wake(tx, job, runAt)
       return state
     })
+    if (run.batch.lines.length > 0) await this.runs.pruneLines(job)
+    return outcome
   }
 
   /** Frees the jobs that nodes which are gone have left. Answers how many. */

@@ -12,6 +12,9 @@ const REPORT_MS = 250
 /** Even a run that says nothing is looked after this often: whether it is still the one, and what is asked of it. */
 const BEAT_MS = 5_000
 
+/** Lines of a run after which its oldest ones are looked at. */
+const PRUNE_EVERY = 1_000
+
 /** What a port has to tell the run that it is of. */
 export interface RunListener {
   readonly isOver: boolean
@@ -34,6 +37,7 @@ export class RunPort implements JobPort {
   private readonly beat = setInterval(() => void this.write(() => this.report()), BEAT_MS)
   private reportedAt = 0
   private mostFuel = 0n
+  private linesWritten = 0
 
   constructor(
     private readonly job: ClaimedJob,
@@ -131,6 +135,7 @@ export class RunPort implements JobPort {
     const shown = await this.services.runs.report(this.job, batch, this.services.now())
     if (shown === null) this.listener.replaced()
     else this.listener.asked(shown.requested)
+    await this.prune(batch)
   }
 
   private async keep(state: Uint8Array, batch: Batch): Promise<boolean> {
@@ -141,7 +146,16 @@ export class RunPort implements JobPort {
     const kept = await this.services.runs.checkpoint(this.job, batch, state, this.services.now())
     if (kept === null) this.listener.replaced()
     else this.listener.asked(kept.requested)
+    await this.prune(batch)
     return kept !== null
+  }
+
+  /** Keeps a talkative guest from filling the database. */
+  private async prune({ lines }: Batch): Promise<void> {
+    this.linesWritten += lines.length
+    if (this.linesWritten < PRUNE_EVERY) return
+    this.linesWritten = 0
+    await this.services.runs.pruneLines(this.job)
   }
 
   private write<T>(work: () => Promise<T>): Promise<T | undefined> {
