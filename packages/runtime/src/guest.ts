@@ -39,4 +39,9 @@ export interface GuestSource extends Declarations {
   readonly instances?: Instances
   /** Reads the code; called once for each sandbox that runs the guest. */
   readCode(): Promise<Uint8Array>
+  /**
+   * Reads the source map of a bundle, by which stacks then name the author's own files; called as often as `readCode`. A
+   * map of more than 2 MiB is left out. Absent when there is none.
+   */
+  readSourceMap?(): Promise<Uint8Array>
 }

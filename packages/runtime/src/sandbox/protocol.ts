@@ -15,6 +15,9 @@ const MIB = 1024 * KIB
 /** No frame is longer. The largest is a module of 10 MiB; a metered engine and large replies fit as well. */
 export const MAX_FRAME_BYTES = 32 * MIB
 
+/** Reading one takes some thirty times its size for a moment. */
+export const MAX_SOURCE_MAP_BYTES = 2 * MIB
+
 const code = bytes(24 * MIB)
 const payload = text(24 * MIB)
 const name = text(KIB)
@@ -34,6 +37,8 @@ export const TO_SANDBOX = {
    * description. Without it the sandbox inspects and meters the code itself.
    */
   rewritten: { tag: 12, fields: { guest: u32, outline: text(8 * MIB), metered: code } },
+  /** After `load`, for a bundle that came with one. */
+  source_map: { tag: 13, fields: { guest: u32, map: bytes(MAX_SOURCE_MAP_BYTES) } },
   /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */
   unload: { tag: 3, fields: { call: u32, guest: u32 } },
   /**

@@ -1,5 +1,6 @@
 import { checkGuest } from '../../abi/index.ts'
 import { EngineLibrary } from '../../abi/js/engine-library.ts'
+import { SourcePositions } from '../../abi/js/source-positions.ts'
 import { warmUp } from '../../abi/js/warm-up.ts'
 import { ActiveJob } from '../../call/active-job.ts'
 import { CallScope, type CallPort } from '../../call/call-scope.ts'
@@ -104,6 +105,8 @@ export class Executor {
         return this.#load(message)
       case 'rewritten':
         return this.#takeRewritten(message)
+      case 'source_map':
+        return this.#takeSourceMap(message)
       case 'unload':
         return this.#unload(message)
       case 'call':
@@ -142,6 +145,10 @@ export class Executor {
     this.#guests.get(guest)!.takeRewritten({ outline: decodeOutline(outline), metered })
   }
 
+  #takeSourceMap({ guest, map }: Message<'source_map'>): void {
+    this.#guests.get(guest)!.positions = new SourcePositions(map.slice())
+  }
+
   #unload({ call, guest: number }: Message<'unload'>): void {
     const guest = this.#guests.get(number)!
     this.#guests.delete(number)
@@ -172,7 +179,7 @@ export class Executor {
       const outcome = await runCall(guest.prepare(this.#engines), this.#idle, { export: exportName, input }, scope)
       this.#outbox.send({ type: 'done', call, ...outcome, hostCalls: scope.hostCalls })
     } catch (thrown) {
-      this.#sendFault(call, thrown)
+      this.#sendFault(call, guest, thrown)
     }
     scope.close()
     this.#calls.delete(call)
@@ -206,15 +213,16 @@ export class Executor {
       this.#outbox.send({ type: 'ended', call, ...outcome })
     } catch (thrown) {
       link.tally()
-      this.#sendFault(call, thrown)
+      this.#sendFault(call, guest, thrown)
     }
     scope.close()
     this.#calls.delete(call)
   }
 
-  #sendFault(call: number, thrown: unknown): void {
+  #sendFault(call: number, guest: LoadedGuest, thrown: unknown): void {
     if (!(thrown instanceof GuestFault)) throw thrown
-    const { code, detail, fuelConsumed, memoryPages } = thrown
+    const { code, fuelConsumed, memoryPages } = thrown
+    const detail = guest.positions?.explain(thrown.detail) ?? thrown.detail
     this.#outbox.send({ type: 'fault', call, code, detail, fuelConsumed, memoryPages })
   }
 

@@ -1,6 +1,7 @@
 import type { PreparedGuest } from '../../abi/abi.ts'
 import { prepareGuest } from '../../abi/index.ts'
 import type { EngineLibrary } from '../../abi/js/engine-library.ts'
+import type { SourcePositions } from '../../abi/js/source-positions.ts'
 import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import type { GuestDescription } from '../../guest-description.ts'
@@ -10,6 +11,8 @@ import type { RewrittenModule } from '../../rewriting/module-outline.ts'
 export class LoadedGuest {
   readonly description: GuestDescription
   running = 0
+  /** From the source map of a bundle that has one. */
+  positions: SourcePositions | null = null
   /** Set once no further call will come: runs when the last one has ended. */
   whenIdle: (() => void) | null = null
   /** Null once it has been prepared. */

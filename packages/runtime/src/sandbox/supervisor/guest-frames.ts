@@ -1,7 +1,7 @@
 import type { GuestSource } from '../../guest.ts'
 import type { Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
-import type { ToSandbox } from '../protocol.ts'
+import { MAX_SOURCE_MAP_BYTES, type ToSandbox } from '../protocol.ts'
 
 interface Guest {
   readonly number: number
@@ -18,9 +18,15 @@ export async function guestFrames(guest: Guest, modules: RewrittenModules): Prom
   const { number, description, source, limits } = guest
   const code = await source.readCode()
   const load = { type: 'load', guest: number, description, code } as const
-  if (source.abi !== 'core') return [load]
+  if (source.abi !== 'core') return [load, ...(await sourceMapFrames(number, source))]
   const rewritten = await modules.find({ code, digest: source.digest, caps: limits })
   if (rewritten === null) return [load]
   const { outline, metered } = rewritten
   return [load, { type: 'rewritten', guest: number, outline, metered }]
+}
+
+async function sourceMapFrames(number: number, { readSourceMap }: GuestSource): Promise<readonly ToSandbox[]> {
+  if (readSourceMap === undefined) return []
+  const map = await readSourceMap()
+  return map.length > MAX_SOURCE_MAP_BYTES ? [] : [{ type: 'source_map', guest: number, map }]
 }
