@@ -1,6 +1,6 @@
 import { action, PlatformError, Type, type Context } from '@grantry/sdk'
 import { importMessage, type Imported, type MessageSource } from './import-message.ts'
-import { handedMessage, storedMessage, type HandedMessage } from './message-bytes.ts'
+import { handedMessage, storedMessage } from './message-bytes.ts'
 import { UnreadableMessage } from './read-message.ts'
 
 const MOST_AT_ONCE = 25
@@ -42,7 +42,7 @@ export const importReceipts = action({
     const report: Report = { imported: [], existing: [], skipped: [] }
     for (const path of paths) await importInto(report, path, ctx, () => findStored(path, ctx))
     for (const [index, message] of messages.entries())
-      await importInto(report, `messages[${index}]`, ctx, () => handedMessage(message as HandedMessage))
+      await importInto(report, `messages[${index}]`, ctx, () => handedMessage(message))
     return report
   },
 })

@@ -1,8 +1,9 @@
 import { ENDED_JOB_STATES, type Job, type JobEvent, type JobLine, type JobSummary } from '@grantry/contract'
 import { amountTexts, durationText, lineText, oneLine, percentText, reasonText, stateText } from './job-text.ts'
 import { printableJson } from './printable.ts'
+import { progressBar } from './progress-bar.ts'
 import { createStatusLine } from './status-line.ts'
-import { noteColors, outputColors, writeNote, writeOutput } from './terminal.ts'
+import { outputColors, writeNote, writeOutput } from './terminal.ts'
 
 /** Tells what happens to a job that is being watched. */
 export interface JobReport {
@@ -106,11 +107,7 @@ const why = ({ reason }: JobSummary): string => (reason === null ? '' : reasonTe
 const standstillLine = (job: JobSummary): string | null =>
   job.reason === null ? null : `${STATE_COLORS[job.state](stateText(job))}: ${reasonText(job.reason)}`
 
-const BAR_WIDTH = 30
-
 function barText(job: JobSummary): string {
-  const filled = Math.floor((job.progress ?? 0) * BAR_WIDTH)
-  const bar = noteColors.cyan('█'.repeat(filled)) + noteColors.dim('░'.repeat(BAR_WIDTH - filled))
   const message = job.message === null ? stateText(job) : oneLine(job.message)
-  return [`${bar} ${percentText(job).padStart(4)}`, message, ...amountTexts(job)].join(' · ')
+  return [progressBar(job.progress), message, ...amountTexts(job)].join(' · ')
 }

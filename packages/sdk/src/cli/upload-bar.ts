@@ -1,5 +1,6 @@
-import { Presets, SingleBar } from 'cli-progress'
 import { formatBytes } from './format.ts'
+import { progressBar } from './progress-bar.ts'
+import { createStatusLine } from './status-line.ts'
 
 export interface UploadBar {
   update(sentBytes: number): void
@@ -8,9 +9,11 @@ export interface UploadBar {
 
 /** Progress of an upload on standard error. */
 export function startUploadBar(sizeBytes: number, visibility: 'shown' | 'hidden'): UploadBar {
-  if (visibility === 'hidden') return { update: () => undefined, stop: () => undefined }
-  const format = `Uploading {bar} {percentage}% of ${formatBytes(sizeBytes)}`
-  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true }, Presets.rect)
-  bar.start(sizeBytes, 0)
-  return { update: (sentBytes) => bar.update(sentBytes), stop: () => bar.stop() }
+  const line = visibility === 'shown' ? createStatusLine() : null
+  const update = (sentBytes: number) => {
+    const fraction = sizeBytes === 0 ? null : sentBytes / sizeBytes
+    line?.show(`Uploading ${progressBar(fraction)} of ${formatBytes(sizeBytes)}`)
+  }
+  update(0)
+  return { update, stop: () => line?.clear() }
 }
