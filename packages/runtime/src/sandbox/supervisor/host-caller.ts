@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import { Account } from './lending.ts'
+import type { Account } from './lending.ts'
 
 /** Somebody who calls the host and logs, and what is counted of that: the task of a workspace, or the run of a job. */
 export interface HostCaller {
@@ -24,7 +24,7 @@ export interface HostCaller {
 export const newHostCaller = <Kind extends HostCaller['kind']>(
   kind: Kind,
   { context, limits }: Pick<HostCaller, 'context' | 'limits'>,
-  account = new Account(limits),
+  account: Account,
 ): HostCaller & { readonly kind: Kind } => ({
   kind,
   context,

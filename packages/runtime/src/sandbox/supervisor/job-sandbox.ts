@@ -56,7 +56,7 @@ export class JobSandbox implements JobRun {
   constructor(request: JobRequest, options: JobSandboxOptions) {
     this.#request = request
     this.#options = options
-    this.#caller = newHostCaller('run', request, new Account(request.limits, request.budget.fuel))
+    this.#caller = newHostCaller('run', request, new Account(request.limits, this.#culprit, request.budget.fuel))
     this.#hostCalls = new HostCalls(options.host, options.onIncident)
     this.#events = new RunEvents({
       caller: this.#caller,

@@ -63,7 +63,6 @@ describe.each(CALLERS)('a call of another guest by a %s guest', (_, caller) => {
     expect(outcome).toMatchObject({ code: 'deadline_exceeded' })
     await expect.poll(() => test.runtime.stats().activeCalls).toBe(0)
     expect(await test.ask(caller, 'relay_twice', {})).toEqual({ nonce: null })
-    expect(test.incidents).toEqual([])
   })
 
   it('makes no more host calls than the caller has left', async () => {
@@ -99,6 +98,21 @@ describe('a guest that has called another', () => {
     const { output, fuelConsumed } = await test.call(caller, 'relay_and_leave', {})
     expect(output).toBe('"left"')
     expect(fuelConsumed).toBeGreaterThan(50_000_000n)
+  })
+})
+
+describe('a call of another guest that never gives the thread back', () => {
+  const caller = coreGuest('relays', ['relay', 'relay_twice'])
+  const endless = { fuel: 1_000_000_000_000n }
+
+  it.each([
+    ['whoever left it too little time', { deadlineMs: 300 }, {}, 'caller'],
+    ['itself, when it had its own time', {}, { deadlineMs: 300 }, 'other'],
+  ])('is blamed on %s', async (_, own, others, culprit) => {
+    const test = start({ ...echo, export: 'loop', limits: { ...endless, ...others } })
+    const call = test.call(caller, 'relay', {}, { install: 'caller', limits: { ...endless, ...own } })
+    await Promise.allSettled([call])
+    await expect.poll(() => test.incidents, { timeout: 20_000 }).toMatchObject([{ culprit: { install: culprit } }])
   })
 })
 
@@ -201,16 +215,17 @@ describe('a run of a job', () => {
 
 describe('the account of a call', () => {
   const limits = { ...DEFAULT_LIMITS, fuel: 1_000n, hostCalls: 10 }
+  const timekeeper = { install: 'caller', context: null }
 
   it('believes a sandbox only when it says that less is left', () => {
-    const account = new Account(limits)
+    const account = new Account(limits, timekeeper)
     expect(account.loan(5_000n, 1).within(limits).fuel).toBe(1_000n)
     expect(account.loan(400n, 1).within(limits).fuel).toBe(400n)
     expect(account.loan(900n, 1).within(limits).fuel).toBe(400n)
   })
 
   it('lends what is left after what was lent before, to one at a time', async () => {
-    const account = new Account(limits)
+    const account = new Account(limits, timekeeper)
     const loans = [account.loan(1_000n, 1), account.loan(1_000n, 2)] as const
     const lent: bigint[] = []
     const use = (loan: (typeof loans)[number]) =>
@@ -226,20 +241,20 @@ describe('the account of a call', () => {
   })
 
   it('lends nothing when there is nothing', () => {
-    const account = new Account(limits)
+    const account = new Account(limits, timekeeper)
     account.loan(1_000n, 1).charge({ fuel: 1_000n, hostCalls: 0 })
     expect(() => account.loan(1_000n, 2).within(limits)).toThrow(GuestFault)
   })
 
   it('lends from every slice of a run, and no more than the budget of all of them', () => {
-    const account = new Account(limits, 1_500n)
+    const account = new Account(limits, timekeeper, 1_500n)
     account.loan(1_000n, 1).charge({ fuel: 1_000n, hostCalls: 9 })
     account.renew()
     expect(account.loan(1_000n, 1).within(limits)).toMatchObject({ fuel: 500n, hostCalls: 9 })
   })
 
   it('ends what runs on it when it ends', () => {
-    const account = new Account(limits)
+    const account = new Account(limits, timekeeper)
     const { ended } = account.loan(1_000n, 1)
     expect(ended.aborted).toBe(false)
     account.close()

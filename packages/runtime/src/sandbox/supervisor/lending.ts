@@ -1,4 +1,5 @@
 import { GuestFault } from '../../faults.ts'
+import type { Culprit } from '../../host-port.ts'
 import type { Limits } from '../../limits.ts'
 import { Turnstile } from '../../turnstile.ts'
 
@@ -15,6 +16,8 @@ export const NOTHING_SPENT: Spending = { fuel: 0n, hostCalls: 0 }
  * made for it, so that a chain of calls has one budget. What a sandbox says of its own fuel can only make it less.
  */
 export class Account {
+  /** Whose deadline the call has: its own install's, or that of the caller whose time it is running out of. */
+  readonly timekeeper: Culprit
   readonly #limits: Limits
   readonly #budget: bigint
   readonly #oneLoan = new Turnstile(1)
@@ -28,8 +31,9 @@ export class Account {
   #runsOutAt: number | null = null
 
   /** `budget` is what all slices of a run may lend together; a call has one slice. */
-  constructor(limits: Limits, budget: bigint = limits.fuel) {
+  constructor(limits: Limits, timekeeper: Culprit, budget: bigint = limits.fuel) {
     this.#limits = limits
+    this.timekeeper = timekeeper
     this.#budget = budget
     this.#fuelLeft = limits.fuel
   }
@@ -128,6 +132,11 @@ export class Loan {
   /** The limits of a call, and of each no more than the caller has left. @throws GuestFault */
   within(limits: Limits): Limits {
     return this.#account.within(limits, this.#hostCallsMade)
+  }
+
+  /** Whose deadline a call has that was to have `own`, which are its install's limits, and got `limits`. */
+  timekeeperOf(own: Limits, limits: Limits, callee: Culprit): Culprit {
+    return limits.deadlineMs < own.deadlineMs ? this.#account.timekeeper : callee
   }
 
   charge(spending: Spending): void {

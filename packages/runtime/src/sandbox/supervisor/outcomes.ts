@@ -3,6 +3,7 @@ import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit } from '../../host-port.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
+import type { Loan } from './lending.ts'
 import { stagesOf } from './stages.ts'
 import type { Task } from './task.ts'
 
@@ -28,15 +29,27 @@ export function faultOf(task: Task, frame: Frame<'fault'>): GuestFault {
 export const overdueFault = (task: Task): GuestFault =>
   new GuestFault('deadline_exceeded', '', figuresOf(task, NO_FIGURES))
 
+/** The answer of a task. What it used is charged to the account that it was made on, also when it failed. */
+export async function paidOutOf(loan: Loan | undefined, task: Task): Promise<CallResult> {
+  try {
+    const result = await task.outcome.promise
+    loan?.charge({ fuel: atMost(task.limits.fuel, result.fuelConsumed), hostCalls: task.hostCalls })
+    return result
+  } catch (error) {
+    loan?.charge({ fuel: fuelOf(task, error), hostCalls: task.hostCalls })
+    throw error
+  }
+}
+
 /** What a call that failed took of its fuel: all of it when it had begun and nobody can say any more. */
-export function fuelOf({ entered, limits }: Task, error: unknown): bigint {
+function fuelOf({ entered, limits }: Task, error: unknown): bigint {
   if (error instanceof GuestFault) return atMost(limits.fuel, error.fuelConsumed)
   return entered && error instanceof RuntimeUnavailable ? limits.fuel : 0n
 }
 
-export const culpritOf = ({ install, context }: Task): Culprit => ({ install, context })
+export const culpritOf = ({ install, context }: Culprit): Culprit => ({ install, context })
 
-export const atMost = (bound: bigint, fuel: bigint): bigint => (fuel < bound ? fuel : bound)
+const atMost = (bound: bigint, fuel: bigint): bigint => (fuel < bound ? fuel : bound)
 const atLeast = (bound: bigint, fuel: bigint) => (fuel > bound ? fuel : bound)
 
 /** What the sandbox says of fuel and memory, and what has been counted here of everything else. */

@@ -4,9 +4,10 @@ import { Deadlines } from '../../deadlines.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
-import { atMost, culpritOf, faultOf, fuelOf, NOTHING_TO_SAY, overdueFault, resultOf } from './outcomes.ts'
+import { culpritOf, faultOf, NOTHING_TO_SAY, overdueFault, paidOutOf, resultOf } from './outcomes.ts'
 import { newHostCaller } from './host-caller.ts'
 import { HostCalls } from './host-calls.ts'
+import { Account } from './lending.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
@@ -70,8 +71,10 @@ export class Sandbox {
     request.signal?.throwIfAborted()
     if (!this.alive) throw new NeverEntered()
     const isAlone = this.#tasks.size === 0
-    const limits = request.loan?.within(request.limits) ?? request.limits
-    const task = this.#begin('call', { ...request, limits }, since)
+    const { loan, limits: own } = request
+    const limits = loan?.within(own) ?? own
+    const timekeeper = loan?.timekeeperOf(own, limits, culpritOf(request)) ?? culpritOf(request)
+    const task = this.#begin('call', { ...request, limits }, new Account(limits, timekeeper), since)
     if (isAlone) this.#enter(task)
     const announce = isAlone ? 'no' : 'yes'
     const { fuel, deadlineMs, hostCalls } = limits
@@ -81,12 +84,7 @@ export class Sandbox {
     const cancel = () => this.#cancel(task, request.signal?.reason)
     request.signal?.addEventListener('abort', cancel)
     try {
-      const result = await task.outcome.promise
-      request.loan?.charge({ fuel: atMost(limits.fuel, result.fuelConsumed), hostCalls: task.hostCalls })
-      return result
-    } catch (error) {
-      request.loan?.charge({ fuel: fuelOf(task, error), hostCalls: task.hostCalls })
-      throw error
+      return await paidOutOf(loan, task)
     } finally {
       request.signal?.removeEventListener('abort', cancel)
     }
@@ -116,14 +114,15 @@ export class Sandbox {
     await sent
     await nextTurn() // calls that were given its number have used it by then, and no further call is given it
     if (!this.alive) return
-    const task = this.#begin('unload', request, performance.now())
+    const account = new Account(request.limits, culpritOf(request))
+    const task = this.#begin('unload', request, account, performance.now())
     this.#process.send({ type: 'unload', call: task.id, guest: number })
     await task.outcome.promise
   }
 
-  #begin(kind: Task['kind'], request: CallRequest, since: number): Task {
+  #begin(kind: Task['kind'], request: CallRequest, account: Account, since: number): Task {
     const task: Task = {
-      ...newHostCaller(kind, request),
+      ...newHostCaller(kind, request, account),
       id: (this.#taskIds += 1),
       install: request.install,
       outcome: Promise.withResolvers(),
@@ -240,14 +239,17 @@ export class Sandbox {
     this.#tasks.delete(task.id)
   }
 
-  /** The owner of the task that was on when the process ended; null when it had nothing to do, or nothing begun. */
+  /**
+   * The owner of the task that was on when the process ended, or whoever left it too little time; null when it had
+   * nothing to do, or nothing begun.
+   */
   get culprit(): Culprit | null {
     return this.#culprit
   }
 
   #end(): void {
     const runner = this.#runner()
-    this.#culprit = runner === null ? null : culpritOf(runner)
+    if (runner !== null) this.#culprit = runner.isOverdue ? runner.account.timekeeper : culpritOf(runner)
     for (const task of this.#tasks.values()) {
       this.#forget(task)
       task.outcome.reject(this.#mayHaveBegun(task) ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
