@@ -42,6 +42,20 @@ describe('a job whose install', () => {
     expect(await worker.names(to)).toHaveLength(30)
   })
 
+  it('may no longer call another extension is paused at its next call', async () => {
+    const callee = await Worker.install(server)
+    const operation = `action:${callee.id}:query.input.v1`
+    const permissions = [{ id: 'extensions.call', scope: { operations: [operation] } }]
+    const worker = await Worker.install(server, { permissions }, { tenant: callee.story })
+    const payload = { method: 'query:test.ping.v1', payload: { message: 'x' } }
+    const { id } = await worker.dispatch('ask', { method: operation, payload, times: 100_000 })
+    while ((await worker.lines(id)).length === 0) continue
+    await worker.grant([])
+    const paused = await worker.untilState(id, 'paused', 'failed', 'completed')
+    expect(paused).toMatchObject({ state: 'paused', reason: { code: 'permission_revoked' } })
+    expect(paused.reason?.message).toContain('extensions.call')
+  })
+
   it('loses a permission that the job does not need goes on', async () => {
     const worker = await Worker.install(server)
     const { id } = await worker.dispatch('ask', { method: 'query:test.ping.v1', payload: { message: 'x' }, times: 200 })
