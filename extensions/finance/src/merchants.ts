@@ -4,7 +4,7 @@ export interface Sender {
   address: string
 }
 
-const LABEL = /^\s*(?:merchant|sold by|seller|händler|verkauft von|vendeur)\s*:\s*(\S.{0,59})$/im
+const LABEL = /^[ \t]*(?:merchant|sold by|seller|händler|verkauft von|vendeur)[ \t]?:[ \t]?(\S.{0,59})$/im
 const BOUGHT = 'receipt|invoice|order|purchase|payment|ride|stay|rechnung|beleg|einkauf|bestellung|facture|reçu|achat'
 const AT = 'from|at|to|with|von|bei|an|de|chez'
 /** `Receipt from X`, `Einkauf bei X`: a name begins with a capital and ends where the sentence goes on. */
