@@ -44,7 +44,7 @@ describe('a call of an extension', () => {
     expect(growth('grantry_operation_fuel_count')).toBe(2)
     expect(growth('grantry_operation_fuel_sum')).toBeGreaterThan(0)
     for (const stage of ['queue', 'load', 'run', 'host'])
-      expect(growth(`grantry_operation_seconds_count{stage="${stage}"}`)).toBe(1)
+      expect(growth(`grantry_operation_seconds_count{stage="${stage}"}`)).toBe(2)
     expect(growth('grantry_operation_calls_total{outcome="guest_error"}')).toBe(1)
   })
 
