@@ -40,6 +40,19 @@ describe('packExtension', () => {
     for (const [path, { content }] of entries) expect(content).toEqual(await readFile(join(build.folder, path)))
   })
 
+  it('includes the source map on request, without what the files contain', async () => {
+    const folder = await projectWith(FILES)
+    await buildExtension(folder)
+    expect((await packExtension(folder)).files).not.toContain('extension.js.map')
+    const entries = await entriesOf(await readFile((await packExtension(folder, { sourceMap: 'included' })).archive))
+    const map = JSON.parse(entries.get('extension.js.map')!.content.toString())
+    expect(map).toMatchObject({
+      version: 3,
+      sources: expect.arrayContaining([expect.stringContaining('extension.ts')]),
+    })
+    expect(map).not.toHaveProperty('sourcesContent')
+  })
+
   it('packs the same build into the same bytes, whenever and by whomever', async () => {
     const folder = await projectWith(FILES)
     const { folder: built } = await buildExtension(folder)

@@ -17,12 +17,21 @@ export interface Packed {
   files: string[]
 }
 
+export interface PackOptions {
+  /**
+   * Whether the archive gets the source map of a bundle as `<entry>.map`, so that stacks name the author's own files. It
+   * has their paths and names in it, not their contents. Default: it is left out.
+   */
+  sourceMap?: 'included' | 'left out'
+}
+
 /** Packs what `buildExtension` left in `dist/<id>` into `dist/<id>-<version>.tgz`. Throws BuildRefused without a build. */
-export async function packExtension(folder: string): Promise<Packed> {
+export async function packExtension(folder: string, { sourceMap = 'left out' }: PackOptions = {}): Promise<Packed> {
   const project = await readProject(folder)
   const { id, version } = checkIdentity(project)
   const files = await readTree(builtFolder(project, id))
-  requireBuildOf(version, files)
+  const { entry } = requireBuildOf(version, files)
+  if (sourceMap === 'included') files.set(`${entry}.map`, await readSourceMap(`${builtFolder(project, id)}.js.map`))
   const bytes = createArchive(files)
   const archive = join(distFolder(project), `${id}-${version}.tgz`)
   await writeFile(archive, bytes)
@@ -30,12 +39,24 @@ export async function packExtension(folder: string): Promise<Packed> {
   return { archive, sizeBytes: bytes.byteLength, digest, files: [...files.keys()] }
 }
 
-function requireBuildOf(version: string, files: ReadonlyMap<string, Uint8Array>): void {
+function requireBuildOf(version: string, files: ReadonlyMap<string, Uint8Array>): { entry: string } {
   const manifest = files.get(MANIFEST_FILE)
   if (manifest === undefined) throw notBuilt('There is no build to pack. Run grantry build first')
-  const built: { version: unknown } = JSON.parse(Buffer.from(manifest).toString('utf8'))
+  const built: { version: unknown; entry: string } = JSON.parse(Buffer.from(manifest).toString('utf8'))
   if (built.version !== version)
     throw notBuilt(`The build is of version ${String(built.version)}, not ${version}. Run grantry build again`)
+  return built
+}
+
+/** The map that the build has left beside its folder, without the contents of the author's files. */
+async function readSourceMap(path: string): Promise<Uint8Array> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new BuildRefused([{ file: MANIFEST_FILE, message: 'The build has no source map: only bundles have one' }], {
+      cause,
+    })
+  })
+  const { sourcesContent: _, ...map } = JSON.parse(text) as Record<string, unknown>
+  return Buffer.from(JSON.stringify(map))
 }
 
 const notBuilt = (message: string) => new BuildRefused([{ file: MANIFEST_FILE, message }])

@@ -1,4 +1,4 @@
-import { isPermissionId, type Manifest, SCOPES, type ScopedPermission } from '@grantry/contract'
+import { archiveFileSchema, isPermissionId, type Manifest, SCOPES, type ScopedPermission } from '@grantry/contract'
 import { effectiveRights, type Grant, type Rights } from '@grantry/runtime'
 import { z } from 'zod'
 import { manifestOf } from '../catalog/index.ts'
@@ -11,6 +11,8 @@ export interface LiveInstall {
   extension: string
   version: string
   entryDigest: string
+  /** Of the source map that is in the package beside a bundle, `<entry>.map`; null when there is none. */
+  sourceMapDigest: string | null
   manifest: Manifest
   rights: Rights
 }
@@ -25,6 +27,7 @@ export function toLiveInstall(row: InstallRow, now: Date): LiveInstall {
     extension: row.extensionId,
     version: row.version.version,
     entryDigest: row.version.entryDigest,
+    sourceMapDigest: sourceMapDigestOf(row.version.files, manifest),
     manifest,
     rights: effectiveRights({
       extension: row.extensionId,
@@ -39,6 +42,12 @@ export function toLiveInstall(row: InstallRow, now: Date): LiveInstall {
       now,
     }),
   }
+}
+
+function sourceMapDigestOf(files: unknown, { abi, entry }: Manifest): string | null {
+  if (abi !== 'js' || !Array.isArray(files)) return null
+  const map: unknown = files.find(({ path }) => path === `${entry}.map`)
+  return map === undefined ? null : archiveFileSchema.parse(map).digest
 }
 
 /** Nothing, when the row names a permission that this server does not know (any more): then nobody has it. */

@@ -7,8 +7,9 @@ const PAGES_PER_MIB = 16
 
 /** The version that an install is of, as the runtime takes it. */
 export function guestSourceOf(install: LiveInstall, blobs: BlobStore): GuestSource {
-  const { entryDigest, manifest, extension, version } = install
+  const { entryDigest, sourceMapDigest, manifest, extension, version } = install
   const digest = digestSchema.parse(entryDigest)
+  const mapDigest = digestSchema.nullable().parse(sourceMapDigest)
   return {
     digest,
     abi: manifest.abi,
@@ -18,6 +19,7 @@ export function guestSourceOf(install: LiveInstall, blobs: BlobStore): GuestSour
     operations: manifest.operations.map(({ type, name, export: exported }) => ({ type, name, export: exported })),
     jobs: manifest.jobs.map(({ name, export: exported, resumable }) => ({ name, export: exported, resumable })),
     readCode: () => blobs.get(digest),
+    ...(mapDigest !== null && { readSourceMap: () => blobs.get(mapDigest) }),
   }
 }
 

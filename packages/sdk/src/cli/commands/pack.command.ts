@@ -9,9 +9,10 @@ export const packCommand = () =>
     .summary('Pack a built extension into a .tgz')
     .description('Pack what was built into dist/<id>-<version>.tgz; the same build always packs into the same bytes')
     .argument('[folder]', 'where extension.json is', '.')
-    .action(async (folder: string, _options: object, command: Command) => {
+    .option('--source-map', 'include the source map, so that stacks on the server name your files and lines')
+    .action(async (folder: string, options: { sourceMap?: true }, command: Command) => {
       const run = await startRun(command)
-      const packed = await packExtension(folder)
+      const packed = await packExtension(folder, { sourceMap: options.sourceMap ? 'included' : 'left out' })
       run.print({ json: packed, text: packText(packed) })
     })
 
