@@ -186,6 +186,7 @@ describe('a chain of calls', () => {
     expect((await relays.usageOf(b)).fuel.total).toBe(shares[b])
     const spun = await relays.call(`${a}:go`, { call: `query:${b}:spin.v1`, input: {} })
     expect([spun.status, spun.body.code]).toEqual([422, 'fuel_exhausted'])
+    expect(spun.headers.get('x-fuel-by-extension')).toMatch(new RegExp(`^${a}=\\d+, ${b}=\\d{6,}$`))
     expect(await relays.logsOf(b)).toMatchObject([
       { code: 'fuel_exhausted', chain: [`query:${a}:go.v1`, `query:${b}:spin.v1`] },
     ])

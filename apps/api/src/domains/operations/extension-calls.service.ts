@@ -98,7 +98,7 @@ export class ExtensionCallsService {
       return result
     } catch (error) {
       this.recordFailure(invocation, error, takeShare)
-      throw toDomainError(error, request.limits)
+      throw toDomainError(error, request, shares)
     }
   }
 

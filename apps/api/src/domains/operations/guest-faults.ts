@@ -1,20 +1,25 @@
-import { FUEL_HEADER, MEMORY_HEADER, TIMING_HEADER } from '@grantry/contract'
-import { GuestFault, type GuestFaultCode, type Limits, RuntimeUnavailable } from '@grantry/runtime'
+import { FUEL_HEADER, MEMORY_HEADER, SHARES_HEADER, TIMING_HEADER } from '@grantry/contract'
+import { type CallRequest, GuestFault, type GuestFaultCode, type Limits, RuntimeUnavailable } from '@grantry/runtime'
 import { DomainError } from '../../kernel/domain-error.ts'
+import type { FuelShares } from './fuel-shares.ts'
 import { toServerTiming } from './server-timing.ts'
+
+type Bounded = Pick<CallRequest, 'limits' | 'loan'>
 
 /**
  * What the runtime throws, as a failure of the platform: the guest's fault is 422 with its code, what the call had used and
  * what it might have used; ours is 503 or 429.
  */
-export function toDomainError(error: unknown, limits: Limits): unknown {
+export function toDomainError(error: unknown, request: Bounded, shares: FuelShares): unknown {
+  const { limits } = request
   if (error instanceof GuestFault) {
-    return new DomainError('refused', error.code, `${sentenceOf(error, limits)}.`, {
+    return new DomainError('refused', error.code, `${sentenceOf(error, request)}.`, {
       cause: error,
       headers: {
         [FUEL_HEADER]: String(error.fuelConsumed),
         [MEMORY_HEADER]: String(error.memoryPages),
         [TIMING_HEADER]: toServerTiming(error.stages),
+        [SHARES_HEADER]: shares.toHeader(),
       },
       fields: {
         fuelConsumed: String(error.fuelConsumed),
@@ -39,13 +44,15 @@ export function toDomainError(error: unknown, limits: Limits): unknown {
 const budgetOf = ({ code, fuelConsumed }: GuestFault, { fuel, loadFuel }: Limits): bigint =>
   code === 'load_failed' || fuelConsumed > fuel ? loadFuel : fuel
 
-/** Limits that a call ran into are named with their size. */
-function sentenceOf(fault: GuestFault, limits: Limits): string {
+/** Limits that a call ran into are named with their size. On loan there may have been less: what its caller had left. */
+function sentenceOf(fault: GuestFault, { limits, loan }: Bounded): string {
   const sizes: Partial<Record<GuestFaultCode, string>> = {
     fuel_exhausted: `${budgetOf(fault, limits).toLocaleString('en')} units`,
     memory_exceeded: `${limits.memoryPages.toLocaleString('en')} pages of 64 KiB`,
     deadline_exceeded: `${limits.deadlineMs.toLocaleString('en')} ms`,
   }
   const size = sizes[fault.code]
-  return size === undefined ? fault.message : `${fault.message} (the limit is ${size})`
+  return size === undefined
+    ? fault.message
+    : `${fault.message} (the limit is ${loan === undefined ? '' : 'at most '}${size})`
 }
