@@ -2,17 +2,17 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openWindow, settle, shoot, signInAs, viewName, VIEWS, type Window } from './browser.ts'
-import { furnish, type Furnished } from './furnished.ts'
+import { furnishFully, type FullyFurnished } from './furnished.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { STOPS, type Visitor } from './pages.ts'
 
 let marketplace: Marketplace
-let story: Furnished
+let story: FullyFurnished
 let browser: Browser
 
 beforeAll(async () => {
   marketplace = await startMarketplace({ shelves: 'stocked' })
-  story = await furnish(marketplace.url)
+  story = await furnishFully(marketplace.url)
   browser = await launchBrowser()
 })
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { changedArchive } from './archives.ts'
+import { installMailbox, publishMailbox, runMailbox, type MailboxJobs } from './mailbox.ts'
 import { ADMIN } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
 
@@ -70,5 +71,46 @@ async function moveIn({ api }: Person, other: Person): Promise<string> {
     await api.operations.call(slug, 'wordstats:count', { path: '/notes/today.md' })
   await api.operations.call(slug, 'wordstats:annotate', { path: '/notes/today.md' })
   await api.auth.createToken({ name: 'Laptop', expiresInDays: 30 })
+  return id
+}
+
+/** Also with background work, and with installs that do not run. */
+export interface FullyFurnished extends Furnished {
+  jobs: MailboxJobs
+  suspended: string
+  removed: string
+}
+
+export async function furnishFully(url: string): Promise<FullyFurnished> {
+  const story = await furnish(url)
+  const { person } = story
+  const admin = await signIn(url, ADMIN)
+  await publishMailbox(person, 'acme-labs', admin)
+  const jobs = await runMailbox(person, 'household', await installMailbox(person, 'household'))
+  const { id: removed } = await person.api.installs.create('household', { extension: 'ping-core' })
+  await person.api.installs.remove('household', removed)
+  return { ...story, jobs, removed, suspended: await suspendedInstall(person, admin) }
+}
+
+/** Fuel for minutes and a tenth of a second to burn it: only its end stops it, and its sandbox with it. */
+const STUCK = { fuel: 100_000_000_000, deadlineMs: 100 }
+
+/** An install that has ended its sandbox so often that the platform stopped it. */
+export async function suspendedInstall(publisher: Person, admin: Person): Promise<string> {
+  const archive = await changedArchive('hello', (manifest) => ({
+    ...manifest,
+    id: 'stuck',
+    name: 'Stuck',
+    limits: STUCK,
+  }))
+  await publishApproved(publisher, 'acme-labs', archive.path, admin)
+  await archive.dispose()
+  const { api } = publisher
+  const { id } = await api.installs.create('household', { extension: 'stuck' })
+  while ((await api.installs.get('household', id)).status === 'active') {
+    // Refused or stopped: that is what it is called for.
+    await api.operations.call('household', 'stuck:fibonacci', { n: 60 }).catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
   return id
 }

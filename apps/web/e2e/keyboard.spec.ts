@@ -2,7 +2,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openWindow, settle, signInAs, type Window } from './browser.ts'
 import { furnish, type Furnished } from './furnished.ts'
+import { installMailbox, publishMailbox } from './mailbox.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
+import { signIn } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
 
 /** The store without a mouse. */
@@ -17,6 +19,8 @@ describe('with the keyboard alone', () => {
   beforeAll(async () => {
     marketplace = await startMarketplace({ shelves: 'stocked' })
     story = await furnish(marketplace.url)
+    await publishMailbox(story.person, 'acme-labs', await signIn(marketplace.url, ADMIN))
+    await installMailbox(story.person, 'household')
     browser = await launchBrowser()
     person = await openWindow(browser, marketplace.url)
     admin = await openWindow(browser, marketplace.url)
@@ -95,6 +99,47 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type('/notes/today.md')
     await page.keyboard.press('Enter')
     await page.getByRole('region', { name: 'Answer' }).waitFor()
+  })
+
+  it('starts a job, pauses, resumes and cancels it', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household/jobs')
+    await settle(page)
+    await tabTo(page, 'Start a job')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel('Folder').waitFor()
+    await tabTo(page, 'Folder')
+    await page.keyboard.type('/mail')
+    await tabTo(page, /^Wait for a file/)
+    await page.keyboard.type('/never.txt')
+    await page.keyboard.press('Enter')
+    await page.getByText('Read 10 of 20 messages').waitFor()
+    await expect.poll(() => focused(page)).toMatch(/^Scan the mailbox/)
+    await tabTo(page, 'Pause')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toBe('Resume')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).toBe('Pause')
+    await tabTo(page, 'Cancel…')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await tabTo(page, 'Cancel the job')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1 }).getByText('Cancelled').waitFor()
+  })
+
+  it('makes a schedule', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household/jobs/schedules')
+    await settle(page)
+    await tabTo(page, 'New schedule')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel('Cron expression').waitFor()
+    await tabTo(page, 'Folder')
+    await page.keyboard.type('/mail')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 3, name: 'Scan the mailbox' }).waitFor()
+    await expect.poll(() => focused(page)).toBe('New schedule')
   })
 
   it('opens and leaves the account menu', async () => {

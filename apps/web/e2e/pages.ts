@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { Furnished } from './furnished.ts'
+import type { FullyFurnished } from './furnished.ts'
 
 export type Visitor = 'visitor' | 'person' | 'admin'
 
@@ -7,7 +7,7 @@ export type Visitor = 'visitor' | 'person' | 'admin'
 export interface Stop {
   name: string
   who: Visitor
-  path: (marketplace: Furnished) => string
+  path: (marketplace: FullyFurnished) => string
   /** Opens what has no address of its own. */
   open?: (page: Page) => Promise<void>
 }
@@ -29,7 +29,12 @@ const press = (name: string) => async (page: Page) => {
   await page.getByRole('dialog').waitFor()
 }
 
-const inInstall = (part: string) => (story: Furnished) => `/workspaces/household/installs/${story.install}${part}`
+const inInstall = (part: string) => (story: FullyFurnished) => `/workspaces/household/installs/${story.install}${part}`
+
+const job =
+  (name: 'completed' | 'failed' | 'paused' | 'parent') =>
+  ({ jobs }: FullyFurnished) =>
+    `/workspaces/household/jobs/${jobs[name]}`
 
 /** Every route of the store, and its dialogs. */
 export const STOPS: readonly Stop[] = [
@@ -54,9 +59,24 @@ export const STOPS: readonly Stop[] = [
   person('workspace-file', '/workspaces/household/files', press('readme.txt')),
   person('workspace-file-new', '/workspaces/household/files', press('New text file')),
   person('workspace-console', '/workspaces/household/console'),
+  person('workspace-console-job', '/workspaces/household/console?operation=mailbox%3Ascan'),
+  person('jobs', '/workspaces/household/jobs?children=shown'),
+  person('jobs-none', '/workspaces/household/jobs?state=queued'),
+  person('jobs-start', '/workspaces/household/jobs', press('Start a job')),
+  person('job-completed', job('completed')),
+  person('job-failed', job('failed')),
+  person('job-paused', job('paused')),
+  person('job-parent', job('parent')),
+  person('job-cancel', job('parent'), press('Cancel…')),
+  person('schedules', '/workspaces/household/jobs/schedules'),
+  person('schedules-new', '/workspaces/household/jobs/schedules', press('New schedule')),
+  person('schedules-delete', '/workspaces/household/jobs/schedules', press('Delete Morning scan')),
   person('workspace-members', '/workspaces/household/members'),
   person('install-overview', inInstall('')),
   person('install-operations', inInstall('/operations')),
+  person('install-jobs', ({ jobs }) => `/workspaces/household/installs/${jobs.install}/jobs`),
+  person('install-suspended', ({ suspended }) => `/workspaces/household/installs/${suspended}`),
+  person('install-removed', ({ removed }) => `/workspaces/household/installs/${removed}`),
   person('install-permissions', inInstall('/permissions')),
   person('install-reach', inInstall('/permissions'), async (page) => {
     await page.getByRole('button', { name: 'Change its reach' }).click()

@@ -40,7 +40,7 @@ export function useStream<E>({ name, open, onEvent }: Stream<E>): Connection {
     follow().catch(() => say('refused'))
     return () => leaving.abort()
   }, [name, isVisible])
-  return connection
+  return name === null ? 'over' : connection
 }
 
 function subscribeToVisibility(changed: () => void): () => void {

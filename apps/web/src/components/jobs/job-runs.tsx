@@ -1,6 +1,7 @@
 import type { JobRun } from '@grantry/contract'
 import { formatCompact, formatCount, formatInstant } from '../../lib/format.ts'
 import { formatDuration } from '../../lib/jobs/durations.ts'
+import { firstLine } from '../../lib/jobs/job-words.ts'
 import { TimeAgo } from '../ui/time-ago.tsx'
 
 const OUTCOMES: Record<NonNullable<JobRun['outcome']>, string> = {
@@ -25,7 +26,7 @@ export const JobRuns = ({ runs }: { runs: readonly JobRun[] }) => (
             {run.endedAt !== null && ` · ${formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}`}
           </span>
         </p>
-        {run.reason !== null && <p className="text-ink-muted">{run.reason.message}</p>}
+        {run.reason !== null && <p className="text-ink-muted">{firstLine(run.reason)}</p>}
         <p className="text-sm text-ink-faint tabular-nums">
           Version {run.version} on {run.node} ·{' '}
           <span title={formatCount(run.fuel)}>{formatCompact(run.fuel)} fuel</span>

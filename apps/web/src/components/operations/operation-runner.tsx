@@ -3,6 +3,7 @@ import type { OperationAnswer } from '@grantry/sdk/client/page'
 import { useMutation } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
+import type { PastCall } from '../../lib/call-history.ts'
 import { cliRecipe, httpRecipe } from '../../lib/call-recipes.ts'
 import { initialValue } from '../schema-form/schema-field.model.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
@@ -10,15 +11,18 @@ import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { CallAnswer } from './call-answer.tsx'
 import { CallProblem, issuesAt } from './call-problem.tsx'
+import { PastCalls } from './past-calls.tsx'
 
 interface OperationRunnerProps {
   operation: OperationView | CallableOperation
   workspace: string
   call: (method: string, input: unknown) => Promise<OperationAnswer>
+  /** Its calls of this session, newest first. */
+  past: readonly PastCall[]
 }
 
 /** One operation: what it does, a form of its input, and what came of calling it. */
-export function OperationRunner({ operation, workspace, call }: OperationRunnerProps) {
+export function OperationRunner({ operation, workspace, call, past }: OperationRunnerProps) {
   const [input, setInput] = useState<unknown>(() => (operation.input ? initialValue(operation.input) : {}))
   const run = useMutation({ mutationFn: () => call(operation.name, input) })
   const recipe = { operation, workspace, input }
@@ -50,6 +54,7 @@ export function OperationRunner({ operation, workspace, call }: OperationRunnerP
         <CopyButton label="Copy as command" text={cliRecipe(recipe)} />
         <CopyButton label="Copy as HTTP" text={httpRecipe(recipe, location.origin)} />
       </div>
+      <PastCalls calls={past} onReuse={setInput} />
     </div>
   )
 }

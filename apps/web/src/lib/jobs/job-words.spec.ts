@@ -1,6 +1,6 @@
 import type { JobSummary } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { childrenNote, controlsFor, elapsedMs, explain, milestone, standing } from './job-words.ts'
+import { childrenNote, controlsFor, elapsedMs, explain, milestone, standing, traceOf } from './job-words.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 const none = { total: 0, queued: 0, running: 0, paused: 0, completed: 0, failed: 0, cancelled: 0 }
@@ -117,4 +117,12 @@ it('counts the time from the first run to the end', () => {
   expect(elapsedMs({ startedAt: null, endedAt: null }, now)).toBeNull()
   expect(elapsedMs({ startedAt: '2026-11-21T11:59:00Z', endedAt: null }, now)).toBe(60_000)
   expect(elapsedMs({ startedAt: '2026-11-21T11:59:00Z', endedAt: '2026-11-21T11:59:02Z' }, now)).toBe(2_000)
+})
+
+it('keeps the place in the code apart from the sentence', () => {
+  const reason = { code: 'guest_error', message: 'The guest threw an error: Error: full\n    at scan (main.js:1)\n.' }
+  const failed = job({ state: 'failed', reason })
+  expect(standing(failed, now)).toBe('The guest threw an error: Error: full')
+  expect(traceOf(failed)).toBe('    at scan (main.js:1)')
+  expect(traceOf(job({}))).toBeNull()
 })

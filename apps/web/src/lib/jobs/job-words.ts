@@ -1,4 +1,4 @@
-import type { JobState, JobSummary } from '@grantry/contract'
+import type { JobReason, JobState, JobSummary } from '@grantry/contract'
 import { plural } from '../format.ts'
 import { formatDuration } from './durations.ts'
 
@@ -48,18 +48,28 @@ export function standing(job: JobSummary, nowMs: number): string {
     case 'running':
       return job.requested === null ? (job.message ?? 'Runs') : REQUESTED[job.requested]
     case 'paused':
-      return reasonBeyond(job)?.message ?? job.message ?? 'Paused'
+      return firstLine(reasonBeyond(job)) ?? job.message ?? 'Paused'
     case 'completed':
       return completion(job, nowMs)
     case 'failed':
-      return job.reason?.message ?? 'Failed'
+      return firstLine(job.reason) ?? 'Failed'
     case 'cancelled':
-      return reasonBeyond(job)?.message ?? 'Cancelled'
+      return firstLine(reasonBeyond(job)) ?? 'Cancelled'
   }
 }
 
 /** Why a job is as it is, unless that is because a person wanted it. */
 const reasonBeyond = ({ reason }: Pick<JobSummary, 'reason'>) => (reason?.code === 'requested' ? null : reason)
+
+/** What stopped a guest comes with the place in its code, which is for its author. */
+export const firstLine = (reason: JobReason | null): string | undefined => reason?.message.split('\n', 1)[0]
+
+/** The lines of a reason after the first, for those who know the code; null when there are none. */
+export function traceOf({ reason }: Pick<JobSummary, 'reason'>): string | null {
+  const [, ...lines] = reason?.message.split('\n') ?? []
+  const trace = lines.filter((line) => line.trim() !== '' && line !== '.')
+  return trace.length === 0 ? null : trace.join('\n')
+}
 
 const REQUESTED = {
   pause: 'Pauses as soon as it has saved its state',
@@ -88,7 +98,7 @@ export interface Explanation {
 /** Null for a job of which there is nothing to explain. */
 export function explain(job: JobSummary, nowMs: number): Explanation | null {
   const why = reasonBeyond(job)
-  const reason = why === null ? [] : [why.message]
+  const reason = why === null ? [] : [firstLine(why) ?? '']
   switch (job.state) {
     case 'queued': {
       if (job.nextAttemptAt === null) return null

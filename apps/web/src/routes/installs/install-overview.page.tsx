@@ -5,6 +5,7 @@ import { lazy, Suspense, type ReactNode } from 'react'
 import { VersionStateBadge } from '../../components/extensions/state-badge.tsx'
 import { Fact, Facts } from '../../components/ui/facts.tsx'
 import { Meter } from '../../components/ui/meter.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
@@ -27,17 +28,22 @@ export function InstallOverviewPage() {
   return (
     <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="grid min-w-0 gap-6">
+        {install.status === 'removed' && <RemovedNotice />}
         {install.status === 'suspended' && <SuspendedNotice ws={ws} install={install} />}
         {install.status === 'awaiting_consent' && <ConsentNotice ws={ws} install={install} />}
-        {install.updateAvailable && <UpdateNotice ws={ws} install={install} to={install.updateAvailable} />}
+        {install.updateAvailable && install.status !== 'removed' && (
+          <UpdateNotice ws={ws} install={install} to={install.updateAvailable} />
+        )}
         <UsageTiles usage={usage} />
         <Section title="The last 30 days">
           {usage.daily.length === 0 ? (
             <p className="sheet p-4 text-ink-muted">
-              It has not been called yet.{' '}
-              <Link to="/workspaces/$ws/installs/$install/operations" params={{ ws, install: id }} className="link">
-                Try an operation
-              </Link>
+              It has not been called.{' '}
+              {install.status !== 'removed' && (
+                <Link to="/workspaces/$ws/installs/$install/operations" params={{ ws, install: id }} className="link">
+                  Try an operation
+                </Link>
+              )}
             </p>
           ) : (
             <Suspense fallback={<Skeleton className="h-60 w-full rounded-lg" />}>
@@ -51,6 +57,12 @@ export function InstallOverviewPage() {
     </div>
   )
 }
+
+const RemovedNotice = () => (
+  <Notice tone="info" title="Uninstalled">
+    <p>It does not run any more, and what it kept for itself is deleted. Its log and its jobs stay for a while.</p>
+  </Notice>
+)
 
 function UsageTiles({ usage: { calls, fuel, memory } }: { usage: Usage }) {
   const perCall = calls.total === 0 ? 0 : Number(BigInt(fuel.total) / BigInt(calls.total))

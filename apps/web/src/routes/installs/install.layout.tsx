@@ -38,13 +38,15 @@ export function InstallLayout() {
       }
       heading={<InstallHeading install={install} />}
       actions={
-        <Button onClick={() => setLeaving(true)}>
-          <Trash2 aria-hidden="true" />
-          Uninstall
-        </Button>
+        install.status !== 'removed' && (
+          <Button onClick={() => setLeaving(true)}>
+            <Trash2 aria-hidden="true" />
+            Uninstall
+          </Button>
+        )
       }
     >
-      <InstallTabs ws={ws} install={id} />
+      <InstallTabs ws={ws} install={install} />
       <div className="pt-6">
         <Outlet />
       </div>
@@ -62,19 +64,21 @@ const InstallHeading = ({ install }: { install: Install }) => (
 )
 
 const TABS = [
-  { to: '/workspaces/$ws/installs/$install', name: 'Overview' },
-  { to: '/workspaces/$ws/installs/$install/operations', name: 'Operations' },
-  { to: '/workspaces/$ws/installs/$install/permissions', name: 'Permissions' },
-  { to: '/workspaces/$ws/installs/$install/log', name: 'Log' },
+  { to: '/workspaces/$ws/installs/$install', name: 'Overview', of: 'any' },
+  { to: '/workspaces/$ws/installs/$install/operations', name: 'Operations', of: 'installed' },
+  { to: '/workspaces/$ws/installs/$install/jobs', name: 'Jobs', of: 'any' },
+  { to: '/workspaces/$ws/installs/$install/permissions', name: 'Permissions', of: 'installed' },
+  { to: '/workspaces/$ws/installs/$install/log', name: 'Log', of: 'any' },
 ] as const
 
-const InstallTabs = ({ ws, install }: { ws: string; install: string }) => (
+/** Of one that is uninstalled only what it left behind. */
+const InstallTabs = ({ ws, install: { id, status } }: { ws: string; install: Install }) => (
   <LinkTabs label="Parts of this install">
-    {TABS.map(({ to, name }) => (
+    {TABS.filter(({ of }) => of === 'any' || status !== 'removed').map(({ to, name }) => (
       <li key={to}>
         <Link
           to={to}
-          params={{ ws, install }}
+          params={{ ws, install: id }}
           activeOptions={{ exact: true, includeSearch: false }}
           className={TAB_LINK}
         >

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { versionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { installQuery, logQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { parseJobs } from '../jobs/jobs.search.ts'
 import { workspaceRoute } from '../workspaces/workspace.route.ts'
 import { parseOperation } from '../workspaces/workspaces.search.ts'
 import { parseLogLevel } from './installs.search.ts'
@@ -28,6 +29,13 @@ const operationsRoute = createRoute({
   path: 'operations',
   validateSearch: parseOperation,
   component: lazyRouteComponent(() => import('./install-operations.page.tsx'), 'InstallOperationsPage'),
+})
+
+const jobsRoute = createRoute({
+  getParentRoute: () => installRoute,
+  path: 'jobs',
+  validateSearch: parseJobs,
+  component: lazyRouteComponent(() => import('./install-jobs.page.tsx'), 'InstallJobsPage'),
 })
 
 const permissionsRoute = createRoute({
@@ -64,6 +72,7 @@ export const installRoutes = [
   installRoute.addChildren([
     overviewRoute.addChildren([indexRoute, updateRoute]),
     operationsRoute,
+    jobsRoute,
     permissionsRoute,
     logRoute,
   ]),

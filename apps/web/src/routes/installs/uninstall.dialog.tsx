@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
-import { installsQuery } from '../../lib/queries/installs.queries.ts'
+import { installQuery } from '../../lib/queries/installs.queries.ts'
 
 interface UninstallDialogProps {
   ws: string
@@ -20,7 +20,8 @@ export function UninstallDialog({ ws, install, onClose }: UninstallDialogProps) 
     onSuccess: async () => {
       await navigate({ to: '/workspaces/$ws', params: { ws } })
       toast(`${install.name} is uninstalled`)
-      await queryClient.invalidateQueries({ queryKey: installsQuery(ws).queryKey, exact: true })
+      queryClient.removeQueries({ queryKey: installQuery(ws, install.id).queryKey })
+      await queryClient.invalidateQueries({ queryKey: ['workspaces', ws] })
     },
   })
   return (

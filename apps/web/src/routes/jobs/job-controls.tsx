@@ -28,13 +28,14 @@ export function useJobCommand(ws: string, job: Job): CommandMutation {
       toast([COMMANDS[command].done, childrenNote(command, job)].filter(Boolean).join(' '))
     },
     // Also after a refusal: the job is not as it was shown.
-    onSettled: () => queryClient.invalidateQueries({ queryKey }),
+    onSettled: () => void queryClient.invalidateQueries({ queryKey }),
   })
 }
 
 /** Pause or resume, retry, cancel: what makes sense as the job stands. */
 export function JobControls({ job, command }: { job: JobSummary; command: CommandMutation }) {
   const [cancelling, setCancelling] = useState(false)
+  const isUnderWay = (name: JobCommand) => command.isPending && command.variables === name
   return (
     <>
       {controlsFor(job).map(({ command: name, status }) => {
@@ -44,10 +45,10 @@ export function JobControls({ job, command }: { job: JobSummary; command: Comman
             // Pausing, resuming and retrying take each other's place, and the focus stays.
             key={name === 'cancel' ? 'cancel' : 'go'}
             tone={name === 'retry' || name === 'resume' ? 'primary' : 'plain'}
-            pending={status === 'asked' || (command.isPending && command.variables === name)}
+            pending={status === 'asked' || isUnderWay(name)}
             onClick={() => (name === 'cancel' ? setCancelling(true) : command.mutate(name))}
           >
-            {status === 'ready' && !(command.isPending && command.variables === name) && <Icon aria-hidden="true" />}
+            {status === 'ready' && !isUnderWay(name) && <Icon aria-hidden="true" />}
             {status === 'asked' ? asked : ready}
           </Button>
         )
@@ -57,7 +58,7 @@ export function JobControls({ job, command }: { job: JobSummary; command: Comman
           title={`Cancel ${job.title ?? job.jobType}?`}
           confirm="Cancel the job"
           dismiss="Keep it"
-          pending={command.isPending}
+          pending={isUnderWay('cancel')}
           error={command.error}
           onConfirm={() => command.mutate('cancel', { onSuccess: () => setCancelling(false) })}
           onClose={() => setCancelling(false)}

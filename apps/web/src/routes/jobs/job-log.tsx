@@ -62,14 +62,7 @@ function Lines({ ws, job, kind }: { ws: string; job: string; kind: JobLineKind |
     return <p className="sheet p-4 text-ink-muted">It has said nothing{kind && ' of this kind'}.</p>
   return (
     <>
-      <div
-        tabIndex={0}
-        role="region"
-        aria-label="Log, newest first"
-        className="max-h-[32rem] overflow-y-auto rounded-lg"
-      >
-        <JobLines label="Log lines" lines={lines} />
-      </div>
+      <JobLines label="Log, newest first" lines={lines} />
       {log.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button pending={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>

@@ -29,7 +29,7 @@ export function JobPage() {
   const { ws, job: id } = route.useParams()
   const workspace = useWorkspace(ws)
   const job = useSuspenseQuery(jobQuery(ws, id)).data
-  const { connection, rates } = useLiveJob(ws, id)
+  const { connection, rates } = useLiveJob(ws, job)
   const command = useJobCommand(ws, job)
   const name = job.title ?? job.jobType
   const elapsed = elapsedMs(job, Date.now())

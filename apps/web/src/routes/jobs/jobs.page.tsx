@@ -46,7 +46,9 @@ export function JobsPage() {
         filter={{ state, jobType: type, install, children }}
         empty={state || type || install ? <NoMatch onClear={() => change(NO_FILTER)} /> : <NoJobs />}
       />
-      {start !== undefined && <StartJobDialog ws={ws} chosen={start} onClose={() => change({ start: undefined })} />}
+      {start !== undefined && (
+        <StartJobDialog ws={ws} chosen={start} install={install} onClose={() => change({ start: undefined })} />
+      )}
     </>
   )
 }

@@ -51,7 +51,9 @@ export function ScheduleRow({ ws, schedule, onEdit }: ScheduleRowProps) {
         </p>
         <p className="flex flex-wrap gap-x-3.5 text-sm text-ink-muted tabular-nums">
           <span className="font-mono text-xs leading-5 text-ink-faint">{schedule.jobType}</span>
-          <span>{schedule.nextRunAt === null ? 'Does not come due' : <>Next {nextTime(schedule.nextRunAt)}</>}</span>
+          <span>
+            {schedule.nextRunAt === null ? 'Does not come due' : <>Next time: {nextTime(schedule.nextRunAt)}</>}
+          </span>
         </p>
         <LastTime ws={ws} last={schedule.last} />
         {schedule.reason !== null && <Notice tone="warning">{schedule.reason.message}</Notice>}

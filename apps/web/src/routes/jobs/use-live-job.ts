@@ -2,6 +2,7 @@ import type { Job, JobEvent, JobLine } from '@grantry/contract'
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api } from '../../lib/api.ts'
+import { hasEnded } from '../../lib/jobs/job-words.ts'
 import { withLines, withSummary } from '../../lib/jobs/live-jobs.ts'
 import { ratesOf, withSample, type Rates, type Sample } from '../../lib/jobs/rates.ts'
 import { jobChildrenQuery, jobLogQuery, jobQuery } from '../../lib/queries/jobs.queries.ts'
@@ -13,8 +14,8 @@ export interface LiveJob {
   rates: Rates | null
 }
 
-/** Keeps what is known of one job up to date while its page is in sight: the job, its log, its children. */
-export function useLiveJob(ws: string, id: string): LiveJob {
+/** Keeps what is known of one job up to date while it goes on and its page is in sight: the job, its log, its children. */
+export function useLiveJob(ws: string, { id, state }: Pick<Job, 'id' | 'state'>): LiveJob {
   const queryClient = useQueryClient()
   const samples = useRef<{ job: string; taken: Sample[] }>({ job: id, taken: [] })
   const [rates, setRates] = useState<Rates | null>(null)
@@ -25,7 +26,12 @@ export function useLiveJob(ws: string, id: string): LiveJob {
     samples.current = { job: id, taken: withSample(taken, sampleOf(event.data)) }
     setRates(ratesOf(samples.current.taken))
   }
-  const connection = useStream({ name: id, open: (following) => api.jobs.watch(ws, id, following), onEvent: take })
+  const connection = useStream({
+    // One that has ended may be tried again, and is then followed anew.
+    name: hasEnded(state) ? null : id,
+    open: (following) => api.jobs.watch(ws, id, following),
+    onEvent: take,
+  })
   return { connection, rates }
 }
 
