@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BURDENS } from '../../../extensions/finance/fixtures/burdens.ts'
 import { fixtureMailbox, type FixtureMessage } from '../../../extensions/finance/fixtures/mailbox.ts'
 import { BuiltServer, buildServer, freePort, type Place } from '../test/built-server.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
@@ -167,13 +168,34 @@ describe('a scan of a mailbox', () => {
       expect(again.message).toMatch(/^80 messages, new receipts: 0, known: 62/)
       await person.call(workspace, 'entries.create', { path: '/private/one.eml', text: 'From: a@example.org\r\n\r\n' })
       const elsewhere = await worker.run('email_scan', { folder: '/private' })
-      expect(elsewhere).toMatchObject({ state: 'completed', message: expect.stringMatching(/^0 messages/) })
+      expect(elsewhere).toMatchObject({
+        state: 'completed',
+        message: expect.stringMatching(/^0 messages/),
+        warningCount: 1,
+      })
       expect((await worker.send('email_scan', { folder: 5 })).body).toMatchObject({
         issues: [{ path: '$.params.folder' }],
       })
     },
     PATIENCE_MS,
   )
+})
+
+describe('messages that are made to be a burden', () => {
+  it('do not end a scan', { timeout: PATIENCE_MS }, async () => {
+    const tenant = await aWorkspace(story)
+    for (const [name, bytes] of Object.entries(BURDENS)) {
+      const entry = { path: `/mail/${name}`, base64: bytes.toString('base64') }
+      expect((await tenant.person.call(tenant.workspace, 'entries.create', entry)).status).toBe(200)
+    }
+    const worker = new Worker('finance', await anInstall(story, 'finance', undefined, tenant))
+    const job = await worker.run('email_scan')
+    expect(job, JSON.stringify(job)).toMatchObject({
+      state: 'completed',
+      attempts: 1,
+      counters: { items: String(Object.keys(BURDENS).length) },
+    })
+  })
 })
 
 describe('receipts', () => {

@@ -42,7 +42,7 @@ export const emailScan = job('email_scan', {
 
   async run(ctx, scan) {
     const { folder = MAILBOX } = ctx.params
-    scan.total ??= await countMessages(ctx.entries, folder)
+    if (scan.total === null) await begin(ctx, scan, folder)
     for await (const { entry, place } of messagesFrom(ctx.entries, folder, scan.place)) {
       if (await ctx.interrupted()) return
       await scanMessage(ctx, scan, entry)
@@ -53,6 +53,12 @@ export const emailScan = job('email_scan', {
     await ctx.progress(1, summaryOf(scan))
   },
 })
+
+/** What was not granted is left out of a list: nobody should take it for an empty mailbox. */
+async function begin(ctx: JobContext, scan: Scan, folder: string): Promise<void> {
+  scan.total = await countMessages(ctx.entries, folder)
+  if (scan.total === 0) ctx.warn(`There are no .eml files in ${folder}, or none that may be read`)
+}
 
 async function scanMessage(ctx: JobContext, scan: Scan, entry: Entry): Promise<void> {
   try {

@@ -101,6 +101,16 @@ test('a scan goes over many pages, and past what is no message', async () => {
   assert.deepEqual([first.items, second.items], [120n, 130n])
 })
 
+test('a scan of nothing warns, because it may be the wrong folder', async () => {
+  const { host } = furnish()
+  for (const folder of ['/mail/elsewhere', '/private']) {
+    host.entries.put('/private/a.eml', 'From: a@example.org\r\n\r\n')
+    const { exit, warnings } = await host.runJob('email_scan', { folder })
+    const why = `There are no .eml files in ${folder}, or none that may be read`
+    assert.deepEqual([exit, warnings], ['completed', [why]])
+  }
+})
+
 test('a scan says that it may not read, instead of finding nothing', async () => {
   const { host } = furnish()
   host.revoke('entries.read')
