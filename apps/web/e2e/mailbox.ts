@@ -23,7 +23,11 @@ export async function publishMailbox(publisher: Person, slug: string, admin: Per
 
 /** Answers the id of the install. */
 export async function installMailbox({ api }: Person, workspace: string): Promise<string> {
-  const grants = [{ permission: 'entries.read' }, { permission: 'jobs.run' }] as const
+  const grants = [
+    { permission: 'entries.read' },
+    { permission: 'jobs.run' },
+    { permission: 'extensions.call', scope: { operations: ['query:wordstats:count.v1'] } },
+  ] as const
   const { id } = await api.installs.create(workspace, { extension: 'mailbox', grants: [...grants] })
   return id
 }

@@ -75,6 +75,7 @@ export const STOPS: readonly Stop[] = [
   person('install-overview', inInstall('')),
   person('install-operations', inInstall('/operations')),
   person('install-jobs', ({ jobs }) => `/workspaces/household/installs/${jobs.install}/jobs`),
+  person('install-calls', ({ jobs }) => `/workspaces/household/installs/${jobs.install}/permissions`),
   person('install-suspended', ({ suspended }) => `/workspaces/household/installs/${suspended}`),
   person('install-removed', ({ removed }) => `/workspaces/household/installs/${removed}`),
   person('install-permissions', inInstall('/permissions')),

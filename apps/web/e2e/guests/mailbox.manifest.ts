@@ -10,6 +10,12 @@ export const MAILBOX = {
   permissions: [
     { id: 'entries.read', reason: 'To read the messages' },
     { id: 'jobs.run', reason: 'To scan several folders at once' },
+    {
+      id: 'extensions.call',
+      scope: { operations: ['query:wordstats:count.v1', 'almanac:*'] },
+      reason: 'To tell how long the messages are',
+      optional: true,
+    },
   ],
   operations: [{ type: 'query', name: 'count', export: 'count', title: 'Count the messages' }],
   jobs: [

@@ -1,18 +1,21 @@
 import type { GrantInput, GrantView } from '@grantry/contract'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
 import { GrantRow } from '../../components/permissions/grant-row.tsx'
+import { OutgoingCallList } from '../../components/permissions/outgoing-call-list.tsx'
 import { ClosedByDefault } from '../../components/permissions/permission-list.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
+import { Section } from '../../components/ui/page.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import type { Scope } from '../../lib/consent.ts'
 import { currentGrants, withGrant, withoutGrant } from '../../lib/grants.ts'
+import { outgoingCalls } from '../../lib/outgoing-calls.ts'
 import { problemSentence } from '../../lib/problem.ts'
-import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { installQuery, installsQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/permissions')
 
@@ -57,7 +60,20 @@ export function InstallPermissionsPage() {
         ))}
       </ul>
       <ClosedByDefault />
+      <Outgoing ws={ws} grants={install.grants} />
     </div>
+  )
+}
+
+/** Beside the permission, which names operations alone: whose they are, and whether they are here. */
+function Outgoing({ ws, grants }: { ws: string; grants: readonly GrantView[] }) {
+  const calls = outgoingCalls(grants)
+  const { data: installs } = useQuery({ ...installsQuery(ws), enabled: calls.length > 0 })
+  if (calls.length === 0) return null
+  return (
+    <Section title="Calls to other extensions">
+      <OutgoingCallList ws={ws} calls={calls} installs={installs?.items ?? []} />
+    </Section>
   )
 }
 
