@@ -69,9 +69,21 @@ describe('the console of a workspace', () => {
     const fibonacci = await open('Fibonacci, the slow way')
     await fibonacci.getByRole('spinbutton').fill('60')
     await fibonacci.getByRole('button', { name: 'Run query' }).click()
-    await fibonacci.getByText('fuel_exhausted').waitFor({ timeout: 40_000 })
+    await fibonacci.getByText(/^fuel_exhausted ·/).waitFor({ timeout: 40_000 })
     await shoot(person.page, 'console-limit')
     expect(person.takeFaults()).toEqual([expect.stringContaining('422')])
+  })
+
+  it('remembers the calls of an operation, and takes the input of one up again', async () => {
+    const greet = await open('Greet somebody')
+    await greet.getByLabel('Name').fill('Ada')
+    await greet.getByRole('button', { name: 'Run query' }).click()
+    await greet.getByLabel('Name').fill('Grace')
+    const calls = greet.getByRole('region', { name: 'Last calls' })
+    await calls.getByText('Answered').click()
+    await calls.getByRole('region', { name: 'What it answered' }).getByText('Ada').waitFor()
+    await calls.getByRole('button', { name: 'Use this input again' }).click()
+    expect(await greet.getByLabel('Name').inputValue()).toBe('Ada')
   })
 
   it('calls the platform as well, which uses no fuel', async () => {

@@ -153,7 +153,7 @@ describe('a publisher, an admin and a person', () => {
     await page.getByLabel('File').fill('/notes/today.md')
     await page.getByRole('button', { name: 'Run query' }).click()
     await page.getByRole('region', { name: 'Answer' }).getByText('"words": 3').waitFor()
-    expect(await page.getByText(/[\d,]+ fuel/).textContent()).toMatch(/\d/)
+    expect(await page.getByText(/^[\d,]+ fuel$/).textContent()).toMatch(/\d/)
     expect(await page.getByText(/of memory/).textContent()).toMatch(/MiB of memory/)
     await shoot(page, 'journey-operation')
     await page.getByRole('button', { name: 'Copy as command' }).click()
@@ -167,7 +167,7 @@ describe('a publisher, an admin and a person', () => {
     const { page } = person
     await page.getByLabel('File').fill('')
     await page.getByRole('button', { name: 'Run query' }).click()
-    await page.getByText('invalid_input').waitFor()
+    await page.getByText(/^invalid_input ·/).waitFor()
     expect(await page.getByLabel('File').getAttribute('aria-invalid')).toBe('true')
     expect(person.takeFaults()).toEqual([expect.stringContaining('400')])
   })
