@@ -10,6 +10,11 @@ describe('a run that broke off', () => {
     expect(['failed', 'failed for now']).toContain(end)
   })
 
+  it('by an error of the guest has a sentence, and then the places in its code', () => {
+    const { reason } = judge(new GuestFault('guest_error', 'Error: full\n    at scan (main.js:1)\n'))
+    expect(reason.message).toMatch(/Error: full\.\n {4}at scan \(main\.js:1\)$/)
+  })
+
   it('for want of fuel is not tried again: it would want it again', () => {
     expect(judge(new GuestFault('fuel_exhausted')).end).toBe('failed')
   })

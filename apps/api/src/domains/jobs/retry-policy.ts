@@ -44,10 +44,10 @@ export interface Failure {
 export function judge(error: unknown): Failure {
   if (error instanceof GuestFault) {
     const end = AGAIN[error.code] === 'may pass' ? 'failed for now' : 'failed'
-    return { end, reason: { code: error.code, message: `${error.message}.` }, attempt: 'counts', delayMs: 0 }
+    return { end, reason: { code: error.code, message: sentence(error.message) }, attempt: 'counts', delayMs: 0 }
   }
   if (error instanceof RuntimeUnavailable) {
-    const reason = { code: error.code, message: `${error.message}.` }
+    const reason = { code: error.code, message: sentence(error.message) }
     const delayMs = error.retryAfterMs
     return UNCOUNTED[error.code]
       ? { end: 'node ends', reason, attempt: 'does not count', delayMs }
@@ -55,6 +55,12 @@ export function judge(error: unknown): Failure {
   }
   const reason = { code: 'internal', message: 'Something went wrong on our side. It has been logged.' }
   return { end: 'failed for now', reason, attempt: 'counts', delayMs: 0 }
+}
+
+/** Its first line ends with a full stop; where in the guest it happened may follow on lines of its own. */
+function sentence(message: string): string {
+  const [first = '', ...places] = message.trimEnd().split('\n')
+  return [first.endsWith('.') ? first : `${first}.`, ...places].join('\n')
 }
 
 /**

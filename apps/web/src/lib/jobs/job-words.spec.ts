@@ -120,9 +120,9 @@ it('counts the time from the first run to the end', () => {
 })
 
 it('keeps the place in the code apart from the sentence', () => {
-  const reason = { code: 'guest_error', message: 'The guest threw an error: Error: full\n    at scan (main.js:1)\n.' }
+  const reason = { code: 'guest_error', message: 'The guest threw an error: Error: full.\n    at scan (main.js:1)' }
   const failed = job({ state: 'failed', reason })
-  expect(standing(failed, now)).toBe('The guest threw an error: Error: full')
+  expect(standing(failed, now)).toBe('The guest threw an error: Error: full.')
   expect(traceOf(failed)).toBe('    at scan (main.js:1)')
   expect(traceOf(job({}))).toBeNull()
 })

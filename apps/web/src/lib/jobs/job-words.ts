@@ -67,8 +67,7 @@ export const firstLine = (reason: JobReason | null): string | undefined => reaso
 /** The lines of a reason after the first, for those who know the code; null when there are none. */
 export function traceOf({ reason }: Pick<JobSummary, 'reason'>): string | null {
   const [, ...lines] = reason?.message.split('\n') ?? []
-  const trace = lines.filter((line) => line.trim() !== '' && line !== '.')
-  return trace.length === 0 ? null : trace.join('\n')
+  return lines.length === 0 ? null : lines.join('\n')
 }
 
 const REQUESTED = {
