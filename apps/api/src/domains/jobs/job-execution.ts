@@ -112,6 +112,12 @@ export class JobExecution implements RunWatch, RunListener {
     this.halt(WRITE_FAILED)
   }
 
+  /** Asked of the database each time: a node that was taken for dead may be the last to know. */
+  async mayAct(): Promise<boolean> {
+    if (!this.isOver && !(await this.services.runs.isNewest(this.job))) this.replaced()
+    return !this.isOver
+  }
+
   async mayGoOn(): Promise<boolean> {
     const halt = await this.guard.check()
     if (halt !== null) this.halt(halt)

@@ -84,6 +84,12 @@ export class RunsRepository {
     return row?.waiting ?? false
   }
 
+  /** Whether the job still runs, and this is the run of it. */
+  async isNewest(job: ClaimedJob): Promise<boolean> {
+    const rows = await this.db.$queryRaw<unknown[]>`SELECT 1 FROM jobs WHERE ${isMine(job)}`
+    return rows.length > 0
+  }
+
   /**
    * Takes up to `limit` jobs that wait: the oldest of each install while it has a free place, those of workspaces with
    * little under way first. What is left of an earlier run that no checkpoint covers is forgotten; of a job that cannot

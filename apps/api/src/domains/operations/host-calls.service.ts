@@ -56,7 +56,8 @@ export class HostCallsService implements HostPort {
 
   private async answered(invocation: Invocation, method: string, answer: () => Promise<string>): Promise<string> {
     try {
-      if (chainOf(invocation).some(({ run }) => run?.isOver === true)) throw operationsErrors.runOver()
+      for (const { run } of chainOf(invocation))
+        if (run !== undefined && !(await run.mayAct())) throw operationsErrors.runOver()
       return await answer()
     } catch (error) {
       if (error instanceof DomainError && error.kind !== 'internal') return await this.refuse(invocation, method, error)

@@ -30,8 +30,8 @@ export interface Invocation {
 /** What a run of a job has to do with the host calls that are made in the course of it. */
 export interface RunWatch {
   readonly jobId: string
-  /** True once the run has been ended from outside: none of its host calls is carried out any more. */
-  readonly isOver: boolean
+  /** False once the run has been ended from outside, or its job is another's: then no host call is carried out any more. */
+  mayAct(): Promise<boolean>
   /** Hears of each host call that was refused, and may end the run before the guest hears of it. */
   refused(error: DomainError): Promise<void>
   /** A line that the guest wrote to the install's log. */
