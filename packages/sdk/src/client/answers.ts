@@ -2,12 +2,14 @@ import type {
   CreatedToken,
   CallableOperation,
   Digest,
+  Entitlement,
   EntryId,
   ExtensionDetail,
   ExtensionSummary,
   Install,
   InstallLog,
   InstallSummary,
+  Invoice,
   Job,
   JobEvent,
   JobLine,
@@ -15,10 +17,15 @@ import type {
   JobType,
   Me,
   Page,
+  Plan,
+  Portal,
   Published,
   Publisher,
   PublisherMember,
   PublisherVersion,
+  Purchase,
+  PurchaseSummary,
+  PurchaseUsage,
   ReviewDetail,
   ReviewSummary,
   Schedule,
@@ -86,6 +93,15 @@ export interface Answers {
   WorkspaceJobEvent: WorkspaceJobEvent
   SchedulePage: Page<Schedule>
   Schedule: Schedule
+  PlanList: Page<Plan>
+  Plan: Plan
+  PurchasePage: Page<PurchaseSummary>
+  Purchase: Purchase
+  PurchaseUsage: PurchaseUsage
+  InvoicePage: Page<Invoice>
+  Portal: Portal
+  EntitlementList: Page<Entitlement>
+  Entitlement: Entitlement
   /** What an operation answers: any JSON. */
   Json: unknown
   Entry: Entry

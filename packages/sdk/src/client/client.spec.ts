@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createClient, ProblemError, type ClientOptions } from './index.ts'
+import { billingResource, createClient, ProblemError, type ClientOptions } from './index.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -173,4 +173,51 @@ describe('an upload', () => {
     code: 'version_exists',
     detail: 'This version is already published',
   }
+})
+
+describe('billing', () => {
+  const id = '0192f2a4-6b1c-7000-8000-000000000001'
+  const price = { amount: { amountMinor: 900, currency: 'eur' }, interval: 'month', state: 'offered' }
+  const plan = {
+    id,
+    extension: 'finance',
+    name: 'Team',
+    description: '',
+    kind: 'subscription',
+    perSeat: true,
+    trialDays: 14,
+    meter: null,
+    state: 'offered',
+    prices: [{ ...price, id, createdAt: workspace.createdAt }],
+    createdAt: workspace.createdAt,
+  }
+
+  it('asks at the address of each thing', async () => {
+    const calls: string[] = []
+    const client = await clientOf((request, response) => {
+      calls.push(`${request.method} ${request.url}`)
+      response.end(JSON.stringify(request.method === 'GET' ? { items: [], nextCursor: null } : plan))
+    })
+    await client.billing.plans('finance')
+    await client.billing.purchases('home', { extension: 'finance', limit: 5 })
+    await client.billing.setPrice('acme', 'finance', id, { amountMinor: 900, currency: 'eur', interval: 'month' })
+    await client.billing.retirePrice('acme', 'finance', id, 'a/b')
+    expect(calls).toEqual([
+      'GET /v1/extensions/finance/plans',
+      'GET /v1/workspaces/home/purchases?extension=finance&limit=5',
+      `POST /v1/publishers/acme/extensions/finance/plans/${id}/prices`,
+      `POST /v1/publishers/acme/extensions/finance/plans/${id}/prices/a%2Fb/retire`,
+    ])
+  })
+
+  it('answers what a plan costs', async () => {
+    const client = await clientOf((_, response) => response.end(JSON.stringify({ items: [plan], nextCursor: null })))
+    expect((await client.billing.plans('finance')).items[0]?.prices[0]?.amount).toEqual(price.amount)
+  })
+
+  it('is there for a page that loads it when it is needed', async () => {
+    const listener: RequestListener = (_, response) => response.end(JSON.stringify({ url: 'https://pay.example/p' }))
+    const client = await clientOf(listener)
+    expect(await client.with(billingResource).openPortal('home')).toEqual({ url: 'https://pay.example/p' })
+  })
 })

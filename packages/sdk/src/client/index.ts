@@ -1,7 +1,9 @@
+import { billingResource } from './billing.ts'
 import { checkAnswer } from './check-answer.ts'
-import { resourcesOf, type Client } from './resources.ts'
-import { createTransport, type ClientOptions } from './transport.ts'
+import { resourcesOf } from './resources.ts'
+import { createTransport, type ClientOptions, type Transport } from './transport.ts'
 
+export { billingResource, type PurchaseSearch } from './billing.ts'
 export { checkAnswer } from './check-answer.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { Entry, EntryContent, ServerInfo } from './answers.ts'
@@ -10,12 +12,15 @@ export type { LogSearch } from './installs.ts'
 export type { Following } from './events.ts'
 export type { JobLineSearch, JobSearch } from './jobs.ts'
 export type { OperationAnswer } from './operations.ts'
-export type { Client } from './resources.ts'
 export type { ClientOptions } from './transport.ts'
 export type { Upload } from './upload.ts'
+
+/** Everything the API offers. */
+const allResources = (transport: Transport) => ({ ...resourcesOf(transport), billing: billingResource(transport) })
+export type Client = ReturnType<typeof allResources>
 
 /**
  * A typed client of a Grantry server, for browsers and Node. Every answer is parsed with the contract's schema, and
  * every failure is a `ProblemError`.
  */
-export const createClient = (options: ClientOptions): Client => resourcesOf(createTransport(options, checkAnswer))
+export const createClient = (options: ClientOptions): Client => allResources(createTransport(options, checkAnswer))

@@ -1,5 +1,5 @@
 import type { ReadAnswer } from './answers.ts'
-import { resourcesOf, type Client } from './resources.ts'
+import { resourcesOf, type PageClient } from './resources.ts'
 import { createTransport, type ClientOptions } from './transport.ts'
 
 export { ProblemError } from './problem.errors.ts'
@@ -8,11 +8,11 @@ export type { CatalogueSearch } from './catalogue.ts'
 export type { Following } from './events.ts'
 export type { JobLineSearch, JobSearch } from './jobs.ts'
 export type { OperationAnswer } from './operations.ts'
-export type { Client } from './resources.ts'
+export type { PageClient } from './resources.ts'
 
 /**
  * The client for pages that come from the very server they ask. The two are one build, so the caller decides how
  * answers are read: the schemas would be a fifth of such a page's JavaScript. See `checkAnswer` of the whole client.
  */
-export const createPageClient = (options: ClientOptions, readAnswer: ReadAnswer): Client =>
+export const createPageClient = (options: ClientOptions, readAnswer: ReadAnswer): PageClient =>
   resourcesOf(createTransport(options, readAnswer))

@@ -11,7 +11,7 @@ import { schedulesResource } from './schedules.ts'
 import type { Transport } from './transport.ts'
 import { workspacesResource } from './workspaces.ts'
 
-/** Everything the API offers, one module for each resource. */
+/** What the pages of the store need from their first moment on, one module for each resource. */
 export function resourcesOf(transport: Transport) {
   const operations = operationsResource(transport)
   return {
@@ -26,6 +26,8 @@ export function resourcesOf(transport: Transport) {
     jobs: jobsResource(transport),
     schedules: schedulesResource(transport),
     entries: entriesResource(operations),
+    /** The rest, which a page loads with the part that needs it: `api.with(billingResource)`. */
+    with: <R>(resource: (transport: Transport) => R): R => resource(transport),
   }
 }
-export type Client = ReturnType<typeof resourcesOf>
+export type PageClient = ReturnType<typeof resourcesOf>
