@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { FrameBuffer } from './frame-buffer.ts'
 import { MAX_FRAME_BYTES, type Codec } from './protocol.ts'
 import { ProtocolViolation } from './wire-fields.ts'
 
@@ -10,9 +11,6 @@ interface ChannelOptions<Incoming, Outgoing> {
   onViolation(violation: ProtocolViolation): void
 }
 
-/** Up to this many bytes, frames are copied together to leave in one write: cheaper than handing over a list. */
-const JOINED_BYTES = 64 * 1024
-
 /**
  * One end of the socket pair: frames in, frames out. What is sent within one turn of the event loop leaves in one
  * write at its end; see {@link hold} for several turns, and {@link sendNow} for what must not wait.
@@ -21,7 +19,7 @@ export class Channel<Incoming, Outgoing> {
   readonly #socket: Socket
   readonly #options: ChannelOptions<Incoming, Outgoing>
   readonly #assembler = new FrameAssembler()
-  #outgoing: Buffer[] = []
+  readonly #outgoing = new FrameBuffer()
   #flushing: 'soon' | 'when released' | 'not planned' = 'not planned'
 
   constructor(socket: Socket, options: ChannelOptions<Incoming, Outgoing>) {
@@ -31,7 +29,7 @@ export class Channel<Incoming, Outgoing> {
   }
 
   send(message: Outgoing): void {
-    this.#outgoing.push(this.#options.outgoing.encode(message))
+    this.#options.outgoing.encode(message, this.#outgoing)
     if (this.#flushing !== 'not planned') return
     this.#flushing = 'soon'
     process.nextTick(() => this.#flushAsPlanned())
@@ -39,7 +37,7 @@ export class Channel<Incoming, Outgoing> {
 
   /** Hands the message, and all before it, to the operating system before returning (as far as its buffer has room). */
   sendNow(message: Outgoing): void {
-    this.#outgoing.push(this.#options.outgoing.encode(message))
+    this.#options.outgoing.encode(message, this.#outgoing)
     this.#flush()
   }
 
@@ -58,28 +56,24 @@ export class Channel<Incoming, Outgoing> {
   }
 
   #flush(): void {
-    const frames = this.#outgoing
-    if (frames.length === 0) return
-    this.#outgoing = []
-    if (frames.length > 1 && sizeOf(frames) <= JOINED_BYTES) this.#socket.write(Buffer.concat(frames))
-    else this.#writeAll(frames)
-  }
-
-  #writeAll(frames: readonly Buffer[]): void {
-    this.#socket.cork()
-    for (const frame of frames) this.#socket.write(frame)
-    this.#socket.uncork()
+    const pieces = this.#outgoing.take()
+    if (pieces.length > 1) this.#socket.cork()
+    for (const piece of pieces) this.#socket.write(piece)
+    if (pieces.length > 1) this.#socket.uncork()
   }
 
   #receive(chunk: Buffer): void {
     try {
-      for (const frame of this.#assembler.add(chunk)) this.#options.onMessage(this.#options.incoming.decode(frame))
+      this.#assembler.add(chunk, this.#onFrame)
     } catch (error) {
       if (!(error instanceof ProtocolViolation)) throw error
       this.#socket.destroy()
       this.#options.onViolation(error)
     }
   }
+
+  readonly #onFrame = (bytes: Buffer, start: number, end: number): void =>
+    this.#options.onMessage(this.#options.incoming.decode(bytes, start, end))
 }
 
 /** Cuts a stream of bytes into frames. Holds at most one incomplete frame, whose length it checks before its contents. */
@@ -88,30 +82,24 @@ export class FrameAssembler {
   #buffered = 0
   #wanted = 4
 
-  /** Frames completed by this chunk, without their length. */
-  add(chunk: Buffer): Buffer[] {
+  /** Calls `onFrame` with where each frame that this chunk completes lies in some bytes, without its length. */
+  add(chunk: Buffer, onFrame: (bytes: Buffer, start: number, end: number) => void): void {
     this.#chunks.push(chunk)
     this.#buffered += chunk.length
-    if (this.#buffered < this.#wanted) return []
-    return this.#cut(this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks))
-  }
-
-  #cut(bytes: Buffer): Buffer[] {
-    const frames: Buffer[] = []
+    if (this.#buffered < this.#wanted) return
+    const bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks)
     let start = 0
     for (this.#wanted = 4; bytes.length - start >= this.#wanted; this.#wanted = 4) {
       this.#wanted = 4 + checkedLength(bytes.readUInt32LE(start))
       if (bytes.length - start < this.#wanted) break
-      frames.push(bytes.subarray(start + 4, start + this.#wanted))
-      start += this.#wanted
+      const end = start + this.#wanted
+      onFrame(bytes, start + 4, end)
+      start = end
     }
     this.#buffered = bytes.length - start
     this.#chunks = this.#buffered === 0 ? [] : [bytes.subarray(start)]
-    return frames
   }
 }
-
-const sizeOf = (frames: readonly Buffer[]) => frames.reduce((sum, { length }) => sum + length, 0)
 
 function checkedLength(length: number): number {
   if (length > MAX_FRAME_BYTES) throw new ProtocolViolation(`a frame of ${length} bytes`)

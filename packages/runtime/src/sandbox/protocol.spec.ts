@@ -15,7 +15,15 @@ import {
 import { describe, expect, it } from 'vitest'
 import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
 import { FrameAssembler } from './channel.ts'
-import { MAX_FRAME_BYTES, PROTOCOL_VERSION, toSandbox, toSupervisor, type ToSupervisor } from './protocol.ts'
+import { FrameBuffer } from './frame-buffer.ts'
+import {
+  MAX_FRAME_BYTES,
+  PROTOCOL_VERSION,
+  toSandbox,
+  toSupervisor,
+  type Codec,
+  type ToSupervisor,
+} from './protocol.ts'
 import { ProtocolViolation } from './wire-fields.ts'
 
 const u32 = () => integer({ min: 0, max: 2 ** 32 - 1 })
@@ -86,15 +94,24 @@ const anyFromSandbox = () =>
     }),
   )
 
+/** The whole frame of a message. */
+function frameOf<Message>(codec: Codec<Message>, message: Message): Buffer {
+  const frames = new FrameBuffer()
+  codec.encode(message, frames)
+  return Buffer.concat(frames.take())
+}
+
 /** What follows the length of a frame. */
-const bodyOf = (frame: Buffer) => frame.subarray(4)
+const bodyOf = <Message>(codec: Codec<Message>, message: Message) => frameOf(codec, message).subarray(4)
+
+const decodeAll = <Message>(codec: Codec<Message>, body: Buffer) => codec.decode(body, 0, body.length)
 
 describe('a message', () => {
   it('comes out of its frame as it went in', () => {
     assert(
       property(anyFromSandbox(), (message) => {
         const expected = JSON.parse(JSON.stringify(message, wellFormed))
-        const decoded = toSupervisor.decode(bodyOf(toSupervisor.encode(message)))
+        const decoded = decodeAll(toSupervisor, bodyOf(toSupervisor, message))
         expect(JSON.parse(JSON.stringify(decoded, wellFormed))).toEqual(expected)
       }),
     )
@@ -104,7 +121,7 @@ describe('a message', () => {
     assert(
       property(u32(), text(), uint8Array(), (guest, description, code) => {
         const message = { type: 'load' as const, guest, description: description.toWellFormed(), code }
-        const decoded = toSandbox.decode(bodyOf(toSandbox.encode(message)))
+        const decoded = decodeAll(toSandbox, bodyOf(toSandbox, message))
         expect(decoded).toEqual({ ...message, code: Buffer.from(code) })
       }),
     )
@@ -113,16 +130,16 @@ describe('a message', () => {
   it('with bytes that may be absent comes out as it went in', () => {
     const run = { type: 'run' as const, call: 1, guest: 1, export: 'scan', jobId: 'id', context: '{}', fuel: 2n ** 63n }
     for (const state of [null, Buffer.alloc(0), Buffer.from([0, 255])])
-      expect(toSandbox.decode(bodyOf(toSandbox.encode({ ...run, state })))).toEqual({ ...run, state })
+      expect(decodeAll(toSandbox, bodyOf(toSandbox, { ...run, state }))).toEqual({ ...run, state })
   })
 
   it('is refused when it is shorter or longer than it says', () => {
     assert(
       property(anyFromSandbox(), integer({ min: 0, max: 200 }), (message, cut) => {
-        const body = bodyOf(toSupervisor.encode(message))
+        const body = bodyOf(toSupervisor, message)
         const shorter = body.subarray(0, Math.max(0, body.length - 1 - cut))
-        expect(() => toSupervisor.decode(shorter)).toThrow(ProtocolViolation)
-        expect(() => toSupervisor.decode(Buffer.concat([body, Buffer.alloc(1 + cut)]))).toThrow(ProtocolViolation)
+        expect(() => decodeAll(toSupervisor, shorter)).toThrow(ProtocolViolation)
+        expect(() => decodeAll(toSupervisor, Buffer.concat([body, Buffer.alloc(1 + cut)]))).toThrow(ProtocolViolation)
       }),
     )
   })
@@ -132,7 +149,7 @@ describe('a message', () => {
       property(uint8Array({ maxLength: 60 }), integer({ min: 0, max: 16 }), (bytes, tag) => {
         const body = Buffer.from([PROTOCOL_VERSION, tag, ...bytes])
         try {
-          toSupervisor.decode(body)
+          decodeAll(toSupervisor, body)
         } catch (error) {
           expect(error).toBeInstanceOf(ProtocolViolation)
         }
@@ -156,12 +173,48 @@ describe('a message', () => {
     ],
     ['with a text longer than its field', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]],
   ])('%s is refused', (_, bytes) => {
-    expect(() => toSupervisor.decode(Buffer.from(bytes))).toThrow(ProtocolViolation)
+    expect(() => decodeAll(toSupervisor, Buffer.from(bytes))).toThrow(ProtocolViolation)
   })
 
   it('longer than its field allows is not even sent', () => {
     const message: ToSupervisor = { type: 'log', call: 1, level: 'info', message: 'x'.repeat(65 * 1024) }
-    expect(() => toSupervisor.encode(message)).toThrow(ProtocolViolation)
+    expect(() => frameOf(toSupervisor, message)).toThrow(ProtocolViolation)
+  })
+})
+
+describe('frames that wait together', () => {
+  it('leave in their order, each once, whatever their sizes', () => {
+    const sizes = array(oneof(integer({ min: 0, max: 200 }), integer({ min: 60_000, max: 140_000 })), { maxLength: 12 })
+    assert(
+      property(sizes, integer({ min: 1, max: 6 }), (lengths, takenEvery) => {
+        const frames = new FrameBuffer()
+        const taken: Buffer[] = []
+        const messages = lengths.map((length, guest) => ({
+          type: 'load' as const,
+          guest,
+          description: 'x'.repeat(length % 3_000),
+          code: Buffer.alloc(length, guest),
+        }))
+        messages.forEach((message, index) => {
+          toSandbox.encode(message, frames)
+          if (index % takenEvery === 0) taken.push(...frames.take())
+        })
+        taken.push(...frames.take())
+        expect(Buffer.concat(taken)).toEqual(Buffer.concat(messages.map((message) => frameOf(toSandbox, message))))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('are the same without one that could not be written to its end', () => {
+    const frames = new FrameBuffer()
+    const entered: ToSupervisor = { type: 'entered', call: 1 }
+    toSupervisor.encode(entered, frames)
+    const tooLong: ToSupervisor = { type: 'log', call: 1, level: 'info', message: 'x'.repeat(65 * 1024) }
+    expect(() => toSupervisor.encode(tooLong, frames)).toThrow(ProtocolViolation)
+    toSupervisor.encode(entered, frames)
+    const frame = frameOf(toSupervisor, entered)
+    expect(Buffer.concat(frames.take())).toEqual(Buffer.concat([frame, frame]))
   })
 })
 
@@ -170,15 +223,16 @@ describe('a stream of frames', () => {
     const chunks = array(integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 20 })
     assert(
       property(array(anyFromSandbox(), { maxLength: 10 }), chunks, (messages, sizes) => {
-        const stream = Buffer.concat(messages.map((message) => toSupervisor.encode(message)))
+        const stream = Buffer.concat(messages.map((message) => frameOf(toSupervisor, message)))
         const assembler = new FrameAssembler()
         const frames: Buffer[] = []
+        const keep = (bytes: Buffer, start: number, end: number) => frames.push(Buffer.from(bytes.subarray(start, end)))
         for (let at = 0, turn = 0; at < stream.length; turn += 1) {
           const size = sizes[turn % sizes.length]!
-          frames.push(...assembler.add(stream.subarray(at, at + size)))
+          assembler.add(stream.subarray(at, at + size), keep)
           at += size
         }
-        expect(frames).toEqual(messages.map((message) => bodyOf(toSupervisor.encode(message))))
+        expect(frames).toEqual(messages.map((message) => bodyOf(toSupervisor, message)))
       }),
     )
   })
@@ -186,7 +240,7 @@ describe('a stream of frames', () => {
   it('is refused at a length that no frame has, before a byte of it is kept', () => {
     const length = Buffer.alloc(4)
     length.writeUInt32LE(MAX_FRAME_BYTES + 1)
-    expect(() => new FrameAssembler().add(length)).toThrow(ProtocolViolation)
+    expect(() => new FrameAssembler().add(length, () => {})).toThrow(ProtocolViolation)
   })
 })
 

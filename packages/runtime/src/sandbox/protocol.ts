@@ -1,6 +1,7 @@
 import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
 import { MAX_STATE_BYTES } from '../job-run.ts'
-import { bytes, Cursor, f64, nullable, ProtocolViolation, text, u32, u64, word, type Field } from './wire-fields.ts'
+import type { FrameBuffer } from './frame-buffer.ts'
+import { bytes, Cursor, f64, nullable, ProtocolViolation, text, u32, u64, u8, word, type Field } from './wire-fields.ts'
 
 /**
  * What supervisor and sandbox say to each other: frames `[u32 length][u8 version][u8 tag][fields]` on a socket pair,
@@ -129,8 +130,7 @@ export const TO_SUPERVISOR = {
 
 /** A field whose type only its place in the table knows. */
 interface AnyField {
-  size(value: never): number
-  write(cursor: Cursor, value: never): void
+  write(frames: FrameBuffer, value: never): void
   read(cursor: Cursor): unknown
 }
 type Table = Readonly<Record<string, { readonly tag: number; readonly fields: Readonly<Record<string, AnyField>> }>>
@@ -142,44 +142,45 @@ export type ToSupervisor = MessageOf<typeof TO_SUPERVISOR>
 
 /** A direction of the channel: its messages to frames and back. */
 export interface Codec<Message> {
-  /** The whole frame, length included. */
-  encode(message: Message): Buffer
-  /** Decodes what follows the length. @throws ProtocolViolation for anything but exactly one message. */
-  decode(frame: Buffer): Message
+  /** Appends the whole frame, length included. @throws ProtocolViolation for a field that is too long, and appends nothing */
+  encode(message: Message, frames: FrameBuffer): void
+  /**
+   * Decodes what lies between `start` and `end`, which is what follows the length of a frame.
+   * @throws ProtocolViolation for anything but exactly one message.
+   */
+  decode(bytes: Buffer, start: number, end: number): Message
 }
-
-const HEADER_BYTES = 6
 
 function codec<T extends Table>(table: T): Codec<MessageOf<T>> {
   const entries = Object.entries(table).map(([type, { tag, fields }]) => ({
     type,
     tag,
-    fields: Object.entries(fields) as unknown as [string, Field<unknown>][],
+    fields: Object.entries(fields).map(([key, field]) => ({ key, field: field as unknown as Field<unknown> })),
   }))
   const byTag = new Map(entries.map((entry) => [entry.tag, entry]))
   const byType = new Map(entries.map((entry) => [entry.type, entry]))
   return {
-    encode(message) {
+    encode(message, frames) {
       const values = message as unknown as Record<string, unknown>
       const entry = byType.get(message.type as string)
       if (entry === undefined) throw new TypeError(`no message ${String(message.type)}`)
-      const size = entry.fields.reduce((sum, [key, field]) => sum + field.size(values[key]), HEADER_BYTES)
-      const cursor = new Cursor(Buffer.allocUnsafe(size))
-      u32.write(cursor, size - 4)
-      cursor.bytes.writeUInt8(PROTOCOL_VERSION, cursor.advance(1))
-      cursor.bytes.writeUInt8(entry.tag, cursor.advance(1))
-      for (const [key, field] of entry.fields) field.write(cursor, values[key])
-      return cursor.bytes
+      frames.begin()
+      u32.write(frames, 0) // its length, when that is known
+      u8.write(frames, PROTOCOL_VERSION)
+      u8.write(frames, entry.tag)
+      for (const { key, field } of entry.fields) field.write(frames, values[key])
+      const length = frames.frameBytes - 4
+      frames.bytes.writeUInt32LE(length, frames.finish())
     },
-    decode(frame) {
-      const cursor = new Cursor(frame)
-      const version = frame.readUInt8(cursor.advance(1))
+    decode(bytes, start, end) {
+      const cursor = new Cursor(bytes, start, end)
+      const version = u8.read(cursor)
       if (version !== PROTOCOL_VERSION) throw new ProtocolViolation(`version ${version} is not spoken here`)
-      const entry = byTag.get(frame.readUInt8(cursor.advance(1)))
+      const entry = byTag.get(u8.read(cursor))
       if (entry === undefined) throw new ProtocolViolation('an unknown message')
       const message: Record<string, unknown> = { type: entry.type }
-      for (const [key, field] of entry.fields) message[key] = field.read(cursor)
-      if (cursor.offset !== frame.length) throw new ProtocolViolation('a message is followed by more bytes')
+      for (const { key, field } of entry.fields) message[key] = field.read(cursor)
+      if (!cursor.isAtEnd) throw new ProtocolViolation('a message is followed by more bytes')
       return message as MessageOf<T>
     },
   }

@@ -1,3 +1,5 @@
+import type { FrameBuffer } from './frame-buffer.ts'
+
 /**
  * The building blocks of a message on the channel between supervisor and sandbox. Both directions are described by a
  * table of messages and fields; encoding, strict decoding and the TypeScript types all follow from that one table.
@@ -8,58 +10,79 @@ export class ProtocolViolation extends Error {
   override readonly name = 'ProtocolViolation'
 }
 
-/** One value of a message. `size` is exact, so that a message is written into one buffer of the right length. */
+/** One value of a message. */
 export interface Field<T> {
-  size(value: T): number
-  write(cursor: Cursor, value: T): void
+  write(frames: FrameBuffer, value: T): void
   read(cursor: Cursor): T
 }
 
-/** A position in a buffer. Every read is checked against the end; nothing is read that the sender did not send. */
+/** A position in what was received, and its end. Nothing is read that the sender did not send. */
 export class Cursor {
   readonly bytes: Buffer
-  offset = 0
+  offset: number
+  readonly #end: number
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, start: number, end: number) {
     this.bytes = bytes
+    this.offset = start
+    this.#end = end
+  }
+
+  get isAtEnd(): boolean {
+    return this.offset === this.#end
   }
 
   /** Moves past `length` bytes and returns where they begin. */
   advance(length: number): number {
     const start = this.offset
-    if (length > this.bytes.length - start) throw new ProtocolViolation('a message ends too early')
+    if (length > this.#end - start) throw new ProtocolViolation('a message ends too early')
     this.offset += length
     return start
   }
 }
 
+/** An unsigned 8-bit integer. */
+export const u8: Field<number> = {
+  write(frames, value) {
+    frames.end = frames.bytes.writeUInt8(value, frames.reserve(1))
+  },
+  read: (cursor) => cursor.bytes.readUInt8(cursor.advance(1)),
+}
+
 /** An unsigned 32-bit integer, little-endian. */
 export const u32: Field<number> = {
-  size: () => 4,
-  write: (cursor, value) => cursor.bytes.writeUInt32LE(value, cursor.advance(4)),
+  write(frames, value) {
+    const at = frames.reserve(4)
+    frames.end = frames.bytes.writeUInt32LE(value, at)
+  },
   read: (cursor) => cursor.bytes.readUInt32LE(cursor.advance(4)),
 }
 
 /** An unsigned 64-bit integer, little-endian. */
 export const u64: Field<bigint> = {
-  size: () => 8,
-  write: (cursor, value) => cursor.bytes.writeBigUInt64LE(value, cursor.advance(8)),
+  write(frames, value) {
+    const at = frames.reserve(8)
+    frames.end = frames.bytes.writeBigUInt64LE(value, at)
+  },
   read: (cursor) => cursor.bytes.readBigUInt64LE(cursor.advance(8)),
 }
 
 /** A 64-bit floating point number, little-endian. */
 export const f64: Field<number> = {
-  size: () => 8,
-  write: (cursor, value) => cursor.bytes.writeDoubleLE(value, cursor.advance(8)),
+  write(frames, value) {
+    const at = frames.reserve(8)
+    frames.end = frames.bytes.writeDoubleLE(value, at)
+  },
   read: (cursor) => cursor.bytes.readDoubleLE(cursor.advance(8)),
 }
 
 /** Raw bytes with their length in front. What is read is a view: copy what must outlive the message. */
 export const bytes = (maxBytes: number): Field<Uint8Array> => ({
-  size: (value) => 4 + value.length,
-  write(cursor, value) {
-    u32.write(cursor, checkedLength(value.length, maxBytes))
-    cursor.bytes.set(value, cursor.advance(value.length))
+  write(frames, value) {
+    u32.write(frames, checkedLength(value.length, maxBytes))
+    const at = frames.reserve(value.length)
+    frames.bytes.set(value, at)
+    frames.end = at + value.length
   },
   read(cursor) {
     const length = checkedLength(u32.read(cursor), maxBytes)
@@ -68,34 +91,48 @@ export const bytes = (maxBytes: number): Field<Uint8Array> => ({
   },
 })
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** Texts up to this length get room for the most that they can have in UTF-8; of longer ones it is counted first. */
+const SHORT_TEXT = 1_024
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** UTF-8 with its length in bytes in front; anything that is not UTF-8 is a violation. */
 export const text = (maxBytes: number): Field<string> => ({
-  size: (value) => 4 + Buffer.byteLength(value),
-  write(cursor, value) {
-    const length = checkedLength(Buffer.byteLength(value), maxBytes)
-    u32.write(cursor, length)
-    cursor.bytes.write(value, cursor.advance(length), 'utf8')
+  write(frames, value) {
+    const most = value.length <= SHORT_TEXT ? 3 * value.length : Buffer.byteLength(value)
+    const at = frames.reserve(4 + most)
+    const length = checkedLength(frames.bytes.write(value, at + 4, most, 'utf8'), maxBytes)
+    frames.bytes.writeUInt32LE(length, at)
+    frames.end = at + 4 + length
   },
   read(cursor) {
-    const raw = bytes(maxBytes).read(cursor)
-    try {
-      return utf8.decode(raw)
-    } catch (cause) {
-      throw new ProtocolViolation('a text is not UTF-8', { cause })
-    }
+    const length = checkedLength(u32.read(cursor), maxBytes)
+    const start = cursor.advance(length)
+    const read = cursor.bytes.toString('utf8', start, start + length)
+    if (read.includes(REPLACEMENT)) requireUtf8(cursor.bytes.subarray(start, start + length))
+    return read
   },
 })
 
-/** One of a few words, as text. */
+/** What takes the place of bytes that are not UTF-8; it may also be meant. */
+const REPLACEMENT = '\ufffd'
+
+function requireUtf8(raw: Uint8Array): void {
+  try {
+    strictUtf8.decode(raw)
+  } catch (cause) {
+    throw new ProtocolViolation('a text is not UTF-8', { cause })
+  }
+}
+
+const WORD_BYTES = 64
+
+/** One of a few words, all ASCII, as text. */
 export const word = <const W extends string>(words: readonly W[]): Field<W> => {
-  const field = text(64)
   return {
-    size: field.size,
-    write: field.write,
+    write: text(WORD_BYTES).write,
     read(cursor) {
-      const value = field.read(cursor)
+      const start = cursor.advance(checkedLength(u32.read(cursor), WORD_BYTES))
+      const value = cursor.bytes.toString('latin1', start, cursor.offset)
       const known = words.find((candidate) => candidate === value)
       if (known === undefined) throw new ProtocolViolation('a word is not one of its list')
       return known
@@ -105,13 +142,12 @@ export const word = <const W extends string>(words: readonly W[]): Field<W> => {
 
 /** A field that may be null: one byte says whether it is there. */
 export const nullable = <T>(field: Field<T>): Field<T | null> => ({
-  size: (value) => 1 + (value === null ? 0 : field.size(value)),
-  write(cursor, value) {
-    cursor.bytes.writeUInt8(value === null ? 0 : 1, cursor.advance(1))
-    if (value !== null) field.write(cursor, value)
+  write(frames, value) {
+    u8.write(frames, value === null ? 0 : 1)
+    if (value !== null) field.write(frames, value)
   },
   read(cursor) {
-    const presence = cursor.bytes.readUInt8(cursor.advance(1))
+    const presence = u8.read(cursor)
     if (presence > 1) throw new ProtocolViolation('a field is neither there nor absent')
     return presence === 0 ? null : field.read(cursor)
   },
