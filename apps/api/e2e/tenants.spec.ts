@@ -171,9 +171,16 @@ it('means one’s own workspace by a slug that others have too', async () => {
 })
 
 describe('what is not public', () => {
-  it.each(['', '/archive', '/files/icon.svg'])('is not there for anybody: versions/1.1.0%s', async (rest) => {
+  it.each(['', '/archive'])('is not there for anybody: versions/1.1.0%s', async (rest) => {
     for (const person of [new Person(server.url), world.owner, world.stranger.person, server.admin])
       expect((await person.get(`/v1/extensions/${world.extension}/versions/1.1.0${rest}`)).status).toBe(404)
+  })
+
+  it('shows its pictures to admins and to its publisher alone', async () => {
+    const seen = async (person: Person) =>
+      (await person.get(`/v1/extensions/${world.extension}/versions/1.1.0/files/icon.svg`)).status
+    for (const person of [new Person(server.url), world.stranger.person]) expect(await seen(person)).toBe(404)
+    for (const person of [world.owner, world.maintainer, server.admin]) expect(await seen(person)).toBe(200)
   })
 
   it('is in no list of anybody else', async () => {

@@ -364,6 +364,27 @@ export const ROUTES: readonly Route[] = [
   },
   { name: 'GET /v1/reviews', access: serverAdmin, token: 'review', status: 200, path: plain('/v1/reviews') },
   {
+    name: 'GET /v1/reviews/reasons',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: plain('/v1/reviews/reasons'),
+  },
+  {
+    name: 'GET /v1/reviews/{id}/history',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/history`,
+  },
+  {
+    name: 'GET /v1/reviews/{id}/diff/{path}',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/diff/extension.js`,
+  },
+  {
     name: 'GET /v1/reviews/{id}',
     access: serverAdmin,
     token: 'review',

@@ -257,6 +257,7 @@ export const publisherVersion = (fields: Partial<Raw<PublisherVersion>> = {}): R
   sizeBytes: 1_024,
   submittedAt: NOW,
   approvedAt: null,
+  iconUrl: null,
   review: { id: uuid(300), position: 3, reason: null, decidedAt: null },
   ...fields,
 })

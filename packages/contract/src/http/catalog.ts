@@ -152,6 +152,7 @@ export const publisherVersionSchema = versionSummarySchema
   .extend({
     extension: extensionIdSchema,
     name: z.string(),
+    iconUrl: z.string().nullable(),
     review: z
       .object({
         id: z.uuid(),

@@ -6,6 +6,7 @@ import type {
   EntryId,
   ExtensionDetail,
   ExtensionSummary,
+  FileComparison,
   Install,
   InstallLog,
   InstallSummary,
@@ -27,6 +28,8 @@ import type {
   PurchaseSummary,
   PurchaseUsage,
   ReviewDetail,
+  ReviewHistory,
+  ReviewReason,
   ReviewSummary,
   Schedule,
   Session,
@@ -73,6 +76,9 @@ export interface Answers {
   Published: Published
   ReviewPage: Page<ReviewSummary>
   ReviewDetail: ReviewDetail
+  ReviewHistory: ReviewHistory
+  ReviewReasons: { items: ReviewReason[] }
+  FileComparison: FileComparison
   ExtensionPage: Page<ExtensionSummary>
   ExtensionDetail: ExtensionDetail
   VersionDetail: VersionDetail

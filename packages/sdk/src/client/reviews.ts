@@ -7,7 +7,16 @@ export const reviewsResource = ({ json, send, text }: Transport) => ({
   /** Oldest first. */
   list: ({ status, limit, cursor }: { status?: VersionState; limit?: number; cursor?: string } = {}) =>
     json({ method: 'GET', path: '/v1/reviews', query: { status, limit, cursor } }, 'ReviewPage'),
-  get: (id: string) => json({ method: 'GET', path: path`/v1/reviews/${id}` }, 'ReviewDetail'),
+  /** `against`: a version of the same extension; by default the last approved one. */
+  get: (id: string, query: { against?: string } = {}) =>
+    json({ method: 'GET', path: path`/v1/reviews/${id}`, query }, 'ReviewDetail'),
+  /** What was done to the version, and the record of its publisher. */
+  history: (id: string) => json({ method: 'GET', path: path`/v1/reviews/${id}/history` }, 'ReviewHistory'),
+  /** One file beside the same path of another version. */
+  compareFile: (id: string, file: string, query: { against?: string } = {}) =>
+    json({ method: 'GET', path: `${path`/v1/reviews/${id}/diff/`}${encodeFilePath(file)}`, query }, 'FileComparison'),
+  /** Words for a rejection that can be used again. */
+  reasons: () => json({ method: 'GET', path: '/v1/reviews/reasons' }, 'ReviewReasons'),
   /** A file of the reviewed archive, as text. */
   readFile: (id: string, file: string) =>
     text({ method: 'GET', path: `${path`/v1/reviews/${id}/files/`}${encodeFilePath(file)}` }),

@@ -14,9 +14,10 @@ import {
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import { BlobStore } from '../../platform/blobs/index.ts'
-import { ApiAnswer, Public } from '../../platform/http/index.ts'
+import { ApiAnswer, OptionalPrincipal, type Principal, Public } from '../../platform/http/index.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogService } from './catalog.service.ts'
+import { PUBLIC_STATES } from './version-states.ts'
 import { filesOf, manifestOf } from './views.ts'
 
 const IMAGE_TYPES: Record<string, string> = {
@@ -73,15 +74,19 @@ export class CatalogController {
       .send(bytes)
   }
 
-  /** Icon and screenshots: only images, and only those that the manifest names. */
+  /**
+   * Icon and screenshots: only images, and only those that the manifest names. Those of a version that is not public are
+   * for the people, in their browsers, who decide about it or made it.
+   */
   @Get(':id/versions/:version/files/*')
   async image(
+    @OptionalPrincipal() principal: Principal | null,
     @Param('id') id: string,
     @Param('version') version: string,
     @Param('*') path: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const row = await this.catalog.getPublic(id, version)
+    const row = await this.catalog.getShown(id, version, principal?.means.kind === 'session' ? principal : null)
     const manifest = manifestOf(row)
     const file = filesOf(row).find((candidate) => candidate.path === path)
     const type = IMAGE_TYPES[path.split('.').at(-1)?.toLowerCase() ?? '']
@@ -91,7 +96,7 @@ export class CatalogController {
       .header('content-type', type)
       .header('content-security-policy', IMAGE_POLICY)
       .header('x-content-type-options', 'nosniff')
-      .header('cache-control', IMMUTABLE)
+      .header('cache-control', PUBLIC_STATES.includes(row.state) ? IMMUTABLE : 'private, no-store')
       .send(await this.blobs.get(file.digest))
   }
 }

@@ -11,6 +11,7 @@ import semver from 'semver'
 import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { PublishersService } from '../publishers/index.ts'
 import { CatalogSearchRepository } from './catalog-search.repository.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogRepository, type ExtensionRow, type VersionRow } from './catalog.repository.ts'
@@ -19,12 +20,19 @@ import { toExtensionSummary, toVersionDetail, toVersionSummary } from './views.t
 
 const cursorSchema = z.tuple([z.int().min(0).max(100_000)])
 
+/** Who looks at something that is not for everybody. */
+export interface Viewer {
+  userId: string
+  admin: boolean
+}
+
 /** What the store shows: approved and yanked versions, and nothing else. */
 @Injectable()
 export class CatalogService {
   constructor(
     private readonly repository: CatalogRepository,
     private readonly searches: CatalogSearchRepository,
+    private readonly publishers: PublishersService,
   ) {}
 
   async search(query: z.infer<typeof catalogQuerySchema>): Promise<Page<ExtensionSummary>> {
@@ -69,6 +77,14 @@ export class CatalogService {
     const row = await this.repository.findVersion(id, version)
     if (row === null || !PUBLIC_STATES.includes(row.state)) throw catalogErrors.versionNotFound()
     return row
+  }
+
+  /** As {@link getPublic}, and in any state for admins and for members of its publisher, who decide about it or made it. */
+  async getShown(id: string, version: string, viewer: Viewer | null): Promise<VersionRow> {
+    const row = await this.repository.findVersion(id, version)
+    if (row === null || viewer === null || PUBLIC_STATES.includes(row.state)) return this.getPublic(id, version)
+    if (viewer.admin || (await this.publishers.isMember(row.extension.publisherId, viewer.userId))) return row
+    throw catalogErrors.versionNotFound()
   }
 
   /** The version that a new install gets: the named one or the newest, and in either case an approved one. */

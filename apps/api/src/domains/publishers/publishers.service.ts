@@ -94,6 +94,10 @@ export class PublishersService {
     return { id: publisher.id, slug, role: member.role }
   }
 
+  async isMember(publisherId: string, userId: string): Promise<boolean> {
+    return (await this.repository.findMember(publisherId, userId)) !== null
+  }
+
   async requireOwner(slug: string, userId: string): Promise<PublisherAccess> {
     const access = await this.requireMember(slug, userId)
     if (access.role !== 'owner') throw publishersErrors.ownerOnly()

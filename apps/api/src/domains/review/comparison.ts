@@ -1,4 +1,4 @@
-import type { ArchiveFile, Inspection, PermissionChange, PermissionView, ReviewDetail } from '@grantry/contract'
+import type { ArchiveFile, Inspection, PermissionChange, PermissionView, VersionComparison } from '@grantry/contract'
 import { liesWithin } from '../catalog/index.ts'
 
 interface Comparable {
@@ -9,10 +9,7 @@ interface Comparable {
 }
 
 /** What a reviewer looks for first: the difference from what was let through last. */
-export function compareVersions(
-  before: Comparable | null,
-  after: Comparable,
-): Pick<ReviewDetail, 'permissionChanges' | 'importChanges' | 'fileChanges'> {
+export function compareVersions(before: Comparable | null, after: Comparable): Omit<VersionComparison, 'comparedWith'> {
   return {
     permissionChanges: comparePermissions(after.extension, before?.permissions ?? [], after.permissions),
     importChanges: compareNames(before === null ? [] : importNames(before), importNames(after)),
@@ -47,10 +44,13 @@ function howChanged(extension: string, before: PermissionView, after: Permission
   return isNarrower ? 'narrowed' : 'changed'
 }
 
-const importNames = ({ inspection }: Comparable): string[] =>
+export const importNames = ({ inspection }: Pick<Comparable, 'inspection'>): string[] =>
   inspection.imports.map(({ module, name, type }) => `${module}.${name} ${type}`)
 
-const compareNames = (before: string[], after: string[]) => ({
+export const exportNames = ({ inspection }: Pick<Comparable, 'inspection'>): string[] =>
+  inspection.exports.map(({ name, kind }) => `${name} ${kind}`)
+
+export const compareNames = (before: string[], after: string[]) => ({
   added: after.filter((name) => !before.includes(name)),
   removed: before.filter((name) => !after.includes(name)),
 })

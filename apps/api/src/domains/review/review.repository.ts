@@ -74,6 +74,52 @@ export class ReviewRepository {
     })
   }
 
+  /** What was uploaded of an extension before a version, newest first. */
+  listEarlier(extensionId: string, versionId: string) {
+    return this.db.version.findMany({ where: { extensionId, id: { lt: versionId } }, orderBy: { id: 'desc' } })
+  }
+
+  /** Installs of a version that are not removed, and the workspaces they are in. */
+  async reach(versionId: string): Promise<{ installs: number; workspaces: number }> {
+    const perWorkspace = await this.db.install.groupBy({
+      by: ['workspaceId'],
+      where: { versionId, state: { not: 'removed' } },
+      _count: true,
+    })
+    return { installs: perWorkspace.reduce((sum, { _count }) => sum + _count, 0), workspaces: perWorkspace.length }
+  }
+
+  findOfExtension(extensionId: string, version: string) {
+    return this.db.version.findUnique({ where: { extensionId_version: { extensionId, version } } })
+  }
+
+  /** How a publisher has fared so far. */
+  async recordOf(publisherId: string) {
+    const [states, extensions, installs] = await Promise.all([
+      this.db.version.groupBy({ by: ['state'], where: { extension: { publisherId } }, _count: true }),
+      this.db.extension.count({ where: { publisherId } }),
+      this.db.install.count({ where: { extension: { publisherId }, state: { not: 'removed' } } }),
+    ])
+    return { versions: states.map(({ state, _count }) => ({ state, count: _count })), extensions, installs }
+  }
+
+  /** Words of rejections, those used most often first. */
+  async rejectionReasons(limit: number): Promise<{ reason: string; uses: number }[]> {
+    const rows = await this.db.review.groupBy({
+      by: ['reason'],
+      where: { reason: { not: null }, version: { state: 'rejected' } },
+      _count: true,
+      _max: { decidedAt: true },
+      orderBy: [{ _count: { versionId: 'desc' } }, { _max: { decidedAt: 'desc' } }],
+      take: limit,
+    })
+    return rows.flatMap(({ reason, _count }) => (reason === null ? [] : [{ reason, uses: _count }]))
+  }
+
+  listPeople(ids: readonly string[]) {
+    return this.db.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true, email: true } })
+  }
+
   async approvedPermissions(versionId: string): Promise<unknown> {
     const review = await this.db.review.findUnique({ where: { versionId }, select: { approvedPermissions: true } })
     return review?.approvedPermissions ?? []
@@ -81,3 +127,5 @@ export class ReviewRepository {
 }
 
 export type ReviewedVersion = NonNullable<Awaited<ReturnType<ReviewRepository['find']>>>
+/** A version without who sent it and what was decided. */
+export type ComparedVersion = NonNullable<Awaited<ReturnType<ReviewRepository['findOfExtension']>>>

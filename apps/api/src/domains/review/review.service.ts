@@ -2,23 +2,24 @@ import { Injectable } from '@nestjs/common'
 import {
   type Page,
   type PageQuery,
-  publisherSlugSchema,
   type PublisherVersion,
   type ReviewDetail,
   reviewIdSchema,
   type reviewQuerySchema,
   type ReviewSummary,
   type ScopedPermission,
+  versionSchema,
 } from '@grantry/contract'
 import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { manifestOf, riskOf, toVersionDetail, toVersionSummary, VersionsService } from '../catalog/index.ts'
-import { compareVersions } from './comparison.ts'
+import { manifestOf, toVersionDetail, VersionsService } from '../catalog/index.ts'
+import { ComparisonService } from './comparison.service.ts'
 import { reviewErrors } from './review.errors.ts'
 import { type ReviewedVersion, ReviewRepository } from './review.repository.ts'
+import { toPublisherVersion, toReviewSummary } from './views.ts'
 
 const cursorSchema = z.tuple([z.uuid()])
 
@@ -27,6 +28,7 @@ const cursorSchema = z.tuple([z.uuid()])
 export class ReviewService {
   constructor(
     private readonly repository: ReviewRepository,
+    private readonly comparisons: ComparisonService,
     private readonly versions: VersionsService,
     private readonly database: Database,
     private readonly audit: AuditService,
@@ -42,7 +44,7 @@ export class ReviewService {
     return toPage(
       rows,
       query.limit,
-      (row) => this.toSummary(row, queue),
+      (row) => toReviewSummary(row, queue, this.clock.now()),
       ({ id }) => [id],
     )
   }
@@ -62,20 +64,25 @@ export class ReviewService {
     )
   }
 
-  async get(id: string): Promise<ReviewDetail> {
+  async get(id: string, against?: string): Promise<ReviewDetail> {
     const version = await this.getVersion(id)
-    const [queue, before] = await Promise.all([
+    const [queue, before, earlier, reach] = await Promise.all([
       this.repository.queue(),
-      this.repository.findLastApproved(version.extensionId, version.id),
+      this.comparisons.findBase(version, against),
+      this.repository.listEarlier(version.extensionId, version.id),
+      this.repository.reach(version.id),
     ])
-    const detail = toVersionDetail(version)
-    const previous = before === null ? null : toVersionDetail(before)
     return {
-      ...this.toSummary(version, queue),
+      ...toReviewSummary(version, queue, this.clock.now()),
+      ...this.comparisons.compare(version, before),
       submittedBy: { name: version.submittedBy.name, email: version.submittedBy.email },
-      detail,
-      comparedWith: previous?.version ?? null,
-      ...compareVersions(previous, detail),
+      detail: toVersionDetail(version),
+      earlier: earlier.map((row) => ({
+        id: reviewIdSchema.parse(row.id),
+        version: versionSchema.parse(row.version),
+        status: row.state,
+      })),
+      reach,
     }
   }
 
@@ -149,45 +156,4 @@ export class ReviewService {
       data: { extension: extensionId, version: name, digest, ...deed.data },
     })
   }
-
-  private toSummary(version: ReviewedVersion, queue: string[]): ReviewSummary {
-    const manifest = manifestOf(version)
-    return {
-      id: reviewIdSchema.parse(version.id),
-      extension: manifest.id,
-      name: manifest.name,
-      version: manifest.version,
-      publisher: {
-        slug: publisherSlugSchema.parse(version.extension.publisher.slug),
-        name: version.extension.publisher.name,
-      },
-      status: version.state,
-      risk: riskOf(manifest),
-      position: positionIn(queue, version.id),
-      submittedAt: version.submittedAt.toISOString(),
-      ageSeconds: Math.max(0, Math.floor((this.clock.now().getTime() - version.submittedAt.getTime()) / 1000)),
-      decidedAt: version.review?.decidedAt.toISOString() ?? null,
-      reason: version.review?.reason ?? null,
-    }
-  }
-}
-
-function toPublisherVersion(version: ReviewedVersion, queue: string[]): PublisherVersion {
-  const manifest = manifestOf(version)
-  return {
-    ...toVersionSummary(version),
-    extension: manifest.id,
-    name: manifest.name,
-    review: {
-      id: version.id,
-      position: positionIn(queue, version.id),
-      reason: version.review?.reason ?? null,
-      decidedAt: version.review?.decidedAt.toISOString() ?? null,
-    },
-  }
-}
-
-const positionIn = (queue: string[], id: string): number | null => {
-  const index = queue.indexOf(id)
-  return index < 0 ? null : index + 1
 }
