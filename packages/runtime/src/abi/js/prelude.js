@@ -15,6 +15,11 @@
   const then = Function.prototype.call.bind(Promise.prototype.then)
   const text = String
   const clock = Date.now
+  const { encodeURIComponent: encodeText, decodeURIComponent: decodeText } = globalThis
+  const { escape: escapeBytes, unescape: unescapeBytes, btoa: toBase64OfText, atob: fromBase64ToText } = globalThis
+  const { fromBase64 } = Uint8Array
+  const toBase64 = Function.prototype.call.bind(Uint8Array.prototype.toBase64)
+  const MalformedError = URIError
 
   /** Host calls under way: how to settle each. */
   const pending = new Map()
@@ -226,19 +231,12 @@
     },
   )
 
+  /**
+   * By way of what the engine has built in, at a tenth of the price of a loop over characters: `encodeURIComponent` knows
+   * UTF-8, and `unescape` makes a character of each byte, which is what base64 is made of.
+   */
   function encodeUtf8(string) {
-    const bytes = []
-    for (const character of string) {
-      const point = character.codePointAt(0)
-      if (point < 0x80) bytes.push(point)
-      else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63))
-      else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
-      else {
-        bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63))
-        bytes.push(0x80 | ((point >> 6) & 63), 0x80 | (point & 63))
-      }
-    }
-    return new Uint8Array(bytes)
+    return fromBase64(toBase64OfText(unescapeBytes(encodeText(string))))
   }
 
   define(
@@ -262,7 +260,8 @@
       }
       decode(input) {
         if (input === undefined) return ''
-        const decoded = decodeUtf8(bytesOf(input), this.#fatal)
+        const bytes = bytesOf(input)
+        const decoded = decodeWellFormed(bytes) ?? decodeUtf8(bytes, this.#fatal)
         return !this.#keepsBom && decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded
       }
     },
@@ -272,6 +271,16 @@
     return ArrayBuffer.isView(input)
       ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
       : new Uint8Array(input)
+  }
+
+  /** The way of `encodeUtf8` back; undefined when the bytes are not UTF-8 throughout. */
+  function decodeWellFormed(bytes) {
+    try {
+      return decodeText(escapeBytes(fromBase64ToText(toBase64(bytes))))
+    } catch (error) {
+      if (error instanceof MalformedError) return undefined
+      throw error
+    }
   }
 
   /** For each lead byte from 0xc2 on: how many bytes follow, and the range of the first of them (Unicode, table 3-7). */
