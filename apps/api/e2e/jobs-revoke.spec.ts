@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { query } from '../test/stored.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { anApprovedVersion, anInstall, aPublisher, freshName } from '../test/stories.ts'
 import { Worker, workerPackage } from '../test/worker.ts'
@@ -70,6 +71,21 @@ describe('a job whose install', () => {
     const job = await worker.run('ask', { method: 'query:credentials.get.v1', payload })
     expect(job.state).toBe('completed')
     expect(await worker.lines(job.id)).toEqual(['unknown_method'])
+  })
+
+  it('is suspended is paused, and goes on by itself when the install may run again', async () => {
+    const worker = await Worker.install(server)
+    const [stopped, waited] = [await halfDone(worker), await halfDone(worker)]
+    await worker.tell(waited.id, 'pause')
+    await worker.untilState(waited.id, 'paused')
+    await query(server, `UPDATE installs SET state = 'suspended' WHERE id = $1`, [worker.story.install.id])
+    expect(await worker.untilState(stopped.id, 'paused')).toMatchObject({ reason: { code: 'install_suspended' } })
+    await stopped.open()
+    expect((await worker.story.person.post(`${worker.base}/installs/${worker.story.install.id}/resume`)).status).toBe(
+      200,
+    )
+    expect(await worker.untilEnded(stopped.id)).toMatchObject({ state: 'completed', counters: { items: '30' } })
+    expect(await worker.job(waited.id)).toMatchObject({ state: 'paused', reason: { code: 'requested' } })
   })
 
   it('is uninstalled is cancelled, and so are those that wait', async () => {

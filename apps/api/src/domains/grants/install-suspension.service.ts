@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Tx } from '../../platform/database/index.ts'
+import { Queue } from '../../platform/queue/index.ts'
 import { AuditService } from '../audit/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { grantsErrors } from './grants.errors.ts'
@@ -12,6 +13,7 @@ export class InstallSuspensionService {
   constructor(
     private readonly repository: GrantsRepository,
     private readonly database: Database,
+    private readonly queue: Queue,
     private readonly audit: AuditService,
   ) {}
 
@@ -36,6 +38,7 @@ export class InstallSuspensionService {
       if (row.state === 'active' || row.state === 'awaiting_consent') throw grantsErrors.notSuspended()
       requireInstallTransition(row.state, 'active')
       await this.repository.setState(tx, access.workspaceId, id, 'active')
+      await this.queue.publish(tx, 'install.resumed', { workspaceId: access.workspaceId, installId: id })
       await this.record(tx, row, { actorId: access.userId, action: 'install.resumed', data: {} })
     })
   }

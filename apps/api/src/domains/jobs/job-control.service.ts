@@ -11,6 +11,7 @@ import { requestReason } from './run-ledger.service.ts'
 
 const PAST: Record<JobCommand, string> = { pause: 'paused', resume: 'resumed', cancel: 'cancelled', retry: 'retried' }
 const PARENT_CANCELLED = { code: 'parent_cancelled', message: 'The job that spawned it was cancelled.' }
+const SUSPENDED = 'install_suspended'
 const UNINSTALLED = { code: 'install_removed', message: 'Its extension was uninstalled.' }
 
 /** Who tells a job something; `guest` is the install that does, for the person. */
@@ -51,6 +52,28 @@ export class JobControl {
       const parents = await this.repository.idsBelowInstall(workspaceId, installId, tx)
       await this.repository.cancelOfInstall(tx, workspaceId, installId, UNINSTALLED, now)
       await this.repository.cancelBelow(tx, workspaceId, parents, PARENT_CANCELLED, now)
+    })
+  }
+
+  /** Lets the jobs go on that paused because their install was suspended. Those that somebody paused stay as they are. */
+  async goOnWithInstall(workspaceId: string, installId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const jobs = await this.repository.queuePaused(
+        tx,
+        workspaceId,
+        { installId, reasonCode: SUSPENDED },
+        this.clock.now(),
+      )
+      for (const { id, jobType } of jobs) {
+        await this.queue.publish(tx, 'job.queued', { workspaceId, jobId: id })
+        await this.audit.append(tx, {
+          actorId: null,
+          action: 'job.resumed',
+          subject: `job:${id}`,
+          workspaceId,
+          data: { jobType, from: 'paused', because: 'install.resumed' },
+        })
+      }
     })
   }
 

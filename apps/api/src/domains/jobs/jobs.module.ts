@@ -65,6 +65,9 @@ export class JobsModule implements OnModuleInit {
     const { types, dispatching, jobs, control } = this
     this.registry.register(jobsOperations({ types, dispatching, jobs, control }))
     this.queue.listen('job.queued', 'jobs', async () => this.runner.wake())
+    this.queue.listen('install.resumed', 'jobs', ({ workspaceId, installId }) =>
+      control.goOnWithInstall(workspaceId, installId),
+    )
     this.queue.listen('install.removed', 'jobs', async ({ workspaceId, installId }) => {
       await this.schedules.removeOfInstall(workspaceId, installId)
       await this.control.cancelOfInstall(workspaceId, installId)

@@ -170,6 +170,21 @@ export class JobsRepository {
     })
   }
 
+  /** Queues the jobs of an install that are paused for one reason. Answers which. */
+  async queuePaused(
+    tx: Tx,
+    workspaceId: string,
+    { installId, reasonCode }: { installId: string; reasonCode: string },
+    now: Date,
+  ): Promise<{ id: string; jobType: string }[]> {
+    return tx.$queryRaw`
+      UPDATE jobs SET state = 'queued', reason_code = NULL, reason_message = NULL,
+        run_at = ${now}::timestamptz, updated_at = ${now}::timestamptz
+      WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid
+        AND state = 'paused' AND reason_code = ${reasonCode}
+      RETURNING id, extension_id || ':' || name AS "jobType"`
+  }
+
   /**
    * Cancels what is open below some jobs, generation by generation: with each statement the rows of one generation are
    * locked, and whoever of them spawns from then on sees that it is to be cancelled.

@@ -6,6 +6,8 @@ import { Database, type Tx } from '../database/index.ts'
 export interface Topics {
   /** An install is gone: its sandbox is to forget it and its data is to be deleted. */
   'install.removed': { workspaceId: string; installId: string }
+  /** An install that was suspended may run again. */
+  'install.resumed': { workspaceId: string; installId: string }
   /** A job waits for a place. The row of the job is the truth; this only wakes somebody. */
   'job.queued': { workspaceId: string; jobId: string }
 }

@@ -107,9 +107,10 @@ const Crumbs = ({ ws, workspace, parentId }: { ws: string; workspace: string; pa
   </>
 )
 
-/** How far it is, large. Why it does not run stands above already. */
+/** How far it is, large, and the last that it said. Why it does not run stands above already. */
 function Standing({ job }: { job: Job }) {
-  const line = (job.state === 'completed' ? null : job.message) ?? standing(job, Date.now())
+  const isDone = job.state === 'completed'
+  const line = (isDone ? null : job.message) ?? standing(job, Date.now())
   return (
     <section aria-label="Progress" className="sheet grid gap-2.5 p-4">
       <div className="flex items-baseline justify-between gap-4">
@@ -119,6 +120,7 @@ function Standing({ job }: { job: Job }) {
         <span className="shrink-0 text-md font-semibold tabular-nums">{percentText(job)}</span>
       </div>
       <JobBar job={job} label="Progress" size="thick" />
+      {isDone && job.message !== null && <p className="text-sm text-ink-muted">{job.message}</p>}
     </section>
   )
 }
