@@ -33,14 +33,14 @@ export class OperationsService {
     const access = await this.workspaces.require(workspace, userId, 'viewer')
     const core = this.registry.find(method)
     if (core !== null) {
-      const { workspaceId } = await this.workspaces.require(workspace, userId, core.role)
-      const call = { workspaceId, reach: 'everything' as const, userId, invocation: null }
+      this.workspaces.requireRole(access, core.role)
+      const call = { workspaceId: access.workspaceId, reach: 'everything' as const, userId, invocation: null }
       const output = await core.run(call, parseInput(core.input, input))
       return { output: JSON.stringify(output), used: null }
     }
     const name = this.finder.parse(method)
     const called = await this.finder.getOfExtension(access.workspaceId, method, name, 'workspace')
-    await this.workspaces.require(workspace, userId, called.role)
+    this.workspaces.requireRole(access, called.role)
     const { install, operation } = called
     const of = { installId: install.id, extension: install.extension, method: called.name }
     const answer = await this.extensions.call(beginChain(access, of), install, operation, { input })

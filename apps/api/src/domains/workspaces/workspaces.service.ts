@@ -86,9 +86,15 @@ export class WorkspacesService {
       ? await this.repository.findMembership(name, userId)
       : await this.repository.findMembershipBySlug(name, userId)
     if (membership === null) throw workspacesErrors.notFound()
-    if (!includesRole(membership.role, needed)) throw workspacesErrors.roleMissing(needed)
     const { workspace, role } = membership
-    return { workspaceId: workspaceIdSchema.parse(workspace.id), slug: workspace.slug, userId, role }
+    const access = { workspaceId: workspaceIdSchema.parse(workspace.id), slug: workspace.slug, userId, role }
+    this.requireRole(access, needed)
+    return access
+  }
+
+  /** For what turns out to need more than `require` asked for. @throws DomainError `role_missing` */
+  requireRole({ role }: WorkspaceAccess, needed: WorkspaceRole): void {
+    if (!includesRole(role, needed)) throw workspacesErrors.roleMissing(needed)
   }
 
   /** The role somebody has right now, or null. */

@@ -9,6 +9,7 @@ import type { DatabaseLog } from './database-log.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { Prisma, PrismaClient } from './generated/client.ts'
 import { findMigrations, migrate } from './migrate.ts'
+import { StatementNames } from './statement-names.ts'
 
 /** The client inside a transaction. */
 export type Tx = Prisma.TransactionClient
@@ -50,7 +51,9 @@ export class Database implements OnApplicationShutdown {
     const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null
     const connectionString = config.databaseUrl ?? embedded!.connectionString
     const pool = createPool(connectionString, log)
-    const client = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: TRANSACTION_LIMITS })
+    const statements = new StatementNames()
+    const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statements.nameOf(sql) })
+    const client = new PrismaClient({ adapter, transactionOptions: TRANSACTION_LIMITS })
     const shutDown = async () => {
       await client.$disconnect()
       await pool.end()
