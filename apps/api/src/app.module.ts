@@ -16,6 +16,7 @@ import { BlobsModule } from './platform/blobs/index.ts'
 import { DatabaseModule } from './platform/database/index.ts'
 import { GuestsModule } from './platform/guests/index.ts'
 import { HttpModule } from './platform/http/index.ts'
+import { MailModule } from './platform/mail/index.ts'
 import { QueueModule } from './platform/queue/index.ts'
 import { SeedModule } from './seed.module.ts'
 
@@ -32,6 +33,7 @@ export class AppModule {
         QueueModule,
         GuestsModule,
         HttpModule,
+        MailModule,
         AuditModule,
         AccountsModule,
         PublishersModule,

@@ -15,6 +15,8 @@ describe('the configuration', () => {
       admin: { email: null, password: null },
       seed: true,
       jobSlots: 4,
+      mail: { smtpUrl: null, from: 'Grantry <no-reply@localhost>' },
+      provider: null,
     })
   })
 
@@ -32,6 +34,9 @@ describe('the configuration', () => {
       GRANTRY_JOB_SLOTS: '0',
       GRANTRY_RATE_LIMIT: '10',
       GRANTRY_SIGN_IN_LIMIT: '3',
+      GRANTRY_SMTP_URL: 'smtps://grantry:secret@mail.example.org',
+      GRANTRY_OIDC_ISSUER: 'https://id.example.org',
+      GRANTRY_OIDC_CLIENT_ID: 'grantry',
       DATABASE_URL: 'postgresql://grantry@localhost/grantry',
     })
     expect(config).toMatchObject({
@@ -45,6 +50,8 @@ describe('the configuration', () => {
       seed: false,
       jobSlots: 0,
       limits: { requestsPerMinute: 10, signInsPerMinute: 3 },
+      mail: { smtpUrl: 'smtps://grantry:secret@mail.example.org', from: 'Grantry <no-reply@store.example.org>' },
+      provider: { issuer: 'https://id.example.org', clientId: 'grantry', clientSecret: null, name: 'id.example.org' },
       databaseUrl: 'postgresql://grantry@localhost/grantry',
     })
   })
@@ -70,6 +77,11 @@ describe('the configuration', () => {
     ['GRANTRY_ADMIN_PASSWORD', 'short'],
     ['GRANTRY_RATE_LIMIT', '0'],
     ['GRANTRY_JOB_SLOTS', '-1'],
+    ['GRANTRY_SMTP_URL', 'mail.example.org'],
+    ['GRANTRY_SMTP_URL', 'smtp://mail.example.org'], // without an address for its links
+    ['GRANTRY_MAIL_FROM', 'Grantry'],
+    ['GRANTRY_OIDC_ISSUER', 'http://id.example.org'],
+    ['GRANTRY_OIDC_ISSUER', 'https://id.example.org'], // without a client
     ['DATABASE_URL', 'mysql://localhost/grantry'],
   ])('stops the start when %s is %j, and says so', (name, value) => {
     expect(() => AppConfig.parse({ [name]: value })).toThrow(ConfigError)

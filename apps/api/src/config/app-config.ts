@@ -4,7 +4,14 @@ import { z } from 'zod'
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
 
-const environmentSchema = z.object({
+/** Over an open line only to this machine: what is sent to a provider or a mail server are secrets. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+const issuerSchema = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => url.startsWith('https:') || LOOPBACK.test(new URL(url).hostname), 'An issuer is an https address')
+
+const variablesSchema = z.object({
   GRANTRY_HOST: z.string().default('127.0.0.1'),
   GRANTRY_PORT: z.coerce.number({ error: 'A port is a number from 0 to 65535' }).int().min(0).max(65_535).default(4310),
   GRANTRY_DATA_DIR: z.string().min(1).default('./data'),
@@ -18,8 +25,38 @@ const environmentSchema = z.object({
   GRANTRY_JOB_SLOTS: z.coerce.number().int().min(0).max(64).default(4),
   GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),
   GRANTRY_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
+  GRANTRY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  GRANTRY_MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(/^[^\p{C}]*@[^\p{C}]*$/u, 'A sender has an e-mail address')
+    .optional(),
+  GRANTRY_OIDC_ISSUER: issuerSchema.optional(),
+  GRANTRY_OIDC_CLIENT_ID: z.string().optional(),
+  GRANTRY_OIDC_CLIENT_SECRET: z.string().optional(),
+  GRANTRY_OIDC_NAME: z.string().trim().max(40).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 })
+
+/** What one variable needs of another. */
+const environmentSchema = variablesSchema.superRefine((set, context) => {
+  const refuse = (name: keyof typeof set, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message })
+  if (set.GRANTRY_SMTP_URL !== undefined && set.GRANTRY_PUBLIC_URL === undefined)
+    refuse('GRANTRY_SMTP_URL', 'Mails have links, which need GRANTRY_PUBLIC_URL')
+  if ((set.GRANTRY_OIDC_ISSUER === undefined) !== (set.GRANTRY_OIDC_CLIENT_ID === undefined))
+    refuse('GRANTRY_OIDC_ISSUER', 'A provider needs both GRANTRY_OIDC_ISSUER and GRANTRY_OIDC_CLIENT_ID')
+})
+
+/** An OpenID Connect provider that people may sign in with. */
+export interface ProviderConfig {
+  issuer: string
+  clientId: string
+  /** Null: a public client, which has PKCE alone. */
+  clientSecret: string | null
+  /** As the button says it. */
+  name: string
+}
 
 /** Everything that can be set from outside, in one place. Read once at start; wrong values stop the start. */
 export class AppConfig {
@@ -43,6 +80,9 @@ export class AppConfig {
   readonly jobSlots: number
   /** Requests a minute for one address, and attempts a minute to sign in to one account from it. */
   readonly limits: { requestsPerMinute: number; signInsPerMinute: number }
+  /** Without a mail server, mails lie in the outbox of the data directory. */
+  readonly mail: { smtpUrl: string | null; from: string }
+  readonly provider: ProviderConfig | null
 
   constructor(environment: z.infer<typeof environmentSchema>) {
     this.host = environment.GRANTRY_HOST
@@ -63,6 +103,11 @@ export class AppConfig {
       requestsPerMinute: environment.GRANTRY_RATE_LIMIT,
       signInsPerMinute: environment.GRANTRY_SIGN_IN_LIMIT,
     }
+    this.mail = {
+      smtpUrl: environment.GRANTRY_SMTP_URL ?? null,
+      from: environment.GRANTRY_MAIL_FROM ?? `Grantry <no-reply@${hostOf(this.publicUrl)}>`,
+    }
+    this.provider = providerOf(environment)
   }
 
   /** @throws ConfigError naming every variable that is wrong */
@@ -71,6 +116,15 @@ export class AppConfig {
     if (parsed.success) return new AppConfig(parsed.data)
     throw new ConfigError(parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`))
   }
+}
+
+const hostOf = (url: string | null): string => (url === null ? 'localhost' : new URL(url).hostname)
+
+function providerOf(environment: z.infer<typeof environmentSchema>): ProviderConfig | null {
+  const { GRANTRY_OIDC_ISSUER: issuer, GRANTRY_OIDC_CLIENT_ID: clientId } = environment
+  if (issuer === undefined || clientId === undefined) return null
+  const { GRANTRY_OIDC_CLIENT_SECRET: clientSecret = null, GRANTRY_OIDC_NAME: name } = environment
+  return { issuer, clientId, clientSecret, name: name ?? new URL(issuer).hostname }
 }
 
 /** An empty variable is an absent one: that is how shells and service files leave things out. */

@@ -14,7 +14,7 @@ export const passwordSchema = z
   .string()
   .min(8, 'A password needs at least 8 characters')
   .max(200, 'A password may have at most 200 characters')
-const displayName = z
+export const displayNameSchema = z
   .string()
   .trim()
   .min(1, 'Please give a name')
@@ -22,7 +22,7 @@ const displayName = z
   .regex(/^[^\p{C}]*$/u, 'A name has no control or invisible characters')
 
 export const signUpSchema = z
-  .strictObject({ email: emailSchema, password: passwordSchema, name: displayName })
+  .strictObject({ email: emailSchema, password: passwordSchema, name: displayNameSchema })
   .meta({ id: 'SignUp' })
 export type SignUp = z.input<typeof signUpSchema>
 
@@ -30,7 +30,14 @@ export const signInSchema = z.strictObject({ email: emailSchema, password: z.str
 export type SignIn = z.input<typeof signInSchema>
 
 export const userSchema = z
-  .object({ id: userIdSchema, email: z.string(), name: z.string(), admin: z.boolean(), createdAt: instantSchema })
+  .object({
+    id: userIdSchema,
+    email: z.string(),
+    emailVerified: z.boolean().describe('Whether somebody who reads mails at this address has said so'),
+    name: z.string(),
+    admin: z.boolean(),
+    createdAt: instantSchema,
+  })
   .meta({ id: 'User' })
 export type User = z.infer<typeof userSchema>
 
@@ -46,11 +53,15 @@ export const WORKSPACE_ROLES = ['owner', 'admin', 'member', 'viewer'] as const
 export const workspaceRoleSchema = z.enum(WORKSPACE_ROLES)
 export type WorkspaceRole = z.infer<typeof workspaceRoleSchema>
 
-/** `GET /v1/me`. `csrfToken` is null for a bearer token. */
+/** What a bearer token says of itself; a token cannot see any other. */
+const ownTokenSchema = z.object({ name: z.string(), scopes: z.array(z.string()), expiresAt: instantSchema })
+
+/** `GET /v1/me`. `csrfToken` is null for a bearer token, `token` for a session. */
 export const meSchema = z
   .object({
     user: userSchema,
     csrfToken: z.string().nullable(),
+    token: ownTokenSchema.nullable(),
     publishers: z.array(z.object({ slug: z.string(), name: z.string(), role: publisherRoleSchema })),
     workspaces: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role: workspaceRoleSchema })),
   })
@@ -67,7 +78,7 @@ export type TokenScope = z.infer<typeof tokenScopeSchema>
 
 export const createTokenSchema = z
   .strictObject({
-    name: displayName,
+    name: displayNameSchema,
     scopes: z
       .array(tokenScopeSchema)
       .min(1)

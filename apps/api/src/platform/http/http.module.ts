@@ -9,6 +9,7 @@ import { inputPipe } from './input.pipe.ts'
 import { Metrics } from './metrics.ts'
 import { ProblemFilter } from './problem.filter.ts'
 import { RequestDrain } from './request-drain.ts'
+import { SiteAddress } from './site-address.ts'
 import { ServerInfoController } from './server-info.controller.ts'
 import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
 
@@ -25,12 +26,13 @@ import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
   providers: [
     EventStreams,
     RequestDrain,
+    SiteAddress,
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: inputPipe },
   ],
-  exports: [EventStreams, Metrics],
+  exports: [EventStreams, Metrics, SiteAddress],
 })
 export class HttpModule {}

@@ -10,6 +10,10 @@ export interface Topics {
   'install.resumed': { workspaceId: string; installId: string }
   /** A job waits for a place. The row of the job is the truth; this only wakes somebody. */
   'job.queued': { workspaceId: string; jobId: string }
+  /** A mail is to go out. */
+  'mail.queued': { mailId: string }
+  /** Somebody wants a new password for an address that may or may not be that of an account. */
+  'password_reset.requested': { email: string }
 }
 export type Topic = keyof Topics
 type Listener<T extends Topic> = (news: Topics[T]) => Promise<void>

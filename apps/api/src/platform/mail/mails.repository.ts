@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Tx } from '../database/index.ts'
+
+@Injectable()
+export class MailsRepository {
+  constructor(private readonly database: Database) {}
+
+  private get db() {
+    return this.database.client
+  }
+
+  create(tx: Tx, mail: { recipient: string; subject: string; text: string; html: string; createdAt: Date }) {
+    return tx.mail.create({ data: mail })
+  }
+
+  find(id: string) {
+    return this.db.mail.findUnique({ where: { id } })
+  }
+
+  /** Newest first; `after` is the id of the last one of the page before. */
+  list(after: string | null, limit: number) {
+    const where = after === null ? {} : { id: { lt: after } }
+    return this.db.mail.findMany({ where, orderBy: { id: 'desc' }, take: limit })
+  }
+
+  async keepSent(id: string, at: Date): Promise<void> {
+    await this.db.mail.update({ where: { id }, data: { sentAt: at, failure: null, attempts: { increment: 1 } } })
+  }
+
+  /** Sent, and what was in it is gone. */
+  async forgetSent(id: string, at: Date): Promise<void> {
+    const data = { sentAt: at, failure: null, attempts: { increment: 1 }, text: null, html: null }
+    await this.db.mail.update({ where: { id }, data })
+  }
+
+  async noteFailure(id: string, failure: string): Promise<void> {
+    await this.db.mail.update({ where: { id }, data: { failure, attempts: { increment: 1 } } })
+  }
+
+  async deleteBefore(at: Date): Promise<void> {
+    await this.db.mail.deleteMany({ where: { createdAt: { lt: at } } })
+  }
+}
