@@ -18,6 +18,8 @@ export interface World {
     leaver: string
     maintainer: string
     token: string
+    /** Of the owner, in another browser. */
+    session: string
     /** Completed. */
     job: string
     schedule: string
@@ -72,6 +74,7 @@ export async function aWorld(server: TestServer): Promise<World> {
       leaver: leaver.userId,
       maintainer: team.userId,
       token: token.id,
+      session: await anotherSession(owner),
       job,
       schedule: schedule.id,
     },
@@ -87,6 +90,12 @@ async function aCompletedJob(owner: Person, workspace: string, jobType: string):
   const { id } = await made(owner.post(`/v1/workspaces/${workspace}/jobs`, { jobType }))
   while ((await made(owner.get(`/v1/workspaces/${workspace}/jobs/${id}`))).state !== 'completed') continue
   return id
+}
+
+async function anotherSession(person: Person): Promise<string> {
+  await Person.signIn(person.url, { email: person.email, password: 'a long password' })
+  const { items } = await made(person.get('/v1/account/sessions'))
+  return items.find(({ current }: { current: boolean }) => !current).id
 }
 
 export async function tokenOf(person: Person, scopes: readonly TokenScope[]): Promise<Person> {

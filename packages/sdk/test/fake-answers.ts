@@ -20,7 +20,14 @@ export const NOW = '2026-01-02T03:04:05.000Z'
 const DIGEST = `sha256:${'0'.repeat(64)}`
 const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`
 
-export const USER = { id: uuid(1), email: 'ada@example.org', name: 'Ada', admin: false, createdAt: NOW }
+export const USER = {
+  id: uuid(1),
+  email: 'ada@example.org',
+  emailVerified: true,
+  name: 'Ada',
+  admin: false,
+  createdAt: NOW,
+}
 
 export const workspace = (slug: string, index = 1): Raw<Workspace> => ({
   id: uuid(100 + index),
@@ -33,6 +40,7 @@ export const workspace = (slug: string, index = 1): Raw<Workspace> => ({
 export const me = (slugs: { publishers?: string[]; workspaces?: string[] } = {}): Raw<Me> => ({
   user: USER,
   csrfToken: null,
+  token: { name: 'tool', scopes: ['read', 'call'], expiresAt: '2027-01-02T03:04:05.000Z' },
   publishers: (slugs.publishers ?? ['acme']).map((slug) => ({ slug, name: slug, role: 'owner' })),
   workspaces: (slugs.workspaces ?? ['home']).map((slug, index) => workspace(slug, index)),
 })

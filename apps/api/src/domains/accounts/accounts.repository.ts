@@ -11,9 +11,29 @@ export class AccountsRepository {
     return this.database.client
   }
 
-  async createUser(tx: Tx, user: { email: string; name: string; passwordHash: string; admin?: boolean }) {
+  async createUser(
+    tx: Tx,
+    user: { email: string; name: string; passwordHash: string | null; emailVerifiedAt: Date | null },
+  ) {
     try {
       return await tx.user.create({ data: user })
+    } catch (error) {
+      throw uniqueViolation(error) ? accountsErrors.emailTaken() : error
+    }
+  }
+
+  rename(tx: Tx, id: string, name: string) {
+    return tx.user.update({ where: { id }, data: { name } })
+  }
+
+  async setPassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
+    await tx.user.update({ where: { id }, data: { passwordHash } })
+  }
+
+  /** Sets the address, which is thereby confirmed. */
+  async setVerifiedEmail(tx: Tx, id: string, email: string, at: Date): Promise<void> {
+    try {
+      await tx.user.update({ where: { id }, data: { email, emailVerifiedAt: at } })
     } catch (error) {
       throw uniqueViolation(error) ? accountsErrors.emailTaken() : error
     }
@@ -27,6 +47,10 @@ export class AccountsRepository {
     return this.db.user.findUniqueOrThrow({ where: { id } })
   }
 
+  getUserIn(tx: Tx, id: string) {
+    return tx.user.findUniqueOrThrow({ where: { id } })
+  }
+
   upsertAdmin(tx: Tx, admin: { email: string; passwordHash: string }) {
     const { email, passwordHash } = admin
     return tx.user.upsert({
@@ -38,29 +62,6 @@ export class AccountsRepository {
 
   findAdmin() {
     return this.db.user.findFirst({ where: { admin: true }, orderBy: { createdAt: 'asc' } })
-  }
-
-  async createSession(
-    tx: Tx,
-    session: { id: string; userId: string; csrfSecret: string; expiresAt: Date },
-  ): Promise<void> {
-    await tx.session.create({ data: session })
-  }
-
-  findSession(id: string) {
-    return this.db.session.findUnique({ where: { id }, include: { user: true } })
-  }
-
-  async deleteSession(id: string): Promise<void> {
-    await this.db.session.deleteMany({ where: { id } })
-  }
-
-  async deleteSessionsOf(tx: Tx, userId: string): Promise<void> {
-    await tx.session.deleteMany({ where: { userId } })
-  }
-
-  async deleteExpired(now: Date): Promise<void> {
-    await this.db.session.deleteMany({ where: { expiresAt: { lt: now } } })
   }
 
   createToken(
@@ -86,8 +87,16 @@ export class AccountsRepository {
     return this.db.apiToken.findUnique({ where: { hash }, include: { user: true } })
   }
 
+  getToken(id: string) {
+    return this.db.apiToken.findUniqueOrThrow({ where: { id } })
+  }
+
   async touchToken(id: string, at: Date): Promise<void> {
     await this.db.apiToken.updateMany({ where: { id }, data: { lastUsedAt: at } })
+  }
+
+  async deleteTokensOf(tx: Tx, userId: string): Promise<number> {
+    return (await tx.apiToken.deleteMany({ where: { userId } })).count
   }
 
   listTokens(userId: string) {

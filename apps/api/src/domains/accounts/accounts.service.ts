@@ -1,13 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common'
-import { type User, userIdSchema, type signUpSchema } from '@grantry/contract'
+import { type Me, type User, userIdSchema, type signUpSchema } from '@grantry/contract'
 import type { z } from 'zod'
 import { AppConfig } from '../../config/app-config.ts'
 import { randomSecret } from '../../kernel/secrets.ts'
 import { Database } from '../../platform/database/index.ts'
+import { MailTransport } from '../../platform/mail/index.ts'
 import { AuditService } from '../audit/index.ts'
+import { accountsErrors } from './accounts.errors.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import type { Account } from './password-strategy.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import { SessionsRepository } from './sessions.repository.ts'
+import { VerificationService } from './verification.service.ts'
 
 const DEFAULT_ADMIN_EMAIL = 'admin@localhost.localdomain'
 
@@ -20,7 +24,10 @@ export class AccountsService {
 
   constructor(
     private readonly repository: AccountsRepository,
+    private readonly sessions: SessionsRepository,
     private readonly database: Database,
+    private readonly verification: VerificationService,
+    private readonly mail: MailTransport,
     private readonly audit: AuditService,
     private readonly config: AppConfig,
   ) {}
@@ -28,7 +35,9 @@ export class AccountsService {
   async signUp(input: z.infer<typeof signUpSchema>): Promise<User> {
     const passwordHash = await hashPassword(input.password)
     return this.database.transaction(async (tx) => {
-      const user = await this.repository.createUser(tx, { email: input.email, name: input.name, passwordHash })
+      const { email, name } = input
+      const user = await this.repository.createUser(tx, { email, name, passwordHash, emailVerifiedAt: null })
+      await this.verification.ask(tx, user)
       await this.audit.append(tx, { actorId: user.id, action: 'account.created', subject: `user:${user.id}` })
       return toUser(user)
     })
@@ -38,9 +47,25 @@ export class AccountsService {
     return toUser(await this.repository.getUser(userId))
   }
 
+  /** What a token says of itself. */
+  async getToken(tokenId: string): Promise<NonNullable<Me['token']>> {
+    const { name, scopes, expiresAt } = await this.repository.getToken(tokenId)
+    return { name, scopes, expiresAt: expiresAt.toISOString() }
+  }
+
   async findByEmail(email: string): Promise<User | null> {
     const user = await this.repository.findUserByEmail(email)
     return user === null ? null : toUser(user)
+  }
+
+  /**
+   * For what an unconfirmed address may not do: publish and buy. Only where mails go out: elsewhere nobody could confirm
+   * one. Admins answer for themselves. @throws DomainError `email_unverified`
+   */
+  async requireVerified(userId: string): Promise<void> {
+    if (this.mail.kind === 'outbox') return
+    const { emailVerifiedAt, admin } = await this.repository.getUser(userId)
+    if (emailVerifiedAt === null && !admin) throw accountsErrors.emailUnverified()
   }
 
   /**
@@ -67,7 +92,7 @@ export class AccountsService {
     const passwordHash = await hashPassword(password)
     const user = await this.database.transaction(async (tx) => {
       const admin = await this.repository.upsertAdmin(tx, { email, passwordHash })
-      await this.repository.deleteSessionsOf(tx, admin.id)
+      await this.sessions.deleteAllOf(tx, admin.id)
       return admin
     })
     this.logger.log({ msg: 'the admin account is set', userId: user.id })
@@ -79,6 +104,7 @@ export function toUser(row: Account): User {
   return {
     id: userIdSchema.parse(row.id),
     email: row.email,
+    emailVerified: row.emailVerifiedAt !== null,
     name: row.name,
     admin: row.admin,
     createdAt: row.createdAt.toISOString(),

@@ -6,6 +6,7 @@ import { hashSecret } from '../../kernel/secrets.ts'
 import { Authenticator, type Principal } from '../../platform/http/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
 import { AccountsRepository } from './accounts.repository.ts'
+import { SessionsRepository } from './sessions.repository.ts'
 import { SESSION_COOKIE } from './sessions.service.ts'
 
 const TOUCH_EVERY_MS = 60_000
@@ -15,6 +16,7 @@ const TOUCH_EVERY_MS = 60_000
 export class RequestAuthenticator extends Authenticator {
   constructor(
     private readonly repository: AccountsRepository,
+    private readonly sessions: SessionsRepository,
     private readonly clock: Clock,
   ) {
     super()
@@ -24,7 +26,7 @@ export class RequestAuthenticator extends Authenticator {
     const { authorization } = request.headers
     if (authorization !== undefined) return this.byToken(authorization)
     const cookie = request.cookies[SESSION_COOKIE]
-    return cookie === undefined ? null : this.bySession(cookie)
+    return cookie === undefined ? null : this.bySession(cookie, request.ip)
   }
 
   private async byToken(authorization: string): Promise<Principal> {
@@ -34,8 +36,7 @@ export class RequestAuthenticator extends Authenticator {
     const row = await this.repository.findToken(hashSecret(token))
     const now = this.clock.now()
     if (row === null || row.expiresAt <= now) throw accountsErrors.tokenInvalid()
-    if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
-      await this.repository.touchToken(row.id, now)
+    if (row.lastUsedAt === null || isStale(row.lastUsedAt, now)) await this.repository.touchToken(row.id, now)
     return {
       userId: userIdSchema.parse(row.userId),
       admin: row.user.admin && row.scopes.includes('review'),
@@ -44,9 +45,11 @@ export class RequestAuthenticator extends Authenticator {
   }
 
   /** A session that has ended is as good as none: public pages keep working with an old cookie. */
-  private async bySession(cookie: string): Promise<Principal | null> {
-    const session = await this.repository.findSession(hashSecret(cookie))
-    if (session === null || session.expiresAt <= this.clock.now()) return null
+  private async bySession(cookie: string, address: string): Promise<Principal | null> {
+    const session = await this.sessions.find(hashSecret(cookie))
+    const now = this.clock.now()
+    if (session === null || session.expiresAt <= now) return null
+    if (isStale(session.lastUsedAt, now)) await this.sessions.touch(session.id, now, address)
     return {
       userId: userIdSchema.parse(session.userId),
       admin: session.user.admin,
@@ -54,3 +57,6 @@ export class RequestAuthenticator extends Authenticator {
     }
   }
 }
+
+/** Whether the time of the last use is worth writing down anew. */
+const isStale = (lastUsedAt: Date, now: Date): boolean => now.getTime() - lastUsedAt.getTime() > TOUCH_EVERY_MS

@@ -29,6 +29,7 @@ export class MeController {
     ])
     return {
       user,
+      token: means.kind === 'token' ? await this.accounts.getToken(means.tokenId) : null,
       csrfToken: means.kind === 'session' ? createCsrfToken(means.csrfSecret) : null,
       publishers,
       workspaces: workspaces.items.map(({ id, slug, name, role }) => ({ id, slug, name, role })),

@@ -89,6 +89,8 @@ describe('grantry whoami', () => {
     const { stdout } = await runGrantry(['whoami'], { env })
     expect(stdout).toContain('Ada <ada@example.org>')
     expect(stdout).toContain('workspaces: home (owner), work (owner)')
+    expect(stdout).toContain('token: tool, may read, call, ends 2027-01-02 03:04:05 UTC')
+    expect(stdout).not.toContain('not confirmed')
   })
 
   it('prints JSON for machines', async () => {

@@ -1,0 +1,96 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  type Account,
+  accountSchema,
+  changeEmailSchema,
+  changePasswordSchema,
+  type OpenSession,
+  openSessionPageSchema,
+  type Page,
+  updateAccountSchema,
+  type User,
+  userSchema,
+} from '@grantry/contract'
+import type { z } from 'zod'
+import { ApiAnswer, CurrentPrincipal, LimitGuesses, type Principal } from '../../platform/http/index.ts'
+import { ProfileService } from './profile.service.ts'
+import { SessionsService } from './sessions.service.ts'
+import { VerificationService } from './verification.service.ts'
+
+/** People's own accounts. No token reaches any of it. */
+@ApiTags('accounts')
+@Controller('v1/account')
+export class AccountController {
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly sessions: SessionsService,
+    private readonly verification: VerificationService,
+  ) {}
+
+  @Get()
+  @ApiAnswer(accountSchema)
+  get(@CurrentPrincipal() { userId }: Principal): Promise<Account> {
+    return this.profile.get(userId)
+  }
+
+  @Patch()
+  @ApiAnswer(userSchema)
+  update(
+    @CurrentPrincipal() { userId }: Principal,
+    @Body({ schema: updateAccountSchema }) input: z.infer<typeof updateAccountSchema>,
+  ): Promise<User> {
+    return this.profile.rename(userId, input.name)
+  }
+
+  @LimitGuesses()
+  @Put('email')
+  @HttpCode(202)
+  askForEmail(
+    @CurrentPrincipal() { userId }: Principal,
+    @Body({ schema: changeEmailSchema }) input: z.infer<typeof changeEmailSchema>,
+  ): Promise<void> {
+    return this.profile.askForEmail(userId, input)
+  }
+
+  @Delete('email')
+  @HttpCode(204)
+  withdrawEmail(@CurrentPrincipal() { userId }: Principal): Promise<void> {
+    return this.profile.withdrawEmail(userId)
+  }
+
+  @Post('verification')
+  @HttpCode(202)
+  sendVerification(@CurrentPrincipal() { userId }: Principal): Promise<void> {
+    return this.verification.askAgain(userId)
+  }
+
+  @LimitGuesses()
+  @Put('password')
+  @HttpCode(204)
+  changePassword(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: changePasswordSchema }) input: z.infer<typeof changePasswordSchema>,
+  ): Promise<void> {
+    return this.profile.changePassword(principal, input)
+  }
+
+  @Get('sessions')
+  @ApiAnswer(openSessionPageSchema)
+  async listSessions(@CurrentPrincipal() principal: Principal): Promise<Page<OpenSession>> {
+    return { items: await this.sessions.list(principal), nextCursor: null }
+  }
+
+  /** All but the one that asks. */
+  @Delete('sessions')
+  @HttpCode(204)
+  revokeOtherSessions(@CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.sessions.revokeOthers(principal)
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  revokeSession(@CurrentPrincipal() principal: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    return this.sessions.revoke(principal, id)
+  }
+}
