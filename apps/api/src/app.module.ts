@@ -11,6 +11,7 @@ import { OperationsModule } from './domains/operations/index.ts'
 import { PackagesModule } from './domains/packages/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
 import { ReviewModule } from './domains/review/index.ts'
+import { SchedulesModule } from './domains/schedules/index.ts'
 import { WorkspacesModule } from './domains/workspaces/index.ts'
 import { BlobsModule } from './platform/blobs/index.ts'
 import { DatabaseModule } from './platform/database/index.ts'
@@ -45,6 +46,7 @@ export class AppModule {
         EntriesModule,
         OperationsModule,
         JobsModule,
+        SchedulesModule,
         SeedModule,
       ],
     }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { JOB_LIMITS, qualifiedName } from '@grantry/contract'
+import { ENDED_JOB_STATES, JOB_LIMITS, qualifiedName } from '@grantry/contract'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
@@ -46,6 +46,12 @@ export class DispatchService {
     await this.queue.publish(tx, 'job.queued', { workspaceId, jobId: id })
     if (by.origin === 'person') await this.record(tx, found, id, by.userId)
     return { id }
+  }
+
+  /** Whether a job is there that has not ended. */
+  async isOpen(tx: Tx, workspaceId: string, jobId: string): Promise<boolean> {
+    const job = await this.repository.find(workspaceId, jobId, tx)
+    return job !== null && !ENDED_JOB_STATES.includes(job.state)
   }
 
   /** Under the lock of its row, a run that may no longer write spawns nothing, nor one that is to be cancelled. */

@@ -1,3 +1,6 @@
 export { JobsModule } from './jobs.module.ts'
 export { JobRetention } from './job-retention.ts'
 export { JobRunner } from './job-runner.service.ts'
+export { DispatchService } from './dispatch.service.ts'
+export { type FoundJob, JobTypesService, requireParams } from './job-types.service.ts'
+export { toReason } from './views.ts'

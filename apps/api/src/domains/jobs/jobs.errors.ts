@@ -4,7 +4,6 @@ import type { JobCommand, JobRequest } from './job-states.ts'
 
 export const jobsErrors = {
   jobNotFound: () => notFound('job'),
-  scheduleNotFound: () => notFound('schedule'),
   unknownType: (jobType: string, nearest: string | null) =>
     new DomainError(
       'not_found',
@@ -41,23 +40,6 @@ export const jobsErrors = {
       'denied',
       'permission_denied',
       'An extension may look at and cancel its own jobs and those it has dispatched alone.',
-    ),
-  invalidCron: (why: string, cause: unknown) =>
-    new DomainError('invalid', 'invalid_cron', `The cron expression is not right: ${why}`, {
-      issues: [{ path: '$.cron', message: why }],
-      cause,
-    }),
-  tooManySchedules: () =>
-    new DomainError(
-      'limit',
-      'too_many_schedules',
-      `A workspace may have at most ${JOB_LIMITS.schedulesPerWorkspace} schedules. Delete one you no longer need.`,
-    ),
-  notYourSchedule: () =>
-    new DomainError(
-      'denied',
-      'role_missing',
-      'Only the person who made a schedule and admins of the workspace may change it.',
     ),
   tooManyStreams: () =>
     new DomainError(

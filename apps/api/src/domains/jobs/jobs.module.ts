@@ -20,15 +20,10 @@ import { JobsRepository } from './jobs.repository.ts'
 import { JobsService } from './jobs.service.ts'
 import { RunLedger } from './run-ledger.service.ts'
 import { RunsRepository } from './runs.repository.ts'
-import { ScheduledDispatch } from './scheduled-dispatch.service.ts'
-import { ScheduleSender } from './schedule-sender.service.ts'
-import { SchedulesController } from './schedules.controller.ts'
-import { SchedulesRepository } from './schedules.repository.ts'
-import { SchedulesService } from './schedules.service.ts'
 
 @Module({
   imports: [GrantsModule, OperationsModule, WorkspacesModule],
-  controllers: [JobEventsController, JobTypesController, JobsController, SchedulesController],
+  controllers: [JobEventsController, JobTypesController, JobsController],
   providers: [
     DispatchService,
     ExecutionServices,
@@ -43,11 +38,8 @@ import { SchedulesService } from './schedules.service.ts'
     JobsService,
     RunLedger,
     RunsRepository,
-    ScheduledDispatch,
-    ScheduleSender,
-    SchedulesRepository,
-    SchedulesService,
   ],
+  exports: [DispatchService, JobTypesService],
 })
 export class JobsModule implements OnModuleInit {
   constructor(
@@ -55,7 +47,6 @@ export class JobsModule implements OnModuleInit {
     private readonly queue: Queue,
     private readonly runner: JobRunner,
     private readonly control: JobControl,
-    private readonly schedules: SchedulesRepository,
     private readonly types: JobTypesService,
     private readonly dispatching: DispatchService,
     private readonly jobs: JobsService,
@@ -68,9 +59,8 @@ export class JobsModule implements OnModuleInit {
     this.queue.listen('install.resumed', 'jobs', ({ workspaceId, installId }) =>
       control.goOnWithInstall(workspaceId, installId),
     )
-    this.queue.listen('install.removed', 'jobs', async ({ workspaceId, installId }) => {
-      await this.schedules.removeOfInstall(workspaceId, installId)
-      await this.control.cancelOfInstall(workspaceId, installId)
-    })
+    this.queue.listen('install.removed', 'jobs', ({ workspaceId, installId }) =>
+      control.cancelOfInstall(workspaceId, installId),
+    )
   }
 }

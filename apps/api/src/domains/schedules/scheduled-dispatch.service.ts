@@ -1,18 +1,15 @@
 import { Injectable } from '@nestjs/common'
-import { ENDED_JOB_STATES, type JobReason, qualifiedName, workspaceIdSchema } from '@grantry/contract'
+import { type JobReason, qualifiedName, workspaceIdSchema } from '@grantry/contract'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { Prisma, Tx } from '../../platform/database/index.ts'
+import { DispatchService, type FoundJob, JobTypesService, requireParams } from '../jobs/index.ts'
 import { includesRole, WorkspacesService } from '../workspaces/index.ts'
-import { DispatchService } from './dispatch.service.ts'
-import { type FoundJob, JobTypesService, requireParams } from './job-types.service.ts'
-import { JobsRepository } from './jobs.repository.ts'
 import type { ScheduleRow } from './schedules.repository.ts'
 
 /** Dispatches what a schedule is for, in the name of the person who made it. */
 @Injectable()
 export class ScheduledDispatch {
   constructor(
-    private readonly jobs: JobsRepository,
     private readonly dispatching: DispatchService,
     private readonly types: JobTypesService,
     private readonly workspaces: WorkspacesService,
@@ -23,8 +20,9 @@ export class ScheduledDispatch {
    * schedule is not piled up.
    */
   async send(tx: Tx, schedule: ScheduleRow): Promise<Prisma.ScheduleUncheckedUpdateInput> {
-    const last = schedule.lastJobId === null ? null : await this.jobs.find(schedule.workspaceId, schedule.lastJobId, tx)
-    if (last !== null && !ENDED_JOB_STATES.includes(last.state)) return notSent('skipped', STILL_THERE)
+    const { workspaceId, lastJobId } = schedule
+    if (lastJobId !== null && (await this.dispatching.isOpen(tx, workspaceId, lastJobId)))
+      return notSent('skipped', STILL_THERE)
     const found = await this.find(schedule)
     if ('code' in found) return notSent('refused', found)
     const by = { origin: 'schedule', userId: schedule.createdById, scheduleId: schedule.id } as const

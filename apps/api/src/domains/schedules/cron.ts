@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { jobsErrors } from './jobs.errors.ts'
+import { schedulesErrors } from './schedules.errors.ts'
 
 /**
  * The first moment after `after` at which a cron expression of five fields is due, by the clocks of its time zone.
@@ -7,7 +7,7 @@ import { jobsErrors } from './jobs.errors.ts'
  */
 export function nextTick(cron: string, timezone: string, after: Date): Date {
   const next = parse(cron, timezone).nextRun(after)
-  if (next === null) throw jobsErrors.invalidCron('it is never due', null)
+  if (next === null) throw schedulesErrors.invalidCron('it is never due', null)
   return next
 }
 
@@ -15,6 +15,6 @@ function parse(cron: string, timezone: string): Cron {
   try {
     return new Cron(cron, { paused: true, timezone, mode: '5-part' })
   } catch (cause) {
-    throw jobsErrors.invalidCron(cause instanceof Error ? cause.message : 'it cannot be read', cause)
+    throw schedulesErrors.invalidCron(cause instanceof Error ? cause.message : 'it cannot be read', cause)
   }
 }

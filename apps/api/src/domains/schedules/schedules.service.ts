@@ -18,12 +18,11 @@ import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
+import { JobTypesService, requireParams, toReason } from '../jobs/index.ts'
 import { includesRole, type WorkspaceAccess } from '../workspaces/index.ts'
 import { nextTick } from './cron.ts'
-import { JobTypesService, requireParams } from './job-types.service.ts'
-import { jobsErrors } from './jobs.errors.ts'
+import { schedulesErrors } from './schedules.errors.ts'
 import { type ScheduleRow, SchedulesRepository } from './schedules.repository.ts'
-import { toReason } from './views.ts'
 
 const cursorSchema = z.tuple([z.uuid()])
 
@@ -48,7 +47,7 @@ export class SchedulesService {
     const nextRunAt = nextTick(cron, timezone, this.clock.now())
     const row = await this.database.transaction(async (tx) => {
       if ((await this.repository.count(tx, workspaceId)) >= JOB_LIMITS.schedulesPerWorkspace)
-        throw jobsErrors.tooManySchedules()
+        throw schedulesErrors.tooMany()
       const created = await this.repository.create(tx, {
         workspaceId,
         installId: install.id,
@@ -75,7 +74,7 @@ export class SchedulesService {
 
   async get({ workspaceId }: WorkspaceAccess, id: string): Promise<Schedule> {
     const row = await this.repository.find(workspaceId, id)
-    if (row === null) throw jobsErrors.scheduleNotFound()
+    if (row === null) throw schedulesErrors.notFound()
     return toSchedule(row)
   }
 
@@ -119,8 +118,8 @@ export class SchedulesService {
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const row = await this.repository.lock(tx, access.workspaceId, id)
-      if (row === null) throw jobsErrors.scheduleNotFound()
-      if (row.createdById !== access.userId && !includesRole(access.role, 'admin')) throw jobsErrors.notYourSchedule()
+      if (row === null) throw schedulesErrors.notFound()
+      if (row.createdById !== access.userId && !includesRole(access.role, 'admin')) throw schedulesErrors.notYours()
       await work(tx, row)
     })
   }
