@@ -3,11 +3,11 @@ import { queryClient } from './lib/query-client.ts'
 import { NotFoundPage } from './routes/root/not-found.page.tsx'
 import { PagePending } from './routes/root/page-pending.tsx'
 import { RouteProblem } from './routes/root/route-problem.tsx'
-import { routeTree } from './routes/route-tree.ts'
+import { storeTree } from './routes/store-tree.ts'
 
 export const router = createRouter({
-  routeTree,
-  context: { queryClient },
+  routeTree: storeTree,
+  context: { queryClient, bringAllRoutes },
   defaultPreload: 'intent',
   // The query cache decides what is fresh.
   defaultPreloadStaleTime: 0,
@@ -18,6 +18,28 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: true,
 })
+
+let isWhole = false
+let growing: Promise<void> | null = null
+
+async function bringAllRoutes(): Promise<'new' | 'known before'> {
+  if (isWhole) return 'known before'
+  growing ??= grow()
+  try {
+    await growing
+  } finally {
+    // After a failure the next address tries again.
+    growing = null
+  }
+  isWhole = true
+  return 'new'
+}
+
+async function grow(): Promise<void> {
+  const { growRouteTree } = await import('./routes/route-tree.ts')
+  growRouteTree()
+  router.setRoutes(router.buildRouteTree())
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

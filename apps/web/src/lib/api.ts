@@ -1,14 +1,5 @@
-import type { Me } from '@grantry/contract'
-import { createPageClient, type ReadAnswer } from '@grantry/sdk/client/page'
-import { ME_KEY, queryClient } from './query-client.ts'
+import { createPageClient } from '@grantry/sdk/client/page'
+import { readAnswer, server } from './server.ts'
 
-/** The server and this page are one build, so answers are taken as they come; development checks every one. */
-const readAnswer: ReadAnswer = import.meta.env.DEV
-  ? (await import('@grantry/sdk/client')).checkAnswer
-  : (_, json) => json as never
-
-/** The server this page came from, as the person who is signed in. */
-export const api = createPageClient(
-  { baseUrl: '', csrf: () => queryClient.getQueryData<Me | null>(ME_KEY)?.csrfToken ?? null },
-  readAnswer,
-)
+/** Everything the server offers. The first page of the store does with `store-api.ts`. */
+export const api = createPageClient(server, readAnswer)

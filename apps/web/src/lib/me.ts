@@ -1,5 +1,5 @@
 import type { Me } from '@grantry/contract'
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { meQuery } from './session.ts'
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { describe, expect, it } from 'vitest'
 import { fieldIssues, shownProblem } from './problem.ts'
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { QueryCache, QueryClient } from '@tanstack/react-query'
 
 export const ME_KEY = ['me'] as const

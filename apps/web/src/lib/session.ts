@@ -1,7 +1,7 @@
 import type { Me, SignIn, SignUp } from '@grantry/contract'
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { queryOptions } from '@tanstack/react-query'
-import { api } from './api.ts'
+import { storeApi } from './store-api.ts'
 import { ME_KEY, queryClient } from './query-client.ts'
 
 /**
@@ -19,7 +19,7 @@ export const meQuery = queryOptions<Me | null>({
 
 async function askWho(signal: AbortSignal): Promise<Me | null> {
   try {
-    return await api.auth.me(signal)
+    return await storeApi.auth.me(signal)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status !== 401) throw error
     localStorage.removeItem(HINT_KEY)
@@ -28,12 +28,12 @@ async function askWho(signal: AbortSignal): Promise<Me | null> {
 }
 
 export async function signIn(credentials: SignIn): Promise<void> {
-  await api.auth.signIn(credentials)
+  await storeApi.auth.signIn(credentials)
   await begin()
 }
 
 export async function signUp(account: SignUp): Promise<void> {
-  await api.auth.signUp(account)
+  await storeApi.auth.signUp(account)
   await begin()
 }
 
@@ -45,7 +45,7 @@ async function begin(): Promise<void> {
 
 /** Ends the session on the server. The pages of the person are still mounted: leave them, then `forgetPerson`. */
 export async function signOut(): Promise<void> {
-  await api.auth.signOut()
+  await storeApi.auth.signOut()
   localStorage.removeItem(HINT_KEY)
 }
 

@@ -1,5 +1,5 @@
 import type { Workspace } from '@grantry/contract'
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import type { QueryClient } from '@tanstack/react-query'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { workspacesQuery } from './queries/workspaces.queries.ts'

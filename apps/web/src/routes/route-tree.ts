@@ -1,16 +1,24 @@
 import { accountRoutes } from './account/account.routes.ts'
 import { reviewRoutes } from './review/review.routes.ts'
+import { elsewhereRoute } from './root/elsewhere.route.ts'
 import { rootRoute, signedInRoute } from './root/root.routes.ts'
-import { storeRoutes } from './store/store.routes.ts'
+import { installRoute } from './store/install.route.ts'
+import { extensionRoute, shelfRoutes } from './store/store.routes.ts'
 import { studioRoutes } from './studio/studio.routes.ts'
 import { workspaceRoutes } from './workspaces/workspaces.routes.ts'
 
 /**
- * The URL tree. Each folder holds the part it is named after: its `*.routes.ts` says the addresses, what is loaded
- * before a page shows, and which file, loaded on demand, draws it.
+ * The whole URL tree. Each folder holds the part it is named after: its `*.routes.ts` says the addresses, what is loaded
+ * before a page shows, and which file, loaded on demand, draws it. A visitor of the store has only what `store-tree.ts`
+ * says, which becomes this when somebody goes further.
  */
-export const routeTree = rootRoute.addChildren([
-  ...storeRoutes,
-  ...accountRoutes,
-  signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes]),
-])
+export const growRouteTree = () =>
+  rootRoute.addChildren([
+    ...shelfRoutes,
+    extensionRoute.addChildren([installRoute]),
+    ...accountRoutes,
+    signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes]),
+    elsewhereRoute,
+  ])
+
+export type RouteTree = ReturnType<typeof growRouteTree>

@@ -21,6 +21,7 @@ export const catalogueResource = ({ json, url }: Transport) => ({
   get: (id: string) => json({ method: 'GET', path: path`/v1/extensions/${id}` }, 'ExtensionDetail'),
   getVersion: (id: string, version: string) =>
     json({ method: 'GET', path: path`/v1/extensions/${id}/versions/${version}` }, 'VersionDetail'),
+  getPublisher: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}` }, 'Publisher'),
   /** Address of the stored archive, for a download. */
   archiveUrl: (id: string, version: string) => url({ path: path`/v1/extensions/${id}/versions/${version}/archive` }),
 })

@@ -9,6 +9,7 @@ export type { Following } from './events.ts'
 export type { JobLineSearch, JobSearch } from './jobs.ts'
 export type { OperationAnswer } from './operations.ts'
 export type { PageClient } from './resources.ts'
+export type { ClientOptions } from './transport.ts'
 
 /**
  * The client for pages that come from the very server they ask. The two are one build, so the caller decides how

@@ -1,4 +1,4 @@
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { problemSentence } from '../../lib/problem.ts'
 import { Notice } from './notice.tsx'
 

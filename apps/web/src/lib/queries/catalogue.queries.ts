@@ -1,12 +1,12 @@
 import type { CatalogueSearch } from '@grantry/sdk/client/page'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api } from '../api.ts'
+import { storeApi } from '../store-api.ts'
 
 /** The first extensions of an order, for the home page and the pages of publishers. */
 export const extensionsQuery = (search: CatalogueSearch) =>
   queryOptions({
     queryKey: ['extensions', 'list', search],
-    queryFn: ({ signal }) => api.catalogue.search(search, signal),
+    queryFn: ({ signal }) => storeApi.catalogue.search(search, signal),
   })
 
 /** Search results, page after page; the previous ones stay in sight while the next are on their way. */
@@ -14,24 +14,27 @@ export const searchQuery = (search: CatalogueSearch) =>
   infiniteQueryOptions({
     queryKey: ['extensions', 'search', search],
     queryFn: ({ signal, pageParam }) =>
-      api.catalogue.search({ ...search, limit: 24, cursor: pageParam ?? undefined }, signal),
+      storeApi.catalogue.search({ ...search, limit: 24, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   })
 
 export const extensionQuery = (id: string) =>
-  queryOptions({ queryKey: ['extensions', 'detail', id], queryFn: () => api.catalogue.get(id) })
+  queryOptions({ queryKey: ['extensions', 'detail', id], queryFn: () => storeApi.catalogue.get(id) })
 
 /** One version in full; it never changes but for its state. */
 export const versionQuery = (id: string, version: string) =>
   queryOptions({
     queryKey: ['extensions', 'version', id, version],
-    queryFn: () => api.catalogue.getVersion(id, version),
+    queryFn: () => storeApi.catalogue.getVersion(id, version),
   })
+
+export const publisherQuery = (slug: string) =>
+  queryOptions({ queryKey: ['publishers', slug], queryFn: () => storeApi.catalogue.getPublisher(slug) })
 
 export const serverQuery = queryOptions({
   queryKey: ['server'],
-  queryFn: () => api.server.info(),
+  queryFn: () => storeApi.server.info(),
   staleTime: Infinity,
 })

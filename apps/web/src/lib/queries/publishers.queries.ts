@@ -1,8 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 
-export const publisherQuery = (slug: string) =>
-  queryOptions({ queryKey: ['publishers', slug], queryFn: () => api.publishers.get(slug) })
+export { publisherQuery } from './catalogue.queries.ts'
 
 export const publisherMembersQuery = (slug: string) =>
   queryOptions({ queryKey: ['publishers', slug, 'members'], queryFn: () => api.publishers.listMembers(slug) })

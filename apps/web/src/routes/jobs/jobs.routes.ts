@@ -3,7 +3,7 @@ import { workspaceRoute } from '../workspaces/workspace.route.ts'
 import { parseLines } from './jobs.search.ts'
 
 /*
- * These pages ask for their data themselves: what loads it would be in the first page of the store.
+ * These pages follow a stream, so they ask for their data themselves.
  */
 
 export const jobRoute = createRoute({

@@ -4,6 +4,8 @@ import { meQuery, safeNext } from '../../lib/session.ts'
 
 export interface RouterContext {
   queryClient: QueryClient
+  /** Makes the routes beyond the store known, which its first page does without. */
+  bringAllRoutes: () => Promise<'new' | 'known before'>
 }
 
 /** Sends a visitor to the sign-in, which brings them back afterwards. */

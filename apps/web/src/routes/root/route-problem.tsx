@@ -1,4 +1,4 @@
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import { ButtonLink } from '../../components/ui/button.tsx'

@@ -1,4 +1,4 @@
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'

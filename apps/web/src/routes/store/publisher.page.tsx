@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { formatDay } from '../../lib/format.ts'
 import { extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
-import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
+import { publisherQuery } from '../../lib/queries/catalogue.queries.ts'
 
 const route = getRouteApi('/publishers/$slug')
 

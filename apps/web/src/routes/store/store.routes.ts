@@ -1,9 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { extensionQuery, extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
-import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
-import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
-import { meQuery } from '../../lib/session.ts'
-import { requireSignedIn } from '../root/guards.ts'
+import { publisherQuery } from '../../lib/queries/catalogue.queries.ts'
 import { rootRoute } from '../root/root.routes.ts'
 import { MOST_INSTALLED, NEWEST } from './home.lists.ts'
 import { HomePending, SearchPending } from './store-pending.tsx'
@@ -29,23 +26,12 @@ const searchRoute = createRoute({
   pendingComponent: SearchPending,
 })
 
-const extensionRoute = createRoute({
+export const extensionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/extensions/$id',
   validateSearch: parseExtensionTab,
   loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(extensionQuery(params.id)),
   component: lazyRouteComponent(() => import('./extension.page.tsx'), 'ExtensionPage'),
-})
-
-/** The consent dialog, over the page of its extension. */
-const installRoute = createRoute({
-  getParentRoute: () => extensionRoute,
-  path: 'install',
-  beforeLoad: requireSignedIn,
-  loader: ({ context: { queryClient } }) =>
-    Promise.all([queryClient.ensureQueryData(meQuery), queryClient.ensureQueryData(workspacesQuery)]),
-  component: lazyRouteComponent(() => import('./install.dialog.tsx'), 'InstallDialog'),
-  pendingComponent: () => null,
 })
 
 const publisherRoute = createRoute({
@@ -59,4 +45,5 @@ const publisherRoute = createRoute({
   component: lazyRouteComponent(() => import('./publisher.page.tsx'), 'PublisherPage'),
 })
 
-export const storeRoutes = [homeRoute, searchRoute, extensionRoute.addChildren([installRoute]), publisherRoute]
+/** All but the page of an extension, which gets children. */
+export const shelfRoutes = [homeRoute, searchRoute, publisherRoute]

@@ -1,5 +1,5 @@
 import type { CreateInstall, ExtensionDetail, Workspace } from '@grantry/contract'
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { toast } from '../../components/ui/toast.ts'

@@ -1,4 +1,4 @@
-import { ProblemError } from '@grantry/sdk/client/page'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { Notice } from '../../components/ui/notice.tsx'
 import { plural } from '../../lib/format.ts'
 import { shownProblem } from '../../lib/problem.ts'
