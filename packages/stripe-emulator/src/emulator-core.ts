@@ -18,6 +18,8 @@ export interface EmulatorCore {
   readonly faults: ApiFaults
   readonly control: Control
   readonly webhookSecret: string
+  /** Sends events there from now on, instead of where the options said. */
+  readonly sendWebhooksTo: (url: string) => void
   /** Where the server answers, once it does. */
   readonly address: { url: string }
   /** Resolves when what was decided so far is kept. */
@@ -56,7 +58,8 @@ export async function createCore(options: EmulatorOptions): Promise<EmulatorCore
     await sender.close()
     await snapshot?.close()
   }
-  return { world, sender, faults, control, webhookSecret, address, persist, doDue, onError, close }
+  const sendWebhooksTo = (url: string) => configureEndpoint(world, url, webhookSecret)
+  return { world, sender, faults, control, webhookSecret, sendWebhooksTo, address, persist, doDue, onError, close }
 }
 
 function settingsOf(
@@ -75,7 +78,7 @@ function settingsOf(
   }
 }
 
-/** The endpoint from the options, anew at each start. */
+/** The endpoint from the options, anew at each start and when it is told later. */
 function configureEndpoint(world: World, url: string | undefined, secret: string): void {
   world.store.remove('webhook_endpoint', CONFIGURED_ENDPOINT)
   if (url === undefined) return

@@ -36,6 +36,8 @@ export interface StripeEmulator {
   readonly port: number
   readonly secretKey: string
   readonly webhookSecret: string
+  /** For whoever knows only later where to hear of events: at this address, from now on. */
+  sendWebhooksTo(url: string): void
   /** What Stripe has no route for: time, faults, what banks and card holders do. */
   readonly control: Control
   /** Ends deliveries and connections, and keeps what is to be kept. */
@@ -69,6 +71,7 @@ export async function startStripeEmulator(options: EmulatorOptions = {}): Promis
     secretKey,
     webhookSecret: core.webhookSecret,
     control: core.control,
+    sendWebhooksTo: core.sendWebhooksTo,
     close: async () => {
       clearInterval(ticking)
       core.faults.release()
