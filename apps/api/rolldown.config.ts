@@ -10,6 +10,7 @@ export default defineConfig({
     !id.startsWith('/') &&
     !id.startsWith('@grantry/contract') &&
     id !== '@grantry/runtime' &&
+    id !== '@grantry/stripe-emulator' &&
     !id.startsWith('@oxc-project/'),
   output: { dir: 'dist', format: 'esm', sourcemap: true, codeSplitting: false, cleanDir: true },
 })

@@ -4,6 +4,8 @@ interface Started {
   seeded: string[]
   dataDir: string
   embedded: boolean
+  /** Where the emulator of Stripe is; null when payments go to Stripe. */
+  payments: string | null
 }
 
 /** The password that was made up for the admin, at the only moment at which it is known. */
@@ -20,7 +22,7 @@ export function announcePassword(email: string, password: string): void {
 }
 
 /** What somebody who has just typed `npm start` wants to know. */
-export function announce({ url, adminEmail, seeded, dataDir, embedded }: Started): void {
+export function announce({ url, adminEmail, seeded, dataDir, embedded, payments }: Started): void {
   const lines = [
     '',
     `  Grantry is running.`,
@@ -29,6 +31,7 @@ export function announce({ url, adminEmail, seeded, dataDir, embedded }: Started
     `  API        ${url}/docs`,
     `  Admin      ${adminEmail}   (a new password: start with GRANTRY_ADMIN_EMAIL and GRANTRY_ADMIN_PASSWORD)`,
     `  Data       ${dataDir}${embedded ? '' : ' (blobs; the database is DATABASE_URL)'}`,
+    ...(payments === null ? [] : [`  Payments   test mode: ${payments}/ stands in for Stripe, no money moves`]),
     ...(seeded.length === 0 ? [] : [`  Published  ${seeded.join(', ')}`]),
     '',
     '  Ctrl-C stops it.',

@@ -1,12 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import type { AppConfig } from './config/app-config.ts'
 import { ConfigModule } from './config/config.module.ts'
+import type { PaymentsConfig } from './config/payments-config.ts'
 import { AccountsModule } from './domains/accounts/index.ts'
 import { AuditModule } from './domains/audit/index.ts'
+import { BillingModule } from './domains/billing/index.ts'
 import { CatalogModule } from './domains/catalog/index.ts'
 import { EntriesModule } from './domains/entries/index.ts'
 import { GrantsModule } from './domains/grants/index.ts'
 import { JobsModule } from './domains/jobs/index.ts'
+import { LedgerModule } from './domains/ledger/index.ts'
 import { OperationsModule } from './domains/operations/index.ts'
 import { PackagesModule } from './domains/packages/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
@@ -24,11 +27,11 @@ import { SeedModule } from './seed.module.ts'
 /** Composition, in the order in which imports may point: platform first, then the domains from the bottom up. */
 @Module({})
 export class AppModule {
-  static with(config: AppConfig): DynamicModule {
+  static with(config: AppConfig, payments: PaymentsConfig): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.with(config, payments),
         DatabaseModule,
         BlobsModule,
         QueueModule,
@@ -42,6 +45,8 @@ export class AppModule {
         CatalogModule,
         PackagesModule,
         ReviewModule,
+        LedgerModule,
+        BillingModule,
         GrantsModule,
         EntriesModule,
         OperationsModule,

@@ -8,6 +8,7 @@ import { AccountsService } from './domains/accounts/index.ts'
 import { Database } from './platform/database/index.ts'
 import { createLogger, createServer } from './platform/http/server.ts'
 import { VERSION } from './platform/http/server-info.controller.ts'
+import { startPayments } from './payments.ts'
 import { SeedService } from './seed.service.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -16,12 +17,16 @@ async function start(): Promise<void> {
   const config = AppConfig.parse(process.env)
   const logger = createLogger(config.logLevel)
   const web = join(ROOT, 'apps/web/dist')
-  const app = await createServer(AppModule.with(config), config, {
+  const payments = await startPayments(config)
+  const app = await createServer(AppModule.with(config, payments.config), config, {
     logger,
     webRoot: existsSync(join(web, 'index.html')) ? web : null,
     version: VERSION,
   })
-  stopOnSignals(() => app.close())
+  stopOnSignals(async () => {
+    await app.close()
+    await payments.close()
+  })
   await app.init()
   // Servers that start together on one database take turns: one of them finds nothing to do.
   const { admin, seeded } = await app.get(Database).exclusively('first-start', async () => {
@@ -33,11 +38,13 @@ async function start(): Promise<void> {
     }
   })
   await app.listen({ host: config.host, port: config.port })
+  payments.tell(Number(new URL(await app.getUrl()).port))
   announce({
     url: config.publicUrl ?? (await app.getUrl()),
     adminEmail: admin.email,
     seeded,
     dataDir: config.dataDir,
+    payments: payments.config.provider === 'emulator' ? (payments.config.apiBase?.origin ?? null) : null,
     embedded: config.databaseUrl === null,
   })
 }

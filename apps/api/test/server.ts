@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import pino from 'pino'
 import { AppModule } from '../src/app.module.ts'
 import { AppConfig } from '../src/config/app-config.ts'
+import { PaymentsConfig } from '../src/config/payments-config.ts'
 import { AccountsService } from '../src/domains/accounts/index.ts'
 import { createServer } from '../src/platform/http/server.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -24,6 +25,14 @@ export interface TestServer {
   close(): Promise<void>
 }
 
+/** For everything that has nothing to do with payments: nobody answers there. */
+const NO_PAYMENTS = new PaymentsConfig({
+  provider: 'emulator',
+  secretKey: 'sk_test_nobody',
+  webhookSecret: null,
+  apiBase: new URL('http://127.0.0.1:9'),
+})
+
 /**
  * The whole server on a database and a data directory of its own, listening on a free port of loopback. `webRoot` is a
  * folder with a built store; without it there is no store. `beside`: on the database and the blobs of another one, as a
@@ -33,6 +42,7 @@ export async function startTestServer(
   environment: Record<string, string> = {},
   webRoot: string | null = null,
   beside: TestServer | null = null,
+  payments: PaymentsConfig = NO_PAYMENTS,
 ): Promise<TestServer> {
   const database = beside === null ? await createTestDatabase() : sharedDatabase(beside)
   const dataDir = await mkdtemp(join(tmpdir(), 'grantry-test-'))
@@ -48,7 +58,7 @@ export async function startTestServer(
     ...environment,
   })
   const logger = pino({ level: process.env['GRANTRY_LOG'] ?? 'silent' })
-  const app = await createServer(AppModule.with(config), config, { logger, webRoot, version: 'test' })
+  const app = await createServer(AppModule.with(config, payments), config, { logger, webRoot, version: 'test' })
   await app.init()
   await app.get(AccountsService).ensureAdmin(() => undefined)
   await app.listen({ host: '127.0.0.1', port: 0 })

@@ -17,6 +17,9 @@ describe('the configuration', () => {
       jobSlots: 4,
       mail: { smtpUrl: null, from: 'Grantry <no-reply@localhost>' },
       provider: null,
+      billing: { payoutHoldDays: 7, payoutThresholdMinor: 1_000, graceDays: 7 },
+      stripe: null,
+      stripeEmulator: { port: 4311, url: null },
     })
   })
 
@@ -37,6 +40,13 @@ describe('the configuration', () => {
       GRANTRY_SMTP_URL: 'smtps://grantry:secret@mail.example.org',
       GRANTRY_OIDC_ISSUER: 'https://id.example.org',
       GRANTRY_OIDC_CLIENT_ID: 'grantry',
+      GRANTRY_PAYOUT_HOLD_DAYS: '14',
+      GRANTRY_PAYOUT_THRESHOLD: '5000',
+      GRANTRY_BILLING_GRACE_DAYS: '3',
+      GRANTRY_STRIPE_EMULATOR_PORT: '9000',
+      STRIPE_SECRET_KEY: 'sk_test_x',
+      STRIPE_WEBHOOK_SECRET: 'whsec_x',
+      STRIPE_API_BASE: 'http://127.0.0.1:12111',
       DATABASE_URL: 'postgresql://grantry@localhost/grantry',
     })
     expect(config).toMatchObject({
@@ -53,6 +63,9 @@ describe('the configuration', () => {
       mail: { smtpUrl: 'smtps://grantry:secret@mail.example.org', from: 'Grantry <no-reply@store.example.org>' },
       provider: { issuer: 'https://id.example.org', clientId: 'grantry', clientSecret: null, name: 'id.example.org' },
       databaseUrl: 'postgresql://grantry@localhost/grantry',
+      billing: { payoutHoldDays: 14, payoutThresholdMinor: 5_000, graceDays: 3 },
+      stripe: { secretKey: 'sk_test_x', webhookSecret: 'whsec_x', apiBase: new URL('http://127.0.0.1:12111') },
+      stripeEmulator: { port: 9000 },
     })
   })
 
@@ -82,10 +95,18 @@ describe('the configuration', () => {
     ['GRANTRY_MAIL_FROM', 'Grantry'],
     ['GRANTRY_OIDC_ISSUER', 'http://id.example.org'],
     ['GRANTRY_OIDC_ISSUER', 'https://id.example.org'], // without a client
+    ['GRANTRY_PAYOUT_HOLD_DAYS', '-1'],
+    ['GRANTRY_PAYOUT_THRESHOLD', '0'],
+    ['STRIPE_SECRET_KEY', 'pk_test_x'],
+    ['STRIPE_WEBHOOK_SECRET', 'secret'],
     ['DATABASE_URL', 'mysql://localhost/grantry'],
   ])('stops the start when %s is %j, and says so', (name, value) => {
     expect(() => AppConfig.parse({ [name]: value })).toThrow(ConfigError)
     expect(() => AppConfig.parse({ [name]: value })).toThrow(`${name}: `)
+  })
+
+  it('wants to be able to check what Stripe tells, when there is a key of Stripe', () => {
+    expect(() => AppConfig.parse({ STRIPE_SECRET_KEY: 'sk_test_x' })).toThrow('STRIPE_WEBHOOK_SECRET: ')
   })
 
   it('names everything that is wrong at once', () => {

@@ -35,6 +35,17 @@ const variablesSchema = z.object({
   GRANTRY_OIDC_CLIENT_ID: z.string().optional(),
   GRANTRY_OIDC_CLIENT_SECRET: z.string().optional(),
   GRANTRY_OIDC_NAME: z.string().trim().max(40).optional(),
+  GRANTRY_PAYOUT_HOLD_DAYS: z.coerce.number().int().min(0).max(365).default(7),
+  GRANTRY_PAYOUT_THRESHOLD: z.coerce.number().int().min(1).default(1_000),
+  GRANTRY_BILLING_GRACE_DAYS: z.coerce.number().int().min(0).max(365).default(7),
+  GRANTRY_STRIPE_EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  GRANTRY_STRIPE_EMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_(test|live)_/, 'A secret key of Stripe begins with sk_ or rk_')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 })
 
@@ -46,6 +57,8 @@ const environmentSchema = variablesSchema.superRefine((set, context) => {
     refuse('GRANTRY_SMTP_URL', 'Mails have links, which need GRANTRY_PUBLIC_URL')
   if ((set.GRANTRY_OIDC_ISSUER === undefined) !== (set.GRANTRY_OIDC_CLIENT_ID === undefined))
     refuse('GRANTRY_OIDC_ISSUER', 'A provider needs both GRANTRY_OIDC_ISSUER and GRANTRY_OIDC_CLIENT_ID')
+  if (set.STRIPE_SECRET_KEY !== undefined && set.STRIPE_WEBHOOK_SECRET === undefined)
+    refuse('STRIPE_WEBHOOK_SECRET', 'With STRIPE_SECRET_KEY it has to be set: it checks what Stripe tells this server')
 })
 
 /** An OpenID Connect provider that people may sign in with. */
@@ -84,6 +97,25 @@ export class AppConfig {
   readonly mail: { smtpUrl: string | null; from: string }
   readonly provider: ProviderConfig | null
 
+  readonly billing: {
+    /** Days from a charge until the publisher's share of it can be paid out. Default 7. */
+    payoutHoldDays: number
+    /** What is paid out at least, in the smallest unit of its currency. Default 1,000. */
+    payoutThresholdMinor: number
+    /** Days for which a subscription that is past due stays open. Default 7. */
+    graceDays: number
+  }
+  /** Null: payments go to a local emulator, and no money moves. */
+  readonly stripe: { secretKey: string; webhookSecret: string; apiBase: URL | null } | null
+  readonly stripeEmulator: {
+    /** Where to start one; default: the port after the server's own. */
+    port: number
+    /** One that runs already, for instance that of another node: none is started. */
+    url: URL | null
+    /** With which the one that runs already signs. */
+    webhookSecret: string | null
+  }
+
   constructor(environment: z.infer<typeof environmentSchema>) {
     this.host = environment.GRANTRY_HOST
     this.port = environment.GRANTRY_PORT
@@ -108,6 +140,17 @@ export class AppConfig {
       from: environment.GRANTRY_MAIL_FROM ?? `Grantry <no-reply@${hostOf(this.publicUrl)}>`,
     }
     this.provider = providerOf(environment)
+    this.billing = {
+      payoutHoldDays: environment.GRANTRY_PAYOUT_HOLD_DAYS,
+      payoutThresholdMinor: environment.GRANTRY_PAYOUT_THRESHOLD,
+      graceDays: environment.GRANTRY_BILLING_GRACE_DAYS,
+    }
+    this.stripe = stripeOf(environment)
+    this.stripeEmulator = {
+      port: environment.GRANTRY_STRIPE_EMULATOR_PORT ?? (this.port === 0 ? 0 : this.port + 1),
+      url: urlOf(environment.GRANTRY_STRIPE_EMULATOR_URL),
+      webhookSecret: environment.STRIPE_WEBHOOK_SECRET ?? null,
+    }
   }
 
   /** @throws ConfigError naming every variable that is wrong */
@@ -125,6 +168,14 @@ function providerOf(environment: z.infer<typeof environmentSchema>): ProviderCon
   if (issuer === undefined || clientId === undefined) return null
   const { GRANTRY_OIDC_CLIENT_SECRET: clientSecret = null, GRANTRY_OIDC_NAME: name } = environment
   return { issuer, clientId, clientSecret, name: name ?? new URL(issuer).hostname }
+}
+
+const urlOf = (text: string | undefined): URL | null => (text === undefined ? null : new URL(text))
+
+function stripeOf(environment: z.infer<typeof variablesSchema>): AppConfig['stripe'] {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = environment
+  if (secretKey === undefined || webhookSecret === undefined) return null
+  return { secretKey, webhookSecret, apiBase: urlOf(environment.STRIPE_API_BASE) }
 }
 
 /** An empty variable is an absent one: that is how shells and service files leave things out. */

@@ -57,6 +57,8 @@ export async function createServer(
     logger: new PinoLogger(options.logger),
     // What is wrong at the start is explained by main, not by an abort.
     abortOnError: false,
+    // Signatures are of the bytes that came, not of what was read from them.
+    rawBody: true,
   })
   const fastify = app.getHttpAdapter().getInstance()
   fastify.decorateRequest('principal', null)

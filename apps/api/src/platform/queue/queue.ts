@@ -14,6 +14,8 @@ export interface Topics {
   'mail.queued': { mailId: string }
   /** Somebody wants a new password for an address that may or may not be that of an account. */
   'password_reset.requested': { email: string }
+  /** The payment provider is to be asked something. The row of the call is the truth. */
+  'provider.call': { callId: string }
 }
 export type Topic = keyof Topics
 type Listener<T extends Topic> = (news: Topics[T]) => Promise<void>

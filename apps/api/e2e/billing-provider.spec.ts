@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ProviderCalls, ProviderEvents } from '../src/domains/billing/index.ts'
+import { Database } from '../src/platform/database/index.ts'
+import { type BillingServer, startBillingServer, WEBHOOK_PATH } from '../test/billing.ts'
+
+let server: BillingServer
+let calls: ProviderCalls
+beforeAll(async () => {
+  server = await startBillingServer()
+  calls = server.app.get(ProviderCalls)
+})
+afterAll(() => server.close())
+
+const decide = (email: string) =>
+  server.app
+    .get(Database)
+    .transaction((tx) => calls.decide(tx, { kind: 'customer.create', subject: 'customer:x', params: { email } }))
+const callOf = async (id: string) =>
+  (await server.rows<{ state: string; attempts: number }>('SELECT * FROM provider_calls WHERE id = $1', [id]))[0]
+const customers = async (email: string): Promise<number> => {
+  const answer = await fetch(`${server.emulator.url}/v1/customers?email=${encodeURIComponent(email)}`, {
+    headers: { authorization: `Bearer ${server.emulator.secretKey}` },
+  })
+  return ((await answer.json()) as { data: unknown[] }).data.length
+}
+
+describe('a call of the provider', () => {
+  it('is made after the transaction that decides it, without anybody waiting for it', async () => {
+    const id = await decide('soon@example.org')
+    await server.settled()
+    expect(await callOf(id)).toMatchObject({ state: 'answered', attempts: 1 })
+    expect(await customers('soon@example.org')).toBe(1)
+  })
+
+  it('is not made when the transaction that decides it fails', async () => {
+    const failing = server.app.get(Database).transaction(async (tx) => {
+      await calls.decide(tx, { kind: 'customer.create', subject: 'x', params: { email: 'never@example.org' } })
+      throw new Error('after all')
+    })
+    await expect(failing).rejects.toThrow('after all')
+    await server.settled()
+    expect(await customers('never@example.org')).toBe(0)
+  })
+
+  it.each(['drop_answer', 'drop_request', 'server_error', 'rate_limit'] as const)(
+    'has one effect, although there was a %s',
+    async (kind) => {
+      const email = `${kind.replace('_', '-')}@example.org`
+      server.emulator.control.api.inject({ kind, route: 'POST /v1/customers' })
+      const id = await decide(email)
+      await server.settled()
+      expect(await callOf(id)).toMatchObject({ state: 'answered' })
+      expect(await customers(email)).toBe(1)
+    },
+  )
+
+  it('has one effect, although two make it at once', async () => {
+    const id = await decide('twice@example.org')
+    await Promise.all([calls.perform(id), calls.perform(id), calls.perform(id)])
+    await server.settled()
+    expect(await callOf(id)).toMatchObject({ state: 'answered' })
+    expect(await customers('twice@example.org')).toBe(1)
+  })
+
+  it('that is refused is refused once and for all, and says why', async () => {
+    const refused = calls.ask({ kind: 'refund.create', subject: 'refund:x', params: { charge: 'ch_none' } })
+    await expect(refused).rejects.toThrow(/refused: No such charge/)
+  })
+})
+
+describe('what the provider tells', () => {
+  const send = (payload: string, secret = server.emulator.webhookSecret, seconds = Math.floor(Date.now() / 1000)) => {
+    const hash = createHmac('sha256', secret).update(`${seconds}.${payload}`).digest('hex')
+    return fetch(`${server.url}${WEBHOOK_PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'stripe-signature': `t=${seconds},v1=${hash}` },
+      body: payload,
+    })
+  }
+  const payloadOf = (id: string) =>
+    JSON.stringify({
+      id,
+      object: 'event',
+      type: 'customer.created',
+      created: 1_700_000_000,
+      data: { object: { object: 'customer', id: 'cus_x' } },
+    })
+  const recorded = async (id: string) =>
+    (await server.rows('SELECT 1 FROM provider_events WHERE event_id = $1', [id])).length
+
+  it('is recorded once, however often it is told', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => send(payloadOf('evt_1'))))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+    expect(await recorded('evt_1')).toBe(1)
+  })
+
+  it.each([
+    ['signed by somebody else', () => send(payloadOf('evt_2'), 'whsec_other')],
+    ['older than five minutes', () => send(payloadOf('evt_2'), undefined, Math.floor(Date.now() / 1000) - 301)],
+    ['signed, and changed on the way', async () => send(`${payloadOf('evt_2')} `).then(() => sendTampered())],
+  ])('is refused before it is read when it is %s', async (_, attempt) => {
+    const answer = await attempt()
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ code: 'webhook_signature_invalid' })
+  })
+
+  const sendTampered = () => {
+    const seconds = Math.floor(Date.now() / 1000)
+    const hash = createHmac('sha256', server.emulator.webhookSecret)
+      .update(`${seconds}.${payloadOf('evt_3')}`)
+      .digest('hex')
+    return fetch(`${server.url}${WEBHOOK_PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'stripe-signature': `t=${seconds},v1=${hash}` },
+      body: payloadOf('evt_4'),
+    })
+  }
+
+  it('is refused without a signature, and when it is not JSON', async () => {
+    const bare = await fetch(`${server.url}${WEBHOOK_PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: payloadOf('evt_5'),
+    })
+    expect(bare.status).toBe(400)
+    expect((await send('not json')).status).toBe(400)
+    expect(await recorded('evt_5')).toBe(0)
+  })
+
+  it('is told again when the effects could not be written, and then has them', async () => {
+    let attempts = 0
+    server.app.get(ProviderEvents).on('transfer', {
+      apply: async () => {
+        attempts += 1
+        if (attempts === 1) throw new Error('not now')
+      },
+    })
+    const { id } = (await calls.ask({
+      kind: 'account.create',
+      subject: 'account:x',
+      params: { type: 'express', capabilities: { transfers: { requested: true } } },
+    })) as { id: string }
+    await server.emulator.control.completeOnboarding(id)
+    const session = await calls.ask({
+      kind: 'checkout.create',
+      subject: 'purchase:x',
+      params: {
+        mode: 'payment',
+        success_url: 'http://localhost/',
+        line_items: [
+          { quantity: 1, price_data: { currency: 'usd', unit_amount: 1000, product_data: { name: 'Thing' } } },
+        ],
+      },
+    })
+    await server.emulator.control.payCheckout(session.id, { card: '4000000000000077' })
+    await calls.ask({
+      kind: 'transfer.create',
+      subject: 'transfer:x',
+      params: { amount: 500, currency: 'usd', destination: id },
+    })
+    await server.settled()
+    expect(attempts).toBe(2)
+    expect(await server.rows(`SELECT 1 FROM provider_events WHERE type = 'transfer.created'`)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,8 @@
+export { billingErrors } from './billing.errors.ts'
+export { BillingModule } from './billing.module.ts'
+export type { ProviderCallRow } from './provider-calls.repository.ts'
+export { type CallHandler, type DecidedCall, ProviderCalls } from './provider-calls.service.ts'
+export { type ObjectHandler, ProviderEvents } from './provider-events.service.ts'
+export { type ObjectKind, type ProviderObject, ProviderObjects } from './provider-objects.service.ts'
+export { type CallAnswer, type CallKind, type CallParams, providerAmount } from './provider-operations.ts'
+export { type Stripe, StripeClient } from './stripe.client.ts'

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common'
+import { Database, type Prisma, type Tx } from '../../platform/database/index.ts'
+
+export type ProviderCallState = 'decided' | 'answered' | 'refused' | 'unresolved'
+
+export interface ProviderCallRow {
+  /** The idempotency key. */
+  id: string
+  kind: string
+  subject: string
+  params: unknown
+  state: ProviderCallState
+  attempts: number
+  objectId: string | null
+  answer: unknown
+  errorCode: string | null
+  errorMessage: string | null
+  createdAt: Date
+  nextAttemptAt: Date
+  endedAt: Date | null
+}
+
+@Injectable()
+export class ProviderCallsRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(tx: Tx, call: Pick<ProviderCallRow, 'kind' | 'subject' | 'params' | 'createdAt'>): Promise<string> {
+    const { kind, subject, params, createdAt } = call
+    const data = { kind, subject, params: params as Prisma.InputJsonValue, createdAt, nextAttemptAt: createdAt }
+    const { id } = await tx.providerCall.create({ data, select: { id: true } })
+    return id
+  }
+
+  get(id: string): Promise<ProviderCallRow> {
+    return this.database.client.providerCall.findUniqueOrThrow({ where: { id } })
+  }
+
+  /** Under the lock of its row. */
+  async lock(tx: Tx, id: string): Promise<ProviderCallRow> {
+    await tx.$executeRaw`SELECT 1 FROM provider_calls WHERE id = ${id}::uuid FOR UPDATE`
+    return tx.providerCall.findUniqueOrThrow({ where: { id } })
+  }
+
+  async update(
+    tx: Tx,
+    id: string,
+    change: Partial<Omit<ProviderCallRow, 'id' | 'params' | 'answer'>> & { answer?: unknown },
+  ): Promise<ProviderCallRow> {
+    const { answer, ...rest } = change
+    const data = { ...rest, ...(answer !== undefined && { answer: answer as Prisma.InputJsonValue }) }
+    return tx.providerCall.update({ where: { id }, data })
+  }
+
+  /** What should have been tried by now, oldest first. */
+  async due(before: Date, limit: number): Promise<string[]> {
+    const rows = await this.database.client.providerCall.findMany({
+      where: { state: 'decided', nextAttemptAt: { lte: before } },
+      orderBy: { nextAttemptAt: 'asc' },
+      select: { id: true },
+      take: limit,
+    })
+    return rows.map(({ id }) => id)
+  }
+
+  countByState(): Promise<{ state: ProviderCallState; count: number }[]> {
+    return this.database.client.$queryRaw`
+      SELECT state::text AS state, count(*)::int AS count FROM provider_calls GROUP BY state`
+  }
+}

@@ -1,0 +1,25 @@
+import { Controller, Headers, HttpCode, Post, type RawBodyRequest, Req } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyRequest } from 'fastify'
+import { Public } from '../../platform/http/index.ts'
+import { billingErrors } from './billing.errors.ts'
+import { ProviderEvents } from './provider-events.service.ts'
+
+/** Where the provider tells what has happened. It is known by its signature, not by a credential. */
+@Public()
+@ApiTags('billing')
+@Controller('v1/billing/webhooks')
+export class WebhooksController {
+  constructor(private readonly events: ProviderEvents) {}
+
+  @Post('stripe')
+  @HttpCode(200)
+  async receive(
+    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Headers('stripe-signature') signature: string | undefined,
+  ): Promise<{ received: true }> {
+    if (request.rawBody === undefined || signature === undefined) throw billingErrors.signatureInvalid(null)
+    await this.events.receive(request.rawBody, signature)
+    return { received: true }
+  }
+}
