@@ -50,7 +50,7 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE')
-    return `Port ${port} is taken. Stop what listens there, or set GRANTRY_PORT to another port.`
+    return `Port ${port} is taken. Stop what listens there, or set GRANTRY_PORT or GRANTRY_STRIPE_EMULATOR_PORT to another port.`
   if (code === 'EACCES' && port !== undefined)
     return `Port ${port} may not be used by this account. Set GRANTRY_PORT to another port.`
   return error.message

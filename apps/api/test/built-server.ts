@@ -50,6 +50,7 @@ export class BuiltServer {
       env: {
         PATH: process.env['PATH'],
         GRANTRY_PORT: String(port),
+        GRANTRY_STRIPE_EMULATOR_PORT: '0',
         GRANTRY_DATA_DIR: dataDir,
         GRANTRY_ADMIN_EMAIL: ADMIN.email,
         GRANTRY_ADMIN_PASSWORD: ADMIN.password,

@@ -29,6 +29,7 @@ export async function startMarketplace({ shelves }: { shelves: 'empty' | 'stocke
       PATH: process.env['PATH'],
       GRANTRY_DATA_DIR: dataDir,
       GRANTRY_PORT: String(port),
+      GRANTRY_STRIPE_EMULATOR_PORT: '0',
       GRANTRY_ADMIN_EMAIL: ADMIN.email,
       GRANTRY_ADMIN_PASSWORD: ADMIN.password,
       GRANTRY_SEED: String(shelves === 'stocked'),

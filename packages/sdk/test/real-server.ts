@@ -20,6 +20,7 @@ export async function startRealServer(stopAfter: (stop: () => Promise<void>) => 
     env: {
       PATH: process.env.PATH,
       GRANTRY_PORT: String(port),
+      GRANTRY_STRIPE_EMULATOR_PORT: '0',
       GRANTRY_DATA_DIR: await temporaryFolder(),
       GRANTRY_ADMIN_EMAIL: ADMIN.email,
       GRANTRY_ADMIN_PASSWORD: ADMIN.password,

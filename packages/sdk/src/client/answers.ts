@@ -1,7 +1,14 @@
 import type {
-  CreatedToken,
+  BillingTrouble,
   CallableOperation,
+  Charge,
+  ChargeDetail,
+  ConnectedAccount,
+  CreatedToken,
   Digest,
+  Dispute,
+  Earnings,
+  EarningsDay,
   Entitlement,
   EntryId,
   ExtensionDetail,
@@ -16,10 +23,15 @@ import type {
   JobLine,
   JobSummary,
   JobType,
+  LedgerBalance,
   Me,
   Page,
+  Payout,
+  PayoutAccount,
+  PayoutDetail,
   Plan,
   Portal,
+  ProviderPage,
   Published,
   Publisher,
   PublisherMember,
@@ -27,12 +39,15 @@ import type {
   Purchase,
   PurchaseSummary,
   PurchaseUsage,
+  Reconciliation,
   ReviewDetail,
   ReviewHistory,
   ReviewReason,
   ReviewSummary,
   Schedule,
   Session,
+  ShareRule,
+  ShareRules,
   Token,
   Usage,
   VersionDetail,
@@ -60,6 +75,9 @@ export interface EntryContent {
 export interface ServerInfo {
   name: string
   version: string
+  /** `test`: no money moves. Absent on servers that know nothing of payments. */
+  billing?: 'test' | 'live'
+  payments?: 'stripe' | 'emulator'
 }
 
 /** Every answer a client reads, by name. */
@@ -108,6 +126,23 @@ export interface Answers {
   Portal: Portal
   EntitlementList: Page<Entitlement>
   Entitlement: Entitlement
+  BillingTroublePage: Page<BillingTrouble>
+  ChargeDetail: ChargeDetail
+  ChargePage: Page<Charge>
+  ConnectedAccountPage: Page<ConnectedAccount>
+  DisputePage: Page<Dispute>
+  Earnings: Earnings
+  EarningsDayList: Page<EarningsDay>
+  LedgerBalanceList: Page<LedgerBalance>
+  PayoutAccount: PayoutAccount
+  PayoutDetail: PayoutDetail
+  PayoutList: Page<Payout>
+  PayoutPage: Page<Payout>
+  ProviderPage: ProviderPage
+  Reconciliation: Reconciliation
+  ReconciliationPage: Page<Reconciliation>
+  ShareRule: ShareRule
+  ShareRules: ShareRules
   /** What an operation answers: any JSON. */
   Json: unknown
   Entry: Entry

@@ -1,9 +1,11 @@
 import { billingResource } from './billing.ts'
 import { checkAnswer } from './check-answer.ts'
+import { adminBillingResource, earningsResource } from './earnings.ts'
 import { resourcesOf } from './resources.ts'
 import { createTransport, type ClientOptions, type Transport } from './transport.ts'
 
 export { billingResource, type PurchaseSearch } from './billing.ts'
+export { adminBillingResource, type ChargeSearch, earningsResource } from './earnings.ts'
 export { checkAnswer } from './check-answer.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { Entry, EntryContent, ServerInfo } from './answers.ts'
@@ -16,7 +18,12 @@ export type { ClientOptions } from './transport.ts'
 export type { Upload } from './upload.ts'
 
 /** Everything the API offers. */
-const allResources = (transport: Transport) => ({ ...resourcesOf(transport), billing: billingResource(transport) })
+const allResources = (transport: Transport) => ({
+  ...resourcesOf(transport),
+  billing: billingResource(transport),
+  earnings: earningsResource(transport),
+  adminBilling: adminBillingResource(transport),
+})
 export type Client = ReturnType<typeof allResources>
 
 /**

@@ -1,0 +1,79 @@
+import type { BeginOnboarding, CreateRefund, EarningsDaysQuery, LedgerPeriod, SetShareRule } from '@grantry/contract'
+import { path } from './path.ts'
+import type { Transport } from './transport.ts'
+
+interface PageSearch {
+  limit?: number
+  cursor?: string
+}
+
+/** `extension` is the id of one; `publisher`, for admins alone, the slug of one. */
+export interface ChargeSearch extends PageSearch {
+  extension?: string
+  publisher?: string
+}
+
+/** What a publisher earns. Pages load it when they need it: `api.with(earningsResource)`. */
+export const earningsResource = ({ json }: Transport) => ({
+  get: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}/earnings` }, 'Earnings'),
+  /** Day by day, for a chart. */
+  days: (slug: string, query: EarningsDaysQuery = {}) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/earnings/days`, query: { ...query } }, 'EarningsDayList'),
+  /** Newest first. */
+  charges: (slug: string, query: Omit<ChargeSearch, 'publisher'> = {}) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/charges`, query: { ...query } }, 'ChargePage'),
+  charge: (slug: string, id: string) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/charges/${id}` }, 'ChargeDetail'),
+  refund: (slug: string, id: string, body: CreateRefund) =>
+    json({ method: 'POST', path: path`/v1/publishers/${slug}/charges/${id}/refunds`, body }, 'ChargeDetail'),
+  /** Newest first. */
+  payouts: (slug: string, query: PageSearch = {}) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/payouts`, query: { ...query } }, 'PayoutPage'),
+  payout: (slug: string, id: string) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/payouts/${id}` }, 'PayoutDetail'),
+  /** Pays out what is due now, without waiting for the next round. */
+  payOut: (slug: string) => json({ method: 'POST', path: path`/v1/publishers/${slug}/payouts` }, 'PayoutList'),
+  /** Where the CSV of a month (`2026-11`) is. */
+  statementPath: (slug: string, month: string) => path`/v1/publishers/${slug}/statements/${month}`,
+  /** A page of the payment provider on which the publisher says where money is to go. */
+  beginOnboarding: (slug: string, body: BeginOnboarding = {}) =>
+    json({ method: 'POST', path: path`/v1/publishers/${slug}/payout-account/onboarding`, body }, 'ProviderPage'),
+  /** Looks at the account at the provider anew, for instance after coming back from it. */
+  refreshAccount: (slug: string) =>
+    json({ method: 'POST', path: path`/v1/publishers/${slug}/payout-account/refresh` }, 'PayoutAccount'),
+  /** The publisher's own pages at the payment provider. */
+  openDashboard: (slug: string) =>
+    json({ method: 'POST', path: path`/v1/publishers/${slug}/payout-account/dashboard` }, 'ProviderPage'),
+})
+
+/** What admins do about money. Pages load it when they need it: `api.with(adminBillingResource)`. */
+export const adminBillingResource = ({ json }: Transport) => ({
+  shareRules: (query: PageSearch = {}) =>
+    json({ method: 'GET', path: '/v1/admin/billing/share-rules', query: { ...query } }, 'ShareRules'),
+  setShareRule: (body: SetShareRule) =>
+    json({ method: 'POST', path: '/v1/admin/billing/share-rules', body }, 'ShareRule'),
+  /** Newest first. */
+  charges: (query: ChargeSearch = {}) =>
+    json({ method: 'GET', path: '/v1/admin/billing/charges', query: { ...query } }, 'ChargePage'),
+  charge: (id: string) => json({ method: 'GET', path: path`/v1/admin/billing/charges/${id}` }, 'ChargeDetail'),
+  refund: (id: string, body: CreateRefund) =>
+    json({ method: 'POST', path: path`/v1/admin/billing/charges/${id}/refunds`, body }, 'ChargeDetail'),
+  disputes: (query: PageSearch & { state?: 'open' | 'won' | 'lost' } = {}) =>
+    json({ method: 'GET', path: '/v1/admin/billing/disputes', query: { ...query } }, 'DisputePage'),
+  connectedAccounts: (query: PageSearch = {}) =>
+    json({ method: 'GET', path: '/v1/admin/billing/accounts', query: { ...query } }, 'ConnectedAccountPage'),
+  ledgerBalances: () => json({ method: 'GET', path: '/v1/admin/billing/ledger' }, 'LedgerBalanceList'),
+  /** Where the CSV of all entries is. */
+  ledgerPath: ({ from, to }: LedgerPeriod = {}) => {
+    const query = new URLSearchParams(
+      Object.entries({ from, to }).filter((pair): pair is [string, string] => !!pair[1]),
+    )
+    return `/v1/admin/billing/ledger.csv${query.size === 0 ? '' : `?${query.toString()}`}`
+  },
+  reconciliations: (query: PageSearch = {}) =>
+    json({ method: 'GET', path: '/v1/admin/billing/reconciliations', query: { ...query } }, 'ReconciliationPage'),
+  reconcile: () => json({ method: 'POST', path: '/v1/admin/billing/reconciliations' }, 'Reconciliation'),
+  /** What the payment provider refused, and what is tried again. */
+  troubles: (query: PageSearch = {}) =>
+    json({ method: 'GET', path: '/v1/admin/billing/troubles', query: { ...query } }, 'BillingTroublePage'),
+})
