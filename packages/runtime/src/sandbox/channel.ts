@@ -11,8 +11,11 @@ interface ChannelOptions<Incoming, Outgoing> {
   onViolation(violation: ProtocolViolation): void
 }
 
+/** So much does not wait for the end of a turn: the other side reads the first lines of a long turn during the others. */
+const EARLY_BYTES = 8 * 1024
+
 /**
- * One end of the socket pair: frames in, frames out. What is sent within one turn of the event loop leaves in one
+ * One end of the socket pair: frames in, frames out. What little is sent within one turn of the event loop leaves in one
  * write at its end; see {@link hold} for several turns, and {@link sendNow} for what must not wait.
  */
 export class Channel<Incoming, Outgoing> {
@@ -30,6 +33,7 @@ export class Channel<Incoming, Outgoing> {
 
   send(message: Outgoing): void {
     this.#options.outgoing.encode(message, this.#outgoing)
+    if (this.#outgoing.waitingBytes >= EARLY_BYTES) this.#flush()
     if (this.#flushing !== 'not planned') return
     this.#flushing = 'soon'
     process.nextTick(() => this.#flushAsPlanned())

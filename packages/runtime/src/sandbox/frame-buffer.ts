@@ -38,6 +38,11 @@ export class FrameBuffer {
     return frame
   }
 
+  /** Bytes of finished frames in the piece that is being filled. */
+  get waitingBytes(): number {
+    return this.#finished - this.#start
+  }
+
   /** All finished frames, in pieces; they are no longer waiting. Their memory is never written to again. */
   take(): readonly Buffer[] {
     const taken = this.#full

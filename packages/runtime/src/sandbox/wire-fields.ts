@@ -100,7 +100,7 @@ export const text = (maxBytes: number): Field<string> => ({
   write(frames, value) {
     const most = value.length <= SHORT_TEXT ? 3 * value.length : Buffer.byteLength(value)
     const at = frames.reserve(4 + most)
-    const length = checkedLength(frames.bytes.write(value, at + 4, most, 'utf8'), maxBytes)
+    const length = checkedLength(writeUtf8(frames.bytes, at + 4, value, most), maxBytes)
     frames.bytes.writeUInt32LE(length, at)
     frames.end = at + 4 + length
   },
@@ -112,6 +112,20 @@ export const text = (maxBytes: number): Field<string> => ({
     return read
   },
 })
+
+/** Up to this length it takes longer to call the encoder than to look at every character. */
+const TINY_TEXT = 32
+
+/** Writes text into bytes that have room for `most`, and gives its length there. */
+function writeUtf8(bytes: Buffer, at: number, value: string, most: number): number {
+  if (value.length > TINY_TEXT) return bytes.write(value, at, most, 'utf8')
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index)
+    if (code > 0x7f) return bytes.write(value, at, most, 'utf8')
+    bytes[at + index] = code
+  }
+  return value.length
+}
 
 /** What takes the place of bytes that are not UTF-8; it may also be meant. */
 const REPLACEMENT = '\ufffd'
@@ -132,12 +146,17 @@ export const word = <const W extends string>(words: readonly W[]): Field<W> => {
     write: text(WORD_BYTES).write,
     read(cursor) {
       const start = cursor.advance(checkedLength(u32.read(cursor), WORD_BYTES))
-      const value = cursor.bytes.toString('latin1', start, cursor.offset)
-      const known = words.find((candidate) => candidate === value)
+      const known = words.find((candidate) => isAt(cursor.bytes, start, cursor.offset, candidate))
       if (known === undefined) throw new ProtocolViolation('a word is not one of its list')
       return known
     },
   }
+}
+
+function isAt(bytes: Buffer, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false
+  for (let index = 0; index < word.length; index += 1) if (bytes[start + index] !== word.charCodeAt(index)) return false
+  return true
 }
 
 /** A field that may be null: one byte says whether it is there. */
