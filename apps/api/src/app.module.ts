@@ -12,6 +12,7 @@ import { JobsModule } from './domains/jobs/index.ts'
 import { LedgerModule } from './domains/ledger/index.ts'
 import { OperationsModule } from './domains/operations/index.ts'
 import { PackagesModule } from './domains/packages/index.ts'
+import { PlansModule } from './domains/plans/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
 import { ReviewModule } from './domains/review/index.ts'
 import { SchedulesModule } from './domains/schedules/index.ts'
@@ -47,6 +48,7 @@ export class AppModule {
         ReviewModule,
         LedgerModule,
         BillingModule,
+        PlansModule,
         GrantsModule,
         EntriesModule,
         OperationsModule,

@@ -26,6 +26,10 @@ const publisherPath =
   (rest = '') =>
   ({ slug }: World) =>
     `/v1/publishers/${slug}${rest}`
+const plansPath =
+  (rest = '') =>
+  ({ slug, priced }: World) =>
+    `/v1/publishers/${slug}/extensions/${priced}/plans${rest}`
 const versionPath =
   (rest = '') =>
   ({ extension }: World) =>
@@ -200,6 +204,51 @@ export const ROUTES: readonly Route[] = [
     status: 201,
     path: publisherPath('/versions'),
     upload: ({ extension }) => archiveOf(extension, '9.0.0'),
+  },
+  {
+    name: 'GET /v1/publishers/{slug}/extensions/{extension}/plans',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: plansPath(),
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/extensions/{extension}/plans',
+    access: publisherRole('owner'),
+    token: 'billing',
+    status: 201,
+    path: plansPath(),
+    body: () => ({ kind: 'one_time', name: 'For good', prices: [{ amountMinor: 100, currency: 'eur' }] }),
+  },
+  {
+    name: 'PATCH /v1/publishers/{slug}/extensions/{extension}/plans/{plan}',
+    access: publisherRole('owner'),
+    token: 'billing',
+    status: 200,
+    path: (world) => plansPath(`/${world.ids.plan}`)(world),
+    body: () => ({ name: 'Teams' }),
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/extensions/{extension}/plans/{plan}/prices',
+    access: publisherRole('owner'),
+    token: 'billing',
+    status: 201,
+    path: (world) => plansPath(`/${world.ids.plan}/prices`)(world),
+    body: () => ({ amountMinor: 100, currency: 'usd', interval: 'month' }),
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/extensions/{extension}/plans/{plan}/prices/{price}/retire',
+    access: publisherRole('owner'),
+    token: 'billing',
+    status: 200,
+    path: (world) => plansPath(`/${world.ids.plan}/prices/${world.ids.prices[0]}/retire`)(world),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/plans',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: ({ priced }) => `/v1/extensions/${priced}/plans`,
   },
   { name: 'GET /v1/extensions', access: anybody, token: 'any', status: 200, path: plain('/v1/extensions') },
   {

@@ -23,9 +23,14 @@ export interface World {
     /** Completed. */
     job: string
     schedule: string
+    /** Of the priced extension, with two prices. */
+    plan: string
+    prices: [string, string]
   }
   slug: string
   extension: string
+  /** Another extension, which costs something. */
+  priced: string
   /** Approved, and two that wait. */
   versions: { approved: Published; waiting: Published; hopeless: Published }
   /** A token of the owner with these scopes and no others. */
@@ -60,6 +65,7 @@ export async function aWorld(server: TestServer): Promise<World> {
   const job = await aCompletedJob(owner, workspace, `${extension}:work`)
   const yearly = { jobType: `${extension}:work`, cron: '0 0 1 1 *' }
   const schedule = await made(owner.post(`/v1/workspaces/${workspace}/schedules`, yearly))
+  const { priced, plan } = await aPricedExtension(server, owner, slug)
   const token = await made(owner.post('/v1/tokens', { name: 'tool' }))
   const { email } = await server.person('leaver')
   const leaver = await made(owner.post(`/v1/workspaces/${workspace}/members`, { email, role: 'viewer' }))
@@ -77,13 +83,25 @@ export async function aWorld(server: TestServer): Promise<World> {
       session: await anotherSession(owner),
       job,
       schedule: schedule.id,
+      plan: plan.id,
+      prices: plan.prices.map(({ id }: { id: string }) => id),
     },
     slug,
     extension,
+    priced,
     versions: { approved, waiting, hopeless },
     tokenOf: (scopes) => tokenOf(owner, scopes),
     stranger: await aStranger(server),
   }
+}
+
+async function aPricedExtension(server: TestServer, owner: Person, slug: string) {
+  const priced = freshName('dear')
+  const { reviewId } = await owner.publish(slug, archiveOf(priced, '1.0.0'))
+  await made(server.admin.post(`/v1/reviews/${reviewId}/approve`))
+  const prices = ['month', 'year'].map((interval) => ({ amountMinor: 900, currency: 'eur', interval }))
+  const body = { kind: 'subscription', name: 'Team', prices }
+  return { priced, plan: await made(owner.post(`/v1/publishers/${slug}/extensions/${priced}/plans`, body)) }
 }
 
 async function aCompletedJob(owner: Person, workspace: string, jobType: string): Promise<string> {

@@ -115,6 +115,7 @@ export const extensionDetail = (latest = versionDetail()) => ({
   categories: [],
   abi: 'js',
   risk: latest.risk,
+  pricing: { model: 'free', from: null, trialDays: 0 },
   downloads: 0,
   installs: 0,
   iconUrl: null,

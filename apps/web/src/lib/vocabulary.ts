@@ -54,6 +54,7 @@ export const TOKEN_SCOPES: Record<TokenScope, string> = {
   publish: 'Publish versions',
   install: 'Install extensions and grant permissions',
   call: 'Call operations',
+  billing: 'Set prices, buy and cancel',
   review: 'Review versions',
 }
 

@@ -69,10 +69,10 @@ export const meSchema = z
 export type Me = z.infer<typeof meSchema>
 
 /**
- * What a token may do: read what its owner may read, publish versions, install and grant, call operations, review
- * (admins alone). Accounts, members and other tokens are out of reach of every token.
+ * What a token may do: read what its owner may read, publish versions, install and grant, call operations, set prices and
+ * buy, review (admins alone). Accounts, members and other tokens are out of reach of every token.
  */
-export const TOKEN_SCOPES = ['read', 'publish', 'install', 'call', 'review'] as const
+export const TOKEN_SCOPES = ['read', 'publish', 'install', 'call', 'billing', 'review'] as const
 export const tokenScopeSchema = z.enum(TOKEN_SCOPES)
 export type TokenScope = z.infer<typeof tokenScopeSchema>
 

@@ -3,6 +3,7 @@ import { digestSchema, extensionIdSchema, publisherSlugSchema, versionSchema } f
 import { abiSchema, categorySchema, limitsSchema } from '../manifest.ts'
 import { permissionIdSchema } from '../permissions.ts'
 import { instantSchema, pageOf, pageQuerySchema } from './paging.ts'
+import { pricingSummarySchema } from './plans.ts'
 
 export const VERSION_STATES = ['draft', 'submitted', 'approved', 'rejected', 'yanked', 'taken_down'] as const
 export const versionStateSchema = z.enum(VERSION_STATES)
@@ -66,6 +67,7 @@ export const extensionSummarySchema = z
     categories: z.array(categorySchema),
     abi: abiSchema,
     risk: riskSchema,
+    pricing: pricingSummarySchema,
     downloads: z.int(),
     installs: z.int(),
     iconUrl: z.string().nullable(),
@@ -75,6 +77,8 @@ export const extensionSummarySchema = z
 export type ExtensionSummary = z.infer<typeof extensionSummarySchema>
 export const extensionPageSchema = pageOf(extensionSummarySchema, 'ExtensionPage')
 
+/** An extension that has a free plan and others is among both. */
+export const CATALOG_PRICES = ['free', 'paid'] as const
 export const CATALOG_SORTS = ['relevance', 'installs', 'newest', 'name'] as const
 /** Forms send a field that was left empty as an empty text. */
 const unlessEmpty = <T extends z.ZodType>(schema: T) =>
@@ -84,6 +88,7 @@ export const catalogQuerySchema = pageQuerySchema.extend({
   q: z.string().trim().max(100).optional().describe('Words to search for; small typing mistakes are forgiven'),
   category: unlessEmpty(categorySchema.optional()),
   publisher: unlessEmpty(publisherSlugSchema.optional()),
+  price: unlessEmpty(z.enum(CATALOG_PRICES).optional()).describe('What can be had for nothing, or what is for sale'),
   sort: unlessEmpty(z.enum(CATALOG_SORTS).default('relevance')),
   page: unlessEmpty(z.coerce.number().int().min(1).max(400).default(1)),
 })

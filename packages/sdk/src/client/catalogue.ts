@@ -1,4 +1,4 @@
-import type { CATALOG_SORTS } from '@grantry/contract'
+import type { CATALOG_PRICES, CATALOG_SORTS } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -7,6 +7,8 @@ export interface CatalogueSearch {
   q?: string
   category?: string
   publisher?: string
+  /** What can be had for nothing, or what is for sale. */
+  price?: (typeof CATALOG_PRICES)[number]
   sort?: (typeof CATALOG_SORTS)[number]
   limit?: number
   cursor?: string
@@ -14,8 +16,8 @@ export interface CatalogueSearch {
 
 /** The public catalogue: approved extensions and their versions. */
 export const catalogueResource = ({ json, url }: Transport) => ({
-  search: ({ q, category, publisher, sort, limit, cursor }: CatalogueSearch = {}, signal?: AbortSignal) => {
-    const query = { q, category, publisher, sort, limit, cursor }
+  search: ({ q, category, publisher, price, sort, limit, cursor }: CatalogueSearch = {}, signal?: AbortSignal) => {
+    const query = { q, category, publisher, price, sort, limit, cursor }
     return json({ method: 'GET', path: '/v1/extensions', query, signal }, 'ExtensionPage')
   },
   get: (id: string) => json({ method: 'GET', path: path`/v1/extensions/${id}` }, 'ExtensionDetail'),

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common'
-import type { CATALOG_SORTS } from '@grantry/contract'
+import type { CATALOG_PRICES, CATALOG_SORTS } from '@grantry/contract'
 import { Database, Prisma } from '../../platform/database/index.ts'
 
 export interface CatalogFilter {
   words: string | null
   category: string | null
   publisher: string | null
+  price: (typeof CATALOG_PRICES)[number] | null
   sort: (typeof CATALOG_SORTS)[number]
   limit: number
   offset: number
@@ -24,10 +25,11 @@ export class CatalogSearchRepository {
 
   /** Ids in order, with the number of active installs. */
   async search(filter: CatalogFilter): Promise<{ id: string; installs: number }[]> {
-    const { words, category, publisher, limit, offset } = filter
+    const { words, category, publisher, price, limit, offset } = filter
     const conditions = [Prisma.sql`e.latest_version_id IS NOT NULL`]
     if (category !== null) conditions.push(Prisma.sql`${category} = ANY(e.categories)`)
     if (publisher !== null) conditions.push(Prisma.sql`p.slug = ${publisher}`)
+    if (price !== null) conditions.push(Prisma.sql`e.pricing->>'model' IN (${price}, 'freemium')`)
     if (words !== null) conditions.push(matches(words))
     return this.database.client.$queryRaw<{ id: string; installs: number }[]>`
       SELECT e.id, i.installs

@@ -103,6 +103,10 @@ export class CatalogRepository {
     await tx.extension.update({ where: { id }, data: { ...data, updatedAt } })
   }
 
+  async setPricing(tx: Tx, id: string, pricing: Prisma.InputJsonObject): Promise<void> {
+    await tx.extension.update({ where: { id }, data: { pricing } })
+  }
+
   versionsOf(tx: Tx, extensionId: string, states: readonly VersionState[]) {
     return tx.version.findMany({ where: { extensionId, state: { in: [...states] } } })
   }

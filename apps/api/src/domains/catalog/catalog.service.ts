@@ -4,6 +4,7 @@ import {
   type ExtensionDetail,
   type ExtensionSummary,
   type Page,
+  type PricingSummary,
   type VersionDetail,
   type VersionSummary,
 } from '@grantry/contract'
@@ -41,6 +42,7 @@ export class CatalogService {
       words: query.q || null,
       category: query.category ?? null,
       publisher: query.publisher ?? null,
+      price: query.price ?? null,
       sort: query.sort,
       limit: query.limit + 1,
       offset,
@@ -110,6 +112,21 @@ export class CatalogService {
 
   async latestVersion(id: string): Promise<string | null> {
     return (await this.repository.findExtension(id))?.latestVersion?.version ?? null
+  }
+
+  /** Id of the publisher, also of an extension that is not in the store yet. */
+  async findPublisher(id: string): Promise<string | null> {
+    return (await this.repository.findExtension(id))?.publisherId ?? null
+  }
+
+  /** Makes changes of an extension's plans take turns until the transaction ends. */
+  async lockPricing(tx: Tx, id: string): Promise<void> {
+    await this.repository.lockExtension(tx, id)
+  }
+
+  /** What the store shows of the plans, which are kept elsewhere. */
+  async setPricing(tx: Tx, id: string, pricing: PricingSummary): Promise<void> {
+    await this.repository.setPricing(tx, id, pricing)
   }
 
   async countDownload(id: string): Promise<void> {

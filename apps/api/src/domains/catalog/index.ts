@@ -10,6 +10,7 @@ export {
   iconUrlOf,
   inspectionOf,
   manifestOf,
+  pricingOf,
   riskOf,
   toOperationViews,
   toPermissionView,

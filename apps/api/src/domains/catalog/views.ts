@@ -15,6 +15,8 @@ import {
   type PermissionRequest,
   permissionSentence,
   type PermissionView,
+  type PricingSummary,
+  pricingSummarySchema,
   publisherSlugSchema,
   qualifiedName,
   type VersionDetail,
@@ -30,6 +32,9 @@ type VersionCore = Omit<VersionRow, 'extension'>
 export const manifestOf = (version: { manifest: unknown }): Manifest =>
   manifestSchema.parse(version.manifest) as Manifest
 export const inspectionOf = (version: { inspection: unknown }): Inspection => inspectionSchema.parse(version.inspection)
+/** What it can be had for. */
+export const pricingOf = (extension: { pricing: unknown }): PricingSummary =>
+  pricingSummarySchema.parse(extension.pricing)
 export const filesOf = (version: { files: unknown }): ArchiveFile[] => z.array(archiveFileSchema).parse(version.files)
 
 export const toPermissionView = (request: PermissionRequest): PermissionView => ({
@@ -119,6 +124,7 @@ export function toExtensionSummary(
     categories: row.categories,
     abi: manifest.abi,
     risk: riskOf(manifest),
+    pricing: pricingOf(row),
     downloads: row.downloads,
     installs,
     iconUrl: iconUrlOf(manifest),

@@ -1,0 +1,5 @@
+export { PlansModule } from './plans.module.ts'
+export type { PricedRow } from './plans.repository.ts'
+export { PlansService } from './plans.service.ts'
+export { meterEventOf, ProviderPrices } from './provider-prices.service.ts'
+export { kindOf, toMoney, toPrice } from './views.ts'
