@@ -16,6 +16,7 @@ import { PlansModule } from './domains/plans/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
 import { ReviewModule } from './domains/review/index.ts'
 import { SchedulesModule } from './domains/schedules/index.ts'
+import { TrialRunsModule } from './domains/trial-runs/index.ts'
 import { WorkspacesModule } from './domains/workspaces/index.ts'
 import { BlobsModule } from './platform/blobs/index.ts'
 import { DatabaseModule } from './platform/database/index.ts'
@@ -54,6 +55,7 @@ export class AppModule {
         OperationsModule,
         JobsModule,
         SchedulesModule,
+        TrialRunsModule,
         SeedModule,
       ],
     }

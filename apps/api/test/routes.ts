@@ -514,6 +514,20 @@ export const ROUTES: readonly Route[] = [
     path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/history`,
   },
   {
+    name: 'GET /v1/reviews/{id}/trial-runs',
+    access: serverAdmin,
+    token: 'review',
+    status: 200,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/trial-runs`,
+  },
+  {
+    name: 'POST /v1/reviews/{id}/trial-runs',
+    access: serverAdmin,
+    token: 'review',
+    status: 202,
+    path: ({ versions }) => `/v1/reviews/${versions.waiting.reviewId}/trial-runs`,
+  },
+  {
     name: 'GET /v1/reviews/{id}/diff/{path}',
     access: serverAdmin,
     token: 'review',

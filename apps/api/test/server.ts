@@ -54,6 +54,8 @@ export async function startTestServer(
     GRANTRY_ADMIN_PASSWORD: ADMIN.password,
     GRANTRY_RATE_LIMIT: '100000',
     GRANTRY_SIGN_IN_LIMIT: '1000',
+    // Trials are asked for where they are told of; elsewhere they would run beside the story.
+    GRANTRY_TRIAL_RUNS: 'request',
     DATABASE_URL: database.connectionString,
     ...environment,
   })

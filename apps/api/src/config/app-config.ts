@@ -23,6 +23,7 @@ const variablesSchema = z.object({
   GRANTRY_SEED: flag.default(true),
   GRANTRY_WORKSPACE_QUOTA_MIB: z.coerce.number().int().min(1).default(1_024),
   GRANTRY_JOB_SLOTS: z.coerce.number().int().min(0).max(64).default(4),
+  GRANTRY_TRIAL_RUNS: z.enum(['submission', 'request']).default('submission'),
   GRANTRY_RATE_LIMIT: z.coerce.number().int().min(1).default(6_000),
   GRANTRY_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(30),
   GRANTRY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -91,6 +92,8 @@ export class AppConfig {
   readonly workspaceQuotaMiB: number
   /** Jobs that this server runs at once, each in a process of its own; 0 leaves them to others. Default 4. */
   readonly jobSlots: number
+  /** When a version is tried out: by itself when it is submitted, or only when an admin asks. Default `submission`. */
+  readonly trialRuns: 'submission' | 'request'
   /** Requests a minute for one address, and attempts a minute to sign in to one account from it. */
   readonly limits: { requestsPerMinute: number; signInsPerMinute: number }
   /** Without a mail server, mails lie in the outbox of the data directory. */
@@ -131,6 +134,7 @@ export class AppConfig {
     this.seed = environment.GRANTRY_SEED
     this.workspaceQuotaMiB = environment.GRANTRY_WORKSPACE_QUOTA_MIB
     this.jobSlots = environment.GRANTRY_JOB_SLOTS
+    this.trialRuns = environment.GRANTRY_TRIAL_RUNS
     this.limits = {
       requestsPerMinute: environment.GRANTRY_RATE_LIMIT,
       signInsPerMinute: environment.GRANTRY_SIGN_IN_LIMIT,

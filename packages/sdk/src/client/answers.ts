@@ -49,6 +49,7 @@ import type {
   ShareRule,
   ShareRules,
   Token,
+  TrialRun,
   Usage,
   VersionDetail,
   Workspace,
@@ -97,6 +98,7 @@ export interface Answers {
   ReviewHistory: ReviewHistory
   ReviewReasons: { items: ReviewReason[] }
   FileComparison: FileComparison
+  TrialRunList: { items: TrialRun[] }
   ExtensionPage: Page<ExtensionSummary>
   ExtensionDetail: ExtensionDetail
   VersionDetail: VersionDetail

@@ -20,6 +20,10 @@ export const reviewsResource = ({ json, send, text }: Transport) => ({
   /** A file of the reviewed archive, as text. */
   readFile: (id: string, file: string) =>
     text({ method: 'GET', path: `${path`/v1/reviews/${id}/files/`}${encodeFilePath(file)}` }),
+  /** What the version did when it was tried out, newest first. */
+  trialRuns: (id: string) => json({ method: 'GET', path: path`/v1/reviews/${id}/trial-runs` }, 'TrialRunList'),
+  /** Has it tried out once more. */
+  requestTrialRun: (id: string) => json({ method: 'POST', path: path`/v1/reviews/${id}/trial-runs` }, 'TrialRunList'),
   approve: (id: string, reason?: string) =>
     send({ method: 'POST', path: path`/v1/reviews/${id}/approve`, body: reason ? { reason } : {} }),
   reject: (id: string, reason: string) =>

@@ -3,6 +3,7 @@ import type { VersionState, VersionSummary } from '@grantry/contract'
 import semver from 'semver'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
+import { Queue } from '../../platform/queue/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogRepository, type NewVersion } from './catalog.repository.ts'
@@ -20,6 +21,7 @@ export class VersionsService {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly queue: Queue,
   ) {}
 
   /** Refuses early what `submit` would refuse, before anything costly is done with the upload. */
@@ -39,7 +41,9 @@ export class VersionsService {
     if (newest === version.version) throw catalogErrors.versionExists(version.extensionId, version.version)
     if (newest !== undefined && !semver.gt(version.version, newest))
       throw catalogErrors.versionNotNewer(version.extensionId, version.version, newest)
-    return this.repository.createVersion(tx, version)
+    const created = await this.repository.createVersion(tx, version)
+    await this.queue.publish(tx, 'version.submitted', { versionId: created.id })
+    return created
   }
 
   /** Moves a version and, with it, what the store shows as the newest. @throws DomainError `version_state` */

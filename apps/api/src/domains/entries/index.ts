@@ -1,3 +1,4 @@
+export { entriesErrors } from './entries.errors.ts'
 export { EntriesModule } from './entries.module.ts'
 export * from './entries.schemas.ts'
 export { EntriesService } from './entries.service.ts'

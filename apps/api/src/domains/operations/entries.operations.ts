@@ -15,8 +15,11 @@ import {
 } from '../entries/index.ts'
 import { type CoreOperation, coreOperation } from './core-operation.ts'
 
+/** Where the files are. */
+export type EntryStore = Pick<EntriesService, keyof EntriesService>
+
 /** Files of the workspace. Reading needs `entries.read`, writing `entries.write`, each for the path in question. */
-export function entriesOperations(entries: EntriesService): CoreOperation[] {
+export function entriesOperations(entries: EntryStore): CoreOperation[] {
   const reading = (path: string) => ({ permission: 'entries.read' as const, target: { path } })
   const writing = (path: string) => ({ permission: 'entries.write' as const, target: { path } })
   const pathOf = async (workspaceId: WorkspaceId, { id, path }: { id?: EntryId; path?: string }) =>

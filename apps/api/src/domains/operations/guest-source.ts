@@ -5,8 +5,10 @@ import type { LiveInstall } from '../grants/index.ts'
 
 const PAGES_PER_MIB = 16
 
+type Installed = Pick<LiveInstall, 'entryDigest' | 'sourceMapDigest' | 'manifest' | 'extension' | 'version'>
+
 /** The version that an install is of, as the runtime takes it. */
-export function guestSourceOf(install: LiveInstall, blobs: BlobStore): GuestSource {
+export function guestSourceOf(install: Installed, blobs: BlobStore): GuestSource {
   const { entryDigest, sourceMapDigest, manifest, extension, version } = install
   const digest = digestSchema.parse(entryDigest)
   const mapDigest = digestSchema.nullable().parse(sourceMapDigest)

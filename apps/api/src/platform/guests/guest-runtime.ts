@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Inject, Injectable, Logger } from '@nestjs/common'
 import { createRuntime, type Culprit, type HostPort, type Incident, type Runtime } from '@grantry/runtime'
 import { AppConfig } from '../../config/app-config.ts'
+import { OwnHost } from './own-host.ts'
 
 /**
  * The one runtime of this server. It comes into being before those who answer its guests, so they are connected to it
@@ -20,8 +21,12 @@ export class GuestRuntime {
       // Runs may end a moment before their processes do.
       maxJobSandboxes: Math.max(1, 2 * config.jobSlots),
       host: {
-        call: (...call) => this.connected().call(...call),
-        log: (context, entry) => this.connected().log(context, entry),
+        call: (context, method, payload, loan) =>
+          context instanceof OwnHost
+            ? context.answer(method, payload)
+            : this.connected().call(context, method, payload, loan),
+        log: (context, entry) =>
+          context instanceof OwnHost ? context.log(entry) : this.connected().log(context, entry),
       },
       onIncident: (incident) => this.report(incident),
       onDecision: (decision) => this.logger.debug({ msg: 'the runtime decided', ...decision }),
@@ -44,7 +49,7 @@ export class GuestRuntime {
       reason,
       err: cause,
     })
-    if (culprit !== undefined) this.onSandboxLost?.(culprit)
+    if (culprit !== undefined && !(culprit.context instanceof OwnHost)) this.onSandboxLost?.(culprit)
   }
 
   private connected(): HostPort {

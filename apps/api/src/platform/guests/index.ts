@@ -1,2 +1,3 @@
 export { GuestRuntime } from './guest-runtime.ts'
 export { GuestsModule } from './guests.module.ts'
+export { OwnHost } from './own-host.ts'

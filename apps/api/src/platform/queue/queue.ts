@@ -16,6 +16,10 @@ export interface Topics {
   'password_reset.requested': { email: string }
   /** The payment provider is to be asked something. The row of the call is the truth. */
   'provider.call': { callId: string }
+  /** A version waits for a review. */
+  'version.submitted': { versionId: string }
+  /** A version is to be tried out. */
+  'trial_run.queued': { trialId: string }
 }
 export type Topic = keyof Topics
 type Listener<T extends Topic> = (news: Topics[T]) => Promise<void>

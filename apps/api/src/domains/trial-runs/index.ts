@@ -1,0 +1,1 @@
+export { TrialRunsModule } from './trial-runs.module.ts'
