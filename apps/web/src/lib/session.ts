@@ -37,7 +37,8 @@ export async function signUp(account: SignUp): Promise<void> {
   await begin()
 }
 
-async function begin(): Promise<void> {
+/** Learns who has signed in, by whatever means. */
+export async function begin(): Promise<void> {
   localStorage.setItem(HINT_KEY, 'yes')
   forgetOthers()
   await queryClient.fetchQuery({ ...meQuery, staleTime: 0 })

@@ -59,6 +59,14 @@ export type ConfirmEmail = z.input<typeof confirmEmailSchema>
 export const confirmedEmailSchema = z.object({ email: z.string() }).meta({ id: 'ConfirmedEmail' })
 export type ConfirmedEmail = z.infer<typeof confirmedEmailSchema>
 
+export const closeAccountSchema = z
+  .strictObject({
+    email: emailSchema.describe('The address of the account, to confirm'),
+    password: presentPassword.optional().describe('Left out by accounts that have none'),
+  })
+  .meta({ id: 'CloseAccount' })
+export type CloseAccount = z.input<typeof closeAccountSchema>
+
 /** Somebody signed in with a browser. */
 export const openSessionSchema = z
   .object({

@@ -1,5 +1,12 @@
 import type {
   BillingTrouble,
+  Account,
+  ConfirmedEmail,
+  OpenSession,
+  Outbox,
+  ProviderRedirect,
+  SignInProvider,
+  User,
   CallableOperation,
   Charge,
   ChargeDetail,
@@ -86,6 +93,13 @@ export interface Answers {
   ServerInfo: ServerInfo
   Session: Session
   Me: Me
+  User: User
+  Account: Account
+  OpenSessionPage: Page<OpenSession>
+  ConfirmedEmail: ConfirmedEmail
+  SignInProviderPage: Page<SignInProvider>
+  ProviderRedirect: ProviderRedirect
+  Outbox: Outbox
   TokenPage: Page<Token>
   CreatedToken: CreatedToken
   Publisher: Publisher

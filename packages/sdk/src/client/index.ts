@@ -1,9 +1,11 @@
+import { accountResource } from './account.ts'
 import { billingResource } from './billing.ts'
 import { checkAnswer } from './check-answer.ts'
 import { adminBillingResource, earningsResource } from './earnings.ts'
 import { resourcesOf } from './resources.ts'
 import { createTransport, type ClientOptions, type Transport } from './transport.ts'
 
+export { accountResource } from './account.ts'
 export { billingResource, type PurchaseSearch } from './billing.ts'
 export { adminBillingResource, type ChargeSearch, earningsResource } from './earnings.ts'
 export { checkAnswer } from './check-answer.ts'
@@ -23,6 +25,7 @@ const allResources = (transport: Transport) => ({
   billing: billingResource(transport),
   earnings: earningsResource(transport),
   adminBilling: adminBillingResource(transport),
+  account: accountResource(transport),
 })
 export type Client = ReturnType<typeof allResources>
 

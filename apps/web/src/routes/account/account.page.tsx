@@ -1,43 +1,43 @@
-import { useNavigate } from '@tanstack/react-router'
-import { LogOut } from 'lucide-react'
-import { Button } from '../../components/ui/button.tsx'
-import { Fact, Facts } from '../../components/ui/facts.tsx'
-import { Page, Section } from '../../components/ui/page.tsx'
-import { formatDay } from '../../lib/format.ts'
-import { useMe } from '../../lib/me.ts'
-import { forgetPerson, signOut } from '../../lib/session.ts'
-import { TokenSection } from './token-section.tsx'
+import { getRouteApi, notFound } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { AccountLayout } from './account.layout.tsx'
+import { ForgotPasswordPage } from './forgot-password.page.tsx'
+import { OutboxPart } from './outbox.part.tsx'
+import { ProfilePart } from './profile.part.tsx'
+import { ResetPasswordPage } from './reset-password.page.tsx'
+import { SecurityPart } from './security.part.tsx'
+import { SessionsPart } from './sessions.part.tsx'
+import { SignedInPage } from './signed-in.page.tsx'
+import { TokensPart } from './tokens.part.tsx'
+import { VerifyEmailPage } from './verify-email.page.tsx'
+
+const route = getRouteApi('/account/{-$part}')
+
+/** Below the tabs. */
+const PARTS: Record<string, ComponentType> = {
+  profile: ProfilePart,
+  security: SecurityPart,
+  sessions: SessionsPart,
+  tokens: TokensPart,
+  outbox: OutboxPart,
+}
+
+/** On their own; for people who need not be signed in. */
+const PAGES: Record<string, ComponentType> = {
+  'forgot-password': ForgotPasswordPage,
+  'reset-password': ResetPasswordPage,
+  'verify-email': VerifyEmailPage,
+  'signed-in': SignedInPage,
+}
 
 export function AccountPage() {
-  const { user } = useMe()
-  const navigate = useNavigate()
-  const leave = async () => {
-    await signOut()
-    await navigate({ to: '/' })
-    forgetPerson()
-  }
+  const { part = 'profile' } = route.useParams()
+  const [Part, OwnPage] = [PARTS[part], PAGES[part]]
+  if (OwnPage) return <OwnPage />
+  if (!Part) throw notFound()
   return (
-    <Page
-      title="Account"
-      width="reading"
-      actions={
-        <Button onClick={() => void leave()}>
-          <LogOut aria-hidden="true" />
-          Sign out
-        </Button>
-      }
-    >
-      <Section title="Profile">
-        <div className="sheet p-4">
-          <Facts>
-            <Fact name="Name">{user.name}</Fact>
-            <Fact name="E-mail">{user.email}</Fact>
-            <Fact name="Since">{formatDay(user.createdAt)}</Fact>
-            {user.admin && <Fact name="Role">Admin of this server</Fact>}
-          </Facts>
-        </div>
-      </Section>
-      <TokenSection />
-    </Page>
+    <AccountLayout>
+      <Part />
+    </AccountLayout>
   )
 }

@@ -1,5 +1,4 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { tokensQuery } from '../../lib/queries/tokens.queries.ts'
 import { safeNext } from '../../lib/session.ts'
 import { requireSignedIn, requireVisitor } from '../root/guards.ts'
 import { rootRoute } from '../root/root.routes.ts'
@@ -24,11 +23,15 @@ const signUpRoute = createRoute({
   component: lazyRouteComponent(() => import('./sign-up.page.tsx'), 'SignUpPage'),
 })
 
+/** Parts for people who are not signed in; they have a hyphen in their name. */
+const isOpen = (part = ''): boolean => part.includes('-')
+
+/** One route for every part, because each one costs the first page of the store; `account.page.tsx` knows them. */
 const accountRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/account',
-  beforeLoad: requireSignedIn,
-  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(tokensQuery),
+  path: '/account/{-$part}',
+  validateSearch: parseNext,
+  beforeLoad: (at) => (isOpen(at.params.part) ? undefined : requireSignedIn(at)),
   component: lazyRouteComponent(() => import('./account.page.tsx'), 'AccountPage'),
 })
 

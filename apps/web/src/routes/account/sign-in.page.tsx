@@ -24,6 +24,9 @@ export function SignInPage() {
         <Field label="Password" errors={fieldIssues(attempt.error, 'password')}>
           {(control) => <Input {...control} name="password" type="password" autoComplete="current-password" required />}
         </Field>
+        <Link to="/account/{-$part}" params={{ part: 'forgot-password' }} className="link w-fit text-sm">
+          Forgot your password?
+        </Link>
         <FormProblem error={attempt.error} fields={FIELDS} />
         <Button type="submit" tone="primary" pending={attempt.isPending}>
           Sign in

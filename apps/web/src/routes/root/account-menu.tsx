@@ -32,7 +32,7 @@ export function AccountMenu({ me }: { me: Me }) {
             <span className="block truncate text-sm text-ink-muted">{me.user.email}</span>
           </DropdownMenu.Label>
           <DropdownMenu.Item asChild>
-            <Link to="/account" className={`${ITEM} mt-1.5`}>
+            <Link to="/account/{-$part}" params={{ part: undefined }} className={`${ITEM} mt-1.5`}>
               <UserRound aria-hidden="true" />
               Account
             </Link>

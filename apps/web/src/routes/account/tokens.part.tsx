@@ -16,7 +16,7 @@ import { CreateTokenDialog } from './create-token.dialog.tsx'
 import { NewToken } from './new-token.tsx'
 
 /** Tokens for tools: list, make, revoke. A new one is shown once, above the list. */
-export function TokenSection() {
+export function TokensPart() {
   const tokens = useSuspenseQuery(tokensQuery).data.items
   const [creating, setCreating] = useState(false)
   const [created, setCreated] = useState<CreatedToken | null>(null)
