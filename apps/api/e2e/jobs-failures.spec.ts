@@ -83,12 +83,19 @@ describe('a job that ends by itself', () => {
 })
 
 describe('fuel', () => {
-  it('of a slice that never ends ends the run, and is not tried again', async () => {
+  it('of a computation that never ends comes in slices: it pauses behind one, and ends with its budget', async () => {
     const slim = await Worker.install(server, { limits: { fuel: 50_000_000 } })
-    const job = await slim.run('stumble', { folder: folder(), times: 99, how: 'spin' })
+    const { id } = await slim.dispatch('stumble', { folder: folder(), times: 99, how: 'spin' })
+    await slim.untilState(id, 'running')
+    await slim.tell(id, 'pause')
+    const { fuel } = await slim.untilState(id, 'paused')
+    expect(BigInt(fuel.used)).toBeGreaterThan(50_000_000n)
+    await query(server, 'UPDATE jobs SET fuel_budget = fuel_used + 120000000 WHERE id = $1', [id])
+    await slim.tell(id, 'resume')
+    const job = await slim.untilEnded(id)
     expect(job).toMatchObject({ state: 'failed', reason: { code: 'fuel_exhausted' } })
-    expect(job.runs).toHaveLength(1)
-    expect(BigInt(job.fuel.used)).toBeGreaterThanOrEqual(50_000_000n)
+    expect(job.runs).toHaveLength(2)
+    expect(BigInt(job.fuel.used)).toBe(BigInt(fuel.used) + 120_000_000n)
   })
 
   it('is one account for all runs of a job', async () => {

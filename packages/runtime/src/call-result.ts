@@ -23,7 +23,32 @@ export interface CallRequest {
    * ends with its caller at the latest. It does not wait for a place: its caller has one.
    */
   readonly loan?: Loan
+  /** The call gets its fuel in slices, and is held up at the end of each. It uses the same fuel as without. */
+  readonly slice?: Slicing
 }
+
+export interface Slicing {
+  /** Units of fuel in a slice; at least {@link MIN_SLICE}. A call may use `limits.fuel` in all. */
+  readonly size: bigint
+  /**
+   * A slice is used up, and the guest is held up in the middle of what it does until this has settled: then it goes on,
+   * or ends as {@link CallCancelled}. Its deadline stands still meanwhile. What this throws ends the call, too, and is
+   * what its caller gets.
+   */
+  onSlice(end: SliceEnd): SliceDecision | Promise<SliceDecision>
+}
+
+export type SliceDecision = 'continue' | 'cancel'
+
+export interface SliceEnd {
+  /** By the call so far, in all. */
+  readonly fuelConsumed: bigint
+  /** Slices that have ended. */
+  readonly slices: number
+}
+
+/** Each slice is a way to the embedder and back: the smallest is in the order of ten of them. */
+export const MIN_SLICE = 100_000n
 
 /** What a call used, however it ended. */
 export interface CallFigures {

@@ -26,6 +26,13 @@ export class Deadlines<T> {
     if (this.#dueAt.size === 0) this.#timer?.unref()
   }
 
+  /** Drops a deadline, and gives the milliseconds that were left; null when there was none. */
+  stop(thing: T): number | null {
+    const at = this.#dueAt.get(thing)
+    this.delete(thing)
+    return at === undefined ? null : Math.max(0, at - performance.now())
+  }
+
   #arm(at: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#armedFor = at

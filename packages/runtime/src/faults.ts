@@ -68,6 +68,20 @@ export class GuestFault extends Error implements CallFigures {
   }
 }
 
+/** A call that its embedder ended behind a slice of its fuel, see `CallRequest.slice`. Its instance is discarded. */
+export class CallCancelled extends Error {
+  override readonly name = 'CallCancelled'
+  readonly fuelConsumed: bigint
+  /** Slices that had ended. */
+  readonly slices: number
+
+  constructor(fuelConsumed: bigint, slices: number) {
+    super(`The call was cancelled behind its slice number ${slices}`)
+    this.fuelConsumed = fuelConsumed
+    this.slices = slices
+  }
+}
+
 /** Ways in which a call can fail through no fault of its guest. All of them may be tried again. */
 export const UNAVAILABILITIES = {
   sandbox_lost: { message: 'The sandbox ended while the call was running', retryAfterMs: 100 },

@@ -1,4 +1,5 @@
 import type { Abi, DeclaredJob, DeclaredOperation, Instances } from './guest.ts'
+import type { FuelSupply } from './instrument/index.ts'
 import type { Limits } from './limits.ts'
 
 /**
@@ -15,6 +16,7 @@ export interface GuestDescription {
   readonly digest: string
   readonly workspace: string
   readonly limits: Limits
+  readonly supply: FuelSupply
   readonly instances: Instances
   readonly operations: readonly SpelledOperation[]
   readonly jobs: readonly SpelledJob[]

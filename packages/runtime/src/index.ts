@@ -1,11 +1,22 @@
 export { checkAbi } from './abi/core/check-abi.ts'
 export { AbiRefused, type AbiRefusalCode } from './abi/abi.errors.ts'
 export type { LogLevel } from './call/call-scope.ts'
-export { NO_FIGURES, type CallFigures, type CallRequest, type CallResult, type Stages } from './call-result.ts'
+export {
+  MIN_SLICE,
+  NO_FIGURES,
+  type CallFigures,
+  type CallRequest,
+  type CallResult,
+  type SliceDecision,
+  type SliceEnd,
+  type Slicing,
+  type Stages,
+} from './call-result.ts'
 export * from './capabilities/gate.ts'
 export { scopeRules, type Targets } from './capabilities/scopes.ts'
 export { digestOf } from './compile/digest.ts'
 export {
+  CallCancelled,
   GUEST_FAULTS,
   GuestFault,
   RuntimeUnavailable,

@@ -11,7 +11,8 @@ export interface JobRequest {
   readonly guest: GuestSource
   /**
    * Memory, tables and sizes as for a call. `fuel`, `hostCalls`, `logBytes` and `deadlineMs` hold for one slice: what
-   * happens between two of the job's calls of checkpoint, progress or interrupt. Waiting for the host is not counted.
+   * happens between two calls of checkpoint, progress or interrupt, or while so much fuel is used. Waiting for the host
+   * is not counted.
    */
   readonly limits: Limits
   /** A job that the guest's declarations name. */

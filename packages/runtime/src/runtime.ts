@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CallRequest, CallResult } from './call-result.ts'
+import { MIN_SLICE, type CallRequest, type CallResult } from './call-result.ts'
 import { digestOf } from './compile/digest.ts'
 import { GuestFault, RuntimeUnavailable } from './faults.ts'
 import type { Abi, Declarations } from './guest.ts'
@@ -108,6 +108,7 @@ class GuestRuntime implements Runtime {
     if (this.#closing !== null && request.loan === undefined) throw new RuntimeUnavailable('shutting_down')
     requireLimits(request.limits)
     requireOperation(request)
+    requireSlices(request)
     const size = Buffer.byteLength(request.input)
     if (size > request.limits.inputBytes) throw new GuestFault('input_too_large', `${size} bytes`)
     request.signal?.throwIfAborted()
@@ -133,7 +134,7 @@ class GuestRuntime implements Runtime {
   async check({ abi, code, operations, jobs, limits = DEFAULT_LIMITS }: CheckRequest): Promise<Verdict> {
     if (this.#closing !== null) return { verdict: 'undecided', reason: 'The runtime is shutting down' }
     const guest = { abi, digest: digestOf(code), extension: 'unpublished', operations, jobs }
-    const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest })
+    const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest }, 'whole')
     return this.#track(this.#checks.pass(() => this.#check(abi, description, code)))
   }
 
@@ -258,6 +259,10 @@ class GuestRuntime implements Runtime {
 function requireOperation({ guest, export: exportName }: CallRequest): void {
   if (!guest.operations.some((operation) => operation.export === exportName))
     throw new TypeError(`${guest.extension} ${guest.version} declares no operation with the export ${exportName}`)
+}
+
+function requireSlices({ slice }: CallRequest): void {
+  if (slice !== undefined && slice.size < MIN_SLICE) throw new RangeError(`A slice of ${slice.size} fuel`)
 }
 
 /** Ids become names of folders; anything that could lead elsewhere is refused. */

@@ -62,7 +62,7 @@ const JOB_ID = '61616161-6161-6161-6161-616161616161'
 
 /** A job whose embedder takes everything. */
 function runningJob(scope: CallScope, meter: Meter): ActiveJob {
-  const slices = new FuelSlices({ slice: LIMITS.fuel, budget: 2n ** 62n })
+  const slices = new FuelSlices({ slice: LIMITS.fuel, budget: 2n ** 62n, rest: async () => {} })
   slices.begin(meter)
   const link: JobLink = {
     progress: () => {},
@@ -82,7 +82,8 @@ function offered(job: 'with a job' | 'without a job') {
   new Uint8Array(memory.buffer).fill(0x61)
   const counter = new Meter(exports)
   counter.refill(LIMITS.fuel)
-  const scope = new CallScope(LIMITS, { hostCall: async () => '{}', log: () => {}, loaded: () => {} })
+  const port = { hostCall: async () => '{}', log: () => {}, loaded: () => {}, sliceEnded: async () => {} }
+  const scope = new CallScope(LIMITS, port)
   if (job === 'with a job') scope.job = runningJob(scope, counter)
   const functions = coreImports(() => ({
     memory: new GuestMemory(memory),

@@ -14,7 +14,7 @@ interface GuestCode {
 /** Makes code ready to be opened, by its ABI. @throws a refusal, see `refusalOf` */
 export function prepareGuest(description: GuestDescription, code: GuestCode, engines: EngineLibrary): PreparedGuest {
   if (description.abi === 'core') return prepareCore(description, code.code, code.rewritten)
-  return prepareJs(description, code.code, engines.booted(description.limits))
+  return prepareJs(description, code.code, engines.booted(description.limits, description.supply))
 }
 
 /** Judges code as far as that is possible without running any of it. @throws a refusal, see `refusalOf` */

@@ -190,13 +190,26 @@ describe.each(Object.keys(GUESTS) as (keyof typeof GUESTS)[])('a job %s', (form)
     expect(second.fuelConsumed).toBe(first.fuelConsumed)
   })
 
-  it('that does not come back has one slice', async () => {
-    const { outcome } = running().run(guest, 'spins', { limits: { fuel: 3_000_000n } })
+  it('that does not come back has its budget, slice by slice, and tells what it has used', async () => {
+    const limits = { fuel: 3_000_000n }
+    const { outcome, port } = running().run(guest, 'spins', { limits, budget: { fuel: 20_000_000n } })
     await expect(outcome).rejects.toMatchObject({
       code: 'fuel_exhausted',
-      fuelConsumed: 3_000_000n,
-      detail: expect.stringContaining('in one slice'),
+      fuelConsumed: 20_000_000n,
+      detail: expect.stringContaining('the budget of the job'),
     })
+    expect(port.fuel).toBeGreaterThanOrEqual(18_000_000n)
+  })
+
+  it.each(['pause', 'cancel'] as const)('that does not come back is stopped behind a slice for a %s', async (kind) => {
+    const port = new TestPort()
+    const limits = { fuel: 3_000_000n }
+    const run: JobRun = running().run(guest, 'spins', { port, limits, budget: { fuel: 10n ** 15n } })
+    port.used = () => run.interrupt(kind)
+    const { exit, message, fuelConsumed } = await run.outcome
+    expect([exit, message]).toEqual(['interrupted', expect.stringContaining(`did not look for the ${kind}`)])
+    expect(fuelConsumed).toBeGreaterThan(3_000_000n)
+    expect(running().incidents.filter(({ kind: what }) => what === 'sandbox_lost')).toEqual([])
   })
 
   it('that never ends has its budget', async () => {
@@ -245,6 +258,7 @@ describe.each(Object.keys(GUESTS) as (keyof typeof GUESTS)[])('a job %s', (form)
     host.lines.length = 0
     const { outcome, port } = running().run(guest, 'floods_warnings', {
       limits: { logBytes: 10_000, fuel: 30_000_000n },
+      budget: { fuel: 30_000_000n },
     })
     await expect(outcome).rejects.toMatchObject({ code: 'fuel_exhausted' })
     expect(port.heard).toHaveLength(Math.floor(10_000 / (64 + 3)))

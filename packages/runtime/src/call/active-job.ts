@@ -17,12 +17,21 @@ export interface JobLink {
   sliceEnded(): Promise<void>
 }
 
+/** The end of a run that was asked to stop and computed on. */
+export class StoppedUnheeding extends Error {
+  override readonly name = 'StoppedUnheeding'
+
+  constructor(kind: Interrupt) {
+    super(`It was stopped within a computation: it did not look for the ${kind} for a whole slice of its fuel`)
+  }
+}
+
 const MAX_COUNT = 2n ** 64n - 1n
 
 /**
  * The job that an instance runs, as its job functions reach it, whatever the ABI. `progress`, `checkpoint` and
- * `checkInterrupt` end a slice: the event loop turns, so that an interrupt can come in, and what follows has fuel and
- * bounds of its own.
+ * `checkInterrupt` end a slice, and so does the last unit of its fuel: the event loop turns, so that an interrupt can come
+ * in, and what follows has fuel and bounds of its own.
  */
 export class ActiveJob {
   /** UUID as text. */
@@ -32,6 +41,8 @@ export class ActiveJob {
   readonly #slices: FuelSlices
   #state: Uint8Array | null
   #interrupt: Interrupt | null = null
+  /** It has computed through the end of a slice since it could have learnt of the interrupt. */
+  #computedOn: 'yes' | 'no' = 'no'
 
   constructor(job: { id: string; state: Uint8Array | null; link: JobLink; scope: CallScope; slices: FuelSlices }) {
     this.id = job.id
@@ -89,8 +100,24 @@ export class ActiveJob {
     return this.#scope.inTurn(() => this.#link.spawn(jobType, params))
   }
 
+  /**
+   * A slice has ended within a computation. A guest that is asked to stop has one more slice to look; behind that, its run
+   * is over.
+   */
+  async rest(): Promise<void> {
+    await nextTurn()
+    if (this.#interrupt !== null && this.#computedOn === 'yes') {
+      this.#scope.end(new StoppedUnheeding(this.#interrupt))
+      return new Promise(() => {}) // its stack is left where it is
+    }
+    this.#computedOn = this.#interrupt === null ? 'no' : 'yes'
+    this.#scope.renew()
+    await this.#link.sliceEnded()
+  }
+
   async #nextSlice(): Promise<void> {
     await nextTurn()
+    this.#computedOn = 'no'
     this.#slices.next()
     this.#scope.renew()
     await this.#link.sliceEnded()

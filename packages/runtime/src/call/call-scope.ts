@@ -3,6 +3,7 @@ import { GuestFault } from '../faults.ts'
 import { loggedBytes, type Limits } from '../limits.ts'
 import { Turnstile } from '../turnstile.ts'
 import type { ActiveJob } from './active-job.ts'
+import type { FuelSlices } from './fuel-slices.ts'
 import type { Meter } from './meter.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -13,6 +14,8 @@ export interface CallPort {
   log(level: LogLevel, message: string): void
   /** An instance had to be brought up, which took this long from the beginning of the call. */
   loaded(micros: number): void
+  /** A slice of the call's fuel has ended, and so much is used in all. Settles when the call may go on. */
+  sliceEnded(fuel: bigint): Promise<void>
 }
 
 /** At most this many host calls of one call are under way at once; further ones wait their turn. */
@@ -32,6 +35,8 @@ export class CallScope {
   readonly limits: Limits
   /** The job that runs; null in a call of an operation. */
   job: ActiveJob | null = null
+  /** Null when the instance gets its fuel as a whole. */
+  slices: FuelSlices | null = null
   readonly #port: CallPort
   readonly #ended = Promise.withResolvers<never>()
   readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
@@ -126,6 +131,13 @@ export class CallScope {
     return false
   }
 
+  /** Waits behind a slice until the call may go on. Its time stands still meanwhile. */
+  async rest(): Promise<void> {
+    const msLeft = deadlines.stop(this)
+    await this.#port.sliceEnded(this.slices?.used ?? 0n)
+    if (msLeft !== null && !this.#isClosed) deadlines.set(this, msLeft)
+  }
+
   /** Begins the counts of host calls and log bytes anew, for the next slice of a run. */
   renew(): void {
     this.#hostCalls = 0
@@ -143,8 +155,8 @@ export class CallScope {
   }
 
   /** Ends the call from outside, if it is suspended. */
-  end(fault: GuestFault): void {
-    this.#ended.reject(fault)
+  end(reason: Error): void {
+    this.#ended.reject(reason)
   }
 
   close(): void {

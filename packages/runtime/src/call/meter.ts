@@ -11,6 +11,8 @@ export class Meter {
   readonly #deniedGrowth: WebAssembly.Global<number>
   readonly #memory: WebAssembly.Memory
   #budget = 0n
+  /** Fuel of the account that the instance has not been given yet. */
+  #reserve = 0n
 
   constructor(exports: WebAssembly.Exports) {
     this.#fuel = exports[METER.fuel] as WebAssembly.Global<bigint>
@@ -18,23 +20,33 @@ export class Meter {
     this.#memory = exports.memory as WebAssembly.Memory
   }
 
-  /** Starts a new account with this much fuel. */
-  refill(fuel: bigint): void {
+  /** Starts a new account with this much fuel, of which the instance is given a slice first. */
+  refill(fuel: bigint, slice: bigint = fuel): void {
     this.#budget = fuel
+    this.#reserve = 0n
     this.#fuel.value = fuel
     this.#deniedGrowth.value = 0
+    if (slice < fuel) this.nextSlice(slice)
+  }
+
+  /** Gives the instance so much of what is left of the account, or all of it if that is less. */
+  nextSlice(size: bigint): void {
+    const left = this.#fuel.value + this.#reserve
+    const slice = left < size ? left : size
+    this.#fuel.value = slice
+    this.#reserve = left - slice
   }
 
   /** Takes fuel for work that the host does. @throws GuestFault `fuel_exhausted` */
   charge(units: bigint): void {
     const left = this.#fuel.value - units
     this.#fuel.value = left
-    if (left < 0n) throw this.fault('fuel_exhausted')
+    if (left < 0n && left + this.#reserve < 0n) throw this.fault('fuel_exhausted')
   }
 
-  /** Fuel that is left. */
+  /** Fuel that is left of the account. */
   get left(): bigint {
-    return this.exhausted ? 0n : this.#fuel.value
+    return this.exhausted ? 0n : this.#fuel.value + this.#reserve
   }
 
   /** Takes fuel that has been used elsewhere on this account. Without so much, the guest stops at its next instruction. */
@@ -43,7 +55,7 @@ export class Meter {
   }
 
   get exhausted(): boolean {
-    return this.#fuel.value < 0n
+    return this.#fuel.value + this.#reserve < 0n
   }
 
   /** Whether the memory cap, and nothing else, has refused the guest memory since the last refill. */
@@ -53,7 +65,12 @@ export class Meter {
 
   /** Fuel used since the last refill. */
   get consumed(): bigint {
-    return this.exhausted ? this.#budget : this.#budget - this.#fuel.value
+    return this.#budget - this.left
+  }
+
+  /** What was refused until now no longer counts. */
+  forgetDenials(): void {
+    this.#deniedGrowth.value = 0
   }
 
   get pages(): number {
@@ -66,8 +83,8 @@ export class Meter {
   }
 
   /**
-   * A fault by a trap. What a function kept of the fuel in a local is lost with it, so the whole budget counts as used:
-   * the same on every machine, and never less than what ran.
+   * A fault by a trap. What a function kept of the fuel in a local is lost with it, so all that the instance was given
+   * counts as used: the same on every machine, and never less than what ran.
    */
   trap(code: GuestFaultCode, detail: string, cause: unknown): GuestFault {
     this.#fuel.value = 0n

@@ -25,7 +25,8 @@ export async function runCall(
 ): Promise<CallOutcome> {
   const instance = idle.take(guest) ?? (await openInstance(guest, scope))
   const { meter } = instance
-  meter.refill(scope.limits.fuel)
+  if (scope.slices === null) meter.refill(scope.limits.fuel)
+  else scope.slices.begin(meter)
   scope.spendFrom(meter)
   try {
     const output = await scope.orEnd(instance.call(request.export, request.input, scope))

@@ -1,5 +1,6 @@
 import type { JobEnd, JobInput, PreparedGuest } from '../abi/abi.ts'
 import { GuestFault } from '../faults.ts'
+import { StoppedUnheeding } from './active-job.ts'
 import type { CallScope } from './call-scope.ts'
 import type { FuelSlices } from './fuel-slices.ts'
 import { cleanUpInstance, openInstance } from './run-call.ts'
@@ -32,18 +33,18 @@ export async function runJob(
     await cleanUpInstance(guest, instance, scope)
     return outcome
   } catch (thrown) {
+    if (thrown instanceof StoppedUnheeding)
+      return { exit: 'interrupted', message: thrown.message, fuelConsumed: slices.used, memoryPages: meter.pages }
     throw faultOfRun(faultOf(thrown, meter, guest.functionNames), slices)
   }
 }
 
-const SLICE_IS_OVER =
-  'in one slice; a job gets more when it reports progress, saves a checkpoint or checks for interrupts'
+const BUDGET_IS_GONE = 'the budget of the job'
 
-/** The fault with the fuel of all slices, and with a word on which of the two kinds of fuel has run out. */
+/** The fault with the fuel of all slices. */
 function faultOfRun(fault: GuestFault, slices: FuelSlices): GuestFault {
   const { code, detail, memoryPages } = fault
   const figures = { fuelConsumed: slices.used, memoryPages, cause: fault }
   if (code !== 'fuel_exhausted') return new GuestFault(code, detail, figures)
-  const which = slices.isBudgetGone ? 'the budget of the job' : SLICE_IS_OVER
-  return new GuestFault(code, detail === '' ? which : `${which} (${detail})`, figures)
+  return new GuestFault(code, detail === '' ? BUDGET_IS_GONE : `${BUDGET_IS_GONE} (${detail})`, figures)
 }

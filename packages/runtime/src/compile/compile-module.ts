@@ -1,5 +1,5 @@
 import { inspect, type ModuleInfo } from '../inspect/index.ts'
-import { instrument, type Caps } from '../instrument/index.ts'
+import { instrument, type Caps, type FuelSupply } from '../instrument/index.ts'
 import type { Imports } from '../link/link.ts'
 import type { ModuleOutline, RewrittenModule } from '../rewriting/module-outline.ts'
 import { CompileRefused } from './compile.errors.ts'
@@ -20,11 +20,15 @@ export interface CompiledModule extends LinkableModule {
  * what its ABI and manifest say, before the engine gets to see it.
  * @throws InspectionRefused, LimitRefused, CompileRefused and what `checkAbi` throws: see `refusalOf`.
  */
-export function compileModule(code: Uint8Array, caps: Caps, checkAbi: (info: ModuleInfo) => void): CompiledModule {
+export function compileModule(
+  code: Uint8Array,
+  { caps, supply }: { caps: Caps; supply: FuelSupply },
+  checkAbi: (info: ModuleInfo) => void,
+): CompiledModule {
   const info = inspect(code)
   checkAbi(info)
   validate(code)
-  const metered = instrument(code, info, caps)
+  const metered = instrument(code, info, caps, supply)
   return { module: compile(metered), info, meteredBytes: metered.length }
 }
 

@@ -8,7 +8,8 @@ import { Charges } from './charges.ts'
 import { Flow } from './flow.ts'
 import { keepsFuelInLocal } from './fuel-choice.ts'
 import { GlobalHome, LocalHome } from './fuel-homes.ts'
-import { doorBody, I64, measureBody } from './meter-code.ts'
+import type { FuelSupply } from './fuel-supply.ts'
+import { doorBody, I64, measureBody, refillBody } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
 import type { Metering } from './metering.ts'
 import { SourceCopy } from './source-copy.ts'
@@ -18,8 +19,14 @@ const USUAL_GROWTH = 1.5
 
 const NOTHING: FunctionType = { params: [], results: [] }
 
-/** The contents of the metered code section: every body with its charges, then the measuring functions they call. */
-export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, layout: MeterLayout): Pieces {
+/** The contents of the metered code section: every body with its charges, then the functions that are added. */
+export function meterCode(
+  bytes: Uint8Array,
+  section: SectionSpan,
+  info: ModuleInfo,
+  layout: MeterLayout,
+  supply: FuelSupply,
+): Pieces {
   const flow = new Flow(section.end - section.contents)
   const bodies = readBodies(bytes, section, info, flow)
   const charges = new Charges(flow)
@@ -28,6 +35,7 @@ export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleI
     if (callee.carries) layout.carry(index)
     if (callee !== STRANGER && info.referencedFunctions.has(index)) layout.addDoor(index)
   })
+  if (supply === 'sliced') layout.addRefill()
   const [joined, before] = [new Int32Array(flow.length), new Int32Array(flow.length)]
   const metering = { flow, charges, callees, entryLevels, layout, joined, before, functions: info.functions }
   const written = new ByteWriter(Math.ceil((section.end - section.contents) * USUAL_GROWTH))
@@ -40,8 +48,9 @@ export function meterCode(bytes: Uint8Array, section: SectionSpan, info: ModuleI
   for (const index of layout.doors.keys()) {
     written.sized(doorBody(index, info.functions[index] ?? NOTHING, callees[index] ?? STRANGER, layout))
   }
+  if (layout.refill !== null) written.sized(refillBody(layout, layout.refill.type))
   for (const measure of layout.measures) written.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
-  return countedList(info.functionCount + layout.doors.size + layout.measures.length, written.view())
+  return countedList(info.functionCount + layout.addedFunctions, written.view())
 }
 
 function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: ByteWriter): void {

@@ -1,4 +1,4 @@
-import { IF_BELOW_ZERO, OP, TRAP_AND_END, writeCharge, writeCheck } from './meter-code.ts'
+import { OP, writeCharge, writeCheck, writeCheckOf } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
 import type { SourceCopy } from './source-copy.ts'
 
@@ -6,7 +6,7 @@ import type { SourceCopy } from './source-copy.ts'
 export interface FuelHome {
   /** Takes units without looking at what is left. */
   take(units: number): void
-  /** Takes units, or none, and traps when less than nothing is left. */
+  /** Takes units, or none, and looks whether less than nothing is left. */
   takeAndCheck(units: number): void
   /** Sees to it that the global is right, as others must find it. */
   share(): void
@@ -96,10 +96,7 @@ export class LocalHome implements FuelHome {
   takeAndCheck(units: number): void {
     if (units !== 0) this.#reduced(units, OP.localTee)
     else this.#current()
-    this.#source.insert().raw(IF_BELOW_ZERO)
-    this.#write(OP.localGet, this.#local)
-    this.#write(OP.globalSet, this.#layout.fuel)
-    this.#source.insert().raw(TRAP_AND_END)
+    writeCheckOf(this.#source.insert(), this.#layout, this.#local)
   }
 
   share(): void {

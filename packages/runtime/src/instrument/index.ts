@@ -1,17 +1,19 @@
 import type { ModuleInfo } from '../inspect/index.ts'
 import { requireRoom, type Caps } from './caps.ts'
+import type { FuelSupply } from './fuel-supply.ts'
 import { rewriteSections } from './section-rewriter.ts'
 
 export type { Caps } from './caps.ts'
+export type { FuelSupply } from './fuel-supply.ts'
 export { LimitRefused, type LimitCode } from './limit.errors.ts'
 export { METER } from './meter-names.ts'
 
 /** Changes whenever a module would be rewritten differently: part of every key under which metered bytes are kept. */
-export const INSTRUMENTER_VERSION = 7
+export const INSTRUMENTER_VERSION = 8
 
 /**
- * Rewrites a module so that it counts its own fuel and cannot outgrow `caps`. The same bytes and caps give the same
- * result, and the same calls take the same fuel on every machine. What a unit of fuel buys is in docs/fuel.md; what the
+ * Rewrites a module so that it counts its own fuel and cannot outgrow `caps`. The same bytes, caps and supply give the
+ * same result, and the same calls take the same fuel on every machine, whatever the supply. What a unit of fuel buys is in docs/fuel.md; what the
  * host must do is in {@link METER}.
  *
  * @param bytes a module that `WebAssembly.validate` accepts. Of others nothing is promised: an index that is invalid
@@ -19,7 +21,12 @@ export const INSTRUMENTER_VERSION = 7
  * @param info what `inspect` returned for these bytes.
  * @throws LimitRefused when the module starts larger than `caps`.
  */
-export function instrument(bytes: Uint8Array, info: ModuleInfo, caps: Caps): Uint8Array<ArrayBuffer> {
+export function instrument(
+  bytes: Uint8Array,
+  info: ModuleInfo,
+  caps: Caps,
+  supply: FuelSupply = 'whole',
+): Uint8Array<ArrayBuffer> {
   requireRoom(info, caps)
-  return rewriteSections(bytes, info, caps)
+  return rewriteSections(bytes, info, caps, supply)
 }

@@ -15,6 +15,7 @@ export const OP = {
   end: 0x0b,
   br: 0x0c,
   call: 0x10,
+  callIndirect: 0x11,
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
@@ -41,8 +42,8 @@ export const I32 = 0x7f
 export const I64 = 0x7e
 const MINUS_ONE = 0x7f
 
-export const IF_BELOW_ZERO = Uint8Array.of(OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK)
-export const TRAP_AND_END = Uint8Array.of(OP.unreachable, OP.end)
+const IF_BELOW_ZERO = Uint8Array.of(OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK)
+const TRAP_AND_END = Uint8Array.of(OP.unreachable, OP.end)
 
 /** Takes `cost` units without looking at what is left. */
 export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: number): void {
@@ -56,26 +57,53 @@ export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: numbe
 }
 
 /**
- * Traps when less than nothing is left. A trap of this kind cannot be caught by the guest, and the fuel stays negative:
- * every later entry traps again until the host sets it anew.
+ * Traps when less than nothing is left, or asks for more first. A trap of this kind cannot be caught by the guest, and the
+ * fuel stays negative: every later entry traps again until the host sets it anew.
  */
-export function writeCheck(code: ByteWriter, { fuel }: MeterLayout): void {
+export function writeCheck(code: ByteWriter, layout: MeterLayout): void {
   code.u8(OP.globalGet)
-  code.u32(fuel)
+  code.u32(layout.fuel)
   code.raw(IF_BELOW_ZERO)
-  code.raw(TRAP_AND_END)
+  if (layout.refill === null) return code.raw(TRAP_AND_END)
+  writeCall(code, layout.refill.index)
+  code.u8(OP.end)
 }
 
-/** Keeps what is on the stack in a local, and traps when that is less than nothing. */
-export function writeLocalCheck(code: ByteWriter, { fuel }: MeterLayout, local: number): void {
+/** Keeps what is on the stack in a local, and does the same as {@link writeCheck} when that is less than nothing. */
+export function writeLocalCheck(code: ByteWriter, layout: MeterLayout, local: number): void {
   code.u8(OP.localTee)
   code.u32(local)
+  writeCheckOf(code, layout, local)
+}
+
+/** The check of what is on the stack, and in a local: while there is some, the global need not know. */
+export function writeCheckOf(code: ByteWriter, { fuel, refill }: MeterLayout, local: number): void {
   code.raw(IF_BELOW_ZERO)
   code.u8(OP.localGet)
   code.u32(local)
   code.u8(OP.globalSet)
   code.u32(fuel)
+  if (refill === null) return code.raw(TRAP_AND_END)
+  writeCall(code, refill.index)
+  code.u8(OP.globalGet)
+  code.u32(fuel)
+  code.u8(OP.localSet)
+  code.u32(local)
+  code.u8(OP.end)
+}
+
+/** Asks the host for more fuel, and traps when there is still less than nothing. */
+export function refillBody({ fuel, more }: MeterLayout, type: number): Uint8Array {
+  const code = new ByteWriter(32)
+  code.raw([0, OP.i32Const, 0, OP.callIndirect])
+  code.u32(type)
+  code.u32(more)
+  code.u8(OP.globalGet)
+  code.u32(fuel)
+  code.raw(IF_BELOW_ZERO)
   code.raw(TRAP_AND_END)
+  code.u8(OP.end)
+  return code.view()
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FunctionType, ModuleInfo } from '../inspect/module-info.ts'
 import type { Measure } from './measures.ts'
 
 const MEASURE: FunctionType = { params: ['i32'], results: ['i32'] }
+const REFILL: FunctionType = { params: [], results: [] }
 
 /**
  * The indexes of what metering adds to a module. Everything is appended, so that no index of the guest's own changes.
@@ -12,6 +13,8 @@ export class MeterLayout {
   readonly fuel: number
   /** Global: how often memory growth failed for our cap alone. */
   readonly deniedGrowth: number
+  /** Table: the host's function that gives more fuel, in a module that may ask for it. */
+  readonly more: number
   /** Types that stand behind the module's own. */
   readonly types: FunctionType[] = []
   /** The functions that are given the fuel and give it back, with the index of the type that they get. */
@@ -20,6 +23,7 @@ export class MeterLayout {
   readonly measures: Measure[] = []
   /** The functions that have a door, with the index of that. */
   readonly doors = new Map<number, number>()
+  #refill: { readonly index: number; readonly type: number } | null = null
   readonly #firstFunction: number
   readonly #firstType: number
   readonly #functions: readonly FunctionType[]
@@ -28,6 +32,7 @@ export class MeterLayout {
   constructor(info: ModuleInfo) {
     this.fuel = info.globals.length
     this.deniedGrowth = info.globals.length + 1
+    this.more = info.tables.length
     this.#firstFunction = info.functions.length
     this.#firstType = info.types.length
     this.#functions = info.functions
@@ -39,7 +44,13 @@ export class MeterLayout {
       this.measures.push(measure)
       this.#carryingType(MEASURE)
     }
-    return this.#firstFunction + this.doors.size + this.measures.indexOf(measure)
+    const first = this.#firstFunction + this.doors.size + (this.#refill === null ? 0 : 1)
+    return first + this.measures.indexOf(measure)
+  }
+
+  /** How many functions stand behind the module's own: doors, the one that asks for fuel, and measuring functions. */
+  get addedFunctions(): number {
+    return this.doors.size + (this.#refill === null ? 0 : 1) + this.measures.length
   }
 
   /** What all measuring functions are: `(operand, fuel) -> (operand or result, fuel)`. */
@@ -50,6 +61,17 @@ export class MeterLayout {
   /** Gives a function a door. All doors come before the first measuring function. */
   addDoor(functionIndex: number): void {
     this.doors.set(functionIndex, this.#firstFunction + this.doors.size)
+  }
+
+  /** The function that asks for more fuel; null in a module that does not ask. */
+  get refill(): { readonly index: number; readonly type: number } | null {
+    return this.#refill
+  }
+
+  /** Has the module ask for more fuel. Comes behind all doors and before the first body is written. */
+  addRefill(): void {
+    const type = this.#firstType + this.types.push(REFILL) - 1
+    this.#refill = { index: this.#firstFunction + this.doors.size, type }
   }
 
   /** Has the fuel go through a function of the module. */

@@ -5,15 +5,21 @@ import { byteOf, MAX_MEMORY_PAGES } from '../inspect/value-types.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { Caps } from './caps.ts'
 import { countedList, meterCode, type Pieces } from './code-rewriter.ts'
+import type { FuelSupply } from './fuel-supply.ts'
 import { MeterLayout } from './meter-layout.ts'
 import { METER } from './meter-names.ts'
 import { rewindableGlobals } from './rewindable.ts'
 
 /** Writes the whole module anew: the sections that metering changes, and the others byte by byte. */
-export function rewriteSections(bytes: Uint8Array, info: ModuleInfo, caps: Caps): Uint8Array<ArrayBuffer> {
-  const rewrite = new SectionRewrite(bytes, info, caps)
+export function rewriteSections(
+  bytes: Uint8Array,
+  info: ModuleInfo,
+  caps: Caps,
+  supply: FuelSupply,
+): Uint8Array<ArrayBuffer> {
+  const rewrite = new SectionRewrite(bytes, info, caps, supply)
   const pieces: Uint8Array[] = [Uint8Array.from(MODULE_HEADER)]
-  for (const section of withRequired(info.sections)) {
+  for (const section of withRequired(info.sections, REQUIRED[supply])) {
     const contents = rewrite.contentsOf(section)
     if (contents === 'as it is') pieces.push(bytes.subarray(section.start, section.end))
     else if (contents !== 'left out') pieces.push(sectionHead(section.id, contents), ...contents)
@@ -39,13 +45,16 @@ function joined(pieces: Pieces): Uint8Array<ArrayBuffer> {
   return whole
 }
 
-/** The sections that every metered module has: they hold the fuel and show it to the host. */
-const REQUIRED = [SECTION.global, SECTION.export]
+/** The sections that every metered module has: they hold the fuel, and the way to more of it, and show it to the host. */
+const REQUIRED: Readonly<Record<FuelSupply, readonly number[]>> = {
+  whole: [SECTION.global, SECTION.export],
+  sliced: [SECTION.table, SECTION.global, SECTION.export],
+}
 
 /** The sections with empty ones where a required one is missing. */
-function withRequired(sections: readonly SectionSpan[]): SectionSpan[] {
+function withRequired(sections: readonly SectionSpan[], required: readonly number[]): SectionSpan[] {
   const all = [...sections]
-  for (const id of REQUIRED) {
+  for (const id of required) {
     if (sections.some((section) => section.id === id)) continue
     const rank = SECTION_ORDER.indexOf(id)
     const next = all.findIndex((section) => SECTION_ORDER.indexOf(section.id) > rank)
@@ -68,23 +77,26 @@ const I64_ZERO = [0x42, 0, 0x0b]
 const FUNCTION_TYPE = 0x60
 const HAS_MAX = 1
 const ELEMENT_TYPE = { funcref: 0x70, externref: 0x6f } as const
-const EXPORT_KIND = { function: 0, global: 3 } as const
+const TABLE_OF_ONE = [ELEMENT_TYPE.funcref, HAS_MAX, 1, 1]
+const EXPORT_KIND = { function: 0, table: 1, global: 3 } as const
 
 class SectionRewrite {
   readonly #bytes: Uint8Array
   readonly #info: ModuleInfo
   readonly #caps: Caps
+  readonly #supply: FuelSupply
   readonly #layout: MeterLayout
   /** Written first: only then is it known which measuring functions the module needs. */
   readonly #code: Pieces
 
-  constructor(bytes: Uint8Array, info: ModuleInfo, caps: Caps) {
+  constructor(bytes: Uint8Array, info: ModuleInfo, caps: Caps, supply: FuelSupply) {
     this.#bytes = bytes
     this.#info = info
     this.#caps = caps
+    this.#supply = supply
     this.#layout = new MeterLayout(info)
     const code = info.sections.find((section) => section.id === SECTION.code)
-    this.#code = code ? meterCode(bytes, code, info, this.#layout) : []
+    this.#code = code ? meterCode(bytes, code, info, this.#layout, supply) : []
   }
 
   contentsOf(section: SectionSpan): Pieces | 'as it is' | 'left out' {
@@ -146,7 +158,7 @@ class SectionRewrite {
 
   /** The types of all functions: those that carry the fuel have another than they had. */
   #functions(section: SectionSpan): Pieces {
-    const { carriers, doors, measures } = this.#layout
+    const { carriers, doors, refill, measures } = this.#layout
     const types = new ByteReader(this.#bytes, section.contents, section.end)
     const count = types.u32()
     const first = this.#info.importedCounts.function
@@ -154,9 +166,10 @@ class SectionRewrite {
       const own = Array.from({ length: count }, () => types.u32())
       own.forEach((type, index) => writer.u32(carriers.get(first + index) ?? type))
       for (const index of doors.keys()) writer.u32(own[index - first] ?? 0)
+      if (refill !== null) writer.u32(refill.type)
       measures.forEach(() => writer.u32(this.#layout.measureType))
     })
-    return countedList(count + doors.size + measures.length, entries)
+    return countedList(count + this.#layout.addedFunctions, entries)
   }
 
   #tables(): Pieces {
@@ -166,8 +179,9 @@ class SectionRewrite {
         writer.u8(ELEMENT_TYPE[element])
         writeLimits(writer, minElements, Math.min(maxElements ?? Infinity, this.#caps.tableElements))
       }
+      if (this.#supply === 'sliced') writer.raw(TABLE_OF_ONE)
     })
-    return countedList(tables.length, entries)
+    return countedList(tables.length + (this.#supply === 'sliced' ? 1 : 0), entries)
   }
 
   #memories(): Pieces {
@@ -187,6 +201,7 @@ class SectionRewrite {
     const meters = [
       exportEntry(METER.fuel, EXPORT_KIND.global, this.#layout.fuel),
       exportEntry(METER.deniedGrowth, EXPORT_KIND.global, this.#layout.deniedGrowth),
+      ...(this.#supply === 'sliced' ? [exportEntry(METER.more, EXPORT_KIND.table, this.#layout.more)] : []),
       ...globals.map((index) => exportEntry(`${METER.globalPrefix}${index}`, EXPORT_KIND.global, index)),
     ]
     if (start === null) return meters

@@ -1,13 +1,14 @@
 import { parentPort } from 'node:worker_threads'
 import { digestOf } from '../compile/digest.ts'
 import { inspect } from '../inspect/index.ts'
-import { instrument, type Caps } from '../instrument/index.ts'
+import { instrument, type Caps, type FuelSupply } from '../instrument/index.ts'
 import { encodeOutline } from './module-outline.ts'
 
 export interface RewriteRequest {
   readonly id: number
   readonly code: Uint8Array
   readonly caps: Caps
+  readonly supply: FuelSupply
 }
 
 export interface RewriteReply {
@@ -24,16 +25,16 @@ export interface RewriteReply {
  * The program of the rewriter's thread. It reads modules that nobody has reason to trust, and that nobody has validated
  * yet; it compiles and runs nothing. Whatever a module makes it throw is a refusal.
  */
-parentPort!.on('message', ({ id, code, caps }: RewriteRequest) => {
-  const result = rewrite(code, caps)
+parentPort!.on('message', ({ id, code, caps, supply }: RewriteRequest) => {
+  const result = rewrite(code, caps, supply)
   const reply: RewriteReply = { id, result }
   parentPort!.postMessage(reply, result === null ? [] : [result.metered.buffer])
 })
 
-function rewrite(code: Uint8Array, caps: Caps): RewriteReply['result'] {
+function rewrite(code: Uint8Array, caps: Caps, supply: FuelSupply): RewriteReply['result'] {
   try {
     const info = inspect(code)
-    return { digest: digestOf(code), outline: encodeOutline(info), metered: instrument(code, info, caps) }
+    return { digest: digestOf(code), outline: encodeOutline(info), metered: instrument(code, info, caps, supply) }
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Caps } from '../instrument/index.ts'
+import type { Caps, FuelSupply } from '../instrument/index.ts'
 import type { RewriteReply, RewriteRequest } from './rewriter-thread.ts'
 
 export type RewriteResult = NonNullable<RewriteReply['result']>
@@ -26,7 +26,7 @@ export class Rewriter {
   readonly #pending = new Map<number, Pending>()
   #ids = 0
 
-  rewrite(code: Uint8Array, caps: Caps): Promise<RewriteReply['result']> {
+  rewrite(code: Uint8Array, caps: Caps, supply: FuelSupply): Promise<RewriteReply['result']> {
     const id = (this.#ids += 1)
     const thread = (this.#thread ??= this.#start())
     return new Promise((resolve) => {
@@ -34,7 +34,7 @@ export class Rewriter {
       this.#pending.set(id, { resolve, timer })
       const own = Uint8Array.from(code) // handed over, and not with all else that may be in its buffer
       const { memoryPages, tableElements } = caps
-      const request: RewriteRequest = { id, code: own, caps: { memoryPages, tableElements } }
+      const request: RewriteRequest = { id, code: own, caps: { memoryPages, tableElements }, supply }
       thread.ref()
       thread.postMessage(request, [own.buffer])
     })

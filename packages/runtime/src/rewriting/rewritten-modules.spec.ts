@@ -17,7 +17,7 @@ describe('metered modules that are kept for all sandboxes', () => {
   afterAll(() => rewriter.close())
 
   it('are what inspecting and instrumenting make of the code', async () => {
-    const found = await modules.find({ code, digest, caps: CAPS })
+    const found = await modules.find({ code, digest, caps: CAPS, supply: 'whole' })
     const info = inspect(code)
     expect(Buffer.from(found!.metered)).toEqual(Buffer.from(instrument(code, info, CAPS)))
     expect(info).toMatchObject(decodeOutline(found!.outline))
@@ -25,35 +25,42 @@ describe('metered modules that are kept for all sandboxes', () => {
 
   it('are made once, however many ask and whenever', async () => {
     const own = coreCodeOf(';; with: memory alloc init\n(data (i32.const 16) "once")')
-    const asked = { code: own, digest: digestOf(own), caps: CAPS }
+    const asked = { code: own, digest: digestOf(own), caps: CAPS, supply: 'whole' as const }
     const [first, second] = await Promise.all([modules.find(asked), modules.find(asked)])
     expect(second).toBe(first)
     expect(await modules.find(asked)).toBe(first)
   })
 
   it('are others for other caps', async () => {
-    const small = await modules.find({ code, digest, caps: CAPS })
-    const large = await modules.find({ code, digest, caps: { ...CAPS, memoryPages: 32 } })
+    const small = await modules.find({ code, digest, caps: CAPS, supply: 'whole' })
+    const large = await modules.find({ code, digest, caps: { ...CAPS, memoryPages: 32 }, supply: 'whole' })
     expect(Buffer.from(large!.metered)).not.toEqual(Buffer.from(small!.metered))
+  })
+
+  it('are others for calls that get their fuel in slices', async () => {
+    const sliced = await modules.find({ code, digest, caps: CAPS, supply: 'sliced' })
+    expect(Buffer.from(sliced!.metered)).toEqual(Buffer.from(instrument(code, inspect(code), CAPS, 'sliced')))
   })
 
   it('are never those of code that has another digest', async () => {
     const other = coreCode('memory-fill')
-    expect(await modules.find({ code: other, digest: digestOf(Buffer.from('none')), caps: CAPS })).toBeNull()
+    expect(
+      await modules.find({ code: other, digest: digestOf(Buffer.from('none')), caps: CAPS, supply: 'whole' }),
+    ).toBeNull()
   })
 
   it.each([
     ['bytes that are no module', Buffer.from('\0asm, but not really')],
     ['a module that starts larger than its caps', coreCodeOf('(memory (export "memory") 17)')],
   ])('are not made of %s', async (_, refused) => {
-    expect(await modules.find({ code: refused, digest: digestOf(refused), caps: CAPS })).toBeNull()
-    expect(await modules.find({ code, digest, caps: CAPS })).not.toBeNull()
+    expect(await modules.find({ code: refused, digest: digestOf(refused), caps: CAPS, supply: 'whole' })).toBeNull()
+    expect(await modules.find({ code, digest, caps: CAPS, supply: 'whole' })).not.toBeNull()
   })
 
   it('make room for others, the ones used least recently first', async () => {
     const bounded = new RewrittenModules(rewriter, 3 * code.length)
     const variants = Array.from({ length: 4 }, (_, pages) => ({ ...CAPS, memoryPages: 16 + pages }))
-    const find = (caps: typeof CAPS) => bounded.find({ code, digest, caps })
+    const find = (caps: typeof CAPS) => bounded.find({ code, digest, caps, supply: 'whole' })
     const first = await find(variants[0]!)
     for (const caps of variants.slice(1)) await find(caps)
     expect(await find(variants[0]!)).not.toBe(first)
@@ -62,7 +69,7 @@ describe('metered modules that are kept for all sandboxes', () => {
 
   it('are not made by a rewriter that was closed meanwhile', async () => {
     const closing = new Rewriter()
-    const waiting = new RewrittenModules(closing).find({ code, digest, caps: CAPS })
+    const waiting = new RewrittenModules(closing).find({ code, digest, caps: CAPS, supply: 'whole' })
     await closing.close()
     expect(await waiting).toBeNull()
   })

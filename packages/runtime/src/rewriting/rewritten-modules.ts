@@ -1,4 +1,4 @@
-import { INSTRUMENTER_VERSION, type Caps } from '../instrument/index.ts'
+import { INSTRUMENTER_VERSION, type Caps, type FuelSupply } from '../instrument/index.ts'
 import type { Rewriter, RewriteResult } from './rewriter.ts'
 
 /** Bytes of metered modules and their outlines that are kept; the ones not used for longest go first. */
@@ -9,10 +9,11 @@ interface Asked {
   /** What the digest of the code should be, `sha256:` and hex digits. */
   readonly digest: string
   readonly caps: Caps
+  readonly supply: FuelSupply
 }
 
 /**
- * Metered modules by the digest of their code, the version of the instrumenter and the caps, for all sandboxes of this
+ * Metered modules by the digest of their code, the version of the instrumenter, the caps and the supply, for all sandboxes of this
  * process. They are made here, on the rewriter's thread, and never by a sandbox: what comes from there is nobody else's
  * to run. Nothing here says that the original is valid; each sandbox has its own engine validate that first.
  */
@@ -31,7 +32,7 @@ export class RewrittenModules {
   /** Null when the module cannot be metered, or its code is not what its digest says. */
   async find(asked: Asked): Promise<RewriteResult | null> {
     const { memoryPages, tableElements } = asked.caps
-    const key = [asked.digest, INSTRUMENTER_VERSION, memoryPages, tableElements].join('/')
+    const key = [asked.digest, INSTRUMENTER_VERSION, memoryPages, tableElements, asked.supply].join('/')
     const kept = this.#kept.get(key)
     if (kept !== undefined) return this.#touch(key, kept)
     const underWay = this.#underWay.get(key) ?? this.#rewrite(key, asked)
@@ -39,9 +40,9 @@ export class RewrittenModules {
     return underWay
   }
 
-  async #rewrite(key: string, { code, digest, caps }: Asked): Promise<RewriteResult | null> {
+  async #rewrite(key: string, { code, digest, caps, supply }: Asked): Promise<RewriteResult | null> {
     try {
-      const result = await this.#rewriter.rewrite(code, caps)
+      const result = await this.#rewriter.rewrite(code, caps, supply)
       if (result === null || result.digest !== digest) return null
       this.#keep(key, result)
       return result

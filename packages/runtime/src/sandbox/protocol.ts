@@ -44,7 +44,8 @@ export const TO_SANDBOX = {
   unload: { tag: 3, fields: { call: u32, guest: u32 } },
   /**
    * `announce`: whether the supervisor needs to hear when the call is entered; not when it has the sandbox to itself.
-   * `fuel`, `deadlineMs` and `hostCalls` are this call's, at most those of the guest's limits.
+   * `fuel`, `deadlineMs` and `hostCalls` are this call's, at most those of the guest's limits. `slice`: units of the fuel
+   * after which the sandbox tells of it and waits; 0 for a guest that gets its fuel as a whole.
    */
   call: {
     tag: 4,
@@ -55,6 +56,7 @@ export const TO_SANDBOX = {
       input: payload,
       announce: word(['yes', 'no']),
       fuel: u64,
+      slice: u64,
       deadlineMs: u32,
       hostCalls: u32,
     },
@@ -79,6 +81,10 @@ export const TO_SANDBOX = {
   interrupt: { tag: 10, fields: { call: u32, kind: word(['pause', 'cancel']) } },
   /** So many more bytes of events of this run have been taken in; see `event-pace.ts`. */
   taken: { tag: 11, fields: { call: u32, bytes: u32 } },
+  /** Answer to `slice_ended`. */
+  go_on: { tag: 14, fields: { call: u32 } },
+  /** The engine for guests that get their fuel in slices, metered for these caps; comes before such a guest. */
+  sliced_engine: { tag: 15, fields: { memoryPages: u32, tableElements: u32, metered: code } },
 } as const
 
 /** Sandbox to supervisor. */
@@ -112,6 +118,8 @@ export const TO_SUPERVISOR = {
   },
   /** Of a run: how many of its slices have ended, the fuel used in all, and what it has counted since the last tally. */
   tally: { tag: 10, fields: { call: u32, slices: u32, fuel: u64, bytes: u64, items: u64 } },
+  /** Of a call: a slice of its fuel has ended, of which it has used so much in all. It rests until it may go on. */
+  slice_ended: { tag: 16, fields: { call: u32, fuel: u64 } },
   progress: { tag: 11, fields: { call: u32, fraction: f64, message: line } },
   note: { tag: 12, fields: { call: u32, kind: word(['warning', 'error', 'log']), message: line } },
   checkpoint: { tag: 13, fields: { call: u32, request: u32, state } },

@@ -15,9 +15,10 @@ export function prepareCore(
   rewritten: RewrittenModule | null,
 ): PreparedGuest {
   verifyDigest(code, description.digest)
+  const { limits: caps, supply } = description
   const check = (outline: ModuleOutline) => checkAbi(outline, description)
   const compiled =
-    rewritten === null ? compileModule(code, description.limits, check) : compileRewritten(code, rewritten, check)
+    rewritten === null ? compileModule(code, { caps, supply }, check) : compileRewritten(code, rewritten, check)
   return {
     functionNames: compiled.info.functionNames,
     instances: description.instances,
@@ -28,7 +29,8 @@ export function prepareCore(
 /** Verifies, inspects, meters and compiles, and runs nothing. @throws a refusal, see `refusalOf` */
 export function checkCore(description: GuestDescription, code: Uint8Array): CompiledModule {
   verifyDigest(code, description.digest)
-  return compileModule(code, description.limits, (info) => checkAbi(info, description))
+  const { limits: caps, supply } = description
+  return compileModule(code, { caps, supply }, (info) => checkAbi(info, description))
 }
 
 async function open(compiled: CompiledModule, description: GuestDescription, scope: CallScope): Promise<GuestInstance> {

@@ -1,6 +1,7 @@
 import type { CallScope } from '../../call/call-scope.ts'
 import { InstanceState } from '../../call/instance-state.ts'
 import { Meter } from '../../call/meter.ts'
+import { offerFuel } from '../../call/more-fuel.ts'
 import type { CompiledModule } from '../../compile/compile-module.ts'
 import { GuestFault } from '../../faults.ts'
 import { METER } from '../../instrument/meter-names.ts'
@@ -34,6 +35,7 @@ export class CoreInstance implements GuestInstance {
     this.#exports = new WebAssembly.Instance(module, imports).exports
     this.#memory = new GuestMemory(this.#exports.memory as WebAssembly.Memory)
     this.meter = new Meter(this.#exports)
+    offerFuel(this.#exports, { grant: () => this.#grantFuel(), wait: () => this.#scope!.slices!.wait() })
     this.#registrations = new Registrations(description)
     this.#workspace = description.workspace
     this.#info = info
@@ -106,6 +108,15 @@ export class CoreInstance implements GuestInstance {
       scope: this.#scope,
       place: (reply) => this.#placeReply(reply),
     }
+  }
+
+  /** Inside of an allocation there are frames of ours on the stack, and nothing can be held up. */
+  #grantFuel(): 'go on' | 'wait' {
+    const slices = this.#scope?.slices ?? null
+    if (slices === null) return 'go on'
+    if (this.#phase === 'running') return slices.grant()
+    slices.passOn()
+    return 'go on'
   }
 
   #during<T>(phase: Phase, work: () => T): T {

@@ -29,6 +29,7 @@ export function checkBundle(engine: QuickJs, exportNames: readonly string[], fue
 export const checkingEngine = (compiled: LinkableModule, source: string): QuickJs =>
   new QuickJs(compiled, {
     hostCall: () => 0,
+    slices: () => null,
     resolveModule: (importer, specifier) => (importer === CHECK ? specifier : null),
     moduleSource: (name) => (name === BUNDLE ? source : name === STOP ? 'throw null' : null),
   })

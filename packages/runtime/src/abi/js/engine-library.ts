@@ -1,5 +1,5 @@
 import { compileMetered, compileModule, type LinkableModule } from '../../compile/compile-module.ts'
-import type { Caps } from '../../instrument/index.ts'
+import type { Caps, FuelSupply } from '../../instrument/index.ts'
 import { bootEngine, type BootedEngine } from './booted-engine.ts'
 
 /** The engine as the supervisor hands it over. */
@@ -18,6 +18,7 @@ export interface EngineCode {
  */
 export class EngineLibrary {
   #code: EngineCode | null = null
+  #sliced: Omit<EngineCode, 'code'> | null = null
   readonly #compiled = new Map<string, LinkableModule>()
   readonly #booted = new Map<string, BootedEngine>()
 
@@ -25,27 +26,38 @@ export class EngineLibrary {
     this.#code = code
   }
 
-  /** @throws LimitRefused when the caps leave no room for the engine itself */
-  booted(caps: Caps): BootedEngine {
-    return remembered(this.#booted, caps, () => bootEngine(this.compiled(caps)))
+  /** The engine metered for guests that get their fuel in slices. */
+  supplySliced(sliced: Omit<EngineCode, 'code'>): void {
+    this.#sliced = sliced
+  }
+
+  /**
+   * An engine is in the same state after booting however it gets its fuel, and has taken the same of it.
+   * @throws LimitRefused when the caps leave no room for the engine itself
+   */
+  booted(caps: Caps, supply: FuelSupply = 'whole'): BootedEngine {
+    const booted = remembered(this.#booted, keyOf(caps), () => bootEngine(this.compiled(caps)))
+    return supply === 'whole' ? booted : { ...booted, compiled: this.compiled(caps, supply) }
   }
 
   /** @throws LimitRefused when the caps leave no room for the engine itself */
-  compiled({ memoryPages, tableElements }: Caps): LinkableModule {
-    return remembered(this.#compiled, { memoryPages, tableElements }, (caps) => this.#compile(caps))
+  compiled({ memoryPages, tableElements }: Caps, supply: FuelSupply = 'whole'): LinkableModule {
+    const caps = { memoryPages, tableElements }
+    return remembered(this.#compiled, `${supply} ${keyOf(caps)}`, () => this.#compile(caps, supply))
   }
 
-  #compile(wanted: Caps): LinkableModule {
+  #compile(caps: Caps, supply: FuelSupply): LinkableModule {
     if (this.#code === null) throw new Error('the supervisor sends the engine before the first guest')
-    const { code, metered, caps } = this.#code
-    const isMetered = caps.memoryPages === wanted.memoryPages && caps.tableElements === wanted.tableElements
-    return isMetered ? compileMetered(metered) : compileModule(code, wanted, () => {})
+    const ready = supply === 'whole' ? this.#code : this.#sliced
+    if (ready !== null && keyOf(ready.caps) === keyOf(caps)) return compileMetered(ready.metered)
+    return compileModule(this.#code.code, { caps, supply }, () => {})
   }
 }
 
-function remembered<T>(known: Map<string, T>, caps: Caps, make: (caps: Caps) => T): T {
-  const key = `${caps.memoryPages}/${caps.tableElements}`
-  const made = known.get(key) ?? make(caps)
+const keyOf = ({ memoryPages, tableElements }: Caps): string => `${memoryPages}/${tableElements}`
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const made = known.get(key) ?? make()
   known.set(key, made)
   return made
 }

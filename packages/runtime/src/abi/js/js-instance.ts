@@ -47,6 +47,7 @@ export class JsInstance implements GuestInstance {
   constructor(compiled: LinkableModule) {
     this.#engine = new QuickJs(compiled, {
       hostCall: (name, values) => this.#hostFunction(name, values),
+      slices: () => this.#scope?.slices ?? null,
       resolveModule: () => null,
       moduleSource: () => null,
     })
@@ -101,7 +102,7 @@ export class JsInstance implements GuestInstance {
     this.#mayCallHost = 'yes'
     const engine = this.#engine
     const output = await this.#perform(() =>
-      this.#callPrelude('start', engine.newText(exportName), engine.newText(input)),
+      this.#enterPrelude('start', engine.newText(exportName), engine.newText(input)),
     )
     this.#mayCallHost = 'no'
     return output
@@ -113,7 +114,7 @@ export class JsInstance implements GuestInstance {
     const engine = this.#engine
     const output = await this.#perform(() => {
       const bytes = state === null ? engine.null() : engine.newBytes(state)
-      this.#callPrelude('run', engine.newText(exportName), engine.newText(context), bytes)
+      return this.#enterPrelude('run', engine.newText(exportName), engine.newText(context), bytes)
     })
     this.#mayCallHost = 'no'
     const { exit, message }: { exit: unknown; message: string } = JSON.parse(output)
@@ -124,15 +125,15 @@ export class JsInstance implements GuestInstance {
   async cleanup(): Promise<void> {}
 
   /** Begins some work in the engine and carries it on, reply by reply, until it has finished or failed. */
-  async #perform(begin: () => void): Promise<string> {
+  async #perform(begin: () => void | Promise<void>): Promise<string> {
     this.#outcome = null
     this.#replies = new PendingReplies()
-    this.#turn(begin)
+    await this.#turn(begin)
     for (let outcome = this.#takeOutcome(); ; outcome = this.#takeOutcome()) {
       if (outcome !== null && 'fault' in outcome) throw outcome.fault
       if (outcome !== null) return outcome.output
       const { request, reply } = await this.#nextReply()
-      this.#turn(() => this.#callPrelude('settle', this.#engine.newNumber(request), this.#engine.newText(reply)))
+      await this.#turn(() => this.#enterPrelude('settle', this.#engine.newNumber(request), this.#engine.newText(reply)))
     }
   }
 
@@ -141,10 +142,10 @@ export class JsInstance implements GuestInstance {
   }
 
   /** One piece of work and all the promise reactions that follow from it. */
-  #turn(work: () => void): void {
+  async #turn(work: () => void | Promise<void>): Promise<void> {
     try {
-      work()
-      this.#engine.runJobs((thrown) => this.#log('error', `Uncaught ${this.#describe(thrown)}`))
+      await work()
+      await this.#engine.runJobs((thrown) => this.#log('error', `Uncaught ${this.#describe(thrown)}`))
     } catch (error) {
       if (!(error instanceof EngineException)) throw error
       throw this.#failure('guest_error', this.#describe(error.value))
@@ -182,9 +183,19 @@ export class JsInstance implements GuestInstance {
   }
 
   #callPrelude(name: keyof Prelude, ...values: Pointer[]): void {
-    if (this.#prelude === null) throw new Error('the prelude is not installed')
-    this.#engine.free(this.#engine.call(this.#prelude[name], values))
+    this.#engine.free(this.#engine.call(this.#preludeFunction(name), values))
     for (const value of values) this.#engine.free(value)
+  }
+
+  /** The same where the guest's own code runs: it may be held up in it. */
+  async #enterPrelude(name: keyof Prelude, ...values: Pointer[]): Promise<void> {
+    this.#engine.free(await this.#engine.enter(this.#preludeFunction(name), values))
+    for (const value of values) this.#engine.free(value)
+  }
+
+  #preludeFunction(name: keyof Prelude): Pointer {
+    if (this.#prelude === null) throw new Error('the prelude is not installed')
+    return this.#prelude[name]
   }
 
   #hostFunction(name: string, values: Pointer[]): Pointer {

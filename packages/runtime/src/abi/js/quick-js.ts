@@ -1,4 +1,6 @@
+import type { FuelSlices } from '../../call/fuel-slices.ts'
 import { Meter } from '../../call/meter.ts'
+import { offerFuel } from '../../call/more-fuel.ts'
 import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault } from '../../faults.ts'
 import { PRICES } from '../../limits.ts'
@@ -9,6 +11,8 @@ import { engineImports, type Pointer } from './engine-imports.ts'
 /** What the engine calls back for. */
 export interface EngineHost {
   hostCall(name: string, values: Pointer[]): Pointer
+  /** The slices of the fuel of what runs; null when it has its fuel as a whole. */
+  slices(): FuelSlices | null
   /** Name of the module that `importer` means by a specifier; null when it may not import it. */
   resolveModule(importer: string, specifier: string): string | null
   /** Source of a module by its name; null when there is none. */
@@ -50,6 +54,10 @@ export class QuickJs {
   readonly memory: GuestMemory
   readonly #exports: WebAssembly.Exports
   readonly #engine: Record<string, (...values: number[]) => number>
+  readonly #suspendable = new Map<string, (...values: number[]) => Promise<number>>()
+  readonly #slices: () => FuelSlices | null
+  /** Calls of the engine that the host waits for, and cannot be held up therefore. */
+  #heldByHost = 0
   #scratch: Pointer = 0
 
   /** Instantiates without running anything: {@link boot} or {@link restore} comes next, on fuel. */
@@ -71,6 +79,8 @@ export class QuickJs {
     this.#engine = this.#exports as unknown as Record<string, (...values: number[]) => number>
     this.memory = new GuestMemory(this.#exports.memory as WebAssembly.Memory)
     this.meter = new Meter(this.#exports)
+    this.#slices = host.slices
+    offerFuel(this.#exports, { grant: () => this.#grantFuel(), wait: () => this.#slices()!.wait() })
   }
 
   boot(): void {
@@ -109,18 +119,28 @@ export class QuickJs {
   }
 
   call(callee: Pointer, values: readonly Pointer[]): Pointer {
-    const list = new Uint32Array(values)
-    this.memory.write(this.#scratch + ARGUMENTS_OFFSET, new Uint8Array(list.buffer), 'arguments')
+    this.#placeArguments(values)
     const self = this.undefined()
     const result = this.#do('qjs_call', callee, self, values.length, this.#scratch + ARGUMENTS_OFFSET)
     this.free(self)
     return this.#checked(result)
   }
 
+  /** The same as {@link call} where nothing else is under way in the engine: it is held up where slices of the fuel end. */
+  async enter(callee: Pointer, values: readonly Pointer[]): Promise<Pointer> {
+    this.#placeArguments(values)
+    const self = this.undefined()
+    const result = await this.#enter('qjs_call', callee, self, values.length, this.#scratch + ARGUMENTS_OFFSET)
+    this.free(self)
+    return this.#checked(result)
+  }
+
   /** Runs promise reactions until there are none. `onUncaught` gets what a bare microtask threw. */
-  runJobs(onUncaught: (thrown: Pointer) => void): void {
+  async runJobs(onUncaught: (thrown: Pointer) => void): Promise<void> {
     while (this.#do('qjs_is_job_pending') !== 0) {
-      if (this.#do('qjs_execute_pending_job') < 0) onUncaught(this.#do('qjs_get_exception'))
+      const entered = this.#enter('qjs_execute_pending_job')
+      const status = typeof entered === 'number' ? entered : await entered
+      if (status < 0) onUncaught(this.#do('qjs_get_exception'))
     }
   }
 
@@ -250,7 +270,35 @@ export class QuickJs {
     return pointer
   }
 
+  #placeArguments(values: readonly Pointer[]): void {
+    const list = new Uint32Array(values)
+    this.memory.write(this.#scratch + ARGUMENTS_OFFSET, new Uint8Array(list.buffer), 'arguments')
+  }
+
   #do(name: string, ...values: number[]): number {
-    return this.#engine[name]!(...values)
+    this.#heldByHost += 1
+    try {
+      return this.#engine[name]!(...values)
+    } finally {
+      this.#heldByHost -= 1
+    }
+  }
+
+  /** Calls an export from outside. A promise when it may be held up, which only one that gets its fuel in slices is. */
+  #enter(name: string, ...values: number[]): number | Promise<number> {
+    if (this.#slices() === null) return this.#do(name, ...values)
+    const known = this.#suspendable.get(name)
+    if (known !== undefined) return known(...values)
+    const wrapped = WebAssembly.promising(this.#engine[name]!) as (...all: number[]) => Promise<number>
+    this.#suspendable.set(name, wrapped)
+    return wrapped(...values)
+  }
+
+  #grantFuel(): 'go on' | 'wait' {
+    const slices = this.#slices()
+    if (slices === null) return 'go on'
+    if (this.#heldByHost === 0) return slices.grant()
+    slices.passOn()
+    return 'go on'
   }
 }

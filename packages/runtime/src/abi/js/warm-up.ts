@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { CallScope } from '../../call/call-scope.ts'
+import { CallScope, type CallPort } from '../../call/call-scope.ts'
 import { digestOf } from '../../compile/digest.ts'
 import { DEFAULT_LIMITS } from '../../limits.ts'
 import type { BootedEngine } from './booted-engine.ts'
@@ -26,6 +26,9 @@ export async function warmUp(engine: BootedEngine, mayGoOn: () => boolean): Prom
   }
 }
 
+/** Where the host calls and log lines of code go that makes none. */
+const NOBODY: CallPort = { hostCall: async () => 'null', log: () => {}, loaded: () => {}, sliceEnded: async () => {} }
+
 async function evaluateOnce(engine: BootedEngine): Promise<void> {
   const code = Buffer.from(bundle)
   const operations = [{ type: 'query' as const, name: EXPORT, export: EXPORT, spellings: [EXPORT] }]
@@ -35,6 +38,7 @@ async function evaluateOnce(engine: BootedEngine): Promise<void> {
       digest: digestOf(code),
       workspace: '',
       limits: DEFAULT_LIMITS,
+      supply: 'whole',
       instances: 'shared',
       operations,
       jobs: [],
@@ -42,7 +46,7 @@ async function evaluateOnce(engine: BootedEngine): Promise<void> {
     code,
     engine,
   )
-  const scope = new CallScope(DEFAULT_LIMITS, { hostCall: async () => 'null', log: () => {}, loaded: () => {} })
+  const scope = new CallScope(DEFAULT_LIMITS, NOBODY)
   try {
     const instance = await guest.open(scope)
     instance.meter.refill(DEFAULT_LIMITS.fuel)

@@ -56,6 +56,8 @@ export class Executor {
   readonly #guests = new Map<number, LoadedGuest>()
   readonly #calls = new Map<number, RunningCall>()
   readonly #idle = new IdleInstances()
+  /** Of calls that are held up behind a slice of their fuel: how they go on. */
+  readonly #resting = new Map<number, () => void>()
   /** Messages that wait for a turn of their own. */
   #postponed = 0
   #turnIsTaken = false
@@ -121,6 +123,10 @@ export class Executor {
         return this.#calls.get(message.call)?.scope.job?.interrupt(message.kind)
       case 'taken':
         return this.#calls.get(message.call)?.link?.taken(message.bytes)
+      case 'go_on':
+        return this.#goOn(message)
+      case 'sliced_engine':
+        return this.#supplySliced(message)
       case 'check':
         return this.#check(message)
     }
@@ -128,6 +134,10 @@ export class Executor {
 
   #supplyEngine({ code, metered, memoryPages, tableElements }: Message<'engine'>): void {
     this.#engines.supply({ code, metered, caps: { memoryPages, tableElements } })
+  }
+
+  #supplySliced({ metered, memoryPages, tableElements }: Message<'sliced_engine'>): void {
+    this.#engines.supplySliced({ metered, caps: { memoryPages, tableElements } })
   }
 
   /** Boots the engine with the usual caps while nobody waits for it yet, and warms it up until the first guest comes. */
@@ -170,9 +180,10 @@ export class Executor {
     const replies: Replies = new Map()
     if (announce === 'yes') this.#announce(call, guest)
     else this.#announced = { call, guest, at: performance.now() }
-    const { fuel, deadlineMs, hostCalls } = bounds
+    const { fuel, slice, deadlineMs, hostCalls } = bounds
     const limits = { ...guest.description.limits, fuel, deadlineMs, hostCalls }
     const scope = new CallScope(limits, this.#port(call, replies))
+    if (slice > 0n) scope.slices = new FuelSlices({ slice, budget: fuel, rest: () => scope.rest() })
     this.#calls.set(call, { guest, scope, replies, link: null })
     guest.running += 1
     try {
@@ -183,6 +194,7 @@ export class Executor {
     }
     scope.close()
     this.#calls.delete(call)
+    this.#resting.delete(call)
     guest.running -= 1
     if (guest.running === 0) guest.whenIdle?.()
   }
@@ -192,7 +204,7 @@ export class Executor {
     const guest = this.#guests.get(number)!
     const { limits } = guest.description
     const replies: Replies = new Map()
-    const slices = new FuelSlices({ slice: limits.fuel, budget: fuel })
+    const slices = new FuelSlices({ slice: limits.fuel, budget: fuel, rest: () => scope.job!.rest() })
     this.#announced = { call, guest, at: performance.now() } // there is nobody else whose code it could be
     const link = new RunLink(call, slices, {
       send: (message) => this.#outbox.send(message),
@@ -200,6 +212,7 @@ export class Executor {
     })
     const scope = new CallScope(limits, this.#runPort(call, replies, link), null)
     const checkpoint = state === null ? null : new Uint8Array(state)
+    scope.slices = slices
     scope.job = new ActiveJob({ id: jobId, state: checkpoint, link, scope, slices })
     this.#calls.set(call, { guest, scope, replies, link })
     try {
@@ -262,7 +275,24 @@ export class Executor {
       },
       log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
       loaded: (micros) => this.#outbox.send({ type: 'loaded', call, micros }),
+      sliceEnded: (fuel) => this.#rest(call, fuel),
     }
+  }
+
+  /** Others have the thread meanwhile: whose code it is in has to be said again. */
+  #rest(call: number, fuel: bigint): Promise<void> {
+    this.#announced = null
+    this.#outbox.send({ type: 'slice_ended', call, fuel })
+    return new Promise((goOn) => this.#resting.set(call, goOn))
+  }
+
+  #goOn({ call }: Message<'go_on'>): void {
+    const goOn = this.#resting.get(call)
+    const running = this.#calls.get(call)
+    if (goOn === undefined || running === undefined) return // its deadline has come meanwhile
+    this.#announce(call, running.guest)
+    this.#resting.delete(call)
+    goOn()
   }
 
   /** Of a run: the supervisor hears of a slice before it hears what counts against its bounds. */

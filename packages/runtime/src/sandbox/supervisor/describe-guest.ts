@@ -2,17 +2,18 @@ import { extensionOperationName, qualifiedName } from '@grantry/contract'
 import type { CallRequest } from '../../call-result.ts'
 import { encodeDescription, type SpelledJob, type SpelledOperation } from '../../guest-description.ts'
 import type { DeclaredJob, DeclaredOperation } from '../../guest.ts'
+import type { FuelSupply } from '../../instrument/index.ts'
 
 type Described = Pick<CallRequest, 'workspace' | 'limits'> & {
   guest: Pick<CallRequest['guest'], 'abi' | 'digest' | 'extension' | 'instances' | 'operations' | 'jobs'>
 }
 
 /** What a sandbox is told about a guest, as the text of its `load` frame. Equal texts mean the same guest. */
-export function describeGuest({ workspace, limits, guest }: Described): string {
+export function describeGuest({ workspace, limits, guest }: Described, supply: FuelSupply): string {
   const { abi, digest, extension, instances = 'shared' } = guest
   const operations = guest.operations.map((operation) => spellOperation(extension, operation))
   const jobs = guest.jobs.map((job) => spellJob(extension, job))
-  return encodeDescription({ abi, digest, workspace, limits, instances, operations, jobs })
+  return encodeDescription({ abi, digest, workspace, limits, supply, instances, operations, jobs })
 }
 
 const spellOperation = (

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { digestOf } from '../../compile/digest.ts'
 import { DEFAULT_LIMITS } from '../../limits.ts'
 import type { Rewriter } from '../../rewriting/rewriter.ts'
 import type { ToSandbox } from '../protocol.ts'
@@ -18,10 +19,21 @@ export function engineFrame(rewriter: Rewriter): Promise<ToSandbox> {
   return frame
 }
 
+let engine: Promise<{ readonly code: Uint8Array; readonly digest: string }> | null = null
+
+/** The JavaScript engine as it was built. */
+export function engineCode(): Promise<{ readonly code: Uint8Array; readonly digest: string }> {
+  engine ??= readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm'))).then((code) => ({
+    code,
+    digest: digestOf(code),
+  }))
+  return engine
+}
+
 async function meterEngine(rewriter: Rewriter): Promise<ToSandbox> {
-  const code = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
+  const { code } = await engineCode()
   const { memoryPages, tableElements } = DEFAULT_LIMITS
-  const rewritten = await rewriter.rewrite(code, DEFAULT_LIMITS)
+  const rewritten = await rewriter.rewrite(code, DEFAULT_LIMITS, 'whole')
   if (rewritten === null) throw new Error('The JavaScript engine could not be metered: is @grantry/runtime built?')
   return { type: 'engine', memoryPages, tableElements, code, metered: rewritten.metered }
 }

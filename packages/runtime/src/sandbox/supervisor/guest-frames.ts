@@ -1,6 +1,8 @@
 import type { GuestSource } from '../../guest.ts'
+import type { FuelSupply } from '../../instrument/index.ts'
 import type { Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
+import { engineCode } from './engine-frame.ts'
 import { MAX_SOURCE_MAP_BYTES, type ToSandbox } from '../protocol.ts'
 
 interface Guest {
@@ -8,6 +10,7 @@ interface Guest {
   readonly description: string
   readonly source: GuestSource
   readonly limits: Limits
+  readonly supply: FuelSupply
 }
 
 /**
@@ -15,14 +18,24 @@ interface Guest {
  * A module that cannot be rewritten here is left to the sandbox, which refuses it with the reason.
  */
 export async function guestFrames(guest: Guest, modules: RewrittenModules): Promise<readonly ToSandbox[]> {
-  const { number, description, source, limits } = guest
+  const { number, description, source, limits, supply } = guest
   const code = await source.readCode()
   const load = { type: 'load', guest: number, description, code } as const
-  if (source.abi !== 'core') return [load, ...(await sourceMapFrames(number, source))]
-  const rewritten = await modules.find({ code, digest: source.digest, caps: limits })
+  if (source.abi !== 'core')
+    return [...(await slicedEngine(guest, modules)), load, ...(await sourceMapFrames(number, source))]
+  const rewritten = await modules.find({ code, digest: source.digest, caps: limits, supply })
   if (rewritten === null) return [load]
   const { outline, metered } = rewritten
   return [load, { type: 'rewritten', guest: number, outline, metered }]
+}
+
+/** The greeting brings an engine that has its fuel as a whole. */
+async function slicedEngine({ limits, supply }: Guest, modules: RewrittenModules): Promise<readonly ToSandbox[]> {
+  if (supply === 'whole') return []
+  const rewritten = await modules.find({ ...(await engineCode()), caps: limits, supply })
+  if (rewritten === null) return []
+  const { memoryPages, tableElements } = limits
+  return [{ type: 'sliced_engine', memoryPages, tableElements, metered: rewritten.metered }]
 }
 
 async function sourceMapFrames(number: number, { readSourceMap }: GuestSource): Promise<readonly ToSandbox[]> {

@@ -101,7 +101,9 @@ export class JobSandbox implements JobRun {
   /** A process that ends before it has said a word has not begun: its run is given to another one, once. */
   async #begin(): Promise<void> {
     const { guest, limits } = this.#request
-    const loading = { number: GUEST, description: describeGuest(this.#request), source: guest, limits }
+    const supply = 'sliced'
+    const description = describeGuest(this.#request, supply)
+    const loading = { number: GUEST, description, source: guest, limits, supply } as const
     const frames = await guestFrames(loading, this.#options.modules)
     for (let attempt = 1; !this.#isOver; attempt += 1) {
       const end = await this.#tryProcess(frames)
@@ -196,6 +198,7 @@ export class JobSandbox implements JobRun {
       case 'fault':
         return this.#takeFault(frame)
       case 'entered':
+      case 'slice_ended':
       case 'done':
       case 'unloaded':
       case 'checked':

@@ -54,6 +54,11 @@ export class Account {
     this.#runsOutAt ??= performance.now() + this.#limits.deadlineMs
   }
 
+  /** The time of the call has stood still for so long. */
+  postpone(ms: number): void {
+    if (this.#runsOutAt !== null) this.#runsOutAt += ms
+  }
+
   /** For one host call, which the sandbox says it makes with this much fuel left, and which is its `hostCalls`th. */
   loan(fuelLeft: bigint, hostCalls: number): Loan {
     if (fuelLeft < this.#fuelLeft) this.#fuelLeft = fuelLeft

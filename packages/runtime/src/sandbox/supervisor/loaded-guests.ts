@@ -1,4 +1,5 @@
 import type { CallRequest } from '../../call-result.ts'
+import type { FuelSupply } from '../../instrument/index.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { describeGuest } from './describe-guest.ts'
 import { guestFrames } from './guest-frames.ts'
@@ -13,12 +14,14 @@ export interface LoadedGuest {
   readonly sent: Promise<void>
 }
 
-/** Which guests one sandbox has been told of: one for each install. */
+const SUPPLIES: readonly FuelSupply[] = ['whole', 'sliced']
+
+/** Which guests one sandbox has been told of: one for each install, and another one for its calls in slices. */
 export class LoadedGuests {
   readonly #send: (message: ToSandbox) => void
   readonly #modules: RewrittenModules
   readonly #onSuperseded: (guest: LoadedGuest) => void
-  readonly #byInstall = new Map<string, LoadedGuest>()
+  readonly #loaded = new Map<string, LoadedGuest>()
   #numbers = 0
 
   /** `onSuperseded` is called with a guest that no further call will name, because its install has another one now. */
@@ -34,40 +37,56 @@ export class LoadedGuests {
 
   /** The number of the guest that this call is for, after its `load` frame. Rejects when its code cannot be read. */
   async numberFor(request: CallRequest): Promise<number> {
-    const loaded = this.#byInstall.get(request.install)
+    const loaded = this.#loaded.get(keyOf(supplyOf(request), request.install))
     const guest = loaded !== undefined && isFor(loaded, request) ? loaded : this.#load(request)
     await guest.sent
     return guest.number
   }
 
-  /** Forgets the guest of an install and gives it, if there is one. */
-  remove(install: string): LoadedGuest | undefined {
-    const guest = this.#byInstall.get(install)
-    this.#byInstall.delete(install)
-    return guest
+  /** Forgets the guests of an install and gives them. */
+  remove(install: string): LoadedGuest[] {
+    const removed = this.#of(install)
+    for (const { request } of removed) this.#loaded.delete(keyOf(supplyOf(request), request.install))
+    return removed
   }
 
   installs(): string[] {
-    return [...this.#byInstall.keys()]
+    return [...new Set(this.#loaded.values().map(({ install }) => install))]
   }
 
   #load(request: CallRequest): LoadedGuest {
-    const superseded = this.remove(request.install)
+    const superseded = this.#supersededBy(request)
     const number = (this.#numbers += 1)
-    const description = describeGuest(request)
+    const description = describeGuest(request, supplyOf(request))
     const sent = this.#sendCode(number, description, request)
     const guest = { number, install: request.install, request, description, sent }
-    this.#byInstall.set(request.install, guest)
-    if (superseded !== undefined) this.#onSuperseded(superseded)
+    for (const old of superseded) this.#loaded.delete(keyOf(supplyOf(old.request), old.install))
+    this.#loaded.set(keyOf(supplyOf(request), request.install), guest)
+    for (const old of superseded) this.#onSuperseded(old)
     return guest
   }
 
+  /** The one in whose place it comes, and another version of the same install. */
+  #supersededBy(request: CallRequest): LoadedGuest[] {
+    return this.#of(request.install).filter(
+      ({ request: old }) =>
+        keyOf(supplyOf(old), old.install) === keyOf(supplyOf(request), request.install) ||
+        old.guest.digest !== request.guest.digest,
+    )
+  }
+
+  #of(install: string): LoadedGuest[] {
+    return SUPPLIES.flatMap((supply) => this.#loaded.get(keyOf(supply, install)) ?? [])
+  }
+
   async #sendCode(number: number, description: string, request: CallRequest): Promise<void> {
-    const { guest: source, install, limits } = request
+    const { guest: source, limits } = request
+    const guest = { number, description, source, limits, supply: supplyOf(request) }
     try {
-      for (const frame of await guestFrames({ number, description, source, limits }, this.#modules)) this.#send(frame)
+      for (const frame of await guestFrames(guest, this.#modules)) this.#send(frame)
     } catch (error) {
-      if (this.#byInstall.get(install)?.number === number) this.#byInstall.delete(install)
+      if (this.#loaded.get(keyOf(supplyOf(request), request.install))?.number === number)
+        this.#loaded.delete(keyOf(supplyOf(request), request.install))
       throw error
     }
   }
@@ -76,4 +95,8 @@ export class LoadedGuests {
 /** The common case, the same objects again, costs two comparisons. */
 const isFor = (loaded: LoadedGuest, request: CallRequest): boolean =>
   (loaded.request.guest === request.guest && loaded.request.limits === request.limits) ||
-  loaded.description === describeGuest(request)
+  loaded.description === describeGuest(request, supplyOf(request))
+
+const supplyOf = ({ slice }: Pick<CallRequest, 'slice'>): FuelSupply => (slice === undefined ? 'whole' : 'sliced')
+
+const keyOf = (supply: FuelSupply, install: string): string => `${supply} ${install}`

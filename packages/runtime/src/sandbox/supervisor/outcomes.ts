@@ -1,5 +1,5 @@
 import { NO_FIGURES, type CallFigures, type CallResult } from '../../call-result.ts'
-import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
+import { CallCancelled, GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit } from '../../host-port.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
@@ -44,6 +44,7 @@ export async function paidOutOf(loan: Loan | undefined, task: Task): Promise<Cal
 /** What a call that failed took of its fuel: all of it when it had begun and nobody can say any more. */
 function fuelOf({ entered, limits }: Task, error: unknown): bigint {
   if (error instanceof GuestFault) return atMost(limits.fuel, error.fuelConsumed)
+  if (error instanceof CallCancelled) return error.fuelConsumed
   return entered && error instanceof RuntimeUnavailable ? limits.fuel : 0n
 }
 

@@ -4,6 +4,7 @@ import { Deadlines } from '../../deadlines.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, HostPort, Incident } from '../../host-port.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
+import { cancelled, restBetweenSlices, takeSliceEnd } from './call-slices.ts'
 import { culpritOf, faultOf, NOTHING_TO_SAY, overdueFault, paidOutOf, resultOf } from './outcomes.ts'
 import { newHostCaller } from './host-caller.ts'
 import { HostCalls } from './host-calls.ts'
@@ -79,7 +80,7 @@ export class Sandbox {
     const announce = isAlone ? 'no' : 'yes'
     const { fuel, deadlineMs, hostCalls } = limits
     const { export: exportName, input } = request
-    const bounds = { fuel, deadlineMs, hostCalls }
+    const bounds = { fuel, slice: request.slice?.size ?? 0n, deadlineMs, hostCalls }
     this.#process.send({ type: 'call', call: task.id, guest, export: exportName, input, announce, ...bounds })
     const cancel = () => this.#cancel(task, request.signal?.reason)
     request.signal?.addEventListener('abort', cancel)
@@ -92,8 +93,7 @@ export class Sandbox {
 
   /** Unloads the guest of an install: calls under way finish, then `plugin_cleanup` runs. */
   async unload(install: string): Promise<void> {
-    const guest = this.#guests.remove(install)
-    if (guest !== undefined) await this.#unload(guest)
+    await Promise.all(this.#guests.remove(install).map((guest) => this.#unload(guest)))
   }
 
   /** Unloads every guest and ends the process, also when they do not come to an end. */
@@ -127,6 +127,10 @@ export class Sandbox {
       install: request.install,
       outcome: Promise.withResolvers(),
       startedAt: since,
+      slicing: request.slice ?? null,
+      slicesEnded: 0,
+      fuelUsed: 0n,
+      isResting: false,
       loadMs: performance.now() - since,
       entered: false,
       isOverdue: false,
@@ -169,6 +173,7 @@ export class Sandbox {
     if (task.abandoned) return
     this.#abandon(task, reason)
     this.#process.send({ type: 'cancel', call: task.id })
+    if (task.isResting) this.#arm(task)
   }
 
   /** Answers the caller before the sandbox does. The timer stays: the sandbox must answer all the same. */
@@ -193,6 +198,9 @@ export class Sandbox {
       case 'loaded':
         task.loadMs += frame.micros / 1_000
         return
+      case 'slice_ended':
+        takeSliceEnd(task, frame.fuel)
+        return void this.#rest(task)
       case 'done':
         return this.#answerTo(task, 'call', resultOf(task, frame))
       case 'fault':
@@ -224,6 +232,21 @@ export class Sandbox {
     const answer = await this.#hostCalls.answer(task, frame)
     if (!this.#tasks.has(task.id)) return
     this.#process.send({ type: 'reply', call: task.id, request: frame.request, ...answer })
+  }
+
+  /** The thread is free meanwhile, and the time of the task stands still. */
+  async #rest(task: Task): Promise<void> {
+    const msLeft = this.#deadlines.stop(task)
+    if (this.#running === task) this.#running = null
+    try {
+      const decision = await restBetweenSlices(task)
+      if (decision === 'cancel') this.#cancel(task, cancelled(task))
+    } catch (reason) {
+      this.#cancel(task, reason)
+    }
+    if (!this.#tasks.has(task.id)) return
+    this.#deadlines.set(task, msLeft ?? GRACE_MS)
+    if (!task.abandoned) this.#process.send({ type: 'go_on', call: task.id })
   }
 
   #answerTo(task: Task, kind: Task['kind'], answer: CallResult | GuestFault): void {

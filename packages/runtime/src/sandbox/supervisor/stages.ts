@@ -24,6 +24,13 @@ export function endHostCall(caller: HostCaller): void {
   caller.hostSince = null
 }
 
+/** Notes that a call is held up behind a slice of its fuel: that is waiting for the host as well. */
+export function beginRest(caller: HostCaller): void {
+  if (caller.requests.size === 0) caller.hostSince = performance.now()
+}
+
+export const endRest = endHostCall
+
 /**
  * Where the time of a task went. The sandbox's word for what loading took counts only as far as the supervisor's own
  * clock has room for it.

@@ -1,4 +1,4 @@
-import type { CallResult } from '../../call-result.ts'
+import type { CallResult, Slicing } from '../../call-result.ts'
 import type { HostCaller } from './host-caller.ts'
 
 /** A call that its sandbox lost before it began: it may be given to another sandbox. */
@@ -16,6 +16,13 @@ export interface Task extends HostCaller {
   readonly install: string
   readonly outcome: PromiseWithResolvers<CallResult>
   readonly startedAt: number
+  /** Null when it has its fuel as a whole. */
+  readonly slicing: Slicing | null
+  slicesEnded: number
+  /** When the last of them ended. */
+  fuelUsed: bigint
+  /** It is held up behind a slice. */
+  isResting: boolean
   /** What the sandbox says it took to bring up the instance. */
   loadMs: number
   /** Its code has had the thread. */
