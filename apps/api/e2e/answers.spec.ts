@@ -104,7 +104,7 @@ describe('a failure of the server itself', () => {
 
 describe('the store', () => {
   it('is one document at every address of its own', async () => {
-    for (const path of ['/', '/extensions/hello', '/workspaces/x/installs']) {
+    for (const path of ['/', '/search', '/workspaces/x/installs']) {
       const { status, headers, body } = await anybody.get(path)
       expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
       expect(body).toContain('<title>Store</title>')

@@ -14,8 +14,10 @@ import { OperationsModule } from './domains/operations/index.ts'
 import { PackagesModule } from './domains/packages/index.ts'
 import { PlansModule } from './domains/plans/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
+import { RatingsModule } from './domains/ratings/index.ts'
 import { ReviewModule } from './domains/review/index.ts'
 import { SchedulesModule } from './domains/schedules/index.ts'
+import { StorefrontModule } from './domains/storefront/index.ts'
 import { TrialRunsModule } from './domains/trial-runs/index.ts'
 import { WorkspacesModule } from './domains/workspaces/index.ts'
 import { BlobsModule } from './platform/blobs/index.ts'
@@ -56,6 +58,8 @@ export class AppModule {
         JobsModule,
         SchedulesModule,
         TrialRunsModule,
+        RatingsModule,
+        StorefrontModule,
         SeedModule,
       ],
     }

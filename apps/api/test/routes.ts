@@ -34,6 +34,14 @@ const versionPath =
   (rest = '') =>
   ({ extension }: World) =>
     `/v1/extensions/${extension}/versions/1.0.0${rest}`
+const extensionPath =
+  (rest = '') =>
+  ({ extension }: World) =>
+    `/v1/extensions/${extension}${rest}`
+const ratingPath =
+  (rest: string) =>
+  ({ ids }: World) =>
+    `/v1/ratings/${ids.rating}${rest}`
 const plain = (path: string) => () => path
 
 /** Every route, in an order in which the right callers can call them one after the other. */
@@ -278,6 +286,139 @@ export const ROUTES: readonly Route[] = [
     token: 'any',
     status: 200,
     path: versionPath('/files/icon.svg'),
+  },
+  { name: 'GET /v1/shelves', access: anybody, token: 'any', status: 200, path: plain('/v1/shelves') },
+  { name: 'GET /v1/suggestions', access: anybody, token: 'any', status: 200, path: plain('/v1/suggestions?q=th') },
+  {
+    name: 'GET /v1/extensions/{id}/related',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: extensionPath('/related'),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/install-history',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: extensionPath('/install-history'),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/badge.svg',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: extensionPath('/badge.svg'),
+  },
+  { name: 'GET /v1/extensions/{id}/card', access: anybody, token: 'any', status: 200, path: extensionPath('/card') },
+  {
+    name: 'PUT /v1/extensions/{id}/featured',
+    access: serverAdmin,
+    token: 'never',
+    status: 204,
+    path: extensionPath('/featured'),
+  },
+  {
+    name: 'DELETE /v1/extensions/{id}/featured',
+    access: serverAdmin,
+    token: 'never',
+    status: 204,
+    path: extensionPath('/featured'),
+  },
+  {
+    name: 'PUT /v1/publishers/{slug}/verified',
+    access: serverAdmin,
+    token: 'never',
+    status: 200,
+    path: publisherPath('/verified'),
+  },
+  {
+    name: 'DELETE /v1/publishers/{slug}/verified',
+    access: serverAdmin,
+    token: 'never',
+    status: 200,
+    path: publisherPath('/verified'),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/ratings',
+    access: anybody,
+    token: 'any',
+    status: 200,
+    path: extensionPath('/ratings'),
+  },
+  {
+    name: 'GET /v1/extensions/{id}/ratings/own',
+    access: signedIn,
+    token: 'read',
+    status: 200,
+    path: extensionPath('/ratings/own'),
+  },
+  {
+    name: 'PUT /v1/extensions/{id}/ratings/own',
+    access: signedIn,
+    token: 'install',
+    status: 200,
+    path: ({ borrowed }) => `/v1/extensions/${borrowed}/ratings/own`,
+    body: () => ({ stars: 5 }),
+  },
+  {
+    name: 'DELETE /v1/extensions/{id}/ratings/own',
+    access: signedIn,
+    token: 'install',
+    status: 204,
+    path: ({ borrowed }) => `/v1/extensions/${borrowed}/ratings/own`,
+  },
+  {
+    name: 'GET /v1/publishers/{slug}/ratings',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: publisherPath('/ratings'),
+  },
+  {
+    name: 'PUT /v1/publishers/{slug}/ratings/{rating}/reply',
+    access: publisherRole('maintainer'),
+    token: 'publish',
+    status: 200,
+    path: (world) => publisherPath(`/ratings/${world.ids.rating}/reply`)(world),
+    body: () => ({ text: 'Thank you.' }),
+  },
+  {
+    name: 'DELETE /v1/publishers/{slug}/ratings/{rating}/reply',
+    access: publisherRole('maintainer'),
+    token: 'publish',
+    status: 204,
+    path: (world) => publisherPath(`/ratings/${world.ids.rating}/reply`)(world),
+  },
+  {
+    name: 'POST /v1/ratings/{id}/reports',
+    access: signedIn,
+    token: 'never',
+    status: 204,
+    path: ratingPath('/reports'),
+    body: () => ({ reason: 'Not about this' }),
+  },
+  {
+    name: 'GET /v1/ratings/reported',
+    access: serverAdmin,
+    token: 'never',
+    status: 200,
+    path: plain('/v1/ratings/reported'),
+  },
+  {
+    name: 'POST /v1/ratings/{id}/hide',
+    access: serverAdmin,
+    token: 'never',
+    status: 200,
+    path: ratingPath('/hide'),
+    body: () => ({ reason: 'Not about this' }),
+  },
+  {
+    name: 'POST /v1/ratings/{id}/show',
+    access: serverAdmin,
+    token: 'never',
+    status: 200,
+    path: ratingPath('/show'),
   },
   {
     name: 'POST /v1/workspaces',

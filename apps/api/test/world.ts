@@ -26,11 +26,15 @@ export interface World {
     /** Of the priced extension, with two prices. */
     plan: string
     prices: [string, string]
+    /** Of the extension, by the member. */
+    rating: string
   }
   slug: string
   extension: string
   /** Another extension, which costs something. */
   priced: string
+  /** Installed, and of another publisher. */
+  borrowed: string
   /** Approved, and two that wait. */
   versions: { approved: Published; waiting: Published; hopeless: Published }
   /** A token of the owner with these scopes and no others. */
@@ -69,6 +73,9 @@ export async function aWorld(server: TestServer): Promise<World> {
   const token = await made(owner.post('/v1/tokens', { name: 'tool' }))
   const { email } = await server.person('leaver')
   const leaver = await made(owner.post(`/v1/workspaces/${workspace}/members`, { email, role: 'viewer' }))
+  const { id: rating } = await made(member.put(`/v1/extensions/${extension}/ratings/own`, { stars: 4, text: 'Good.' }))
+  const borrowed = await aBorrowedExtension(server)
+  await made(owner.post(`/v1/workspaces/${workspace}/installs`, { extension: borrowed, grants: [WORLD_GRANT] }))
   return {
     server,
     owner,
@@ -85,10 +92,12 @@ export async function aWorld(server: TestServer): Promise<World> {
       schedule: schedule.id,
       plan: plan.id,
       prices: plan.prices.map(({ id }: { id: string }) => id),
+      rating,
     },
     slug,
     extension,
     priced,
+    borrowed,
     versions: { approved, waiting, hopeless },
     tokenOf: (scopes) => tokenOf(owner, scopes),
     stranger: await aStranger(server),
@@ -102,6 +111,16 @@ async function aPricedExtension(server: TestServer, owner: Person, slug: string)
   const prices = ['month', 'year'].map((interval) => ({ amountMinor: 900, currency: 'eur', interval }))
   const body = { kind: 'subscription', name: 'Team', prices }
   return { priced, plan: await made(owner.post(`/v1/publishers/${slug}/extensions/${priced}/plans`, body)) }
+}
+
+async function aBorrowedExtension(server: TestServer): Promise<string> {
+  const neighbour = await server.person('neighbour')
+  const slug = freshName('neighbour')
+  await made(neighbour.post('/v1/publishers', { slug, name: 'Neighbour' }))
+  const extension = freshName('borrowed')
+  const { reviewId } = await neighbour.publish(slug, archiveOf(extension, '1.0.0'))
+  await made(server.admin.post(`/v1/reviews/${reviewId}/approve`))
+  return extension
 }
 
 async function aCompletedJob(owner: Person, workspace: string, jobType: string): Promise<string> {

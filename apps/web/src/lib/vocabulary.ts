@@ -28,6 +28,8 @@ export type CatalogSort = (typeof CATALOG_SORTS)[number]
 export const SORTS: Record<CatalogSort, string> = {
   relevance: 'Best match',
   installs: 'Most installed',
+  trending: 'Trending',
+  rating: 'Best rated',
   newest: 'Newest',
   name: 'Name',
 }

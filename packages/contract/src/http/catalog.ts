@@ -68,6 +68,10 @@ export const extensionSummarySchema = z
     abi: abiSchema,
     risk: riskSchema,
     pricing: pricingSummarySchema,
+    featured: z.boolean(),
+    rating: z
+      .object({ average: z.number().min(1).max(5).nullable().describe('Null without any'), count: z.int() })
+      .describe('Of the ratings that are not hidden'),
     downloads: z.int(),
     installs: z.int(),
     iconUrl: z.string().nullable(),
@@ -79,7 +83,7 @@ export const extensionPageSchema = pageOf(extensionSummarySchema, 'ExtensionPage
 
 /** An extension that has a free plan and others is among both. */
 export const CATALOG_PRICES = ['free', 'paid'] as const
-export const CATALOG_SORTS = ['relevance', 'installs', 'newest', 'name'] as const
+export const CATALOG_SORTS = ['relevance', 'installs', 'trending', 'rating', 'newest', 'name'] as const
 /** Forms send a field that was left empty as an empty text. */
 const unlessEmpty = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema)
@@ -89,10 +93,49 @@ export const catalogQuerySchema = pageQuerySchema.extend({
   category: unlessEmpty(categorySchema.optional()),
   publisher: unlessEmpty(publisherSlugSchema.optional()),
   price: unlessEmpty(z.enum(CATALOG_PRICES).optional()).describe('What can be had for nothing, or what is for sale'),
+  publishers: unlessEmpty(z.enum(['verified']).optional()).describe('Only of verified publishers'),
+  risk: unlessEmpty(riskSchema.optional()).describe('At most this risk'),
+  abi: unlessEmpty(abiSchema.optional()),
+  featured: unlessEmpty(z.enum(['only']).optional()).describe('Only what the admins put in front'),
   sort: unlessEmpty(z.enum(CATALOG_SORTS).default('relevance')),
   page: unlessEmpty(z.coerce.number().int().min(1).max(400).default(1)),
 })
 export type CatalogQuery = Partial<z.output<typeof catalogQuerySchema>>
+
+/** What the home page of the store shows, each in its order and at most six long. */
+export const shelvesSchema = z
+  .object({
+    featured: z.array(extensionSummarySchema).describe('Chosen by the admins, newest choice first'),
+    trending: z.array(extensionSummarySchema).describe('More installs in the last days than in those before'),
+    newest: z.array(extensionSummarySchema).describe('By the date of the newest version'),
+    popular: z.array(extensionSummarySchema).describe('By installs'),
+    categories: z.array(z.object({ category: categorySchema, extensions: z.int() })).describe('Those with something'),
+    total: z.int().describe('How many extensions there are'),
+  })
+  .meta({ id: 'Shelves' })
+export type Shelves = z.infer<typeof shelvesSchema>
+
+export const suggestionQuerySchema = z.object({ q: z.string().trim().min(1).max(100) })
+/** Extensions whose name comes closest to what was typed so far. */
+export const suggestionsSchema = z
+  .object({
+    items: z.array(extensionSummarySchema.pick({ id: true, name: true, publisher: true, iconUrl: true })),
+  })
+  .meta({ id: 'Suggestions' })
+export type Suggestions = z.infer<typeof suggestionsSchema>
+
+export const relatedSchema = z
+  .object({ items: z.array(extensionSummarySchema).describe('Closest first, at most four') })
+  .meta({ id: 'RelatedExtensions' })
+
+export const installHistorySchema = z
+  .object({
+    items: z
+      .array(z.object({ day: z.iso.date(), installs: z.int().describe('Standing at the end of the day') }))
+      .describe('Days in UTC, oldest first, up to today'),
+  })
+  .meta({ id: 'InstallHistory' })
+export type InstallHistory = z.infer<typeof installHistorySchema>
 
 export const versionSummarySchema = z
   .object({

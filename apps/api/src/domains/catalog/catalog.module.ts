@@ -4,13 +4,25 @@ import { CatalogSearchRepository } from './catalog-search.repository.ts'
 import { CatalogController } from './catalog.controller.ts'
 import { CatalogRepository } from './catalog.repository.ts'
 import { CatalogService } from './catalog.service.ts'
+import { FeaturingService } from './featuring.service.ts'
 import { ManifestSchemaController } from './manifest-schema.controller.ts'
+import { ShelvesController } from './shelves.controller.ts'
+import { ShelvesRepository } from './shelves.repository.ts'
+import { ShelvesService } from './shelves.service.ts'
 import { VersionsService } from './versions.service.ts'
 
 @Module({
   imports: [PublishersModule],
-  controllers: [CatalogController, ManifestSchemaController],
-  providers: [CatalogRepository, CatalogSearchRepository, CatalogService, VersionsService],
-  exports: [CatalogService, VersionsService],
+  controllers: [CatalogController, ManifestSchemaController, ShelvesController],
+  providers: [
+    CatalogRepository,
+    CatalogSearchRepository,
+    CatalogService,
+    FeaturingService,
+    ShelvesRepository,
+    ShelvesService,
+    VersionsService,
+  ],
+  exports: [CatalogService, ShelvesService, VersionsService],
 })
 export class CatalogModule {}

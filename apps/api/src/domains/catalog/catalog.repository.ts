@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { VersionState } from '@grantry/contract'
+import type { Risk, VersionState } from '@grantry/contract'
 import { Database, Prisma, type Tx, uniqueViolation } from '../../platform/database/index.ts'
 import { catalogErrors } from './catalog.errors.ts'
 
@@ -22,6 +22,8 @@ export interface ExtensionHeading {
   description: string
   keywords: string[]
   categories: string[]
+  abi: string
+  risk: Risk
 }
 
 /** Any constant: the one lock under which names are taken. */
@@ -99,6 +101,8 @@ export class CatalogRepository {
             description: latest.description,
             keywords: latest.keywords,
             categories: latest.categories,
+            abi: latest.abi,
+            risk: latest.risk,
           }
     await tx.extension.update({ where: { id }, data: { ...data, updatedAt } })
   }
@@ -136,6 +140,19 @@ export class CatalogRepository {
 
   async countDownload(id: string): Promise<void> {
     await this.db.extension.update({ where: { id }, data: { downloads: { increment: 1 } } })
+  }
+
+  /** Null: no longer in front. Answers whether there is such an extension in the store. */
+  async setFeatured(tx: Tx, id: string, featuredAt: Date | null): Promise<boolean> {
+    const { count } = await tx.extension.updateMany({
+      where: { id, latestVersionId: { not: null } },
+      data: { featuredAt },
+    })
+    return count === 1
+  }
+
+  async setRatings(tx: Tx, id: string, { count, sum }: { count: number; sum: number }): Promise<void> {
+    await tx.extension.update({ where: { id }, data: { ratingCount: count, ratingSum: sum } })
   }
 
   getExtensions(ids: string[]) {

@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { PublishersService } from '../publishers/index.ts'
-import { CatalogSearchRepository } from './catalog-search.repository.ts'
+import { CatalogSearchRepository, type Found } from './catalog-search.repository.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogRepository, type ExtensionRow, type VersionRow } from './catalog.repository.ts'
 import { PUBLIC_STATES } from './version-states.ts'
@@ -38,24 +38,21 @@ export class CatalogService {
 
   async search(query: z.infer<typeof catalogQuerySchema>): Promise<Page<ExtensionSummary>> {
     const offset = decodeCursor(cursorSchema, query.cursor)?.[0] ?? (query.page - 1) * query.limit
-    const found = await this.searches.search({
-      words: query.q || null,
-      category: query.category ?? null,
-      publisher: query.publisher ?? null,
-      price: query.price ?? null,
-      sort: query.sort,
-      limit: query.limit + 1,
-      offset,
-    })
-    const visible = found.slice(0, query.limit)
-    const rows = new Map((await this.repository.getExtensions(visible.map(({ id }) => id))).map((row) => [row.id, row]))
+    const { q, cursor: _cursor, page: _page, ...filter } = query
+    const found = await this.searches.search({ ...filter, words: q || undefined, limit: query.limit + 1, offset })
     return {
-      items: visible.flatMap(({ id, installs }) => {
-        const row = rows.get(id)
-        return row !== undefined && hasLatest(row) ? [toExtensionSummary(row, installs)] : []
-      }),
+      items: await this.summaries(found.slice(0, query.limit)),
       nextCursor: found.length > query.limit ? encodeCursor([offset + query.limit]) : null,
     }
+  }
+
+  /** In their order; what left the store meanwhile is left out. */
+  async summaries(found: readonly Found[]): Promise<ExtensionSummary[]> {
+    const rows = new Map((await this.repository.getExtensions(found.map(({ id }) => id))).map((row) => [row.id, row]))
+    return found.flatMap(({ id, installs }) => {
+      const row = rows.get(id)
+      return row !== undefined && hasLatest(row) ? [toExtensionSummary(row, installs)] : []
+    })
   }
 
   async get(id: string): Promise<ExtensionDetail> {
@@ -63,6 +60,12 @@ export class CatalogService {
     if (row === null || !hasLatest(row)) throw catalogErrors.extensionNotFound()
     const [versions, installs] = await Promise.all([this.listVersions(id), this.searches.countInstalls(id)])
     return { ...toExtensionSummary(row, installs), latest: toVersionDetail(row.latestVersion), versions }
+  }
+
+  /** That the store shows it. @throws DomainError `not_found` */
+  async requirePublic(id: string): Promise<void> {
+    const row = await this.repository.findExtension(id)
+    if (row === null || !hasLatest(row)) throw catalogErrors.extensionNotFound()
   }
 
   /** Newest first. */
@@ -127,6 +130,11 @@ export class CatalogService {
   /** What the store shows of the plans, which are kept elsewhere. */
   async setPricing(tx: Tx, id: string, pricing: PricingSummary): Promise<void> {
     await this.repository.setPricing(tx, id, pricing)
+  }
+
+  /** What stands there of an extension's ratings, in the transaction that changes them. */
+  async setRatings(tx: Tx, id: string, ratings: { count: number; sum: number }): Promise<void> {
+    await this.repository.setRatings(tx, id, ratings)
   }
 
   async countDownload(id: string): Promise<void> {

@@ -4,8 +4,10 @@ export type { VersionRow } from './catalog.repository.ts'
 export { CatalogService } from './catalog.service.ts'
 export { renderMarkdown } from './markdown.ts'
 export { type Asked, commonScope, liesWithin } from './scopes.ts'
+export { ShelvesService } from './shelves.service.ts'
 export { VersionsService } from './versions.service.ts'
 export {
+  averageOf,
   filesOf,
   iconUrlOf,
   inspectionOf,

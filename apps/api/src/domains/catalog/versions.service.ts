@@ -9,7 +9,7 @@ import { catalogErrors } from './catalog.errors.ts'
 import { CatalogRepository, type NewVersion } from './catalog.repository.ts'
 import { confusableWith } from './name-guard.ts'
 import { requireTransition } from './version-states.ts'
-import { manifestOf, toVersionSummary } from './views.ts'
+import { manifestOf, riskOf, toVersionSummary } from './views.ts'
 
 type CreatedVersion = Awaited<ReturnType<CatalogRepository['createVersion']>>
 
@@ -92,13 +92,10 @@ export class VersionsService {
     const sorted = approved.toSorted((a, b) => semver.rcompare(a.version, b.version))
     const latest = sorted.find((row) => semver.prerelease(row.version) === null) ?? sorted[0]
     if (latest === undefined) return this.repository.setLatest(tx, extensionId, null, now)
-    const { name, description, keywords, categories } = manifestOf(latest)
-    return this.repository.setLatest(
-      tx,
-      extensionId,
-      { versionId: latest.id, name, description, keywords, categories },
-      now,
-    )
+    const manifest = manifestOf(latest)
+    const { name, description, keywords, categories, abi } = manifest
+    const heading = { name, description, keywords, categories, abi, risk: riskOf(manifest) }
+    return this.repository.setLatest(tx, extensionId, { versionId: latest.id, ...heading }, now)
   }
 }
 

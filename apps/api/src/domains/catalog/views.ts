@@ -106,6 +106,10 @@ export function toVersionDetail(version: VersionCore): VersionDetail {
   }
 }
 
+/** To a tenth of a star; null of none. */
+export const averageOf = (sum: number, count: number): number | null =>
+  count === 0 ? null : Math.round((sum / count) * 10) / 10
+
 export function toExtensionSummary(
   row: ExtensionRow & { latestVersion: VersionCore },
   installs: number,
@@ -125,6 +129,8 @@ export function toExtensionSummary(
     abi: manifest.abi,
     risk: riskOf(manifest),
     pricing: pricingOf(row),
+    featured: row.featuredAt !== null,
+    rating: { average: averageOf(row.ratingSum, row.ratingCount), count: row.ratingCount },
     downloads: row.downloads,
     installs,
     iconUrl: iconUrlOf(manifest),

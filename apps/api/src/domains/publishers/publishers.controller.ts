@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
   addPublisherMemberSchema,
@@ -11,7 +11,14 @@ import {
   publisherSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal, Public } from '../../platform/http/index.ts'
+import {
+  AdminOnly,
+  AllowToken,
+  ApiAnswer,
+  CurrentPrincipal,
+  type Principal,
+  Public,
+} from '../../platform/http/index.ts'
 import { PublishersService } from './publishers.service.ts'
 
 @ApiTags('publishers')
@@ -34,6 +41,21 @@ export class PublishersController {
   @ApiAnswer(publisherSchema)
   get(@Param('slug') slug: string): Promise<Publisher> {
     return this.publishers.get(slug)
+  }
+
+  /** Marks that the platform knows who it is. */
+  @AdminOnly()
+  @Put(':slug/verified')
+  @ApiAnswer(publisherSchema)
+  verify(@CurrentPrincipal() principal: Principal, @Param('slug') slug: string): Promise<Publisher> {
+    return this.publishers.setVerified(slug, 'verified', principal.userId)
+  }
+
+  @AdminOnly()
+  @Delete(':slug/verified')
+  @ApiAnswer(publisherSchema)
+  unverify(@CurrentPrincipal() principal: Principal, @Param('slug') slug: string): Promise<Publisher> {
+    return this.publishers.setVerified(slug, 'unverified', principal.userId)
   }
 
   @AllowToken('read')

@@ -26,6 +26,10 @@ export class PublishersRepository {
     return this.db.publisher.findUnique({ where: { slug } })
   }
 
+  setVerified(tx: Tx, id: string, state: { verified: boolean }) {
+    return tx.publisher.update({ where: { id }, data: state })
+  }
+
   findMember(publisherId: string, userId: string) {
     return this.db.publisherMember.findUnique({ where: { publisherId_userId: { publisherId, userId } } })
   }

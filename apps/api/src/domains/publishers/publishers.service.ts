@@ -81,6 +81,22 @@ export class PublishersService {
     return toPublisher(row)
   }
 
+  /** Whether the platform knows who it is; the store says so beside its name. */
+  async setVerified(slug: string, verdict: 'verified' | 'unverified', adminId: string): Promise<Publisher> {
+    const row = await this.repository.find(slug)
+    if (row === null) throw publishersErrors.notFound()
+    return this.database.transaction(async (tx) => {
+      const changed = await this.repository.setVerified(tx, row.id, { verified: verdict === 'verified' })
+      await this.audit.append(tx, {
+        actorId: adminId,
+        action: `publisher.${verdict}`,
+        subject: `publisher:${row.id}`,
+        data: { slug },
+      })
+      return toPublisher(changed)
+    })
+  }
+
   async listOf(userId: string): Promise<{ slug: string; name: string; role: PublisherRole }[]> {
     const memberships = await this.repository.listOf(userId)
     return memberships.map(({ role, publisher }) => ({ slug: publisher.slug, name: publisher.name, role }))

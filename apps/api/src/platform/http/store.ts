@@ -1,26 +1,36 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import fastifyStatic from '@fastify/static'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyRequest } from 'fastify'
 import { DomainError } from '../../kernel/domain-error.ts'
+import { PageDocument } from './page-document.ts'
 import { toProblem } from './problem.filter.ts'
+import { SiteAddress } from './site-address.ts'
+import { StorePages } from './store-pages.ts'
 
 /** Addresses of programs: what is not found there is a problem document, never a page. */
 const PROGRAM_PREFIXES = ['/v1/', '/docs/', '/schemas/', '/assets/']
 
-/** Serves the built web store at `/`. Its routes live in the browser, so every other address gets the same document. */
+/**
+ * Serves the built web store at `/`. Its routes live in the browser, so every other address gets the same document, with
+ * a head that says what is at this address.
+ */
 export async function serveStore(app: NestFastifyApplication, webRoot: string): Promise<void> {
-  const page = await readFile(join(webRoot, 'index.html'))
+  const document = await PageDocument.read(webRoot)
   // Names below assets/ carry a hash of their content; everything else is revalidated.
   await app.register(fastifyStatic, {
     root: webRoot,
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (reply, path) => {
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
+  const pages = app.get(StorePages)
+  const site = app.get(SiteAddress)
   app
     .getHttpAdapter()
     .getInstance()
@@ -32,6 +42,38 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string): 
         )
         return reply.status(404).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
       }
-      return reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+      const { pathname, searchParams } = new URL(request.url, 'http://page.invalid')
+      const { status, html } = await pages.describe(pathname, searchParams).then(
+        (page) => ({ status: page.status, html: document.render(page, site.origin) }),
+        (error: unknown) => {
+          // The page itself can say what is wrong, better than an error could.
+          request.log.error(error)
+          return { status: 503, html: document.template }
+        },
+      )
+      const { encoding, bytes } = await compressed(request, html)
+      if (encoding !== null) void reply.header('content-encoding', encoding)
+      return reply
+        .status(status)
+        .header('content-type', 'text/html; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .header('vary', 'accept-encoding')
+        .send(bytes)
     })
+}
+
+const brotli = promisify(brotliCompress)
+const gzipped = promisify(gzip)
+/** Quick ones: a page is made anew for every visit. */
+const BROTLI = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
+}
+
+/** Nothing in a page is secret, so its length may tell what is in it. */
+async function compressed(request: FastifyRequest, html: string): Promise<{ encoding: string | null; bytes: Buffer }> {
+  const accepted = request.headers['accept-encoding'] ?? ''
+  const plain = Buffer.from(html)
+  if (/\bbr\b/.test(accepted)) return { encoding: 'br', bytes: await brotli(plain, BROTLI) }
+  if (/\bgzip\b/.test(accepted)) return { encoding: 'gzip', bytes: await gzipped(plain) }
+  return { encoding: null, bytes: plain }
 }

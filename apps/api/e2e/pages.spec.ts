@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { file, tgz } from '../test/archives.ts'
+import { manifestOf } from '../test/packages.ts'
+import { Person } from '../test/person.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
+
+const NASTY = `</script><script>alert(1)</script>"'&<b>`
+const TEMPLATE = `<!doctype html><html lang="en"><head>
+    <title>Grantry</title>
+    <meta name="description" content="Extensions" />
+    <script type="module" crossorigin src="/assets/index.js"></script></head>
+  <body><div id="root"></div></body></html>`
+const MANIFEST = {
+  'index.html': { file: 'assets/index.js', isEntry: true },
+  'src/routes/store/extension.page.tsx': { file: 'assets/extension.js', imports: ['index.html', '_table.js'] },
+  '_table.js': { file: 'assets/table.js', imports: ['index.html'] },
+}
+
+/** What the server itself says of a page, to whoever does not run its scripts. */
+describe('the pages of the store', () => {
+  let server: TestServer
+  let visitor: Person
+  let webRoot: string
+
+  beforeAll(async () => {
+    webRoot = await mkdtemp(join(tmpdir(), 'grantry-pages-'))
+    await mkdir(join(webRoot, '.vite'))
+    await writeFile(join(webRoot, 'index.html'), TEMPLATE)
+    await writeFile(join(webRoot, '.vite/manifest.json'), JSON.stringify(MANIFEST))
+    server = await startTestServer({}, webRoot)
+    visitor = new Person(server.url)
+    const publisher = await server.person('publisher')
+    await publisher.post('/v1/publishers', { slug: 'house', name: 'House <b>' })
+    const manifest = { id: 'thing', name: NASTY.slice(0, 40), description: `Does ${NASTY}`, readme: 'README.md' }
+    const { reviewId } = await publisher.publish(
+      'house',
+      tgz(
+        file('extension.json', JSON.stringify(manifestOf({ code: '', manifest }))),
+        file('extension.js', 'export const look = () => 1'),
+        file('README.md', '# Read me\n\nIt does **things**.'),
+      ),
+    )
+    await server.admin.post(`/v1/reviews/${reviewId}/approve`)
+  })
+  afterAll(async () => {
+    await server.close()
+    await rm(webRoot, { recursive: true })
+  })
+
+  const page = async (path: string): Promise<string> => (await visitor.get(path)).body
+  const dataOf = (html: string, type: string): unknown[] =>
+    [...html.matchAll(new RegExp(`<script type="${type}"[^>]*>(.*?)</script>`, 'gs'))].map(([, json = '']) =>
+      JSON.parse(json),
+    )
+
+  it('have a title, a description and an address of their own', async () => {
+    const html = await page('/extensions/thing')
+    expect(html).toContain('&lt;script&gt;')
+    expect(html).toContain(`<link rel="canonical" href="${server.url}/extensions/thing" />`)
+    expect(html).toContain('<meta property="og:type" content="article" />')
+    expect(html.match(/<title>/g)).toHaveLength(1)
+    expect(html.match(/name="description"/g)).toHaveLength(1)
+    expect(await page('/extensions/thing?tab=permissions')).toContain('<title>Permissions of ')
+    expect(await page('/search?category=finance')).toContain('<title>Finance extensions · Grantry</title>')
+    expect(await page('/publishers/house')).toContain('<title>House &lt;b&gt; · Grantry</title>')
+  })
+
+  it('let nothing that a publisher wrote become markup', async () => {
+    for (const path of ['/', '/extensions/thing', '/publishers/house']) {
+      const html = await page(path)
+      expect(html).not.toContain('<script>alert')
+      expect(html).not.toContain('<b>')
+    }
+  })
+
+  it('tell search engines what they are about, as data that is whole in spite of anything in it', async () => {
+    const [software, trail] = dataOf(await page('/extensions/thing'), 'application/ld\\+json')
+    expect(software).toMatchObject({ '@type': 'SoftwareApplication', description: `Does ${NASTY}` })
+    expect(trail).toMatchObject({ '@type': 'BreadcrumbList' })
+    expect(dataOf(await page('/'), 'application/ld\\+json')).toMatchObject([{ '@type': 'WebSite' }])
+  })
+
+  it('bring the very answers that their scripts would ask for', async () => {
+    for (const path of ['/', '/extensions/thing', '/publishers/house']) {
+      const [answers] = dataOf(await page(path), 'application/json') as [Record<string, unknown>]
+      expect(Object.keys(answers).length).toBeGreaterThan(0)
+      for (const [address, answer] of Object.entries(answers)) expect((await visitor.get(address)).body).toEqual(answer)
+    }
+  })
+
+  it('name the scripts that draw them, and show their words before', async () => {
+    const html = await page('/extensions/thing')
+    expect(html).toContain('<link rel="modulepreload" crossorigin href="/assets/extension.js" />')
+    expect(html).toContain('<link rel="modulepreload" crossorigin href="/assets/table.js" />')
+    expect(html).not.toContain('href="/assets/index.js"')
+    expect(html).toContain('<strong>things</strong>')
+  })
+
+  it.each(['/extensions/nothing', '/publishers/nobody'])(
+    'are missing with the status of what is missing: %s',
+    async (path) => {
+      const { status, body, headers } = await visitor.get(path)
+      expect(status).toBe(404)
+      expect(headers.get('content-type')).toContain('text/html')
+      expect(body).toContain('<meta name="robots" content="noindex" />')
+    },
+  )
+
+  it.each(['/workspaces', '/studio/house', '/search?q=thing', '/nowhere/at/all'])(
+    'are not for search engines where they are somebody’s own: %s',
+    async (path) => {
+      const { status, body } = await visitor.get(path)
+      expect(status).toBe(200)
+      expect(body).toContain('<meta name="robots" content="noindex" />')
+    },
+  )
+
+  it.each(['br', 'gzip'])('come compressed for those who read %s', async (encoding) => {
+    const response = await fetch(`${server.url}/`, { headers: { 'accept-encoding': encoding } })
+    expect(response.headers.get('content-encoding')).toBe(encoding)
+    expect(await response.text()).toContain('<title>Extension store · Grantry</title>')
+  })
+})

@@ -1,0 +1,54 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Put, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  type Page,
+  publisherRatingQuerySchema,
+  type Rating,
+  ratingListSchema,
+  ratingReplySchema,
+  ratingSchema,
+} from '@grantry/contract'
+import type { z } from 'zod'
+import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { RatingRepliesService } from './rating-replies.service.ts'
+
+@ApiTags('ratings')
+@Controller('v1/publishers/:slug/ratings')
+export class PublisherRatingsController {
+  constructor(private readonly replies: RatingRepliesService) {}
+
+  /** Of all extensions of the publisher, newest first. */
+  @AllowToken('read')
+  @Get()
+  @ApiAnswer(ratingListSchema)
+  list(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Query({ schema: publisherRatingQuerySchema }) query: z.infer<typeof publisherRatingQuerySchema>,
+  ): Promise<Page<Rating>> {
+    return this.replies.list(slug, userId, query)
+  }
+
+  @AllowToken('publish')
+  @Put(':rating/reply')
+  @ApiAnswer(ratingSchema)
+  reply(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Param('rating', ParseUUIDPipe) rating: string,
+    @Body({ schema: ratingReplySchema }) { text }: z.infer<typeof ratingReplySchema>,
+  ): Promise<Rating> {
+    return this.replies.reply(slug, userId, rating, text)
+  }
+
+  @AllowToken('publish')
+  @Delete(':rating/reply')
+  @HttpCode(204)
+  deleteReply(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Param('rating', ParseUUIDPipe) rating: string,
+  ): Promise<void> {
+    return this.replies.deleteReply(slug, userId, rating)
+  }
+}

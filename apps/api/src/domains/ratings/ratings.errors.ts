@@ -1,0 +1,11 @@
+import { DomainError, notFound } from '../../kernel/domain-error.ts'
+
+export const ratingsErrors = {
+  notFound: () => notFound('rating'),
+  mayNotRate: (why: string) => new DomainError('denied', 'may_not_rate', why),
+  tooManyRatings: () =>
+    new DomainError('limit', 'too_many_ratings', 'You have rated many extensions today. Try again tomorrow.'),
+  tooManyReports: () =>
+    new DomainError('limit', 'too_many_reports', 'You have reported many ratings today. Try again tomorrow.'),
+  ownRating: () => new DomainError('denied', 'own_rating', 'This is your own rating: change it or delete it instead.'),
+}

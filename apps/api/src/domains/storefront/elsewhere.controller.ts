@@ -1,0 +1,48 @@
+import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
+import { Public, SiteAddress } from '../../platform/http/index.ts'
+import { CatalogService } from '../catalog/index.ts'
+import { badge, BADGE_FACTS } from './badge.ts'
+import { card, CARD_POLICY } from './card.ts'
+
+const badgeQuerySchema = z.object({ show: z.enum(BADGE_FACTS).default('installs') })
+/** Others may keep it for so long: five minutes. */
+const BRIEFLY = 'public, max-age=300'
+
+/** What other sites show of an extension. */
+@Public()
+@ApiTags('catalogue')
+@Controller('v1/extensions/:id')
+export class ElsewhereController {
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly site: SiteAddress,
+  ) {}
+
+  /** A picture of one fact: `?show=installs`, `version`, `rating` or `risk`. */
+  @Get('badge.svg')
+  @Header('content-type', 'image/svg+xml')
+  @Header('content-security-policy', "default-src 'none'; sandbox")
+  @Header('cross-origin-resource-policy', 'cross-origin')
+  @Header('cache-control', BRIEFLY)
+  async badge(
+    @Param('id') id: string,
+    @Query({ schema: badgeQuerySchema }) { show }: z.infer<typeof badgeQuerySchema>,
+  ): Promise<string> {
+    return badge(await this.catalog.get(id), show)
+  }
+
+  /** A page for a frame. */
+  @Get('card')
+  async card(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const html = card(await this.catalog.get(id), this.site.origin)
+    await reply
+      .removeHeader('x-frame-options')
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', CARD_POLICY)
+      .header('cache-control', BRIEFLY)
+      .send(html)
+  }
+}

@@ -1,0 +1,111 @@
+import { CURRENCIES, type ExtensionDetail } from '@grantry/contract'
+import { type Markup, markup, type StorePage, trusted } from '../../platform/http/index.ts'
+import { categoryName, frame, shelfOf, shortened } from './words.ts'
+
+/** The parts of the page that have an address: what each is called, and what it tells. */
+const PARTS: Record<string, { name: string; describe: (extension: ExtensionDetail) => string }> = {
+  permissions: {
+    name: 'Permissions',
+    describe: ({ name, latest }) =>
+      latest.permissions.length === 0
+        ? `${name} asks for no permission: it works on what it is given.`
+        : `What ${name} asks for, and why: ${latest.permissions.map(({ sentence }) => sentence).join('; ')}.`,
+  },
+  operations: {
+    name: 'Operations',
+    describe: ({ name, latest }) =>
+      `What ${name} can be asked to do: ${latest.operations.map((operation) => operation.title ?? operation.alias).join(', ')}.`,
+  },
+  versions: {
+    name: 'Versions',
+    describe: ({ name, versions, version }) =>
+      `${versions.length} versions of ${name}, the newest ${version}, each with its digest and what changed.`,
+  },
+  ratings: {
+    name: 'Ratings',
+    describe: ({ name, rating }) =>
+      rating.average === null
+        ? `Nobody has rated ${name} yet.`
+        : `${name} has ${rating.average} of 5 stars from ${rating.count} who use it. Read what they say.`,
+  },
+  files: { name: 'Files', describe: ({ name }) => `Every file in the archive of ${name}, with its digest.` },
+}
+
+export function extensionPage(extension: ExtensionDetail, tab: string | null, origin: string): StorePage {
+  const { id, name } = extension
+  const part = tab !== null && Object.hasOwn(PARTS, tab) ? PARTS[tab] : undefined
+  const address = `/extensions/${id}`
+  return {
+    status: 200,
+    title: part === undefined ? name : `${part.name} of ${name}`,
+    description: shortened(part === undefined ? extension.description : part.describe(extension)),
+    canonical: part === undefined ? address : `${address}?tab=${tab}`,
+    kind: 'article',
+    image: previewOf(extension),
+    linkedData: [software(extension, origin), trail(extension, origin)],
+    answers: { [`/v1/extensions/${id}`]: extension },
+    body: frame(words(extension)),
+    component: 'src/routes/store/extension.page.tsx',
+  }
+}
+
+/** Previews show pictures of pixels alone. */
+const previewOf = ({ latest }: ExtensionDetail): string | null =>
+  latest.screenshotUrls.find((url) => /\.(?:png|jpe?g|webp)$/i.test(url)) ?? null
+
+function software(extension: ExtensionDetail, origin: string): Record<string, unknown> {
+  const { id, name, description, version, publisher, rating, latest } = extension
+  return {
+    '@type': 'SoftwareApplication',
+    name,
+    description,
+    url: `${origin}/extensions/${id}`,
+    softwareVersion: version,
+    dateModified: extension.updatedAt,
+    applicationCategory: categoryName(latest.categories[0] ?? 'other'),
+    operatingSystem: 'Grantry',
+    author: { '@type': 'Organization', name: publisher.name, url: `${origin}/publishers/${publisher.slug}` },
+    ...(extension.iconUrl === null ? {} : { image: origin + extension.iconUrl }),
+    ...offers(extension),
+    ...(rating.average === null
+      ? {}
+      : { aggregateRating: { '@type': 'AggregateRating', ratingValue: rating.average, ratingCount: rating.count } }),
+  }
+}
+
+/** The lowest price; nothing of what is no longer on offer. */
+function offers({ pricing: { model, from } }: ExtensionDetail): Record<string, unknown> {
+  if (model === 'unavailable') return {}
+  if (from === null || model === 'freemium') return { offers: { '@type': 'Offer', price: 0, priceCurrency: 'EUR' } }
+  const { amountMinor, currency } = from.amount
+  const digits = CURRENCIES[currency]
+  const price = (amountMinor / 10 ** digits).toFixed(digits)
+  return { offers: { '@type': 'Offer', price, priceCurrency: currency.toUpperCase() } }
+}
+
+function trail({ id, name, latest }: ExtensionDetail, origin: string): Record<string, unknown> {
+  const shelf = latest.categories.map((category) => shelfOf(category)).find((known) => known !== null) ?? null
+  const steps = [
+    { name: 'Store', item: `${origin}/search` },
+    ...(shelf === null ? [] : [{ name: categoryName(shelf), item: `${origin}/search?category=${shelf}` }]),
+    { name, item: `${origin}/extensions/${id}` },
+  ]
+  return {
+    '@type': 'BreadcrumbList',
+    itemListElement: steps.map((step, index) => ({ '@type': 'ListItem', position: index + 1, ...step })),
+  }
+}
+
+const words = ({ name, publisher, description, latest }: ExtensionDetail): Markup => markup`
+<div class="measure py-8 sm:py-10">
+  <header class="mb-7 flex flex-wrap items-start gap-x-5 gap-y-4"><span class="size-18 shrink-0 rounded-xl bg-sunken"></span>
+    <div class="grid min-w-56 flex-1 gap-1">
+      <h1 class="text-2xl font-semibold">${name}</h1>
+      <p class="text-ink-muted">by <a href="/publishers/${publisher.slug}" class="link font-medium">${publisher.name}</a></p>
+      <p class="max-w-2xl text-md">${description}</p>
+    </div>
+  </header>
+  <div class="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_18rem]"><div class="min-w-0">
+    <article class="prose pt-16">${trusted(latest.readmeHtml ?? '')}</article>
+  </div></div>
+</div>`

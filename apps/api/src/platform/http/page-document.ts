@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { jsonForScript, type Markup, markup, type StorePage, trusted } from './store-pages.ts'
+
+const HOUSE = 'Grantry'
+const PICTURE = { path: '/share.png', width: 1200, height: 630 }
+
+/** What the build says of each module: its file, and the files that it imports. */
+const manifestSchema = z.record(
+  z.string(),
+  z.object({ file: z.string(), imports: z.array(z.string()).default([]), isEntry: z.boolean().default(false) }),
+)
+type Manifest = z.infer<typeof manifestSchema>
+
+/** The built `index.html` with a head of its own for each page. */
+export class PageDocument {
+  private constructor(
+    /** As it was built. */
+    readonly template: string,
+    private readonly manifest: Manifest,
+  ) {}
+
+  static async read(webRoot: string): Promise<PageDocument> {
+    const template = await readFile(join(webRoot, 'index.html'), 'utf8')
+    return new PageDocument(template, await readManifest(join(webRoot, '.vite/manifest.json')))
+  }
+
+  /** @param origin of the site, for addresses that others keep */
+  render(page: StorePage, origin: string): string {
+    const title = `${page.title} · ${HOUSE}`
+    const head = [
+      markup`<title>${title}</title>`,
+      markup`<meta name="description" content="${page.description}" />`,
+      ...address(page, origin),
+      ...preview(page, title, origin),
+      ...this.preloads(page.component),
+      ...page.linkedData.map((data) => dataBlock('application/ld+json', { '@context': 'https://schema.org', ...data })),
+    ]
+    const answers =
+      Object.keys(page.answers).length === 0 ? '' : dataBlock('application/json', page.answers, 'answers').html
+    return this.template
+      .replace(/<title>.*?<\/title>\s*<meta name="description"[^>]*>/s, () =>
+        head.map(({ html }) => html).join('\n    '),
+      )
+      .replace('<div id="root"></div>', () => `<div id="root">${page.body.html}</div>${answers}`)
+  }
+
+  /** Links to the scripts of a component that the first script would ask for only when it runs. */
+  private preloads(component: string | null): Markup[] {
+    const files = new Set<string>()
+    const visit = (name: string) => {
+      const module = this.manifest[name]
+      if (module === undefined || module.isEntry || files.has(module.file)) return
+      files.add(module.file)
+      module.imports.forEach(visit)
+    }
+    if (component !== null) visit(component)
+    return [...files].map((file) => markup`<link rel="modulepreload" crossorigin href="/${file}" />`)
+  }
+}
+
+/** A folder without the manifest is served all the same, without preloads. */
+async function readManifest(path: string): Promise<Manifest> {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+const address = ({ canonical }: StorePage, origin: string): Markup[] =>
+  canonical === null
+    ? [markup`<meta name="robots" content="noindex" />`]
+    : [markup`<link rel="canonical" href="${origin}${canonical}" />`]
+
+function preview({ canonical, kind, description, image }: StorePage, title: string, origin: string): Markup[] {
+  const properties: [string, string][] = [
+    ['og:site_name', HOUSE],
+    ['og:type', kind],
+    ['og:title', title],
+    ['og:description', description],
+    ['og:url', origin + (canonical ?? '/')],
+    ['og:image', origin + (image ?? PICTURE.path)],
+    ['og:image:alt', image === null ? `${HOUSE}: extensions that do what you allow, and nothing else` : title],
+    ...(image === null ? pictureSize : []),
+  ]
+  return [
+    ...properties.map(([property, content]) => markup`<meta property="${property}" content="${content}" />`),
+    markup`<meta name="twitter:card" content="${image === null ? 'summary_large_image' : 'summary'}" />`,
+  ]
+}
+
+const pictureSize: [string, string][] = [
+  ['og:image:width', String(PICTURE.width)],
+  ['og:image:height', String(PICTURE.height)],
+]
+
+const dataBlock = (type: string, data: unknown, id = ''): Markup =>
+  markup`<script type="${type}"${id === '' ? '' : markup` id="${id}"`}>${trusted(jsonForScript(data))}</script>`
