@@ -14,6 +14,7 @@ import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
 import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/greetings.ts'
 import { JobRuns, refusedRun } from './sandbox/supervisor/job-runs.ts'
+import { Keeper } from './sandbox/supervisor/keeper.ts'
 import type { Loan } from './sandbox/supervisor/lending.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-process.ts'
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
@@ -78,6 +79,7 @@ class GuestRuntime implements Runtime {
   readonly #options: CompleteOptions
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
+  readonly #keeper = new Keeper()
   readonly #underWay = new Set<Promise<unknown>>()
   readonly #rewriter = new Rewriter()
   readonly #modules = new RewrittenModules(this.#rewriter)
@@ -180,6 +182,7 @@ class GuestRuntime implements Runtime {
     ])
     this.#killAll()
     await Promise.all([...this.#processes].map(({ ended }) => ended))
+    await this.#keeper.close()
     process.off('exit', this.#killAll)
   }
 
@@ -242,6 +245,7 @@ class GuestRuntime implements Runtime {
     const { sandboxEntry: entry, nodePath } = this.#options
     const started = new SandboxProcess({ entry, nodePath }, greeting)
     this.#processes.add(started)
+    if (started.pid !== undefined) this.#keeper.keep(started.pid, started.ended)
     void started.ended.then(() => this.#processes.delete(started))
     return started
   }

@@ -67,6 +67,11 @@ export class SandboxProcess {
     this.ended = this.#watch()
   }
 
+  /** Undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
   get alive(): boolean {
     return this.#alive
   }
