@@ -12,7 +12,7 @@ export function ImportChanges({ imports, changes, comparedWith }: ImportChangesP
   if (imports.length === 0 && changes.removed.length === 0) {
     return <p className="sheet p-4">It imports nothing from the host.</p>
   }
-  const names = imports.map(({ module, name }) => `${module}.${name}`)
+  const names = imports.map(({ module, name, type }) => `${module}.${name} ${type}`)
   return (
     <ul className="sheet divide-y divide-line">
       {names.map((name) => (
@@ -30,3 +30,34 @@ export function ImportChanges({ imports, changes, comparedWith }: ImportChangesP
     </ul>
   )
 }
+
+interface NameChangesProps {
+  title: string
+  changes: ReviewDetail['importChanges']
+}
+
+/** Names that came and went. */
+export const NameChanges = ({ title, changes: { added, removed } }: NameChangesProps) => (
+  <div className="grid gap-1.5">
+    <p className="text-sm font-medium">{title}</p>
+    {added.length + removed.length === 0 ? (
+      <p className="text-sm text-ink-muted">The same in both versions.</p>
+    ) : (
+      <ul className="grid gap-1.5">
+        {added.map((name) => (
+          <ChangedName key={name} name={name} change="added" />
+        ))}
+        {removed.map((name) => (
+          <ChangedName key={name} name={name} change="removed" />
+        ))}
+      </ul>
+    )}
+  </div>
+)
+
+const ChangedName = ({ name, change }: { name: string; change: 'added' | 'removed' }) => (
+  <li className="flex flex-wrap items-center justify-between gap-3">
+    <code className="font-mono text-sm break-all">{name}</code>
+    <ChangeMark change={change} />
+  </li>
+)

@@ -1,5 +1,6 @@
-import type { PermissionChange } from '@grantry/contract'
+import type { PermissionChange, PermissionView } from '@grantry/contract'
 import { PermissionRow } from '../permissions/permission-list.tsx'
+import { classes } from '../ui/class-names.ts'
 import { ChangeMark } from './change-mark.tsx'
 
 interface PermissionChangesProps {
@@ -22,12 +23,10 @@ export function PermissionChanges({ changes, comparedWith }: PermissionChangesPr
           permission={permission}
           mark={comparedWith !== null && <ChangeMark change={change} />}
         >
-          <Scope scope={permission.scope} />
-          {before && change !== 'unchanged' && change !== 'removed' && (
-            <p className="text-sm text-ink-muted">
-              Before: <span className="line-through">{before.sentence}.</span>
-              {before.reason !== permission.reason && <> With the reason “{before.reason}”.</>}
-            </p>
+          {before && change !== 'unchanged' && change !== 'removed' ? (
+            <SideBySide before={before} now={permission} comparedWith={comparedWith} />
+          ) : (
+            <Scope scope={permission.scope} />
           )}
         </PermissionRow>
       ))}
@@ -35,7 +34,31 @@ export function PermissionChanges({ changes, comparedWith }: PermissionChangesPr
   )
 }
 
+interface SideBySideProps {
+  before: PermissionView
+  now: PermissionView
+  comparedWith: string | null
+}
+
+const SideBySide = ({ before, now, comparedWith }: SideBySideProps) => (
+  <div className="mt-1 grid gap-2 sm:grid-cols-2">
+    <SideOf title={comparedWith ?? 'Before'} permission={before} look="bg-sunken" />
+    <SideOf title="This version" permission={now} look="bg-accent-soft" />
+  </div>
+)
+
+const SideOf = ({ title, permission, look }: { title: string; permission: PermissionView; look: string }) => (
+  <div className={classes('grid content-start gap-1 rounded-md p-3 text-sm', look)}>
+    <h4 className="font-medium">{title}</h4>
+    <p>
+      {permission.sentence}.{permission.optional && ' Optional.'}
+    </p>
+    <p className="text-ink-muted">“{permission.reason}”</p>
+    <Scope scope={permission.scope} />
+  </div>
+)
+
 const Scope = ({ scope }: { scope: PermissionChange['permission']['scope'] }) =>
   Object.keys(scope).length === 0 ? null : (
-    <code className="font-mono text-xs break-all text-ink-faint">{JSON.stringify(scope)}</code>
+    <code className="font-mono text-xs break-all text-ink-muted">{JSON.stringify(scope)}</code>
   )

@@ -1,4 +1,4 @@
-import type { VersionState } from '@grantry/contract'
+import type { TrialRun, VersionState } from '@grantry/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 
@@ -11,8 +11,34 @@ export const reviewQueueQuery = (status: VersionState) =>
     staleTime: 5_000,
   })
 
-export const reviewQuery = (id: string) =>
-  queryOptions({ queryKey: ['reviews', 'detail', id], queryFn: () => api.reviews.get(id) })
+export const reviewQuery = (id: string, against?: string) =>
+  queryOptions({
+    queryKey: ['reviews', 'detail', id, against ?? null],
+    queryFn: () => api.reviews.get(id, { against }),
+  })
+
+export const reviewHistoryQuery = (id: string) =>
+  queryOptions({ queryKey: ['reviews', 'history', id], queryFn: () => api.reviews.history(id) })
+
+export const reviewReasonsQuery = queryOptions({ queryKey: ['reviews', 'reasons'], queryFn: api.reviews.reasons })
+
+export const isUnderWay = (run: TrialRun | undefined): boolean => run?.state === 'queued' || run?.state === 'running'
+
+/** Asked again every second for as long as the newest one goes on. */
+export const trialRunsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reviews', 'trial-runs', id],
+    queryFn: () => api.reviews.trialRuns(id),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.items[0]) ? 1_000 : false),
+  })
+
+/** A file of two archives, neither of which ever changes. */
+export const fileComparisonQuery = (id: string, file: string, against: string | undefined) =>
+  queryOptions({
+    queryKey: ['reviews', 'comparison', id, file, against ?? null],
+    queryFn: () => api.reviews.compareFile(id, file, { against }),
+    staleTime: Infinity,
+  })
 
 /** A file of the archive under review; an archive never changes. */
 export const reviewFileQuery = (id: string, file: string) =>

@@ -8,7 +8,7 @@ import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
-import { formatBytes, formatSpan } from '../../lib/format.ts'
+import { formatBytes, formatSpan, plural } from '../../lib/format.ts'
 import { ReasonDialog } from './reason.dialog.tsx'
 
 /** Who sent it, since when, and the decision. */
@@ -95,6 +95,11 @@ function OpenDecision({ review }: { review: ReviewDetail }) {
   )
 }
 
+function reachText({ reach: { installs, workspaces } }: ReviewDetail): string {
+  if (installs === 0) return 'Nobody has it installed now.'
+  return `It is installed ${plural(installs, 'time')}, in ${plural(workspaces, 'workspace')}.`
+}
+
 function TakeDown({ review }: { review: ReviewDetail }) {
   const [asking, setAsking] = useState<Ask>(null)
   const takeDown = useDecision(review, (reason) => api.reviews.takeDown(review.id, reason), 'is taken down')
@@ -107,10 +112,11 @@ function TakeDown({ review }: { review: ReviewDetail }) {
           <Ban aria-hidden="true" />
           Take down…
         </Button>
-        <p className="text-sm text-ink-muted">Stops every running copy at once, in every workspace.</p>
+        <p className="text-sm text-ink-muted">Stops every running copy at once. {reachText(review)}</p>
         {asking === 'take-down' && (
           <ReasonDialog
             title={`Take down ${review.name} ${review.version}?`}
+            lead={reachText(review)}
             hint="The publisher and everybody who has it installed read this."
             confirm="Take it down everywhere"
             decision={takeDown}

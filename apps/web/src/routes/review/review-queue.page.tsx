@@ -62,7 +62,7 @@ export function ReviewQueuePage() {
 
 const ReviewRow = ({ review }: { review: ReviewSummary }) => (
   <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 p-4 first:rounded-t-lg last:rounded-b-lg hover:bg-hover">
-    <ExtensionIcon id={review.extension} url={null} />
+    <ExtensionIcon id={review.extension} url={review.iconUrl} />
     <div className="grid min-w-48 flex-1 gap-0.5">
       <h2 className="text-md font-semibold">
         <Link

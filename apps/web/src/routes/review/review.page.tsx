@@ -11,15 +11,18 @@ import { PermissionChanges } from '../../components/review/permission-changes.ts
 import { Crumb, Page, Section } from '../../components/ui/page.tsx'
 import { Prose } from '../../components/ui/prose.tsx'
 import { reviewQuery } from '../../lib/queries/reviews.queries.ts'
+import { ComparisonPicker } from './comparison-picker.tsx'
 import { DecisionPanel } from './decision-panel.tsx'
 import { ReviewFiles } from './review-files.tsx'
+import { ReviewHistorySections } from './review-history.tsx'
+import { ReviewTrial } from './review-trial.tsx'
 
 const route = getRouteApi('/signed-in/review/$id')
 
 export function ReviewPage() {
   const { id } = route.useParams()
-  const { file } = route.useSearch()
-  const review = useSuspenseQuery(reviewQuery(id)).data
+  const { file, against } = route.useSearch()
+  const review = useSuspenseQuery(reviewQuery(id, against)).data
   const { detail } = review
   return (
     <Page
@@ -36,7 +39,7 @@ export function ReviewPage() {
     >
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="min-w-0 max-lg:order-2">
-          <Section title="What it asks for" aside={<ComparedWith review={review} />}>
+          <Section title="What it asks for" aside={<ComparisonPicker review={review} />}>
             <PermissionChanges changes={review.permissionChanges} comparedWith={review.comparedWith} />
           </Section>
           <Section title="What it imports">
@@ -46,6 +49,7 @@ export function ReviewPage() {
               comparedWith={review.comparedWith}
             />
           </Section>
+          <ReviewTrial id={review.id} />
           <Section title="What the inspection found">
             <InspectionReport inspection={detail.inspection} />
           </Section>
@@ -55,7 +59,7 @@ export function ReviewPage() {
             </Section>
           )}
           <Section title="Files">
-            <ReviewFiles review={review} selected={file} />
+            <ReviewFiles review={review} selected={file} against={against} />
           </Section>
           <Section title="README as the store shows it">
             <div className="sheet p-5">
@@ -66,6 +70,7 @@ export function ReviewPage() {
               )}
             </div>
           </Section>
+          <ReviewHistorySections id={review.id} />
         </div>
         <DecisionPanel review={review} />
       </div>
@@ -75,20 +80,10 @@ export function ReviewPage() {
 
 const ReviewHeading = ({ review }: { review: ReviewDetail }) => (
   <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
-    <ExtensionIcon id={review.extension} url={publicIconUrl(review)} />
+    <ExtensionIcon id={review.extension} url={review.iconUrl} />
     {review.name}
     <span className="font-normal text-ink-muted tabular-nums">{review.version}</span>
     <VersionStateBadge state={review.status} />
     <RiskBadge risk={review.risk} />
   </span>
-)
-
-/** The store serves the pictures of public versions alone. */
-const publicIconUrl = ({ status, detail }: ReviewDetail): string | null =>
-  status === 'approved' || status === 'yanked' ? detail.iconUrl : null
-
-const ComparedWith = ({ review: { comparedWith } }: { review: ReviewDetail }) => (
-  <p className="text-sm text-ink-muted">
-    {comparedWith === null ? 'The first version: there is nothing to compare with' : `Compared with ${comparedWith}`}
-  </p>
 )

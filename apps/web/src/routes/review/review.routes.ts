@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { reviewQueueQuery, reviewQuery } from '../../lib/queries/reviews.queries.ts'
 import { signedInRoute } from '../root/root.routes.ts'
-import { parseReviewFile, parseReviewStatus } from './review.search.ts'
+import { parseReviewView, parseReviewStatus } from './review.search.ts'
 
 const queueRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -16,8 +16,10 @@ const queueRoute = createRoute({
 const detailRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/review/$id',
-  validateSearch: parseReviewFile,
-  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(reviewQuery(params.id)),
+  validateSearch: parseReviewView,
+  loaderDeps: ({ search }) => ({ against: search.against }),
+  loader: ({ context: { queryClient }, params, deps }) =>
+    queryClient.ensureQueryData(reviewQuery(params.id, deps.against)),
   component: lazyRouteComponent(() => import('./review.page.tsx'), 'ReviewPage'),
 })
 

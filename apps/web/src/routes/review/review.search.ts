@@ -14,6 +14,8 @@ export const parseReviewStatus = ({ status }: Record<string, unknown>): { status
   status: REVIEW_STATES.find((known) => known === status && known !== 'submitted'),
 })
 
-/** The file of the archive that is open. */
-export const parseReviewFile = ({ file }: Record<string, unknown>): { file?: string } =>
-  typeof file === 'string' ? { file } : {}
+/** The file of the archive that is open, and the version to compare with. */
+export const parseReviewView = ({ file, against }: Record<string, unknown>): { file?: string; against?: string } => ({
+  ...(typeof file === 'string' && { file }),
+  ...(typeof against === 'string' && { against }),
+})

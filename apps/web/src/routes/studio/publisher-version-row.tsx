@@ -17,7 +17,7 @@ export function PublisherVersionRow({ version, onYank }: PublisherVersionRowProp
   const isPublic = status === 'approved' || status === 'yanked'
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 p-4">
-      <ExtensionIcon id={extension} url={null} />
+      <ExtensionIcon id={extension} url={version.iconUrl} />
       <div className="grid min-w-48 flex-1 gap-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           {isPublic ? (
