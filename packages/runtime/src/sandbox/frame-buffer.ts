@@ -1,5 +1,5 @@
 /** Memory is taken in pieces of this size, or larger for a larger frame. */
-const PIECE_BYTES = 64 * 1024
+export const PIECE_BYTES = 64 * 1024
 
 /**
  * Frames that wait to be sent, written one after the other into as few pieces of memory as they fit in. A frame begins
@@ -20,7 +20,10 @@ export class FrameBuffer {
     this.end = this.#finished
   }
 
-  /** Makes room for so many more bytes of the frame, and gives the place of the first. */
+  /**
+   * Makes room for so many more bytes of the frame, and gives the place of the first. `bytes` may be others afterwards:
+   * do not look at them before.
+   */
   reserve(length: number): number {
     if (this.bytes.length - this.end < length) this.#moveOn(length)
     return this.end

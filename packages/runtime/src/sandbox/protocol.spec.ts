@@ -15,7 +15,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
 import { FrameAssembler } from './channel.ts'
-import { FrameBuffer } from './frame-buffer.ts'
+import { FrameBuffer, PIECE_BYTES } from './frame-buffer.ts'
 import {
   MAX_FRAME_BYTES,
   PROTOCOL_VERSION,
@@ -204,6 +204,20 @@ describe('frames that wait together', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('are whole wherever the memory they are written to comes to its end', () => {
+    const run = { type: 'run' as const, call: 1, guest: 1, export: 'scan', jobId: 'id', context: '{}', fuel: 1n }
+    const last = { ...run, state: Buffer.from([1, 2, 3]) }
+    const filler = { type: 'load' as const, guest: 1, description: '{}' }
+    const empty = frameOf(toSandbox, { ...filler, code: Buffer.alloc(0) }).length
+    for (let left = 0; left <= frameOf(toSandbox, last).length; left += 1) {
+      const frames = new FrameBuffer()
+      const first = { ...filler, code: Buffer.alloc(PIECE_BYTES - empty - left, 7) }
+      for (const message of [first, last]) toSandbox.encode(message, frames)
+      const expected = [frameOf(toSandbox, first), frameOf(toSandbox, last)]
+      expect(Buffer.concat(frames.take()).equals(Buffer.concat(expected)), `with ${left} bytes left`).toBe(true)
+    }
   })
 
   it('are the same without one that could not be written to its end', () => {

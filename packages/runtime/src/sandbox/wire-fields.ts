@@ -44,7 +44,8 @@ export class Cursor {
 /** An unsigned 8-bit integer. */
 export const u8: Field<number> = {
   write(frames, value) {
-    frames.end = frames.bytes.writeUInt8(value, frames.reserve(1))
+    const at = frames.reserve(1)
+    frames.end = frames.bytes.writeUInt8(value, at)
   },
   read: (cursor) => cursor.bytes.readUInt8(cursor.advance(1)),
 }
