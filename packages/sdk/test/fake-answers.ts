@@ -116,6 +116,8 @@ export const extensionDetail = (latest = versionDetail()) => ({
   abi: 'js',
   risk: latest.risk,
   pricing: { model: 'free', from: null, trialDays: 0 },
+  featured: false,
+  rating: { average: 4.5, count: 2 },
   downloads: 0,
   installs: 0,
   iconUrl: null,

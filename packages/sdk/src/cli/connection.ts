@@ -10,6 +10,10 @@ export function connect({ settings: { server, token } }: Run): Client {
   return clientWithToken(server, token)
 }
 
+/** A client for what everybody may see, as whoever is signed in or as nobody. */
+export const connectAsAnybody = ({ settings: { server, token } }: Run): Client =>
+  token === null ? createClient({ baseUrl: server, fetch: fetchFrom(server) }) : clientWithToken(server, token)
+
 export const clientWithToken = (server: string, token: string): Client =>
   createClient({ baseUrl: server, token, fetch: fetchFrom(server) })
 

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { actionCommand } from './commands/action.command.ts'
 import { buildCommand } from './commands/build.command.ts'
 import { exitCodesCommand } from './commands/exit-codes.command.ts'
+import { infoCommand } from './commands/info.command.ts'
 import { initCommand } from './commands/init.command.ts'
 import { installCommand } from './commands/install.command.ts'
 import { jobsCommand } from './commands/jobs.command.ts'
@@ -12,8 +13,10 @@ import { packCommand } from './commands/pack.command.ts'
 import { publishCommand } from './commands/publish.command.ts'
 import { publishersCommand } from './commands/publishers.command.ts'
 import { queryCommand } from './commands/query.command.ts'
+import { rateCommand } from './commands/rate.command.ts'
 import { resumeCommand } from './commands/resume.command.ts'
 import { schedulesCommand } from './commands/schedules.command.ts'
+import { searchCommand } from './commands/search.command.ts'
 import { statusCommand } from './commands/status.command.ts'
 import { testCommand } from './commands/test.command.ts'
 import { uninstallCommand } from './commands/uninstall.command.ts'
@@ -24,6 +27,7 @@ import { workspacesCommand } from './commands/workspaces.command.ts'
 const COMMANDS = {
   'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, publishersCommand],
   'Make an extension:': [initCommand, buildCommand, testCommand, packCommand, publishCommand, statusCommand],
+  'Find extensions:': [searchCommand, infoCommand, rateCommand],
   'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
   'Long work:': [jobsCommand, schedulesCommand],
   'More:': [exitCodesCommand],

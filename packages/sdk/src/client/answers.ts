@@ -22,6 +22,7 @@ import type {
   ExtensionSummary,
   FileComparison,
   Install,
+  InstallHistory,
   InstallLog,
   InstallSummary,
   Invoice,
@@ -32,6 +33,7 @@ import type {
   JobType,
   LedgerBalance,
   Me,
+  OwnRating,
   Page,
   Payout,
   PayoutAccount,
@@ -43,6 +45,9 @@ import type {
   Publisher,
   PublisherMember,
   PublisherVersion,
+  Rating,
+  RatingPage,
+  ReportedRating,
   Purchase,
   PurchaseSummary,
   PurchaseUsage,
@@ -53,6 +58,8 @@ import type {
   ReviewSummary,
   Schedule,
   Session,
+  Shelves,
+  Suggestions,
   ShareRule,
   ShareRules,
   Token,
@@ -115,6 +122,15 @@ export interface Answers {
   TrialRunList: { items: TrialRun[] }
   ExtensionPage: Page<ExtensionSummary>
   ExtensionDetail: ExtensionDetail
+  Shelves: Shelves
+  Suggestions: Suggestions
+  RelatedExtensions: { items: ExtensionSummary[] }
+  InstallHistory: InstallHistory
+  Rating: Rating
+  RatingPage: RatingPage
+  RatingList: Page<Rating>
+  OwnRating: OwnRating
+  ReportedRatingPage: Page<ReportedRating>
   VersionDetail: VersionDetail
   Workspace: Workspace
   WorkspacePage: Page<Workspace>

@@ -1,4 +1,4 @@
-import type { CATALOG_PRICES, CATALOG_SORTS } from '@grantry/contract'
+import type { Abi, CATALOG_PRICES, CATALOG_SORTS, Risk } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -7,6 +7,11 @@ export interface CatalogueSearch {
   q?: string
   category?: string
   publisher?: string
+  /** Only of publishers whom the platform knows. */
+  publishers?: 'verified'
+  /** At most this one. */
+  risk?: Risk
+  abi?: Abi
   /** What can be had for nothing, or what is for sale. */
   price?: (typeof CATALOG_PRICES)[number]
   sort?: (typeof CATALOG_SORTS)[number]
@@ -16,10 +21,20 @@ export interface CatalogueSearch {
 
 /** The public catalogue: approved extensions and their versions. */
 export const catalogueResource = ({ json, url }: Transport) => ({
-  search: ({ q, category, publisher, price, sort, limit, cursor }: CatalogueSearch = {}, signal?: AbortSignal) => {
-    const query = { q, category, publisher, price, sort, limit, cursor }
+  search: (search: CatalogueSearch = {}, signal?: AbortSignal) => {
+    const { q, category, publisher, publishers, risk, abi, price, sort, limit, cursor } = search
+    const query = { q, category, publisher, publishers, risk, abi, price, sort, limit, cursor }
     return json({ method: 'GET', path: '/v1/extensions', query, signal }, 'ExtensionPage')
   },
+  /** What the home page of the store shows. */
+  shelves: () => json({ method: 'GET', path: '/v1/shelves' }, 'Shelves'),
+  /** Extensions whose names come closest to what was typed so far. */
+  suggest: (q: string, signal?: AbortSignal) =>
+    json({ method: 'GET', path: '/v1/suggestions', query: { q }, signal }, 'Suggestions'),
+  related: (id: string) => json({ method: 'GET', path: path`/v1/extensions/${id}/related` }, 'RelatedExtensions'),
+  /** Installs standing at the end of each of the last ninety days. */
+  installHistory: (id: string) =>
+    json({ method: 'GET', path: path`/v1/extensions/${id}/install-history` }, 'InstallHistory'),
   get: (id: string) => json({ method: 'GET', path: path`/v1/extensions/${id}` }, 'ExtensionDetail'),
   getVersion: (id: string, version: string) =>
     json({ method: 'GET', path: path`/v1/extensions/${id}/versions/${version}` }, 'VersionDetail'),

@@ -1,13 +1,17 @@
 import { accountResource } from './account.ts'
 import { billingResource } from './billing.ts'
 import { checkAnswer } from './check-answer.ts'
+import { curationResource } from './curation.ts'
 import { adminBillingResource, earningsResource } from './earnings.ts'
+import { ratingsResource } from './ratings.ts'
 import { resourcesOf } from './resources.ts'
 import { createTransport, type ClientOptions, type Transport } from './transport.ts'
 
 export { accountResource } from './account.ts'
 export { billingResource, type PurchaseSearch } from './billing.ts'
 export { adminBillingResource, type ChargeSearch, earningsResource } from './earnings.ts'
+export { curationResource } from './curation.ts'
+export { ratingsResource } from './ratings.ts'
 export { checkAnswer } from './check-answer.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { Entry, EntryContent, ServerInfo } from './answers.ts'
@@ -26,6 +30,8 @@ const allResources = (transport: Transport) => ({
   earnings: earningsResource(transport),
   adminBilling: adminBillingResource(transport),
   account: accountResource(transport),
+  ratings: ratingsResource(transport),
+  curation: curationResource(transport),
 })
 export type Client = ReturnType<typeof allResources>
 

@@ -10,5 +10,9 @@ import { createTransport, type ClientOptions } from './transport.ts'
  */
 export function createStoreClient(options: ClientOptions, readAnswer: ReadAnswer) {
   const transport = createTransport(options, readAnswer)
-  return { server: serverResource(transport), auth: authResource(transport), catalogue: catalogueResource(transport) }
+  return {
+    server: serverResource(transport),
+    auth: authResource(transport),
+    catalogue: catalogueResource(transport),
+  }
 }
