@@ -6,6 +6,7 @@ import { AccountsModule } from './domains/accounts/index.ts'
 import { AuditModule } from './domains/audit/index.ts'
 import { BillingModule } from './domains/billing/index.ts'
 import { CatalogModule } from './domains/catalog/index.ts'
+import { EarningsModule } from './domains/earnings/index.ts'
 import { EntriesModule } from './domains/entries/index.ts'
 import { GrantsModule } from './domains/grants/index.ts'
 import { JobsModule } from './domains/jobs/index.ts'
@@ -52,6 +53,7 @@ export class AppModule {
         LedgerModule,
         BillingModule,
         PlansModule,
+        EarningsModule,
         GrantsModule,
         EntriesModule,
         OperationsModule,

@@ -51,6 +51,11 @@ export class ProviderCallsRepository {
     return tx.providerCall.update({ where: { id }, data })
   }
 
+  async findFirm(tx: Tx, kind: string, subject: string): Promise<string | null> {
+    const where = { kind, subject, state: { in: ['decided' as const, 'answered' as const] } }
+    return (await tx.providerCall.findFirst({ where, orderBy: { id: 'desc' }, select: { id: true } }))?.id ?? null
+  }
+
   /** What should have been tried by now, oldest first. */
   async due(before: Date, limit: number): Promise<string[]> {
     const rows = await this.database.client.providerCall.findMany({
@@ -60,6 +65,18 @@ export class ProviderCallsRepository {
       take: limit,
     })
     return rows.map(({ id }) => id)
+  }
+
+  /** Calls that came to nothing, and those that are tried again, newest first. */
+  troubles(after: string | null, limit: number): Promise<ProviderCallRow[]> {
+    return this.database.client.providerCall.findMany({
+      where: {
+        OR: [{ state: { in: ['refused', 'unresolved'] } }, { state: 'decided', attempts: { gt: 0 } }],
+        ...(after !== null && { id: { lt: after } }),
+      },
+      orderBy: { id: 'desc' },
+      take: limit,
+    })
   }
 
   countByState(): Promise<{ state: ProviderCallState; count: number }[]> {

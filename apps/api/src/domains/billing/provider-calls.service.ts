@@ -58,6 +58,11 @@ export class ProviderCalls {
     return callId
   }
 
+  /** The newest call of its kind for a subject that was answered, or is still to be. */
+  findFirm(tx: Tx, kind: CallKind, subject: string): Promise<string | null> {
+    return this.repository.findFirm(tx, kind, subject)
+  }
+
   /** Makes a call, unless it has its answer already. Answers what is known of it then. */
   async perform(id: string): Promise<ProviderCallRow> {
     const call = await this.repository.get(id)
@@ -82,6 +87,11 @@ export class ProviderCalls {
   async ask<K extends CallKind>(call: DecidedCall<K>): Promise<CallAnswer<K>> {
     const id = await this.database.transaction((tx) => this.decide(tx, call))
     return this.answerOf(call.kind, id)
+  }
+
+  /** Calls that came to nothing, and those that are tried again, newest first. */
+  troubles(after: string | null, limit: number): Promise<ProviderCallRow[]> {
+    return this.repository.troubles(after, limit)
   }
 
   private async make({ id, kind, params }: ProviderCallRow): Promise<Outcome> {

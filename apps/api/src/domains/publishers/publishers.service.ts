@@ -97,6 +97,13 @@ export class PublishersService {
     })
   }
 
+  /** @throws DomainError `not_found` */
+  async requireId(slug: string): Promise<string> {
+    const row = await this.repository.find(slug)
+    if (row === null) throw publishersErrors.notFound()
+    return row.id
+  }
+
   async listOf(userId: string): Promise<{ slug: string; name: string; role: PublisherRole }[]> {
     const memberships = await this.repository.listOf(userId)
     return memberships.map(({ role, publisher }) => ({ slug: publisher.slug, name: publisher.name, role }))

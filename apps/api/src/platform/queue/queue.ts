@@ -20,6 +20,8 @@ export interface Topics {
   'version.submitted': { versionId: string }
   /** A version is to be tried out. */
   'trial_run.queued': { trialId: string }
+  /** The payment provider knows more of a publisher's account: what was kept for it may be passed on now. */
+  'payout_account.changed': { publisherId: string }
 }
 export type Topic = keyof Topics
 type Listener<T extends Topic> = (news: Topics[T]) => Promise<void>

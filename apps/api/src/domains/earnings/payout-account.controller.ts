@@ -1,0 +1,57 @@
+import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  beginOnboardingSchema,
+  type PayoutAccount,
+  payoutAccountSchema,
+  type ProviderPage,
+  providerPageSchema,
+} from '@grantry/contract'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { AppConfig } from '../../config/app-config.ts'
+import { ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { PublishersService } from '../publishers/index.ts'
+import { PayoutAccounts } from './payout-accounts.service.ts'
+import { toPayoutAccount } from './views.ts'
+
+/** Where a publisher's money goes. Only its owners say so, and no token does. */
+@ApiTags('earnings')
+@Controller('v1/publishers/:slug/payout-account')
+export class PayoutAccountController {
+  constructor(
+    private readonly publishers: PublishersService,
+    private readonly accounts: PayoutAccounts,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Post('onboarding')
+  @HttpCode(200)
+  @ApiAnswer(providerPageSchema)
+  async begin(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Body({ schema: beginOnboardingSchema }) { returnTo }: z.infer<typeof beginOnboardingSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<ProviderPage> {
+    const publisher = await this.publishers.requireOwner(slug, userId)
+    const origin = this.config.publicUrl ?? `${request.protocol}://${request.host}`
+    return { url: await this.accounts.begin(userId, publisher, { origin, returnTo }) }
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiAnswer(payoutAccountSchema)
+  async refresh(@CurrentPrincipal() { userId }: Principal, @Param('slug') slug: string): Promise<PayoutAccount> {
+    const { id } = await this.publishers.requireOwner(slug, userId)
+    return toPayoutAccount(await this.accounts.refresh(id))
+  }
+
+  @Post('dashboard')
+  @HttpCode(200)
+  @ApiAnswer(providerPageSchema)
+  async openDashboard(@CurrentPrincipal() { userId }: Principal, @Param('slug') slug: string): Promise<ProviderPage> {
+    const { id } = await this.publishers.requireOwner(slug, userId)
+    return { url: await this.accounts.openDashboard(id) }
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  type Charge,
+  currencySchema,
+  type Dispute,
+  type EarningLine,
+  type EarningsBalance,
+  type EarningsDay,
+  type ConnectedAccount,
+  extensionIdSchema,
+  type Money,
+  type Payout,
+  type PayoutAccount,
+  publisherSlugSchema,
+  type Reconciliation,
+  type Refund,
+  type ShareRule,
+  workspaceIdSchema,
+} from '@grantry/contract'
+import type { ChargeView } from './charges.repository.ts'
+import type { DisputeView } from './disputes.repository.ts'
+import type { BalanceSums, DayRow } from './earnings.repository.ts'
+import type { PayoutAccountRow } from './payout-accounts.repository.ts'
+import type { CoveredLine, PayoutRow } from './payouts.repository.ts'
+import type { ReconciliationRow } from './reconciliations.repository.ts'
+import type { RefundView } from './refunds.repository.ts'
+
+/** @throws RangeError when a number cannot hold it exactly */
+export function toMoney(amountMinor: bigint, currency: string): Money {
+  const amount = Number(amountMinor)
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amountMinor} is more than an answer can say`)
+  return { amountMinor: amount, currency: currencySchema.parse(currency) }
+}
+
+export const toBalance = ({ currency, ...sums }: BalanceSums): EarningsBalance => ({
+  currency: currencySchema.parse(currency),
+  pending: toMoney(sums.pending, currency),
+  available: toMoney(sums.available, currency),
+  disputed: toMoney(sums.disputed, currency),
+  onTheWay: toMoney(sums.onTheWay, currency),
+  paidOut: toMoney(sums.paidOut, currency),
+})
+
+export const toDay = ({ day, currency, sales, gross, earned, takenBack }: DayRow): EarningsDay => ({
+  day,
+  currency: currencySchema.parse(currency),
+  sales,
+  gross: toMoney(gross, currency),
+  earned: toMoney(earned, currency),
+  takenBack: toMoney(takenBack, currency),
+})
+
+export function toPayoutAccount(row: PayoutAccountRow | null): PayoutAccount {
+  if (row?.providerAccountId == null) return { state: 'none', country: null, currency: null, requirements: [] }
+  return {
+    state: stateOfAccount(row),
+    country: row.country,
+    currency: currencySchema.safeParse(row.currency).data ?? null,
+    requirements: row.requirements,
+  }
+}
+
+function stateOfAccount(row: PayoutAccountRow): PayoutAccount['state'] {
+  if (!row.detailsSubmitted) return 'incomplete'
+  return row.payoutsEnabled && row.transfersActive ? 'ready' : 'restricted'
+}
+
+export const toConnectedAccount = (row: PayoutAccountRow & { publisher: { slug: string } }): ConnectedAccount => ({
+  ...toPayoutAccount(row),
+  publisher: publisherSlugSchema.parse(row.publisher.slug),
+  providerId: row.providerAccountId,
+  updatedAt: row.updatedAt.toISOString(),
+})
+
+/** @param decidedMinor what was decided to be given back and is not counted yet */
+export function toCharge(row: ChargeView, decidedMinor = 0n): Charge {
+  const money = (amountMinor: bigint) => toMoney(amountMinor, row.currency)
+  const left = row.grossMinor - row.refundedMinor - row.lostMinor - decidedMinor
+  return {
+    id: row.id,
+    providerId: row.providerChargeId,
+    publisher: publisherSlugSchema.parse(row.publisher.slug),
+    extension: extensionIdSchema.parse(row.extensionId),
+    workspaceId: workspaceIdSchema.parse(row.workspaceId),
+    gross: money(row.grossMinor),
+    tax: money(row.taxMinor),
+    publisherShare: money(row.publisherMinor),
+    platformShare: money(row.platformMinor),
+    publisherBasisPoints: row.shareRule.publisherBasisPoints ?? 0,
+    refunded: money(row.refundedMinor),
+    disputed: money(row.disputedMinor + row.lostMinor),
+    refundable: money(row.disputedMinor > 0n ? 0n : left),
+    passedOn: money(row.transferredMinor),
+    chargedAt: row.capturedAt.toISOString(),
+    maturesAt: row.maturesAt.toISOString(),
+  }
+}
+
+/** How far the publisher's share is on its way back. */
+export type ShareReturn = Refund['share']
+
+export const toRefund = (row: RefundView, currency: string, share: ShareReturn): Refund => ({
+  id: row.id,
+  amount: toMoney(row.amountMinor, currency),
+  state: row.state,
+  reason: row.reason,
+  failure: row.failure,
+  share,
+  by: row.requestedBy?.name ?? null,
+  createdAt: row.createdAt.toISOString(),
+})
+
+export const toDispute = (row: DisputeView): Dispute => ({
+  id: row.id,
+  chargeId: row.chargeId,
+  extension: extensionIdSchema.parse(row.charge.extensionId),
+  publisher: publisherSlugSchema.parse(row.charge.publisher.slug),
+  amount: toMoney(row.amountMinor, row.charge.currency),
+  fee: toMoney(row.feeMinor, row.charge.currency),
+  state: row.state,
+  providerStatus: row.providerStatus,
+  reason: row.reason,
+  respondBy: row.respondBy?.toISOString() ?? null,
+  openedAt: row.openedAt.toISOString(),
+  closedAt: row.closedAt?.toISOString() ?? null,
+})
+
+export const toPayout = (row: PayoutRow): Payout => ({
+  id: row.id,
+  amount: toMoney(row.amountMinor, row.currency),
+  state: row.state,
+  failure: row.failure,
+  arrivesAt: row.arrivesAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+})
+
+/** `refund:<id>` is a refund. */
+export const causeOf = (cause: string): EarningLine['cause'] =>
+  cause.startsWith('refund:') ? 'refund' : cause.startsWith('dispute:') ? 'dispute' : 'charge'
+
+export const toEarningLine = (line: CoveredLine): EarningLine => ({
+  chargeId: line.chargeId,
+  extension: extensionIdSchema.parse(line.extensionId),
+  cause: causeOf(line.cause),
+  amount: toMoney(line.amountMinor, line.currency),
+  at: line.at.toISOString(),
+})
+
+interface ShareRuleView {
+  version: number
+  publisherBasisPoints: number | null
+  effectiveFrom: Date
+  reason: string
+}
+
+export const toShareRule = (row: ShareRuleView, slug: string | null): ShareRule => ({
+  version: row.version,
+  publisher: slug === null ? null : publisherSlugSchema.parse(slug),
+  publisherBasisPoints: row.publisherBasisPoints,
+  effectiveFrom: row.effectiveFrom.toISOString(),
+  reason: row.reason,
+})
+
+export const toReconciliation = (row: ReconciliationRow): Reconciliation => ({
+  id: row.id,
+  state: row.state,
+  compared: row.compared,
+  findings: row.findings.map(({ kind, subject, currency, ledgerMinor, providerMinor, detail }) => ({
+    kind,
+    subject,
+    ledger: ledgerMinor === null || currency === null ? null : toMoney(ledgerMinor, currency),
+    provider: providerMinor === null || currency === null ? null : toMoney(providerMinor, currency),
+    detail,
+  })),
+  failure: row.failure,
+  startedAt: row.startedAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+})
