@@ -258,3 +258,87 @@ it('tells a token its own name, scopes and end', async () => {
   })
   expect((await person.get('/v1/me')).body.token).toBeNull()
 })
+
+describe('closing an account', () => {
+  const close = (person: Person, input: object = {}) =>
+    person.post('/v1/account/close', { email: person.email, password: PASSWORD, ...input })
+
+  it('leaves nothing of the person, and what others need', async () => {
+    const person = await server.person('leaver')
+    const { userId } = await memberOf(person)
+    const { token } = (await person.post('/v1/tokens', { name: 'tool' })).body
+    expect((await close(person)).status).toBe(204)
+    expect((await person.get('/v1/me')).status).toBe(401)
+    expect((await Person.withToken(server.url, token).get('/v1/me')).status).toBe(401)
+    expect((await signIn(person.email, PASSWORD)).status).toBe(401)
+    const [row] = await query<{ row: string }>(server, 'SELECT to_jsonb(u)::text AS row FROM users u WHERE id = $1', [
+      userId,
+    ])
+    expect(row?.row).not.toContain('leaver')
+    expect(row?.row).toContain('Closed account')
+    await mailTo(server, person.email, 'account is closed')
+    // The address is free again.
+    const account = { email: person.email, password: PASSWORD, name: 'Another' }
+    expect((await anybody.post('/v1/auth/sign-up', account)).status).toBe(201)
+  })
+
+  it('waits until others do without it, and says what to do', async () => {
+    const person = await server.person()
+    const other = await server.person()
+    const { id } = (await person.post('/v1/workspaces', { name: 'Lab' })).body
+    await person.post(`/v1/workspaces/${id}/members`, { email: other.email, role: 'member' })
+    const slug = freshName('house')
+    await person.post('/v1/publishers', { slug, name: 'House' })
+    await person.post(`/v1/publishers/${slug}/members`, { email: other.email, role: 'maintainer' })
+    const refused = await close(person)
+    expect(refused.body).toMatchObject({
+      status: 409,
+      code: 'account_needed',
+      issues: [
+        { message: 'Make somebody else an owner of the publisher “House”.' },
+        { message: 'Make somebody else an owner of the workspace “Lab”, or remove its other members.' },
+      ],
+    })
+    await person.post(`/v1/workspaces/${id}/members`, { email: other.email, role: 'owner' })
+    await person.post(`/v1/publishers/${slug}/members`, { email: other.email, role: 'owner' })
+    expect((await close(person)).status).toBe(204)
+    expect((await other.get(`/v1/workspaces/${id}/members`)).body.items).toHaveLength(1)
+  })
+
+  it('takes the address and the password', async () => {
+    const person = await server.person()
+    expect((await close(person, { email: 'other@example.org' })).body.code).toBe('email_differs')
+    expect((await close(person, { password: 'a wrong one' })).body.code).toBe('wrong_password')
+    expect((await close(person, { password: undefined })).body.code).toBe('wrong_password')
+    expect((await person.get('/v1/me')).status).toBe(200)
+  })
+
+  it('is not for admins', async () => {
+    const answer = await server.admin.post('/v1/account/close', { email: ADMIN.email, password: ADMIN.password })
+    expect(answer.body.code).toBe('account_needed')
+  })
+
+  /** In a workspace of somebody else. */
+  async function memberOf(person: Person): Promise<{ userId: string }> {
+    const owner = await server.person()
+    const { id } = (await owner.post('/v1/workspaces', { name: 'Lab' })).body
+    return (await owner.post(`/v1/workspaces/${id}/members`, { email: person.email, role: 'member' })).body
+  }
+})
+
+it('gives people everything that is kept of them, and no secret', async () => {
+  const person = await server.person('exporter')
+  await person.post('/v1/workspaces', { name: 'Lab' })
+  const { token, id } = (await person.post('/v1/tokens', { name: 'tool' })).body
+  const { body } = await person.get('/v1/account/export')
+  expect(body).toMatchObject({
+    account: { user: { email: person.email, name: 'exporter' } },
+    sessions: [{ device: 'Node.js' }],
+    tokens: [{ id, name: 'tool' }],
+    workspaces: [{ name: 'Lab', role: 'owner' }],
+    publishers: [],
+    history: [{ action: 'account.created' }],
+  })
+  expect(JSON.stringify(body)).not.toContain(token)
+  expect(JSON.stringify(body)).not.toMatch(/argon2|csrf|hash/i)
+})

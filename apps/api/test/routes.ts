@@ -102,6 +102,35 @@ export const ROUTES: readonly Route[] = [
     path: plain('/v1/auth/confirm-email'),
     body: () => ({ secret: 'A'.repeat(43) }),
   },
+  { name: 'GET /v1/auth/providers', access: anybody, token: 'any', status: 200, path: plain('/v1/auth/providers') },
+  {
+    name: 'GET /v1/auth/provider/start',
+    access: anybody,
+    token: 'any',
+    status: 404, // no provider is configured
+    path: plain('/v1/auth/provider/start'),
+  },
+  {
+    name: 'GET /v1/auth/provider/callback',
+    access: anybody,
+    token: 'any',
+    status: 302, // to a page that says why
+    path: plain('/v1/auth/provider/callback'),
+  },
+  {
+    name: 'POST /v1/account/identity',
+    access: signedIn,
+    token: 'never',
+    status: 404, // no provider is configured
+    path: plain('/v1/account/identity'),
+  },
+  {
+    name: 'DELETE /v1/account/identity',
+    access: signedIn,
+    token: 'never',
+    status: 404, // no provider is configured
+    path: plain('/v1/account/identity'),
+  },
   { name: 'GET /v1/account', access: signedIn, token: 'never', status: 200, path: plain('/v1/account') },
   {
     name: 'PATCH /v1/account',
@@ -155,6 +184,21 @@ export const ROUTES: readonly Route[] = [
     status: 204,
     path: plain('/v1/account/password'),
     body: () => ({ currentPassword: 'a long password', newPassword: 'another long password' }),
+  },
+  {
+    name: 'GET /v1/account/export',
+    access: signedIn,
+    token: 'never',
+    status: 200,
+    path: plain('/v1/account/export'),
+  },
+  {
+    name: 'POST /v1/account/close',
+    access: signedIn,
+    token: 'never',
+    status: 409, // its workspace has other members
+    path: plain('/v1/account/close'),
+    body: ({ owner }) => ({ email: owner.email, password: 'another long password' }),
   },
   { name: 'GET /v1/admin/outbox', access: serverAdmin, token: 'never', status: 200, path: plain('/v1/admin/outbox') },
   { name: 'GET /v1/me', access: signedIn, token: 'any', status: 200, path: plain('/v1/me') },

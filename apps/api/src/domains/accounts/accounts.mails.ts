@@ -52,6 +52,25 @@ export const accountMails = {
     remark: 'If it was not you, do nothing: your password stays as it is.',
   }),
 
+  providerConnected: (user: Recipient, issuer: string): MailDraft => ({
+    to: user.email,
+    subject: 'You can sign in with a provider',
+    paragraphs: [
+      greeting(user),
+      `Your account is now connected with ${issuer}: whoever signs in there as you is signed in here.`,
+      'If this was not you, disconnect it on the account page and set a new password.',
+    ],
+  }),
+
+  closed: (user: Recipient): MailDraft => ({
+    to: user.email,
+    subject: 'Your account is closed',
+    paragraphs: [
+      greeting(user),
+      'Your account is closed, and what was kept of you is deleted. This is the last mail to you.',
+    ],
+  }),
+
   passwordChanged: (user: Recipient): MailDraft => ({
     to: user.email,
     subject: 'Your password was changed',

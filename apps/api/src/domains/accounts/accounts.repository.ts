@@ -64,6 +64,17 @@ export class AccountsRepository {
     return this.db.user.findFirst({ where: { admin: true }, orderBy: { createdAt: 'asc' } })
   }
 
+  /** Everything that says who somebody was goes; the row stays, because others' things refer to it. */
+  async close(tx: Tx, id: string, at: Date): Promise<void> {
+    const nobody = { email: `closed-${id}@closed.invalid`, name: 'Closed account', emailVerifiedAt: null }
+    await tx.user.update({ where: { id }, data: { ...nobody, passwordHash: null, closedAt: at } })
+    const where = { userId: id }
+    await tx.session.deleteMany({ where })
+    await tx.apiToken.deleteMany({ where })
+    await tx.mailedLink.deleteMany({ where })
+    await tx.externalIdentity.deleteMany({ where })
+  }
+
   createToken(
     tx: Tx,
     token: {

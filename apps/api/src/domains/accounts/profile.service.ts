@@ -12,6 +12,7 @@ import { toUser } from './accounts.service.ts'
 import { MailedLinks } from './mailed-links.service.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import type { Account } from './password-strategy.ts'
+import { ProviderService } from './provider.service.ts'
 import { SessionsRepository } from './sessions.repository.ts'
 
 /** What people change about their own account. What could lock them out asks for the present password. */
@@ -22,6 +23,7 @@ export class ProfileService {
     private readonly sessions: SessionsRepository,
     private readonly database: Database,
     private readonly links: MailedLinks,
+    private readonly providers: ProviderService,
     private readonly mailer: Mailer,
     private readonly transport: MailTransport,
     private readonly audit: AuditService,
@@ -29,13 +31,17 @@ export class ProfileService {
   ) {}
 
   async get(userId: string): Promise<AccountView> {
-    const [user, pendingEmail] = await Promise.all([this.repository.getUser(userId), this.links.pendingEmail(userId)])
+    const [user, pendingEmail, identity] = await Promise.all([
+      this.repository.getUser(userId),
+      this.links.pendingEmail(userId),
+      this.providers.findIdentity(userId),
+    ])
     return {
       user: toUser(user),
       hasPassword: user.passwordHash !== null,
       pendingEmail,
-      provider: null,
-      identity: null,
+      provider: this.providers.list()[0] ?? null,
+      identity,
       mail: this.transport.kind,
     }
   }

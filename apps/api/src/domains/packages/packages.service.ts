@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Manifest, Published } from '@grantry/contract'
+import { AccountsService } from '../accounts/index.ts'
 import { VersionsService } from '../catalog/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { type Archive, readArchive } from './archive-reader.ts'
@@ -22,6 +23,7 @@ export interface ParsedPackage {
 @Injectable()
 export class PackagesService {
   constructor(
+    private readonly accounts: AccountsService,
     private readonly publishers: PublishersService,
     private readonly versions: VersionsService,
     private readonly code: CodeCheck,
@@ -31,6 +33,7 @@ export class PackagesService {
   /** @throws DomainError with a code that names what was refused; nothing is then stored */
   async publish(slug: string, userId: string, upload: AsyncIterable<Uint8Array>): Promise<Published> {
     const publisher = await this.publishers.requireMember(slug, userId)
+    await this.accounts.requireVerified(userId)
     const parsed = await parsePackage(upload)
     await this.versions.requireFree(publisher.id, parsed.manifest.id, parsed.manifest.version)
     const inspection = await this.code.inspect(parsed.manifest, parsed.files.entry)

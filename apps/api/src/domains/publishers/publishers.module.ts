@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common'
 import { PublishersController } from './publishers.controller.ts'
 import { PublishersRepository } from './publishers.repository.ts'
 import { PublishersService } from './publishers.service.ts'
+import { PublishersTie } from './publishers.tie.ts'
 
 @Module({
   controllers: [PublishersController],
-  providers: [PublishersRepository, PublishersService],
+  providers: [PublishersRepository, PublishersService, PublishersTie],
   exports: [PublishersService],
 })
 export class PublishersModule {}

@@ -68,4 +68,21 @@ export class PublishersRepository {
     await tx.$executeRaw`SELECT 1 FROM publishers WHERE id = ${publisherId}::uuid FOR UPDATE`
     return tx.publisherMember.count({ where: { publisherId, role: 'owner' } })
   }
+
+  /** Publishers that have no other owner. Locks those that somebody owns, so that none loses its other owner meanwhile. */
+  async listSolelyOwned(tx: Tx, userId: string) {
+    await tx.$executeRaw`SELECT 1 FROM publishers WHERE id IN
+      (SELECT publisher_id FROM publisher_members WHERE user_id = ${userId}::uuid AND role = 'owner') FOR UPDATE`
+    const publishers = await tx.publisher.findMany({
+      where: {
+        members: { some: { userId, role: 'owner' }, none: { userId: { not: userId }, role: 'owner' } },
+      },
+      include: { _count: { select: { members: true, extensions: true } } },
+    })
+    return publishers.map(({ name, _count }) => ({ name, ..._count }))
+  }
+
+  async removeMemberEverywhere(tx: Tx, userId: string): Promise<void> {
+    await tx.publisherMember.deleteMany({ where: { userId } })
+  }
 }

@@ -47,6 +47,7 @@ export class PublishersService {
   ) {}
 
   async create(userId: string, input: z.infer<typeof createPublisherSchema>): Promise<Publisher> {
+    await this.accounts.requireVerified(userId)
     if (RESERVED.has(input.slug)) throw publishersErrors.slugReserved(input.slug)
     return this.insert(userId, { ...input, verified: false })
   }

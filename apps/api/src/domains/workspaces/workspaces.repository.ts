@@ -79,4 +79,28 @@ export class WorkspacesRepository {
     await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR UPDATE`
     return tx.workspaceMember.count({ where: { workspaceId, role: 'owner' } })
   }
+
+  /**
+   * Workspaces that have no other owner, with what is in them. Locks those that somebody owns, so that none loses its
+   * other owner meanwhile.
+   */
+  async listSolelyOwned(tx: Tx, userId: string) {
+    await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id IN
+      (SELECT workspace_id FROM workspace_members WHERE user_id = ${userId}::uuid AND role = 'owner') FOR UPDATE`
+    const workspaces = await tx.workspace.findMany({
+      where: {
+        members: { some: { userId, role: 'owner' }, none: { userId: { not: userId }, role: 'owner' } },
+      },
+      include: { _count: { select: { members: true, entries: true, installs: { where: { removedAt: null } } } } },
+    })
+    return workspaces.map(({ name, _count }) => ({ name, ..._count }))
+  }
+
+  listAllOf(userId: string) {
+    return this.db.workspaceMember.findMany({ where: { userId }, include: { workspace: true } })
+  }
+
+  async removeMemberEverywhere(tx: Tx, userId: string): Promise<void> {
+    await tx.workspaceMember.deleteMany({ where: { userId } })
+  }
 }
