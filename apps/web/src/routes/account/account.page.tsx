@@ -2,6 +2,7 @@ import { getRouteApi, notFound } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { AccountLayout } from './account.layout.tsx'
 import { ForgotPasswordPage } from './forgot-password.page.tsx'
+import { NotSignedInPage } from './not-signed-in.page.tsx'
 import { OutboxPart } from './outbox.part.tsx'
 import { ProfilePart } from './profile.part.tsx'
 import { ResetPasswordPage } from './reset-password.page.tsx'
@@ -28,6 +29,7 @@ const PAGES: Record<string, ComponentType> = {
   'reset-password': ResetPasswordPage,
   'verify-email': VerifyEmailPage,
   'signed-in': SignedInPage,
+  'not-signed-in': NotSignedInPage,
 }
 
 export function AccountPage() {

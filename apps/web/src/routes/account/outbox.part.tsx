@@ -11,7 +11,7 @@ import { outboxQuery } from '../../lib/queries/account.queries.ts'
 
 const STATES = {
   waiting: { tone: 'neutral', icon: Clock, word: 'Waiting' },
-  sent: { tone: 'low', icon: Check, word: 'Sent' },
+  sent: { tone: 'low', icon: Check, word: 'Delivered' },
   failed: { tone: 'high', icon: TriangleAlert, word: 'Failed' },
 } as const
 

@@ -37,11 +37,11 @@ export function ProfilePart() {
             <EmailState verified={user.emailVerified} />
           </div>
           {pendingEmail !== null && <PendingEmail email={pendingEmail} />}
-          {!user.emailVerified && <Unverified />}
+          {!user.emailVerified && mail === 'smtp' && <Unverified />}
           {mail === 'outbox' && (
             <p className="text-sm text-ink-muted">
-              This server sends no mails: they lie in its outbox, which its admins read. Nothing here waits for a
-              confirmation.
+              This server sends no mails: they lie in its outbox, which its admins read. Nothing waits for a
+              confirmation here.
             </p>
           )}
         </div>

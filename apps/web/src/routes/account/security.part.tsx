@@ -9,6 +9,8 @@ import { Section } from '../../components/ui/page.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { fieldIssues, problemSentence } from '../../lib/problem.ts'
 import { accountApi, accountQuery } from '../../lib/queries/account.queries.ts'
+import { LeaveSections } from './leave.sections.tsx'
+import { ProviderSection } from './provider.section.tsx'
 
 const FIELDS = ['currentPassword', 'newPassword'] as const
 
@@ -16,9 +18,13 @@ const FIELDS = ['currentPassword', 'newPassword'] as const
 export function SecurityPart() {
   const account = useSuspenseQuery(accountQuery).data
   return (
-    <Section title="Password">
-      {account.hasPassword ? <PasswordForm /> : <NoPassword email={account.user.email} />}
-    </Section>
+    <>
+      <Section title="Password">
+        {account.hasPassword ? <PasswordForm /> : <NoPassword email={account.user.email} />}
+      </Section>
+      {account.provider !== null && <ProviderSection provider={account.provider} identity={account.identity} />}
+      <LeaveSections account={account} />
+    </>
   )
 }
 

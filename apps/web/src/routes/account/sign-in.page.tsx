@@ -7,6 +7,7 @@ import { Form } from '../../components/ui/form.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { fieldIssues } from '../../lib/problem.ts'
 import { safeNext, signIn } from '../../lib/session.ts'
+import { ProviderLinks } from './provider-links.tsx'
 
 const route = getRouteApi('/sign-in')
 const FIELDS = ['email', 'password'] as const
@@ -38,6 +39,7 @@ export function SignInPage() {
           Make an account
         </Link>
       </p>
+      <ProviderLinks next={next} />
     </Page>
   )
 }

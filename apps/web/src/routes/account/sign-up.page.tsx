@@ -7,6 +7,7 @@ import { Form } from '../../components/ui/form.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { fieldIssues } from '../../lib/problem.ts'
 import { safeNext, signUp } from '../../lib/session.ts'
+import { ProviderLinks } from './provider-links.tsx'
 
 const route = getRouteApi('/sign-up')
 const FIELDS = ['name', 'email', 'password'] as const
@@ -42,6 +43,7 @@ export function SignUpPage() {
           Sign in
         </Link>
       </p>
+      <ProviderLinks next={next} />
     </Page>
   )
 }
