@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { billingResource, createClient, ProblemError, type ClientOptions } from './index.ts'
+import { accountResource, billingResource, createClient, ProblemError, type ClientOptions } from './index.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -173,6 +173,31 @@ describe('an upload', () => {
     code: 'version_exists',
     detail: 'This version is already published',
   }
+})
+
+describe('the account', () => {
+  it('asks at the address of each thing, and says what it means in the body', async () => {
+    const calls: unknown[][] = []
+    const answer = async (request: IncomingMessage, response: ServerResponse) => {
+      const body = (await bodyOf(request)).toString()
+      calls.push([request.method, request.url, ...(body === '' ? [] : [JSON.parse(body)])])
+      response.end(JSON.stringify({ email: 'ada@example.org' }))
+    }
+    const client = await clientOf((request, response) => void answer(request, response))
+    await client.account.requestPasswordReset({ email: 'ada@example.org' })
+    await client.account.resetPassword({ secret: 's', password: 'a long password', tokens: 'keep' })
+    expect(await client.with(accountResource).confirmEmail({ secret: 's' })).toEqual({ email: 'ada@example.org' })
+    await client.account.revokeSession('a/b')
+    await client.account.revokeOtherSessions()
+    expect(calls).toEqual([
+      ['POST', '/v1/auth/password-reset', { email: 'ada@example.org' }],
+      ['POST', '/v1/auth/password-reset/finish', { secret: 's', password: 'a long password', tokens: 'keep' }],
+      ['POST', '/v1/auth/confirm-email', { secret: 's' }],
+      ['DELETE', '/v1/account/sessions/a%2Fb'],
+      ['DELETE', '/v1/account/sessions'],
+    ])
+    expect(client.account.signInUrl('/studio?a=1')).toMatch(/\/v1\/auth\/provider\/start\?next=%2Fstudio%3Fa%3D1$/)
+  })
 })
 
 describe('billing', () => {

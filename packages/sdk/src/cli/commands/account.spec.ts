@@ -74,6 +74,17 @@ describe('grantry login', () => {
     await expect(stat(config)).rejects.toThrow('ENOENT')
   })
 
+  it('makes a token that may do less and ends sooner', async () => {
+    const { server, env } = await account()
+    const wishes = ['--scope', 'read', 'call', '--days', '7']
+    const args = ['login', ...wishes, '--email', USER.email, '--password-stdin']
+    expect(await runGrantry(args, { env, input: 'correct horse' })).toMatchObject({ code: 0 })
+    const asked = server.requests.find(({ path }) => path === '/v1/tokens')
+    expect(asked && json(asked)).toMatchObject({ scopes: ['read', 'call'], expiresInDays: 7 })
+    expect(await runGrantry(['login', '--scope', 'everything'], { env })).toMatchObject({ code: 2 })
+    expect(await runGrantry([...args, '--days', 'many'], { env, input: 'correct horse' })).toMatchObject({ code: 2 })
+  })
+
   it('stores a given token once the server knows it', async () => {
     const { env, config } = await account()
     expect(await runGrantry(['login', '--token', 'gry_unknown'], { env })).toMatchObject({ code: 3 })
@@ -91,6 +102,13 @@ describe('grantry whoami', () => {
     expect(stdout).toContain('workspaces: home (owner), work (owner)')
     expect(stdout).toContain('token: tool, may read, call, ends 2027-01-02 03:04:05 UTC')
     expect(stdout).not.toContain('not confirmed')
+  })
+
+  it('says when the address is not confirmed', async () => {
+    const unconfirmed = { ...me({}), user: { ...USER, emailVerified: false } }
+    const server = await startFakeServer({ 'GET /v1/me': () => ({ body: unconfirmed }) })
+    const { stdout } = await runGrantry(['whoami'], { env: { GRANTRY_SERVER: server.url, GRANTRY_TOKEN: 'gry_1' } })
+    expect(stdout).toContain('e-mail address: not confirmed')
   })
 
   it('prints JSON for machines', async () => {

@@ -1,6 +1,8 @@
-import { Command } from 'commander'
+import { TOKEN_SCOPES, type TokenScope } from '@grantry/contract'
+import { Command, Option } from 'commander'
 import { usageError } from '../cli.errors.ts'
 import type { Account } from '../config-file.ts'
+import { parseAmount } from '../parse-amount.ts'
 import { askLine, askSecret, readStandardInput } from '../prompt.ts'
 import { startRun, type Run } from '../run.ts'
 import { rememberAccount } from '../settings.ts'
@@ -10,7 +12,12 @@ interface LoginOptions {
   email?: string
   passwordStdin?: true
   token?: string
+  scope?: TokenScope[]
+  days?: string
 }
+
+const NO_PASSWORD = `
+An account that signs in with a provider has no password: make a token on the account page, and give it to --token.`
 
 export const loginCommand = () =>
   new Command('login')
@@ -19,6 +26,13 @@ export const loginCommand = () =>
     .option('--email <address>', 'e-mail address of your account')
     .option('--password-stdin', 'read the password from standard input')
     .option('--token <token>', 'store this token instead (or GRANTRY_TOKEN)')
+    .addOption(
+      new Option('--scope <scopes...>', 'what the token may do; everything you may when left out').choices(
+        TOKEN_SCOPES,
+      ),
+    )
+    .option('--days <days>', 'how long the token is valid, at most 365; 90 when left out')
+    .addHelpText('after', NO_PASSWORD)
     .action(async (options: LoginOptions, command: Command) => {
       const run = await startRun(command)
       const { server } = run.settings
@@ -30,10 +44,17 @@ export const loginCommand = () =>
 
 async function signIn(run: Run, options: LoginOptions): Promise<Account> {
   const { server } = run.settings
-  if (options.passwordStdin) return createAccountToken(server, requireEmail(options), await readStandardInput())
+  const wishes = {
+    scopes: options.scope,
+    expiresInDays: options.days === undefined ? undefined : parseAmount('--days', options.days),
+  }
+  if (options.passwordStdin) {
+    const credentials = { email: requireEmail(options), password: await readStandardInput() }
+    return createAccountToken(server, credentials, wishes)
+  }
   if (!run.canAsk()) throw usageError('Nobody can be asked here', 'Use --token, or --email with --password-stdin')
   const email = options.email ?? (await askLine(`E-mail address for ${server}: `)).trim()
-  return createAccountToken(server, email, await askSecret('Password: '))
+  return createAccountToken(server, { email, password: await askSecret('Password: ') }, wishes)
 }
 
 function requireEmail({ email }: LoginOptions): string {
