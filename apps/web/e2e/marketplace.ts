@@ -15,11 +15,16 @@ export interface Marketplace {
   stop(): Promise<void>
 }
 
+interface MarketplaceOptions {
+  shelves: 'empty' | 'stocked'
+  environment?: Record<string, string>
+}
+
 /**
  * The built server as people run it, with the built store, on a data directory of its own. `shelves` says whether the
- * shipped extensions are published at the start.
+ * shipped extensions are published at the start; `environment` is added to that of the server.
  */
-export async function startMarketplace({ shelves }: { shelves: 'empty' | 'stocked' }): Promise<Marketplace> {
+export async function startMarketplace({ shelves, environment = {} }: MarketplaceOptions): Promise<Marketplace> {
   const dataDir = await mkdtemp(join(tmpdir(), 'grantry-web-'))
   const port = await freePort()
   const server = spawn(process.execPath, [join(ROOT, 'apps/api/dist/main.js')], {
@@ -36,6 +41,7 @@ export async function startMarketplace({ shelves }: { shelves: 'empty' | 'stocke
       // Many stories come from one address.
       GRANTRY_RATE_LIMIT: '100000',
       GRANTRY_SIGN_IN_LIMIT: '1000',
+      ...environment,
     },
   })
   const output = collect(server)
