@@ -1,19 +1,25 @@
 import type { CallScope } from '../call/call-scope.ts'
 import type { Meter } from '../call/meter.ts'
+import type { CodePositions } from '../debug-info/code-positions.ts'
 import type { Instances } from '../guest.ts'
 import type { ModuleInfo } from '../inspect/index.ts'
 import type { JobExit } from '../job-run.ts'
 
-/** From a module's name section, by index. */
-export type FunctionNames = ModuleInfo['functionNames']
+/** What a module says of itself for the stacks of its traps. */
+export interface Symbols {
+  /** From its name section, by index. */
+  readonly names: ModuleInfo['functionNames']
+  /** From its debugging sections, if it has any. */
+  readonly positions: CodePositions | null
+}
 
 /**
  * What the rest of the runtime knows of an ABI. An adapter converts calls and nothing else: limits, permissions and
  * dispatch live outside of it.
  */
 export interface PreparedGuest {
-  /** Names for the functions of a trap's stack; null when they are an engine's, which say nothing to the guest's author. */
-  readonly functionNames: FunctionNames | null
+  /** For the functions of a trap's stack; null when they are an engine's, which say nothing to the guest's author. */
+  readonly symbols: Symbols | null
   readonly instances: Instances
   /**
    * Brings up a fresh instance, start function and initialisation included, on `limits.loadFuel`.

@@ -36,7 +36,7 @@ export async function runCall(
     if (guest.instances === 'shared' || instance.rewind() === 'rewound') idle.put(guest, instance)
     return outcome
   } catch (thrown) {
-    throw faultOf(thrown, meter, guest.functionNames)
+    throw faultOf(thrown, meter, guest.symbols)
   }
 }
 
@@ -57,7 +57,7 @@ export async function cleanUpInstance(guest: PreparedGuest, instance: GuestInsta
   try {
     await instance.cleanup(scope)
   } catch (thrown) {
-    scope.log('warn', `cleanup: ${faultOf(thrown, instance.meter, guest.functionNames).message}`)
+    scope.log('warn', `cleanup: ${faultOf(thrown, instance.meter, guest.symbols).message}`)
   }
 }
 

@@ -35,7 +35,7 @@ export async function runJob(
   } catch (thrown) {
     if (thrown instanceof StoppedUnheeding)
       return { exit: 'interrupted', message: thrown.message, fuelConsumed: slices.used, memoryPages: meter.pages }
-    throw faultOfRun(faultOf(thrown, meter, guest.functionNames), slices)
+    throw faultOfRun(faultOf(thrown, meter, guest.symbols), slices)
   }
 }
 

@@ -1,5 +1,6 @@
+import { CodePositions } from '../debug-info/code-positions.ts'
 import { inspect, type ModuleInfo } from '../inspect/index.ts'
-import { instrument, type Caps, type FuelSupply } from '../instrument/index.ts'
+import { rewrite, type Caps, type FuelSupply } from '../instrument/index.ts'
 import type { Imports } from '../link/link.ts'
 import type { ModuleOutline, RewrittenModule } from '../rewriting/module-outline.ts'
 import { CompileRefused } from './compile.errors.ts'
@@ -13,6 +14,8 @@ export interface LinkableModule {
 export interface CompiledModule extends LinkableModule {
   readonly info: ModuleOutline
   readonly meteredBytes: number
+  /** Where in its author's files its code is; null when it does not say. */
+  readonly positions: CodePositions | null
 }
 
 /**
@@ -27,9 +30,10 @@ export function compileModule(
 ): CompiledModule {
   const info = inspect(code)
   checkAbi(info)
-  validate(code)
-  const metered = instrument(code, info, caps, supply)
-  return { module: compile(metered), info, meteredBytes: metered.length }
+  const original = validate(code)
+  const { metered, offsets } = rewrite(code, info, caps, supply)
+  const positions = CodePositions.of(original, offsets)
+  return { module: compile(metered), info, meteredBytes: metered.length, positions }
 }
 
 /**
@@ -39,12 +43,12 @@ export function compileModule(
  */
 export function compileRewritten(
   code: Uint8Array,
-  { outline, metered }: RewrittenModule,
+  { outline, metered, offsets }: RewrittenModule,
   checkAbi: (outline: ModuleOutline) => void,
 ): CompiledModule {
   checkAbi(outline)
-  validate(code)
-  return { module: compile(metered), info: outline, meteredBytes: metered.length }
+  const positions = CodePositions.of(validate(code), offsets)
+  return { module: compile(metered), info: outline, meteredBytes: metered.length, positions }
 }
 
 /** A module of our own that was instrumented elsewhere; its functions have no names. */
@@ -57,9 +61,9 @@ export function compileMetered(metered: Uint8Array): LinkableModule {
  * The original is validated before it is rewritten: what rewriting appends (a global, functions) would make some
  * invalid references valid, and reachable.
  */
-function validate(code: Uint8Array): void {
+function validate(code: Uint8Array): WebAssembly.Module {
   try {
-    compile(code)
+    return compile(code)
   } catch (cause) {
     if (!(cause instanceof WebAssembly.CompileError)) throw cause
     throw new CompileRefused('invalid_module', `The module is not valid WebAssembly: ${cause.message}`, cause)

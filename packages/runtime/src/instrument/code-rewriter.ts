@@ -10,6 +10,7 @@ import { keepsFuelInLocal } from './fuel-choice.ts'
 import { GlobalHome, LocalHome } from './fuel-homes.ts'
 import type { FuelSupply } from './fuel-supply.ts'
 import { doorBody, I64, measureBody, refillBody } from './meter-code.ts'
+import type { OffsetRecorder } from './offset-map.ts'
 import type { MeterLayout } from './meter-layout.ts'
 import type { Metering } from './metering.ts'
 import { SourceCopy } from './source-copy.ts'
@@ -25,7 +26,7 @@ export function meterCode(
   section: SectionSpan,
   info: ModuleInfo,
   layout: MeterLayout,
-  supply: FuelSupply,
+  { supply, offsets }: { supply: FuelSupply; offsets: OffsetRecorder | null },
 ): Pieces {
   const flow = new Flow(section.end - section.contents)
   const bodies = readBodies(bytes, section, info, flow)
@@ -37,13 +38,14 @@ export function meterCode(
   })
   if (supply === 'sliced') layout.addRefill()
   const [joined, before] = [new Int32Array(flow.length), new Int32Array(flow.length)]
-  const metering = { flow, charges, callees, entryLevels, layout, joined, before, functions: info.functions }
+  const metering = { flow, charges, callees, entryLevels, layout, offsets, joined, before, functions: info.functions }
   const written = new ByteWriter(Math.ceil((section.end - section.contents) * USUAL_GROWTH))
   const code = new ByteWriter()
   for (const body of bodies) {
     code.clear()
     meterBody(bytes, body, metering, code)
     written.sized(code.view())
+    offsets?.move(written.length - code.length)
   }
   for (const index of layout.doors.keys()) {
     written.sized(doorBody(index, info.functions[index] ?? NOTHING, callees[index] ?? STRANGER, layout))

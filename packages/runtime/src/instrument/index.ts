@@ -1,12 +1,13 @@
 import type { ModuleInfo } from '../inspect/index.ts'
 import { requireRoom, type Caps } from './caps.ts'
 import type { FuelSupply } from './fuel-supply.ts'
-import { rewriteSections } from './section-rewriter.ts'
+import { rewriteSections, type Rewritten } from './section-rewriter.ts'
 
 export type { Caps } from './caps.ts'
 export type { FuelSupply } from './fuel-supply.ts'
 export { LimitRefused, type LimitCode } from './limit.errors.ts'
 export { METER } from './meter-names.ts'
+export type { Rewritten } from './section-rewriter.ts'
 
 /** Changes whenever a module would be rewritten differently: part of every key under which metered bytes are kept. */
 export const INSTRUMENTER_VERSION = 8
@@ -27,6 +28,11 @@ export function instrument(
   caps: Caps,
   supply: FuelSupply = 'whole',
 ): Uint8Array<ArrayBuffer> {
+  return rewrite(bytes, info, caps, supply).metered
+}
+
+/** The same with the way back from places in the metered module. @throws LimitRefused like {@link instrument} */
+export function rewrite(bytes: Uint8Array, info: ModuleInfo, caps: Caps, supply: FuelSupply): Rewritten {
   requireRoom(info, caps)
   return rewriteSections(bytes, info, caps, supply)
 }

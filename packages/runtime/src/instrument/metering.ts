@@ -2,6 +2,7 @@ import type { FunctionType } from '../inspect/module-info.ts'
 import type { Callee } from './callees.ts'
 import type { Charges } from './charges.ts'
 import type { Flow } from './flow.ts'
+import type { OffsetRecorder } from './offset-map.ts'
 import type { MeterLayout } from './meter-layout.ts'
 
 /** What the bodies of one module have in common. */
@@ -12,6 +13,8 @@ export interface Metering {
   readonly entryLevels: ReadonlyMap<number, number>
   readonly functions: readonly FunctionType[]
   readonly layout: MeterLayout
+  /** Null when nobody asks where the code has come to stand. */
+  readonly offsets: OffsetRecorder | null
   /** By frame, as far as it is written: the most units unchecked on the ways to its label, and in front of it. */
   readonly joined: Int32Array
   readonly before: Int32Array

@@ -84,6 +84,25 @@ describe('a metered module', () => {
     expect(text).toContain('(func $second')
   })
 
+  it('keeps the names of locals, also of a function that gets the fuel as a parameter', () => {
+    const bytes = wat(`(func $carrier (param $given i32) (result i32) (local $found i32)
+        (loop $again (br_if $again (local.tee $found (i32.sub (local.get $given) (local.get $found)))))
+        (local.get $found))
+      (func (export "run") (param $before i32) (result i32) (call $carrier (local.get $before)))`)
+    const text = disassemble(meter(bytes))
+    expect(text).toMatch(/\(func \$carrier .*\(param \$given i32\) \(param \$fuel i64\)/)
+    expect(text).toContain('(local $found i32)')
+    expect(text).toContain('(param $before i32)')
+  })
+
+  it('leaves names out that cannot be read, where they would have to change', () => {
+    const carrying = wat('(func $a (param i32) (loop $l (br_if $l (local.get 0)))) (func (call $a (i32.const 0)))')
+    const names = [0, 9, 4, ...Buffer.from('name'), 2, 1, 0xff, 0xff]
+    const first = inspect(carrying).sections.find(({ id }) => id === 0)
+    const bytes = Uint8Array.from([...carrying.subarray(0, first?.start), ...names])
+    expect(customSectionsOf(meter(bytes), 'name')).toEqual([])
+  })
+
   it('keeps custom sections but those that metering makes wrong', () => {
     const titles = ['producers', 'target_features', 'component-type:world', 'mine']
     const outdated = [

@@ -6,25 +6,34 @@ import { ByteWriter } from './byte-writer.ts'
 import type { Caps } from './caps.ts'
 import { countedList, meterCode, type Pieces } from './code-rewriter.ts'
 import type { FuelSupply } from './fuel-supply.ts'
+import { OffsetRecorder } from './offset-map.ts'
 import { MeterLayout } from './meter-layout.ts'
 import { METER } from './meter-names.ts'
+import { renameLocals } from './name-section.ts'
 import { rewindableGlobals } from './rewindable.ts'
 
+export interface Rewritten {
+  readonly metered: Uint8Array<ArrayBuffer>
+  /** An `OffsetMap`, of a module that says which source its code comes from; null of others, and of the largest. */
+  readonly offsets: Uint8Array<ArrayBuffer> | null
+}
+
+/** More than that no sandbox is sent. */
+const MAX_OFFSET_BYTES = 8 << 20
+
 /** Writes the whole module anew: the sections that metering changes, and the others byte by byte. */
-export function rewriteSections(
-  bytes: Uint8Array,
-  info: ModuleInfo,
-  caps: Caps,
-  supply: FuelSupply,
-): Uint8Array<ArrayBuffer> {
+export function rewriteSections(bytes: Uint8Array, info: ModuleInfo, caps: Caps, supply: FuelSupply): Rewritten {
   const rewrite = new SectionRewrite(bytes, info, caps, supply)
   const pieces: Uint8Array[] = [Uint8Array.from(MODULE_HEADER)]
   for (const section of withRequired(info.sections, REQUIRED[supply])) {
     const contents = rewrite.contentsOf(section)
     if (contents === 'as it is') pieces.push(bytes.subarray(section.start, section.end))
     else if (contents !== 'left out') pieces.push(sectionHead(section.id, contents), ...contents)
+    // The bodies stand behind their count, which is a piece of its own.
+    if (section.id === SECTION.code) rewrite.offsets?.moveAll(lengthOf(pieces.slice(0, -1)))
   }
-  return joined(pieces)
+  const offsets = rewrite.offsets?.bytes() ?? null
+  return { metered: joined(pieces), offsets: (offsets?.length ?? 0) > MAX_OFFSET_BYTES ? null : offsets }
 }
 
 const sectionHead = (id: number, contents: Pieces): Uint8Array =>
@@ -65,9 +74,11 @@ function withRequired(sections: readonly SectionSpan[], required: readonly numbe
 
 /**
  * Custom sections that speak of code by its position, or of the file as a whole: metering makes them wrong. Names are
- * kept, since no index of a function changes.
+ * kept, since no index of a function changes; those of locals that do are written anew.
  */
 const OUTDATED_SECTIONS = /^(?:linking|reloc\..*|\.debug_.*|metadata\.code\..*|sourceMappingURL|external_debug_info)$/
+
+const DEBUG_LINES = '.debug_line'
 
 const I32 = 0x7f
 const I64 = 0x7e
@@ -85,6 +96,7 @@ class SectionRewrite {
   readonly #info: ModuleInfo
   readonly #caps: Caps
   readonly #supply: FuelSupply
+  readonly offsets: OffsetRecorder | null
   readonly #layout: MeterLayout
   /** Written first: only then is it known which measuring functions the module needs. */
   readonly #code: Pieces
@@ -96,13 +108,15 @@ class SectionRewrite {
     this.#supply = supply
     this.#layout = new MeterLayout(info)
     const code = info.sections.find((section) => section.id === SECTION.code)
-    this.#code = code ? meterCode(bytes, code, info, this.#layout, supply) : []
+    const isTraceable = info.customSections.some(({ name }) => name === DEBUG_LINES)
+    this.offsets = code && isTraceable ? new OffsetRecorder(code.contents) : null
+    this.#code = code ? meterCode(bytes, code, info, this.#layout, { supply, offsets: this.offsets }) : []
   }
 
   contentsOf(section: SectionSpan): Pieces | 'as it is' | 'left out' {
     switch (section.id) {
       case SECTION.custom:
-        return OUTDATED_SECTIONS.test(section.name) ? 'left out' : 'as it is'
+        return this.#custom(section)
       case SECTION.type:
         return this.#append(section, this.#layout.types.map(typeEntry))
       case SECTION.function:
@@ -128,6 +142,13 @@ class SectionRewrite {
       default:
         return 'as it is'
     }
+  }
+
+  #custom(section: SectionSpan): Pieces | 'as it is' | 'left out' {
+    if (OUTDATED_SECTIONS.test(section.name)) return 'left out'
+    if (section.name !== 'name' || this.#layout.carriers.size === 0) return 'as it is'
+    const names = renameLocals(this.#bytes, section, this.#info.functions, this.#layout)
+    return names === null ? 'left out' : [names]
   }
 
   /** A list section with further entries at its end. */

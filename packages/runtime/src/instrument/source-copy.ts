@@ -72,6 +72,7 @@ export class SourceCopy {
   /** Copies code in which indexes keep their length: those from the given one on that are not copied yet. */
   #copyShort(first: number, end: number): void {
     const { operands } = this.#metering.flow
+    if (end > this.#copied) this.#metering.offsets?.add(this.#code.length, this.#copied)
     const moved = this.#code.length - this.#copied
     this.#code.copy(this.#bytes, this.#copied, end)
     if (this.#plan.self.carries) {

@@ -10,6 +10,8 @@ export type ModuleOutline = Pick<
 export interface RewrittenModule {
   readonly outline: ModuleOutline
   readonly metered: Uint8Array
+  /** An `OffsetMap` of a module that says where its code comes from. */
+  readonly offsets: Uint8Array | null
 }
 
 export function encodeOutline(info: ModuleOutline): string {

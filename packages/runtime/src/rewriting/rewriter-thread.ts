@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { digestOf } from '../compile/digest.ts'
 import { inspect } from '../inspect/index.ts'
-import { instrument, type Caps, type FuelSupply } from '../instrument/index.ts'
+import { rewrite as rewriteModule, type Caps, type FuelSupply, type Rewritten } from '../instrument/index.ts'
 import { encodeOutline } from './module-outline.ts'
 
 export interface RewriteRequest {
@@ -14,11 +14,7 @@ export interface RewriteRequest {
 export interface RewriteReply {
   readonly id: number
   /** Null when the module is refused: why is found out, and told, where it is refused again. */
-  readonly result: {
-    readonly digest: string
-    readonly outline: string
-    readonly metered: Uint8Array<ArrayBuffer>
-  } | null
+  readonly result: (Rewritten & { readonly digest: string; readonly outline: string }) | null
 }
 
 /**
@@ -28,13 +24,16 @@ export interface RewriteReply {
 parentPort!.on('message', ({ id, code, caps, supply }: RewriteRequest) => {
   const result = rewrite(code, caps, supply)
   const reply: RewriteReply = { id, result }
-  parentPort!.postMessage(reply, result === null ? [] : [result.metered.buffer])
+  parentPort!.postMessage(
+    reply,
+    result === null ? [] : [result.metered.buffer, ...(result.offsets === null ? [] : [result.offsets.buffer])],
+  )
 })
 
 function rewrite(code: Uint8Array, caps: Caps, supply: FuelSupply): RewriteReply['result'] {
   try {
     const info = inspect(code)
-    return { digest: digestOf(code), outline: encodeOutline(info), metered: instrument(code, info, caps, supply) }
+    return { digest: digestOf(code), outline: encodeOutline(info), ...rewriteModule(code, info, caps, supply) }
   } catch {
     return null
   }

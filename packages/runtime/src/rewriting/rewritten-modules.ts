@@ -68,4 +68,5 @@ export class RewrittenModules {
   }
 }
 
-const sizeOf = ({ metered, outline }: RewriteResult) => metered.length + 2 * outline.length
+const sizeOf = ({ metered, offsets, outline }: RewriteResult) =>
+  metered.length + (offsets?.length ?? 0) + 2 * outline.length

@@ -35,9 +35,12 @@ export const TO_SANDBOX = {
   load: { tag: 2, fields: { guest: u32, description: text(MIB), code } },
   /**
    * After `load`, for a module: its outline (`ModuleOutline` as JSON), and its code with a meter for the caps of its
-   * description. Without it the sandbox inspects and meters the code itself.
+   * description; `offsets` when it says which source its code comes from. Without it the sandbox inspects and meters the code itself.
    */
-  rewritten: { tag: 12, fields: { guest: u32, outline: text(8 * MIB), metered: code } },
+  rewritten: {
+    tag: 12,
+    fields: { guest: u32, outline: text(8 * MIB), metered: code, offsets: nullable(bytes(8 * MIB)) },
+  },
   /** After `load`, for a bundle that came with one. */
   source_map: { tag: 13, fields: { guest: u32, map: bytes(MAX_SOURCE_MAP_BYTES) } },
   /** No further call will name this guest. `call` stands for the cleanup, so that its log lines have an owner. */

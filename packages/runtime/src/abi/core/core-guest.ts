@@ -4,7 +4,7 @@ import { compileModule, compileRewritten, type CompiledModule } from '../../comp
 import { verifyDigest } from '../../compile/digest.ts'
 import type { GuestDescription } from '../../guest-description.ts'
 import type { ModuleOutline, RewrittenModule } from '../../rewriting/module-outline.ts'
-import type { GuestInstance, PreparedGuest } from '../abi.ts'
+import type { GuestInstance, PreparedGuest, Symbols } from '../abi.ts'
 import { checkAbi } from './check-abi.ts'
 import { CoreInstance } from './core-instance.ts'
 
@@ -20,11 +20,13 @@ export function prepareCore(
   const compiled =
     rewritten === null ? compileModule(code, { caps, supply }, check) : compileRewritten(code, rewritten, check)
   return {
-    functionNames: compiled.info.functionNames,
+    symbols: symbolsOf(compiled),
     instances: description.instances,
     open: (scope) => open(compiled, description, scope),
   }
 }
+
+const symbolsOf = ({ info, positions }: CompiledModule): Symbols => ({ names: info.functionNames, positions })
 
 /** Verifies, inspects, meters and compiles, and runs nothing. @throws a refusal, see `refusalOf` */
 export function checkCore(description: GuestDescription, code: Uint8Array): CompiledModule {
@@ -39,7 +41,7 @@ async function open(compiled: CompiledModule, description: GuestDescription, sco
     await instance.load(scope)
     if (description.instances === 'fresh') instance.keepBeginning()
   } catch (thrown) {
-    throw loadFault(faultOf(thrown, instance.meter, compiled.info.functionNames))
+    throw loadFault(faultOf(thrown, instance.meter, symbolsOf(compiled)))
   }
   return instance
 }

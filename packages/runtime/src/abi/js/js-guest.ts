@@ -15,7 +15,7 @@ export function prepareJs(description: GuestDescription, code: Uint8Array, engin
   const source = readSource(description, code)
   let snapshot: JsSnapshot | null = null
   return {
-    functionNames: null,
+    symbols: null,
     instances: description.instances,
     async open(scope) {
       const instance = new JsInstance(engine.compiled)

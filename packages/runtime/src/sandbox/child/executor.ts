@@ -151,8 +151,8 @@ export class Executor {
     this.#guests.set(guest, new LoadedGuest(decodeDescription(text), code))
   }
 
-  #takeRewritten({ guest, outline, metered }: Message<'rewritten'>): void {
-    this.#guests.get(guest)!.takeRewritten({ outline: decodeOutline(outline), metered })
+  #takeRewritten({ guest, outline, metered, offsets }: Message<'rewritten'>): void {
+    this.#guests.get(guest)!.takeRewritten({ outline: decodeOutline(outline), metered, offsets })
   }
 
   #takeSourceMap({ guest, map }: Message<'source_map'>): void {

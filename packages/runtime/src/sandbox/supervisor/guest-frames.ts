@@ -25,8 +25,8 @@ export async function guestFrames(guest: Guest, modules: RewrittenModules): Prom
     return [...(await slicedEngine(guest, modules)), load, ...(await sourceMapFrames(number, source))]
   const rewritten = await modules.find({ code, digest: source.digest, caps: limits, supply })
   if (rewritten === null) return [load]
-  const { outline, metered } = rewritten
-  return [load, { type: 'rewritten', guest: number, outline, metered }]
+  const { outline, metered, offsets } = rewritten
+  return [load, { type: 'rewritten', guest: number, outline, metered, offsets }]
 }
 
 /** The greeting brings an engine that has its fuel as a whole. */

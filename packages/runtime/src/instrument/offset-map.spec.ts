@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { ROOMY } from '../../fixtures/wasm/metered.ts'
+import { custom } from '../../fixtures/wasm/module-bytes.ts'
+import { PROGRAMS } from '../../fixtures/wasm/programs.ts'
+import { inspect } from '../inspect/index.ts'
+import { rewrite } from './index.ts'
+import { OffsetMap } from './offset-map.ts'
+
+describe('the way back from a metered module', () => {
+  it.each(
+    PROGRAMS.flatMap((program) => [
+      { ...program, supply: 'whole' as const },
+      { ...program, supply: 'sliced' as const },
+    ]),
+  )('leads to the byte that was copied: $name, $supply', ({ bytes, supply }) => {
+    const traceable = Uint8Array.from([...bytes, ...custom('.debug_line', [])])
+    const info = inspect(traceable)
+    const { metered, offsets } = rewrite(traceable, info, ROOMY, supply)
+    const map = OffsetMap.decode(offsets!)
+    const code = info.sections.find(({ id }) => id === 10)!
+    const pairs = new Uint32Array(offsets!.buffer)
+    expect(pairs.length).toBeGreaterThan(4)
+    for (let at = 0; at < pairs.length; at += 2) {
+      const [from, to] = [pairs[at]!, pairs[at + 1]!]
+      expect(map.find(from)).toBe(to)
+      // An opcode; indexes of locals, which stand behind one, may have become others.
+      expect(metered[from]).toBe(traceable[code.contents + to])
+    }
+    expect(map.find(0)).toBeNull()
+  })
+
+  it('is not made of a module that does not say where its code comes from', () => {
+    const { bytes } = PROGRAMS[0]!
+    expect(rewrite(bytes, inspect(bytes), ROOMY, 'whole').offsets).toBeNull()
+  })
+})
