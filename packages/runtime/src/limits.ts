@@ -91,15 +91,15 @@ const CEILINGS: { readonly [L in keyof Limits]: Limits[L] } = {
   logBytes: 16 * MEBIBYTE,
 }
 
-const LIMIT_NAMES = Object.keys(CEILINGS) as (keyof Limits)[]
+const NAMED_CEILINGS = Object.entries(CEILINGS) as [keyof Limits, number | bigint][]
 
 /** The limits, when each is a whole number from 1 to its ceiling. @throws RangeError */
 export function requireLimits(limits: Limits): Limits {
-  for (const name of LIMIT_NAMES) {
+  for (const [name, ceiling] of NAMED_CEILINGS) {
     const value = limits[name]
     const isWhole = typeof value === 'bigint' || Number.isInteger(value)
-    if (!isWhole || value < 1 || value > CEILINGS[name])
-      throw new RangeError(`The limit ${name} is ${value} and must be a whole number from 1 to ${CEILINGS[name]}`)
+    if (!isWhole || value < 1 || value > ceiling)
+      throw new RangeError(`The limit ${name} is ${value} and must be a whole number from 1 to ${ceiling}`)
   }
   return limits
 }

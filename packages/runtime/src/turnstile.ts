@@ -1,7 +1,7 @@
 /** Lets a number of tasks be under way at once; the others wait, first come first served. */
 export class Turnstile {
   readonly #places: number
-  readonly #waiting: (() => void)[] = []
+  #waiting: (() => void)[] | null = null
   #taken = 0
 
   constructor(places: number) {
@@ -10,11 +10,11 @@ export class Turnstile {
 
   async pass<T>(work: () => Promise<T>): Promise<T> {
     if (this.#taken < this.#places) this.#taken += 1
-    else await new Promise<void>((takePlace) => this.#waiting.push(takePlace))
+    else await new Promise<void>((takePlace) => (this.#waiting ??= []).push(takePlace))
     try {
       return await work()
     } finally {
-      const next = this.#waiting.shift()
+      const next = this.#waiting?.shift()
       if (next === undefined) this.#taken -= 1
       else next() // it takes over this place
     }

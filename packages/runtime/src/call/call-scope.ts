@@ -38,22 +38,23 @@ export class CallScope {
   /** Null when the instance gets its fuel as a whole. */
   slices: FuelSlices | null = null
   readonly #port: CallPort
-  readonly #ended = Promise.withResolvers<never>()
-  readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
   readonly #startedAt = performance.now()
+  readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
   readonly #oneByOne = new Turnstile(1)
+  /** Why the call has ended from outside, and whom to tell. */
+  #endedBy: Error | null = null
+  #onEnd: ((reason: Error) => void) | null = null
   #meter: Meter | null = null
   #isClosed = false
   /** Calls of other extensions that are under way or wait. */
   #others = 0
-  #othersDone = Promise.withResolvers<void>()
+  #othersDone: PromiseWithResolvers<void> | null = null
   #hostCalls = 0
   #logBytes = 0
 
   constructor(limits: Limits, port: CallPort, deadlineMs: number | null = limits.deadlineMs) {
     this.limits = limits
     this.#port = port
-    this.#ended.promise.catch(() => {})
     if (deadlineMs !== null) deadlines.set(this, deadlineMs)
   }
 
@@ -98,9 +99,14 @@ export class CallScope {
     return this.#hostCallsAtOnce.pass(ask)
   }
 
-  /** Settles when no call of another extension is under way or waits: nobody but the guest spends its fuel then. */
+  /** Whether a call of another extension is under way or waits: somebody but the guest spends its fuel then. */
+  get hasOthers(): boolean {
+    return this.#others > 0
+  }
+
+  /** Settles when {@link hasOthers} is no longer so. */
   async othersAreDone(): Promise<void> {
-    while (this.#others > 0) await this.#othersDone.promise
+    while (this.#others > 0) await this.#othersDone?.promise
   }
 
   async #askOther(ask: () => Promise<string>): Promise<string> {
@@ -113,7 +119,7 @@ export class CallScope {
       })
     } finally {
       this.#others -= 1
-      if (this.#others === 0) this.#othersDone.resolve()
+      if (this.#others === 0) this.#othersDone?.resolve()
     }
   }
 
@@ -149,14 +155,22 @@ export class CallScope {
     this.#port.loaded(Math.round((performance.now() - this.#startedAt) * 1_000))
   }
 
-  /** The outcome of the guest's work, or the end of the call, whichever comes first. A suspended guest stays behind. */
+  /**
+   * The outcome of the guest's work, or the end of the call, whichever comes first. A suspended guest stays behind. One
+   * work of a call is waited for at a time.
+   */
   orEnd<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#ended.promise])
+    return new Promise((resolve, reject) => {
+      if (this.#endedBy !== null) reject(this.#endedBy)
+      this.#onEnd = reject
+      work.then(resolve, reject)
+    })
   }
 
   /** Ends the call from outside, if it is suspended. */
   end(reason: Error): void {
-    this.#ended.reject(reason)
+    this.#endedBy ??= reason
+    this.#onEnd?.(reason)
   }
 
   close(): void {

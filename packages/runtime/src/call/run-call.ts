@@ -30,7 +30,7 @@ export async function runCall(
   scope.spendFrom(meter)
   try {
     const output = await scope.orEnd(instance.call(request.export, request.input, scope))
-    await scope.orEnd(scope.othersAreDone())
+    if (scope.hasOthers) await scope.orEnd(scope.othersAreDone())
     requireJson(output)
     const outcome = { output, fuelConsumed: meter.consumed, memoryPages: meter.pages }
     if (guest.instances === 'shared' || instance.rewind() === 'rewound') idle.put(guest, instance)

@@ -27,7 +27,7 @@ export async function runJob(
     slices.begin(meter)
     scope.spendFrom(meter)
     const end = await scope.orEnd(instance.run(exportName, input, scope))
-    await scope.orEnd(scope.othersAreDone())
+    if (scope.hasOthers) await scope.orEnd(scope.othersAreDone())
     slices.end()
     const outcome = { ...end, fuelConsumed: slices.used, memoryPages: meter.pages }
     await cleanUpInstance(guest, instance, scope)

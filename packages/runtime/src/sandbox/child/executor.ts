@@ -11,7 +11,7 @@ import { runJob } from '../../call/run-job.ts'
 import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import { decodeDescription } from '../../guest-description.ts'
-import { DEFAULT_LIMITS } from '../../limits.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../limits.ts'
 import { decodeOutline } from '../../rewriting/module-outline.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 import { LoadedGuest } from './loaded-guest.ts'
@@ -175,20 +175,20 @@ export class Executor {
     scope.close()
   }
 
-  async #call({ call, guest: number, export: exportName, input, announce, ...bounds }: Message<'call'>): Promise<void> {
-    const guest = this.#guests.get(number)!
+  async #call(message: Message<'call'>): Promise<void> {
+    const { call, export: exportName, input, announce, fuel, slice } = message
+    const guest = this.#guests.get(message.guest)!
     const replies: Replies = new Map()
     if (announce === 'yes') this.#announce(call, guest)
     else this.#announced = { call, guest, at: performance.now() }
-    const { fuel, slice, deadlineMs, hostCalls } = bounds
-    const limits = { ...guest.description.limits, fuel, deadlineMs, hostCalls }
-    const scope = new CallScope(limits, this.#port(call, replies))
+    const scope = new CallScope(boundedBy(message, guest.description.limits), this.#port(call, replies))
     if (slice > 0n) scope.slices = new FuelSlices({ slice, budget: fuel, rest: () => scope.rest() })
     this.#calls.set(call, { guest, scope, replies, link: null })
     guest.running += 1
     try {
       const outcome = await runCall(guest.prepare(this.#engines), this.#idle, { export: exportName, input }, scope)
-      this.#outbox.send({ type: 'done', call, ...outcome, hostCalls: scope.hostCalls })
+      const { output, fuelConsumed, memoryPages } = outcome
+      this.#outbox.send({ type: 'done', call, output, fuelConsumed, memoryPages, hostCalls: scope.hostCalls })
     } catch (thrown) {
       this.#sendFault(call, guest, thrown)
     }
@@ -317,4 +317,10 @@ export class Executor {
     this.#announced = { call, guest, at }
     this.#outbox.sendNow({ type: 'entered', call })
   }
+}
+
+/** A guest's limits with the bounds of one call, which are the same but for one on loan. */
+function boundedBy({ fuel, deadlineMs, hostCalls }: Message<'call'>, limits: Limits): Limits {
+  if (fuel === limits.fuel && deadlineMs === limits.deadlineMs && hostCalls === limits.hostCalls) return limits
+  return { ...limits, fuel, deadlineMs, hostCalls }
 }

@@ -12,6 +12,8 @@ export interface LoadedGuest {
   readonly description: string
   /** Settles when its `load` frame has been sent. */
   readonly sent: Promise<void>
+  /** Whether it has. */
+  isSent: boolean
 }
 
 const SUPPLIES: readonly FuelSupply[] = ['whole', 'sliced']
@@ -33,6 +35,12 @@ export class LoadedGuests {
     this.#send = send
     this.#modules = modules
     this.#onSuperseded = onSuperseded
+  }
+
+  /** The number of the guest that this call is for, whose `load` frame has been sent; null when there is none yet. */
+  knownNumberFor(request: CallRequest): number | null {
+    const loaded = this.#loaded.get(keyOf(supplyOf(request), request.install))
+    return loaded !== undefined && loaded.isSent && isFor(loaded, request) ? loaded.number : null
   }
 
   /** The number of the guest that this call is for, after its `load` frame. Rejects when its code cannot be read. */
@@ -59,7 +67,11 @@ export class LoadedGuests {
     const number = (this.#numbers += 1)
     const description = describeGuest(request, supplyOf(request))
     const sent = this.#sendCode(number, description, request)
-    const guest = { number, install: request.install, request, description, sent }
+    const guest = { number, install: request.install, request, description, sent, isSent: false }
+    sent.then(
+      () => (guest.isSent = true),
+      () => {}, // whoever waits for it is told
+    )
     for (const old of superseded) this.#loaded.delete(keyOf(supplyOf(old.request), old.install))
     this.#loaded.set(keyOf(supplyOf(request), request.install), guest)
     for (const old of superseded) this.#onSuperseded(old)

@@ -68,7 +68,7 @@ export class Sandbox {
    * the signal's reason; what `readCode` throws.
    */
   async call(request: CallRequest, since: number): Promise<CallResult> {
-    const guest = await this.#guests.numberFor(request)
+    const guest = this.#guests.knownNumberFor(request) ?? (await this.#guests.numberFor(request))
     request.signal?.throwIfAborted()
     if (!this.alive) throw new NeverEntered()
     const isAlone = this.#tasks.size === 0

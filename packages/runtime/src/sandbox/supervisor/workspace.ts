@@ -159,15 +159,17 @@ export class Workspace {
     this.#options.onIncident({ kind: 'sandbox_lost', reason, ...(culprit === null ? {} : { culprit }) })
   }
 
-  /** One timer for the whole life of a sandbox, set back by each call: calls may come every few microseconds. */
-  #awaitIdleness(): void {
-    this.#idleTimer ??= setTimeout(() => this.#endWhenIdle(), this.#options.idleMs).unref()
-    this.#idleTimer.refresh()
+  /** One timer at a time, and no call sets it back: calls may come every few microseconds. */
+  #awaitIdleness(ms = this.#options.idleMs): void {
+    this.#idleTimer ??= setTimeout(() => this.#endWhenIdle(), ms).unref()
   }
 
-  /** A call under way at the end of that time sets the timer back when it ends. */
+  /** Of calls that came meanwhile, the last one counts; one that is under way asks for another look when it ends. */
   #endWhenIdle(): void {
+    this.#idleTimer = null
     if (this.activeCalls > 0) return
+    const leftMs = Math.ceil(this.#lastUsedAt + this.#options.idleMs - performance.now())
+    if (leftMs > 0) return this.#awaitIdleness(leftMs)
     void this.retireSandbox('idle')
     this.#options.onIdle()
   }
