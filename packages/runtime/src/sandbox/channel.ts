@@ -28,7 +28,17 @@ export class Channel<Incoming, Outgoing> {
   constructor(socket: Socket, options: ChannelOptions<Incoming, Outgoing>) {
     this.#socket = socket
     this.#options = options
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk))
+  }
+
+  /** Takes what has come in. Nothing of the chunk is needed afterwards. */
+  receive(chunk: Buffer): void {
+    try {
+      this.#assembler.add(chunk, this.#onFrame)
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error
+      this.#socket.destroy()
+      this.#options.onViolation(error)
+    }
   }
 
   send(message: Outgoing): void {
@@ -66,43 +76,61 @@ export class Channel<Incoming, Outgoing> {
     if (pieces.length > 1) this.#socket.uncork()
   }
 
-  #receive(chunk: Buffer): void {
-    try {
-      this.#assembler.add(chunk, this.#onFrame)
-    } catch (error) {
-      if (!(error instanceof ProtocolViolation)) throw error
-      this.#socket.destroy()
-      this.#options.onViolation(error)
-    }
-  }
-
   readonly #onFrame = (bytes: Buffer, start: number, end: number): void =>
     this.#options.onMessage(this.#options.incoming.decode(bytes, start, end))
 }
 
+const HEAD_BYTES = 4
+
+/** Called with where a frame lies in some bytes, without its length; they are its own until it returns. */
+type OnFrame = (bytes: Buffer, start: number, end: number) => void
+
 /** Cuts a stream of bytes into frames. Holds at most one incomplete frame, whose length it checks before its contents. */
 export class FrameAssembler {
-  #chunks: Buffer[] = []
-  #buffered = 0
-  #wanted = 4
+  /** A frame of which a part has come, or as much of its length. */
+  #begun: Buffer | null = null
+  #filled = 0
 
-  /** Calls `onFrame` with where each frame that this chunk completes lies in some bytes, without its length. */
-  add(chunk: Buffer, onFrame: (bytes: Buffer, start: number, end: number) => void): void {
-    this.#chunks.push(chunk)
-    this.#buffered += chunk.length
-    if (this.#buffered < this.#wanted) return
-    const bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks)
-    let start = 0
-    for (this.#wanted = 4; bytes.length - start >= this.#wanted; this.#wanted = 4) {
-      this.#wanted = 4 + checkedLength(bytes.readUInt32LE(start))
-      if (bytes.length - start < this.#wanted) break
-      const end = start + this.#wanted
-      onFrame(bytes, start + 4, end)
-      start = end
+  /** Hands over every frame that this chunk completes, and copies what is left. */
+  add(chunk: Buffer, onFrame: OnFrame): void {
+    let at = this.#begun === null ? 0 : this.#goOn(chunk, onFrame)
+    while (chunk.length - at >= HEAD_BYTES) {
+      const end = at + sizeAt(chunk, at)
+      if (end > chunk.length) break
+      onFrame(chunk, at + HEAD_BYTES, end)
+      at = end
     }
-    this.#buffered = bytes.length - start
-    this.#chunks = this.#buffered === 0 ? [] : [bytes.subarray(start)]
+    if (at < chunk.length) this.#begin(chunk, at)
   }
+
+  #begin(chunk: Buffer, at: number): void {
+    this.#begun = Buffer.allocUnsafeSlow(chunk.length - at < HEAD_BYTES ? HEAD_BYTES : sizeAt(chunk, at))
+    this.#filled = chunk.copy(this.#begun, 0, at)
+  }
+
+  /** Completes the frame that is begun as far as the chunk goes, and gives the place behind it. */
+  #goOn(chunk: Buffer, onFrame: OnFrame): number {
+    let at = 0
+    for (let begun = this.#begun; begun !== null; begun = this.#begun) {
+      const copied = chunk.copy(begun, this.#filled, at)
+      this.#filled += copied
+      at += copied
+      if (this.#filled < begun.length) break
+      const size = sizeAt(begun, 0)
+      this.#begun = size === begun.length ? null : enlarged(begun, size)
+      if (this.#begun === null) onFrame(begun, HEAD_BYTES, size)
+    }
+    return at
+  }
+}
+
+/** Bytes of the frame that begins there, its length included. */
+const sizeAt = (bytes: Buffer, at: number): number => HEAD_BYTES + checkedLength(bytes.readUInt32LE(at))
+
+function enlarged(head: Buffer, size: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(size)
+  head.copy(larger)
+  return larger
 }
 
 function checkedLength(length: number): number {

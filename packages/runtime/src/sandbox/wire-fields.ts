@@ -77,7 +77,7 @@ export const f64: Field<number> = {
   read: (cursor) => cursor.bytes.readDoubleLE(cursor.advance(8)),
 }
 
-/** Raw bytes with their length in front. What is read is a view: copy what must outlive the message. */
+/** Raw bytes with their length in front. What is read is a copy: what it came in is read into again. */
 export const bytes = (maxBytes: number): Field<Uint8Array> => ({
   write(frames, value) {
     u32.write(frames, checkedLength(value.length, maxBytes))
@@ -88,7 +88,9 @@ export const bytes = (maxBytes: number): Field<Uint8Array> => ({
   read(cursor) {
     const length = checkedLength(u32.read(cursor), maxBytes)
     const start = cursor.advance(length)
-    return cursor.bytes.subarray(start, start + length)
+    const copy = Buffer.allocUnsafeSlow(length)
+    cursor.bytes.copy(copy, 0, start, start + length)
+    return copy
   },
 })
 

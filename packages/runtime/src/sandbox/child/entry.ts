@@ -11,7 +11,14 @@ import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from '../p
 const SUPERVISOR_FD = 3
 
 dropRights()
-const socket = new Socket({ fd: SUPERVISOR_FD, readable: true, writable: true })
+/** Everything is read into the same memory: messages are short and many, and keep nothing of it. */
+const received: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
+const socket = new Socket({
+  fd: SUPERVISOR_FD,
+  readable: true,
+  writable: true,
+  onread: { buffer: received, callback: receive },
+})
 const leave = () => process.exit(0)
 socket.on('end', leave).on('close', leave).on('error', leave)
 
@@ -24,3 +31,8 @@ const channel = new Channel<ToSandbox, ToSupervisor>(socket, {
   },
 })
 const executor = new Executor(channel)
+
+function receive(length: number): boolean {
+  channel.receive(received.subarray(0, length))
+  return true
+}

@@ -55,6 +55,7 @@ export class SandboxProcess {
       onMessage: (message) => this.#receive(message),
       onViolation: (violation) => this.kill(`protocol violation: ${violation.message}`),
     })
+    socket.on('data', (chunk: Buffer) => this.#channel.receive(chunk))
     socket.on('error', () => process.kill('SIGKILL')) // it has gone, or is about to
     process.stderr?.setEncoding('utf8').on('data', (words: string) => {
       this.#lastWords = (this.#lastWords + words).slice(-LAST_WORDS_BYTES)
