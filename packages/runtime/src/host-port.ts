@@ -44,6 +44,20 @@ export interface Decision {
   readonly reason: string
 }
 
+/**
+ * A step that the code or a call of an install has gone through, with what was found and decided there; for a debug log.
+ * - `inspect`, `instrument`: what the module is and what was made of it; once for each sandbox that loads it.
+ * - `compile`, `link`: what its sandbox says: the engine's verdict, and the host functions that the module is given.
+ * - `open`: an instance was brought up. - `call`: a call or a run begins, within these limits.
+ */
+export interface Step {
+  readonly step: 'inspect' | 'instrument' | 'compile' | 'link' | 'open' | 'call'
+  readonly workspace: string
+  readonly install: string
+  /** Figures and a few words, by name. */
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
 export interface Culprit {
   readonly install: string
   /** What the embedder handed in with the call or the run. */

@@ -25,7 +25,7 @@ export {
   type UnavailabilityCode,
 } from './faults.ts'
 export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource, Instances } from './guest.ts'
-export type { Culprit, Decision, HostPort, Incident, LogEntry } from './host-port.ts'
+export type { Culprit, Decision, HostPort, Incident, LogEntry, Step } from './host-port.ts'
 export * from './inspect/index.ts'
 export type { Interrupt, JobExit, JobOutcome, JobPort, JobRequest, JobRun } from './job-run.ts'
 export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'

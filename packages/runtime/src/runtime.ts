@@ -4,7 +4,7 @@ import { MIN_SLICE, type CallRequest, type CallResult } from './call-result.ts'
 import { digestOf } from './compile/digest.ts'
 import { GuestFault, RuntimeUnavailable } from './faults.ts'
 import type { Abi, Declarations } from './guest.ts'
-import type { Incident } from './host-port.ts'
+import type { Incident, Step } from './host-port.ts'
 import type { JobRequest, JobRun } from './job-run.ts'
 import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { completeOptions, type CompleteOptions, type RuntimeOptions } from './runtime-options.ts'
@@ -92,7 +92,9 @@ class GuestRuntime implements Runtime {
 
   constructor(options: RuntimeOptions) {
     this.#options = completeOptions(options)
-    this.#pool = new WarmPool(this.#options.poolSize, () => this.#startProcess(greetWorker(this.#rewriter)))
+    this.#pool = new WarmPool(this.#options.poolSize, () =>
+      this.#startProcess(greetWorker(this.#rewriter, this.#options.onStep === undefined ? 'keep' : 'tell')),
+    )
     this.#jobRuns = new JobRuns({
       host: options.host,
       modules: this.#modules,
@@ -101,6 +103,7 @@ class GuestRuntime implements Runtime {
       takeProcess: () => this.#pool.take(),
       onIncident: (incident) => this.#report(incident),
       onDecision: (decision) => this.#options.onDecision?.(decision),
+      ...(options.onStep && { onStep: (step: Step) => options.onStep?.(step) }),
     })
     process.on('exit', this.#killAll)
   }
@@ -216,6 +219,7 @@ class GuestRuntime implements Runtime {
   #workspace(id: string): Workspace {
     const known = this.#workspaces.get(id)
     if (known !== undefined) return known
+    const { onStep } = this.#options
     const workspace = new Workspace({
       host: this.#options.host,
       modules: this.#modules,
@@ -223,6 +227,7 @@ class GuestRuntime implements Runtime {
       takeProcess: (asking) => this.#takeProcess(asking),
       onIncident: (incident) => this.#report({ ...incident, workspace: id }),
       onDecision: (decision) => this.#options.onDecision?.({ ...decision, workspace: id }),
+      ...(onStep && { onStep: (step: Omit<Step, 'workspace'>) => onStep({ ...step, workspace: id }) }),
       onIdle: () => this.#workspaces.delete(id),
     })
     this.#workspaces.set(id, workspace)

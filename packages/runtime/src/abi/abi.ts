@@ -21,6 +21,8 @@ export interface PreparedGuest {
   /** For the functions of a trap's stack; null when they are an engine's, which say nothing to the guest's author. */
   readonly symbols: Symbols | null
   readonly instances: Instances
+  /** For people who wonder what became of its code: the bytes that run, and the host functions that they are given. */
+  readonly linked: { readonly meteredBytes: number; readonly imports: readonly string[] }
   /**
    * Brings up a fresh instance, start function and initialisation included, on `limits.loadFuel`.
    * @throws GuestFault a limit by its own code, anything else as `load_failed`.

@@ -30,6 +30,7 @@ export function meterCode(
 ): Pieces {
   const flow = new Flow(section.end - section.contents)
   const bodies = readBodies(bytes, section, info, flow)
+  layout.steps = flow.length
   const charges = new Charges(flow)
   const { callees, entryLevels } = calleesOf(bodies, info, flow, charges)
   callees.forEach((callee, index) => {

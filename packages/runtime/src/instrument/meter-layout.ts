@@ -21,6 +21,8 @@ export class MeterLayout {
   readonly carriers = new Map<number, number>()
   /** The measuring functions that bodies call, in the order of their indexes. */
   readonly measures: Measure[] = []
+  /** Steps of the control flow of all functions: where their straight pieces of code end. */
+  steps = 0
   /** The functions that have a door, with the index of that. */
   readonly doors = new Map<number, number>()
   #refill: { readonly index: number; readonly type: number } | null = null

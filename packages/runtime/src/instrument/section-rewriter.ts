@@ -16,6 +16,8 @@ export interface Rewritten {
   readonly metered: Uint8Array<ArrayBuffer>
   /** An `OffsetMap`, of a module that says which source its code comes from; null of others, and of the largest. */
   readonly offsets: Uint8Array<ArrayBuffer> | null
+  /** For people who wonder what was done. */
+  readonly figures: { readonly steps: number; readonly carriers: number; readonly doors: number }
 }
 
 /** More than that no sandbox is sent. */
@@ -33,7 +35,8 @@ export function rewriteSections(bytes: Uint8Array, info: ModuleInfo, caps: Caps,
     if (section.id === SECTION.code) rewrite.offsets?.moveAll(lengthOf(pieces.slice(0, -1)))
   }
   const offsets = rewrite.offsets?.bytes() ?? null
-  return { metered: joined(pieces), offsets: (offsets?.length ?? 0) > MAX_OFFSET_BYTES ? null : offsets }
+  const known = (offsets?.length ?? 0) > MAX_OFFSET_BYTES ? null : offsets
+  return { metered: joined(pieces), offsets: known, figures: rewrite.figures }
 }
 
 const sectionHead = (id: number, contents: Pieces): Uint8Array =>
@@ -111,6 +114,11 @@ class SectionRewrite {
     const isTraceable = info.customSections.some(({ name }) => name === DEBUG_LINES)
     this.offsets = code && isTraceable ? new OffsetRecorder(code.contents) : null
     this.#code = code ? meterCode(bytes, code, info, this.#layout, { supply, offsets: this.offsets }) : []
+  }
+
+  get figures(): Rewritten['figures'] {
+    const { steps, carriers, doors } = this.#layout
+    return { steps, carriers: carriers.size, doors: doors.size }
   }
 
   contentsOf(section: SectionSpan): Pieces | 'as it is' | 'left out' {

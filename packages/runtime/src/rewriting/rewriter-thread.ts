@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { digestOf } from '../compile/digest.ts'
-import { inspect } from '../inspect/index.ts'
-import { rewrite as rewriteModule, type Caps, type FuelSupply, type Rewritten } from '../instrument/index.ts'
+import { inspect, type ModuleInfo } from '../inspect/index.ts'
+import { rewrite as rewriteModule, type Caps, type FuelSupply } from '../instrument/index.ts'
 import { encodeOutline } from './module-outline.ts'
 
 export interface RewriteRequest {
@@ -14,7 +14,19 @@ export interface RewriteRequest {
 export interface RewriteReply {
   readonly id: number
   /** Null when the module is refused: why is found out, and told, where it is refused again. */
-  readonly result: (Rewritten & { readonly digest: string; readonly outline: string }) | null
+  readonly result: {
+    readonly digest: string
+    readonly outline: string
+    readonly metered: Uint8Array<ArrayBuffer>
+    readonly offsets: Uint8Array<ArrayBuffer> | null
+    readonly figures: RewriteFigures
+  } | null
+}
+
+/** For people who wonder what was found and done. */
+export interface RewriteFigures {
+  readonly inspected: Readonly<Record<string, string | number>>
+  readonly instrumented: Readonly<Record<string, string | number>>
 }
 
 /**
@@ -32,9 +44,24 @@ parentPort!.on('message', ({ id, code, caps, supply }: RewriteRequest) => {
 
 function rewrite(code: Uint8Array, caps: Caps, supply: FuelSupply): RewriteReply['result'] {
   try {
+    const begunAt = performance.now()
     const info = inspect(code)
-    return { digest: digestOf(code), outline: encodeOutline(info), ...rewriteModule(code, info, caps, supply) }
+    const inspectedAt = performance.now()
+    const { metered, offsets, figures } = rewriteModule(code, info, caps, supply)
+    const inspected = { ...figuresOf(info), micros: microsFrom(begunAt, inspectedAt) }
+    const instrumented = { ...figures, meteredBytes: metered.length, micros: microsFrom(inspectedAt) }
+    const digest = digestOf(code)
+    return { digest, outline: encodeOutline(info), metered, offsets, figures: { inspected, instrumented } }
   } catch {
     return null
   }
+}
+
+const microsFrom = (since: number, until: number = performance.now()) => Math.round((until - since) * 1_000)
+
+function figuresOf(info: ModuleInfo): RewriteFigures['inspected'] {
+  const { sizeBytes, codeBytes, dataBytes, functionCount, imports, exports, features, memory } = info
+  const pages = { minPages: memory?.minPages ?? 0, maxPages: memory?.maxPages ?? 'none' }
+  const counts = { functions: functionCount, imports: imports.length, exports: exports.length }
+  return { sizeBytes, codeBytes, dataBytes, ...counts, ...pages, features: features.join(' ') }
 }

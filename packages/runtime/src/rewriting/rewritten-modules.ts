@@ -29,10 +29,14 @@ export class RewrittenModules {
     this.#mayKeepBytes = keptBytes
   }
 
+  /** Whether a module is at hand. */
+  has(asked: Omit<Asked, 'code'>): boolean {
+    return this.#kept.has(keyOf(asked))
+  }
+
   /** Null when the module cannot be metered, or its code is not what its digest says. */
   async find(asked: Asked): Promise<RewriteResult | null> {
-    const { memoryPages, tableElements } = asked.caps
-    const key = [asked.digest, INSTRUMENTER_VERSION, memoryPages, tableElements, asked.supply].join('/')
+    const key = keyOf(asked)
     const kept = this.#kept.get(key)
     if (kept !== undefined) return this.#touch(key, kept)
     const underWay = this.#underWay.get(key) ?? this.#rewrite(key, asked)
@@ -70,3 +74,6 @@ export class RewrittenModules {
 
 const sizeOf = ({ metered, offsets, outline }: RewriteResult) =>
   metered.length + (offsets?.length ?? 0) + 2 * outline.length
+
+const keyOf = ({ digest, caps: { memoryPages, tableElements }, supply }: Omit<Asked, 'code'>) =>
+  [digest, INSTRUMENTER_VERSION, memoryPages, tableElements, supply].join('/')

@@ -74,7 +74,7 @@ export const TO_SANDBOX = {
   /** Judge code without running it. `description`: `GuestDescription` as JSON. */
   check: { tag: 7, fields: { call: u32, description: text(MIB), code } },
   /** Ends the greeting, and is answered with `ready`: after booting the engine, or at once by a process that runs no guest. */
-  begin: { tag: 8, fields: { engine: word(['boot', 'leave']) } },
+  begin: { tag: 8, fields: { engine: word(['boot', 'leave']), steps: word(['tell', 'keep']) } },
   /** A job to run, in a sandbox that does nothing else. `context` is JSON; `state` the last checkpoint; `fuel` for all slices. */
   run: {
     tag: 9,
@@ -107,6 +107,11 @@ export const TO_SUPERVISOR = {
   /** What it took to bring up the instance for a call that found none at rest; sent before the answer. */
   loaded: { tag: 9, fields: { call: u32, micros: u32 } },
   unloaded: { tag: 7, fields: { call: u32 } },
+  /** Where steps are told: a guest has been made ready, or refused; once for each. `imports`: what it is linked to. */
+  prepared: {
+    tag: 17,
+    fields: { guest: u32, micros: u32, meteredBytes: u32, imports: text(4 * KIB), refusal: text(16 * KIB) },
+  },
   /** `offset` is 0 when the reason has no place in the file. */
   checked: {
     tag: 8,

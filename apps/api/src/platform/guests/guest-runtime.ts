@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Inject, Injectable, Logger } from '@nestjs/common'
-import { createRuntime, type Culprit, type HostPort, type Incident, type Runtime } from '@grantry/runtime'
+import { createRuntime, type Culprit, type HostPort, type Incident, type Runtime, type Step } from '@grantry/runtime'
 import { AppConfig } from '../../config/app-config.ts'
 import { OwnHost } from './own-host.ts'
 
@@ -30,6 +30,9 @@ export class GuestRuntime {
       },
       onIncident: (incident) => this.report(incident),
       onDecision: (decision) => this.logger.debug({ msg: 'the runtime decided', ...decision }),
+      ...(config.logLevel === 'debug' && {
+        onStep: (step: Step) => this.logger.debug({ msg: 'an install went through a step', ...step }),
+      }),
     })
   }
 

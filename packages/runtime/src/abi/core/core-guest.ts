@@ -22,6 +22,7 @@ export function prepareCore(
   return {
     symbols: symbolsOf(compiled),
     instances: description.instances,
+    linked: { meteredBytes: compiled.meteredBytes, imports: compiled.info.imports.map(({ name }) => name) },
     open: (scope) => open(compiled, description, scope),
   }
 }

@@ -17,6 +17,7 @@ export function prepareJs(description: GuestDescription, code: Uint8Array, engin
   return {
     symbols: null,
     instances: description.instances,
+    linked: { meteredBytes: 0, imports: [] },
     async open(scope) {
       const instance = new JsInstance(engine.compiled)
       if (snapshot === null) {

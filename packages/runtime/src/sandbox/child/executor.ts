@@ -1,3 +1,4 @@
+import type { PreparedGuest } from '../../abi/abi.ts'
 import { checkGuest } from '../../abi/index.ts'
 import { EngineLibrary } from '../../abi/js/engine-library.ts'
 import { SourcePositions } from '../../abi/js/source-positions.ts'
@@ -63,6 +64,7 @@ export class Executor {
   #turnIsTaken = false
   /** Whose code has the thread, as far as the supervisor knows: of which call, or of another one of the same guest. */
   #announced: { call: number; guest: LoadedGuest; at: number } | null = null
+  #steps: 'tell' | 'keep' = 'keep'
   #requests = 0
 
   constructor(outbox: Outbox) {
@@ -141,7 +143,8 @@ export class Executor {
   }
 
   /** Boots the engine with the usual caps while nobody waits for it yet, and warms it up until the first guest comes. */
-  #begin({ engine }: Message<'begin'>): void {
+  #begin({ engine, steps }: Message<'begin'>): void {
+    this.#steps = steps
     const booted = engine === 'boot' ? this.#engines.booted(DEFAULT_LIMITS) : null
     this.#outbox.send({ type: 'ready' })
     if (booted !== null) void warmUp(booted, () => this.#guests.size === 0) // an error of ours in it ends the process
@@ -186,7 +189,12 @@ export class Executor {
     this.#calls.set(call, { guest, scope, replies, link: null })
     guest.running += 1
     try {
-      const outcome = await runCall(guest.prepare(this.#engines), this.#idle, { export: exportName, input }, scope)
+      const outcome = await runCall(
+        this.#prepare(message.guest, guest),
+        this.#idle,
+        { export: exportName, input },
+        scope,
+      )
       const { output, fuelConsumed, memoryPages } = outcome
       this.#outbox.send({ type: 'done', call, output, fuelConsumed, memoryPages, hostCalls: scope.hostCalls })
     } catch (thrown) {
@@ -217,7 +225,7 @@ export class Executor {
     this.#calls.set(call, { guest, scope, replies, link })
     try {
       const outcome = await runJob(
-        guest.prepare(this.#engines),
+        this.#prepare(number, guest),
         { export: exportName, context, state: checkpoint },
         scope,
         slices,
@@ -230,6 +238,32 @@ export class Executor {
     }
     scope.close()
     this.#calls.delete(call)
+  }
+
+  /** @throws GuestFault `load_failed` */
+  #prepare(number: number, guest: LoadedGuest): PreparedGuest {
+    if (this.#steps === 'keep' || guest.isDecided) return guest.prepare(this.#engines)
+    const begunAt = performance.now()
+    let [refusal, linked]: [string, PreparedGuest['linked']] = ['', { meteredBytes: 0, imports: [] }]
+    try {
+      const prepared = guest.prepare(this.#engines)
+      linked = prepared.linked
+      return prepared
+    } catch (thrown) {
+      if (thrown instanceof GuestFault) refusal = thrown.detail
+      throw thrown
+    } finally {
+      const micros = Math.round((performance.now() - begunAt) * 1_000)
+      const imports = linked.imports.join(' ').slice(0, MAX_REASON)
+      this.#outbox.send({
+        type: 'prepared',
+        guest: number,
+        micros,
+        meteredBytes: linked.meteredBytes,
+        imports,
+        refusal,
+      })
+    }
   }
 
   #sendFault(call: number, guest: LoadedGuest, thrown: unknown): void {

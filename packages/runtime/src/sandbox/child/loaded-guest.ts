@@ -30,6 +30,11 @@ export class LoadedGuest {
     return this.#prepared instanceof GuestFault ? null : this.#prepared
   }
 
+  /** It is ready to be called, or refused. */
+  get isDecided(): boolean {
+    return this.#code === null
+  }
+
   /** What the supervisor has made of the module; comes before the first call. */
   takeRewritten(rewritten: RewrittenModule): void {
     if (this.#code !== null) this.#code = { ...this.#code, rewritten }

@@ -3,6 +3,7 @@ import type { FuelSupply } from '../../instrument/index.ts'
 import type { Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { engineCode } from './engine-frame.ts'
+import { tellRewriting, type Tell } from './steps.ts'
 import { MAX_SOURCE_MAP_BYTES, type ToSandbox } from '../protocol.ts'
 
 interface Guest {
@@ -17,13 +18,16 @@ interface Guest {
  * What a sandbox is sent of a guest before its first call: its code and, for a module, what has been made of it here.
  * A module that cannot be rewritten here is left to the sandbox, which refuses it with the reason.
  */
-export async function guestFrames(guest: Guest, modules: RewrittenModules): Promise<readonly ToSandbox[]> {
+export async function guestFrames(guest: Guest, modules: RewrittenModules, tell?: Tell): Promise<readonly ToSandbox[]> {
   const { number, description, source, limits, supply } = guest
   const code = await source.readCode()
   const load = { type: 'load', guest: number, description, code } as const
   if (source.abi !== 'core')
     return [...(await slicedEngine(guest, modules)), load, ...(await sourceMapFrames(number, source))]
-  const rewritten = await modules.find({ code, digest: source.digest, caps: limits, supply })
+  const asked = { code, digest: source.digest, caps: limits, supply }
+  const kept = modules.has(asked) ? 'kept' : 'new'
+  const rewritten = await modules.find(asked)
+  if (tell !== undefined) tellRewriting(tell, source, rewritten, { supply, limits, kept })
   if (rewritten === null) return [load]
   const { outline, metered, offsets } = rewritten
   return [load, { type: 'rewritten', guest: number, outline, metered, offsets }]

@@ -19,8 +19,16 @@ const VIOLATIONS: [behaviour: string, reason: RegExp][] = [
   ['calls_the_host_too_often', /too many host calls at once/],
   ['calls_the_host_twice', /two host calls of one number/],
   ['blames_another_call', /a call it was not given/],
+  ['tells_of_a_guest_unasked', /it tells of no guest of its/],
+  ['ends_a_slice_of_none', /a slice of a call that has none/],
   ['leaves', /exited with 3/],
   ['crashes', /got SIGABRT/],
+]
+
+const SLICE_VIOLATIONS: [string, RegExp][] = [
+  ['ends_slices_it_cannot_have_had', /slices that cannot be/],
+  ['ends_more_slices_than_there_are', /slices that cannot be/],
+  ['ends_two_slices_at_once', /while none is under way/],
 ]
 
 describe('a sandbox process that cannot be trusted', () => {
@@ -33,6 +41,7 @@ describe('a sandbox process that cannot be trusted', () => {
 
   const guest = guestOf(Buffer.from('any'), [
     ...VIOLATIONS.map(([name]) => name),
+    ...SLICE_VIOLATIONS.map(([name]) => name),
     'behaves',
     'answers_twice',
     'is_ready_again',
@@ -48,6 +57,13 @@ describe('a sandbox process that cannot be trusted', () => {
       { kind: 'sandbox_lost', workspace: 'w', reason: expect.stringMatching(reason) },
     ])
     expect(await test.ask(guest, 'behaves', {})).toBe('done')
+  })
+
+  it.each(SLICE_VIOLATIONS)('ends when it %s of a call in slices', async (name, reason) => {
+    const test = start('by-export')
+    const slice = { size: 300_000n, onSlice: () => 'continue' as const }
+    await expect(test.call(guest, name, {}, { slice })).rejects.toMatchObject({ code: 'sandbox_lost' })
+    expect(test.incidents).toMatchObject([{ kind: 'sandbox_lost', reason: expect.stringMatching(reason) }])
   })
 
   it.each([

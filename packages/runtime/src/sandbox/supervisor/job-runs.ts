@@ -1,5 +1,5 @@
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
-import type { Decision, HostPort, Incident } from '../../host-port.ts'
+import type { Decision, HostPort, Incident, Step } from '../../host-port.ts'
 import { MAX_STATE_BYTES, type JobOutcome, type JobRequest, type JobRun } from '../../job-run.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { JobSandbox } from './job-sandbox.ts'
@@ -18,6 +18,7 @@ export interface JobRunsOptions {
   takeProcess(): Promise<SandboxProcess>
   onIncident(incident: Incident): void
   onDecision(decision: Decision): void
+  onStep?(step: Step): void
 }
 
 /** The runs of jobs: a sandbox process for each, beside those of the workspaces, so that they delay no calls. */
@@ -60,13 +61,14 @@ export class JobRuns {
 
   #start(request: JobRequest): JobRun {
     const { workspace, job } = request
-    const { host, modules, cancelGraceMs, takeProcess, onIncident, onDecision } = this.#options
+    const { host, modules, cancelGraceMs, takeProcess, onIncident, onDecision, onStep } = this.#options
     const run = new JobSandbox(request, {
       host,
       modules,
       cancelGraceMs,
       takeProcess,
       onIncident: (incident) => onIncident({ ...incident, workspace }),
+      ...(onStep && { onStep: (step: Omit<Step, 'workspace'>) => onStep({ ...step, workspace }) }),
     })
     this.#running.add(run)
     onDecision({ kind: 'sandbox_taken', workspace, reason: `a run of the job ${job}` })

@@ -12,6 +12,7 @@ import { HostCalls, type Answer } from './host-calls.ts'
 import { Account, NOTHING_SPENT } from './lending.ts'
 import { RunEvents } from './run-events.ts'
 import type { SandboxOptions } from './sandbox.ts'
+import { tellCall, tellPrepared, type Tell } from './steps.ts'
 import { describeEnd, SandboxNotStarted, type ProcessEnd, type SandboxProcess } from './sandbox-process.ts'
 
 type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Type }>
@@ -48,6 +49,7 @@ export class JobSandbox implements JobRun {
   #interrupt: Interrupt | null = null
   #hasSpoken = false
   #isCheckpointing = false
+  #isPrepared = false
   #isOver = false
   #startedAt = performance.now()
   #deadline: NodeJS.Timeout | null = null
@@ -104,7 +106,9 @@ export class JobSandbox implements JobRun {
     const supply = 'sliced'
     const description = describeGuest(this.#request, supply)
     const loading = { number: GUEST, description, source: guest, limits, supply } as const
-    const frames = await guestFrames(loading, this.#options.modules)
+    const frames = await guestFrames(loading, this.#options.modules, this.#tell)
+    if (this.#tell !== undefined)
+      tellCall(this.#tell, this.#export, Buffer.byteLength(this.#request.params), limits, limits.fuel)
     for (let attempt = 1; !this.#isOver; attempt += 1) {
       const end = await this.#tryProcess(frames)
       if (end === null) return
@@ -127,15 +131,23 @@ export class JobSandbox implements JobRun {
   }
 
   #giveTo(process: SandboxProcess, frames: readonly ToSandbox[]): void {
-    const { guest, job, jobId, state, budget } = this.#request
+    const { jobId, state, budget } = this.#request
     this.#process = process
     this.#startedAt = performance.now()
     const onEnd = (end: ProcessEnd) => (this.#hasSpoken ? this.#lose(describeEnd(end)) : undefined)
     process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd })
     for (const frame of frames) process.send(frame)
-    const exportName = guest.jobs.find(({ name }) => name === job)!.export
     const context = contextOf(this.#request)
-    process.send({ type: 'run', call: RUN, guest: GUEST, export: exportName, jobId, context, state, fuel: budget.fuel })
+    process.send({
+      type: 'run',
+      call: RUN,
+      guest: GUEST,
+      export: this.#export,
+      jobId,
+      context,
+      state,
+      fuel: budget.fuel,
+    })
     if (this.#interrupt !== null) this.#sendInterrupt(this.#interrupt)
     this.#watch()
   }
@@ -176,6 +188,7 @@ export class JobSandbox implements JobRun {
     if (this.#isOver) return
     this.#hasSpoken = true
     this.#firstWord.resolve()
+    if (frame.type === 'prepared') return this.#takePrepared(frame)
     if (!('call' in frame) || frame.call !== RUN) throw new ProtocolViolation('it names a call it was not given')
     switch (frame.type) {
       case 'tally':
@@ -184,6 +197,7 @@ export class JobSandbox implements JobRun {
       case 'log':
         return this.#events.take(frame)
       case 'loaded':
+        this.#tell?.('open', { micros: frame.micros })
         return this.#watch()
       case 'host_call':
         this.#hostCalls.register(this.#caller, frame)
@@ -273,6 +287,23 @@ export class JobSandbox implements JobRun {
 
   #reportPortFailure(what: string, cause: unknown): void {
     this.#options.onIncident({ kind: 'job_port_failed', reason: `What a job said (${what}) was lost`, cause })
+  }
+
+  #takePrepared(frame: Frame<'prepared'>): void {
+    if (this.#tell === undefined || this.#isPrepared) throw new ProtocolViolation('it tells of no guest of its')
+    this.#isPrepared = true
+    tellPrepared(this.#tell, frame)
+  }
+
+  get #tell(): Tell | undefined {
+    const { onStep } = this.#options
+    const { install } = this.#request
+    return onStep === undefined ? undefined : (step, facts) => onStep({ step, install, facts })
+  }
+
+  get #export(): string {
+    const { guest, job } = this.#request
+    return guest.jobs.find(({ name }) => name === job)!.export
   }
 
   get #durationMs(): number {

@@ -3,7 +3,9 @@ import type { FuelSupply } from '../../instrument/index.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { describeGuest } from './describe-guest.ts'
 import { guestFrames } from './guest-frames.ts'
-import type { ToSandbox } from '../protocol.ts'
+import type { ToSandbox, ToSupervisor } from '../protocol.ts'
+import { ProtocolViolation } from '../wire-fields.ts'
+import { tellPrepared, type Tell } from './steps.ts'
 
 export interface LoadedGuest {
   readonly number: number
@@ -24,6 +26,9 @@ export class LoadedGuests {
   readonly #modules: RewrittenModules
   readonly #onSuperseded: (guest: LoadedGuest) => void
   readonly #loaded = new Map<string, LoadedGuest>()
+  readonly #tellerOf: ((install: string) => Tell) | undefined
+  /** Installs of guests that their sandbox has not said anything of yet, by number. */
+  readonly #untold = new Map<number, string>()
   #numbers = 0
 
   /** `onSuperseded` is called with a guest that no further call will name, because its install has another one now. */
@@ -31,10 +36,12 @@ export class LoadedGuests {
     send: (message: ToSandbox) => void,
     modules: RewrittenModules,
     onSuperseded: (guest: LoadedGuest) => void,
+    tellerOf?: (install: string) => Tell,
   ) {
     this.#send = send
     this.#modules = modules
     this.#onSuperseded = onSuperseded
+    this.#tellerOf = tellerOf
   }
 
   /** The number of the guest that this call is for, whose `load` frame has been sent; null when there is none yet. */
@@ -58,6 +65,15 @@ export class LoadedGuests {
     return removed
   }
 
+  /** Takes what its sandbox says of a guest. @throws ProtocolViolation when it was not asked, or has said it before */
+  prepared(frame: Extract<ToSupervisor, { type: 'prepared' }>): void {
+    const install = this.#untold.get(frame.guest)
+    if (install === undefined || this.#tellerOf === undefined)
+      throw new ProtocolViolation('it tells of no guest of its')
+    this.#untold.delete(frame.guest)
+    tellPrepared(this.#tellerOf(install), frame)
+  }
+
   installs(): string[] {
     return [...new Set(this.#loaded.values().map(({ install }) => install))]
   }
@@ -74,6 +90,7 @@ export class LoadedGuests {
     )
     for (const old of superseded) this.#loaded.delete(keyOf(supplyOf(old.request), old.install))
     this.#loaded.set(keyOf(supplyOf(request), request.install), guest)
+    if (this.#tellerOf !== undefined) this.#untold.set(number, request.install)
     for (const old of superseded) this.#onSuperseded(old)
     return guest
   }
@@ -95,7 +112,7 @@ export class LoadedGuests {
     const { guest: source, limits } = request
     const guest = { number, description, source, limits, supply: supplyOf(request) }
     try {
-      for (const frame of await guestFrames(guest, this.#modules)) this.#send(frame)
+      for (const frame of await guestFrames(guest, this.#modules, this.#tellerOf?.(request.install))) this.#send(frame)
     } catch (error) {
       if (this.#loaded.get(keyOf(supplyOf(request), request.install))?.number === number)
         this.#loaded.delete(keyOf(supplyOf(request), request.install))

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { Deadlines } from '../../deadlines.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
-import type { Culprit, HostPort, Incident } from '../../host-port.ts'
+import type { Culprit, HostPort, Incident, Step } from '../../host-port.ts'
+import type { Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { cancelled, restBetweenSlices, takeSliceEnd } from './call-slices.ts'
 import { culpritOf, faultOf, NOTHING_TO_SAY, overdueFault, paidOutOf, resultOf } from './outcomes.ts'
@@ -12,6 +13,7 @@ import { Account } from './lending.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
+import { tellCall, type Tell } from './steps.ts'
 import { NeverEntered, type Task } from './task.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
@@ -26,6 +28,8 @@ export interface SandboxOptions {
   readonly host: HostPort
   readonly modules: RewrittenModules
   onIncident(incident: Omit<Incident, 'workspace'>): void
+  /** Absent when nobody listens. */
+  onStep?(step: Omit<Step, 'workspace'>): void
 }
 
 /**
@@ -36,6 +40,7 @@ export class Sandbox {
   readonly #process: SandboxProcess
   readonly #guests: LoadedGuests
   readonly #hostCalls: HostCalls
+  readonly #tellerOf: ((install: string) => Tell) | undefined
   readonly #tasks = new Map<number, Task>()
   readonly #deadlines = new Deadlines<Task>((task) => this.#expire(task))
   #taskIds = 0
@@ -43,13 +48,15 @@ export class Sandbox {
   #running: Task | null = null
   #culprit: Culprit | null = null
 
-  constructor(process: SandboxProcess, { host, modules, onIncident }: SandboxOptions) {
+  constructor(process: SandboxProcess, { host, modules, onIncident, onStep }: SandboxOptions) {
     this.#process = process
     this.#hostCalls = new HostCalls(host, onIncident)
+    if (onStep !== undefined) this.#tellerOf = (install) => (step, facts) => onStep({ step, install, facts })
     this.#guests = new LoadedGuests(
       (message) => process.send(message),
       modules,
       (superseded) => void this.#unload(superseded).catch(() => {}), // a lost sandbox needs no goodbye
+      this.#tellerOf,
     )
     process.adopt({ onMessage: (message) => this.#receive(message), onEnd: () => this.#end() })
   }
@@ -77,6 +84,7 @@ export class Sandbox {
     const timekeeper = loan?.timekeeperOf(own, limits, culpritOf(request)) ?? culpritOf(request)
     const task = this.#begin('call', { ...request, limits }, new Account(limits, timekeeper), since)
     if (isAlone) this.#enter(task)
+    this.#tellCall(request, limits)
     const announce = isAlone ? 'no' : 'yes'
     const { fuel, deadlineMs, hostCalls } = limits
     const { export: exportName, input } = request
@@ -89,6 +97,11 @@ export class Sandbox {
     } finally {
       request.signal?.removeEventListener('abort', cancel)
     }
+  }
+
+  #tellCall({ install, export: exportName, input, slice }: CallRequest, limits: Limits): void {
+    const tell = this.#tellerOf?.(install)
+    if (tell !== undefined) tellCall(tell, exportName, Buffer.byteLength(input), limits, slice?.size ?? 0n)
   }
 
   /** Unloads the guest of an install: calls under way finish, then `plugin_cleanup` runs. */
@@ -185,6 +198,7 @@ export class Sandbox {
 
   #receive(frame: ToSupervisor): void {
     if (frame.type === 'ready' || frame.type === 'checked') throw new ProtocolViolation('an answer to no question')
+    if (frame.type === 'prepared') return this.#guests.prepared(frame)
     const task = this.#tasks.get(frame.call)
     if (task === undefined) throw new ProtocolViolation('it names a call it was not given')
     if (frame.type === 'entered') return this.#enter(task)
@@ -197,7 +211,7 @@ export class Sandbox {
         return this.#hostCalls.log(task, frame)
       case 'loaded':
         task.loadMs += frame.micros / 1_000
-        return
+        return this.#tellerOf?.(task.install)('open', { micros: frame.micros })
       case 'slice_ended':
         takeSliceEnd(task, frame.fuel)
         return void this.#rest(task)
