@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AccountsService } from '../src/domains/accounts/index.ts'
+import { AdminAccountService } from '../src/domains/accounts/index.ts'
 import { type Answer, Person } from '../test/person.ts'
 import { ADMIN, startTestServer, type TestServer } from '../test/server.ts'
 import { query } from '../test/stored.ts'
@@ -96,13 +96,13 @@ describe('the cookie of a session', () => {
 
   it('of the admin ends when the password in the configuration is another', async () => {
     const cookie = pairOf(await signIn(ADMIN))
-    await server.app.get(AccountsService).ensureAdmin(() => undefined)
+    await server.app.get(AdminAccountService).ensure(() => undefined)
     expect((await meWith(cookie)).status).toBe(200)
     await query(
       server,
       `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE NOT admin LIMIT 1) WHERE admin`,
     )
-    await server.app.get(AccountsService).ensureAdmin(() => undefined)
+    await server.app.get(AdminAccountService).ensure(() => undefined)
     expect((await meWith(cookie)).status).toBe(401)
     expect((await signIn(ADMIN)).status).toBe(200)
   })

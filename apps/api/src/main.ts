@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AppModule } from './app.module.ts'
 import { announce, announcePassword, explain } from './announcement.ts'
 import { AppConfig } from './config/app-config.ts'
-import { AccountsService } from './domains/accounts/index.ts'
+import { AdminAccountService } from './domains/accounts/index.ts'
 import { Database } from './platform/database/index.ts'
 import { createLogger, createServer } from './platform/http/server.ts'
 import { VERSION } from './platform/http/server-info.controller.ts'
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   await app.init()
   // Servers that start together on one database take turns: one of them finds nothing to do.
   const { admin, seeded } = await app.get(Database).exclusively('first-start', async () => {
-    const administrator = await app.get(AccountsService).ensureAdmin(announcePassword)
+    const administrator = await app.get(AdminAccountService).ensure(announcePassword)
     const seed = app.get(SeedService)
     return {
       admin: administrator,

@@ -1,4 +1,4 @@
-import type { Published, Session } from '@grantry/contract'
+import type { Published } from '@grantry/contract'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an answer is looked into, not typed: the assertions are the types
 type Json = any
@@ -78,10 +78,10 @@ export class Person {
       headers = {},
     }: { body?: unknown; raw?: Uint8Array | ReadableStream; headers?: Record<string, string> },
   ): Promise<Answer> {
-    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+    const sent: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { ...this.credentials(), ...json, ...headers },
+      headers: { ...this.credentials(), ...sent, ...headers },
       body: raw === undefined ? (body === undefined ? null : JSON.stringify(body)) : (raw as RequestInit['body']),
       redirect: 'manual',
       ...(raw instanceof ReadableStream ? { duplex: 'half' } : {}),
@@ -92,16 +92,14 @@ export class Person {
     // Of a stream that may have no end, that it began is all there is to say here.
     if (type.startsWith('text/event-stream')) await response.body?.cancel()
     const text = response.bodyUsed ? '' : await response.text()
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: type.includes('json') && text !== '' ? JSON.parse(text) : text,
-    }
+    const json: Json = type.includes('json') && text !== '' ? JSON.parse(text) : text
+    // With a new session comes a new token against forgery.
+    if (cookie !== undefined && typeof json.csrfToken === 'string') this.csrfToken = json.csrfToken
+    return { status: response.status, headers: response.headers, body: json }
   }
 
   private enter(answer: Answer): Person {
     if (answer.status >= 300) throw new Error(`Not signed in: ${JSON.stringify(answer.body)}`)
-    this.csrfToken = (answer.body as Session).csrfToken
     return this
   }
 }

@@ -181,7 +181,7 @@ export const ROUTES: readonly Route[] = [
     name: 'PUT /v1/account/password',
     access: signedIn,
     token: 'never',
-    status: 204,
+    status: 200,
     path: plain('/v1/account/password'),
     body: () => ({ currentPassword: 'a long password', newPassword: 'another long password' }),
   },

@@ -7,7 +7,7 @@ import pino from 'pino'
 import { AppModule } from '../src/app.module.ts'
 import { AppConfig } from '../src/config/app-config.ts'
 import { PaymentsConfig } from '../src/config/payments-config.ts'
-import { AccountsService } from '../src/domains/accounts/index.ts'
+import { AdminAccountService } from '../src/domains/accounts/index.ts'
 import { createServer } from '../src/platform/http/server.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 import { Person } from './person.ts'
@@ -62,7 +62,7 @@ export async function startTestServer(
   const logger = pino({ level: process.env['GRANTRY_LOG'] ?? 'silent' })
   const app = await createServer(AppModule.with(config, payments), config, { logger, webRoot, version: 'test' })
   await app.init()
-  await app.get(AccountsService).ensureAdmin(() => undefined)
+  await app.get(AdminAccountService).ensure(() => undefined)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = await app.getUrl()
   let people = 0

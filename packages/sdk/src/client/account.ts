@@ -23,8 +23,8 @@ export const accountResource = ({ json, send, text, url }: Transport) => ({
   withdrawEmail: () => send({ method: 'DELETE', path: '/v1/account/email' }),
   /** Sends another link that confirms the address. */
   sendVerification: () => send({ method: 'POST', path: '/v1/account/verification' }),
-  /** Ends every other session. */
-  changePassword: (body: ChangePassword) => send({ method: 'PUT', path: '/v1/account/password', body }),
+  /** Ends every session; this browser gets a new one, with another CSRF token. */
+  changePassword: (body: ChangePassword) => json({ method: 'PUT', path: '/v1/account/password', body }, 'Session'),
   listSessions: () => json({ method: 'GET', path: '/v1/account/sessions' }, 'OpenSessionPage'),
   revokeSession: (id: string) => send({ method: 'DELETE', path: path`/v1/account/sessions/${id}` }),
   revokeOtherSessions: () => send({ method: 'DELETE', path: '/v1/account/sessions' }),

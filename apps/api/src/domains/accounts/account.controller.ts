@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put } from '@nestjs/common'
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseUUIDPipe,
+  Patch,
+  Post,
+  Put,
+  Req,
+  Res,
+} from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
   type Account,
@@ -8,12 +21,16 @@ import {
   type OpenSession,
   openSessionPageSchema,
   type Page,
+  type Session,
+  sessionSchema,
   updateAccountSchema,
   type User,
   userSchema,
 } from '@grantry/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { ApiAnswer, CurrentPrincipal, LimitGuesses, type Principal } from '../../platform/http/index.ts'
+import { CredentialsService } from './credentials.service.ts'
 import { ProfileService } from './profile.service.ts'
 import { SessionsService } from './sessions.service.ts'
 import { VerificationService } from './verification.service.ts'
@@ -24,6 +41,7 @@ import { VerificationService } from './verification.service.ts'
 export class AccountController {
   constructor(
     private readonly profile: ProfileService,
+    private readonly credentials: CredentialsService,
     private readonly sessions: SessionsService,
     private readonly verification: VerificationService,
   ) {}
@@ -50,13 +68,13 @@ export class AccountController {
     @CurrentPrincipal() { userId }: Principal,
     @Body({ schema: changeEmailSchema }) input: z.infer<typeof changeEmailSchema>,
   ): Promise<void> {
-    return this.profile.askForEmail(userId, input)
+    return this.credentials.askForEmail(userId, input)
   }
 
   @Delete('email')
   @HttpCode(204)
   withdrawEmail(@CurrentPrincipal() { userId }: Principal): Promise<void> {
-    return this.profile.withdrawEmail(userId)
+    return this.credentials.withdrawEmail(userId)
   }
 
   @Post('verification')
@@ -65,14 +83,20 @@ export class AccountController {
     return this.verification.askAgain(userId)
   }
 
+  /** Every session ends; the browser that asks gets a new one in the place of its own. */
   @LimitGuesses()
   @Put('password')
-  @HttpCode(204)
-  changePassword(
-    @CurrentPrincipal() principal: Principal,
+  @ApiAnswer(sessionSchema)
+  async changePassword(
+    @CurrentPrincipal() { userId }: Principal,
     @Body({ schema: changePasswordSchema }) input: z.infer<typeof changePasswordSchema>,
-  ): Promise<void> {
-    return this.profile.changePassword(principal, input)
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    await this.credentials.changePassword(userId, input)
+    const csrfToken = await this.sessions.open(userId, request, reply)
+    const { user } = await this.profile.get(userId)
+    return { user, csrfToken }
   }
 
   @Get('sessions')

@@ -5,13 +5,16 @@ import { AccountTies } from './account-ties.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import { AccountsService } from './accounts.service.ts'
 import { AuthController } from './auth.controller.ts'
+import { AdminAccountService } from './admin-account.service.ts'
 import { ClosingService } from './closing.service.ts'
+import { CredentialsService } from './credentials.service.ts'
 import { ExportService } from './export.service.ts'
 import { IdentitiesRepository } from './identities.repository.ts'
 import { IdentitiesService } from './identities.service.ts'
 import { LeavingController } from './leaving.controller.ts'
 import { LinksRepository } from './links.repository.ts'
 import { MailedLinks } from './mailed-links.service.ts'
+import { PasswordChange } from './password-change.service.ts'
 import { PasswordResetService } from './password-reset.service.ts'
 import { PasswordStrategy } from './password-strategy.ts'
 import { ProfileService } from './profile.service.ts'
@@ -40,12 +43,15 @@ import { VerificationService } from './verification.service.ts'
     AccountsRepository,
     AccountsService,
     AccountTies,
+    AdminAccountService,
     ClosingService,
+    CredentialsService,
     ExportService,
     IdentitiesRepository,
     IdentitiesService,
     LinksRepository,
     MailedLinks,
+    PasswordChange,
     PasswordResetService,
     PasswordStrategy,
     ProfileService,
@@ -56,6 +62,6 @@ import { VerificationService } from './verification.service.ts'
     VerificationService,
     { provide: Authenticator, useClass: RequestAuthenticator },
   ],
-  exports: [AccountsService, AccountTies, Authenticator],
+  exports: [AccountsService, AdminAccountService, AccountTies, Authenticator],
 })
 export class AccountsModule {}

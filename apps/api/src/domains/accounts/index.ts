@@ -1,4 +1,5 @@
 export { type AccountTie, AccountTies } from './account-ties.ts'
 export { AccountsModule } from './accounts.module.ts'
-export { AccountsService, type TellPassword } from './accounts.service.ts'
+export { AccountsService } from './accounts.service.ts'
+export { AdminAccountService, type TellPassword } from './admin-account.service.ts'
 export { membershipErrors } from './membership.errors.ts'

@@ -5,24 +5,22 @@ import { Clock } from '../../kernel/clock.ts'
 import { Database } from '../../platform/database/index.ts'
 import { Mailer } from '../../platform/mail/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
-import { AuditService } from '../audit/index.ts'
 import { accountMails } from './accounts.mails.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import { MailedLinks } from './mailed-links.service.ts'
+import { PasswordChange } from './password-change.service.ts'
 import { hashPassword } from './passwords.ts'
-import { SessionsRepository } from './sessions.repository.ts'
 
 /** A new password for somebody who can read the mails of an account and cannot sign in to it. */
 @Injectable()
 export class PasswordResetService implements OnModuleInit {
   constructor(
     private readonly repository: AccountsRepository,
-    private readonly sessions: SessionsRepository,
     private readonly database: Database,
     private readonly links: MailedLinks,
     private readonly mailer: Mailer,
     private readonly queue: Queue,
-    private readonly audit: AuditService,
+    private readonly passwords: PasswordChange,
     private readonly clock: Clock,
   ) {}
 
@@ -55,18 +53,9 @@ export class PasswordResetService implements OnModuleInit {
     const passwordHash = await hashPassword(password)
     await this.database.transaction(async (tx) => {
       const { userId, email } = await this.links.take(tx, secret, ['reset_password'])
-      await this.repository.setPassword(tx, userId, passwordHash)
       await this.repository.setVerifiedEmail(tx, userId, email, this.clock.now())
-      await this.sessions.deleteAllOf(tx, userId)
       await this.links.withdraw(tx, userId)
-      const revoked = tokens === 'revoke' ? await this.repository.deleteTokensOf(tx, userId) : 0
-      await this.mailer.send(tx, accountMails.passwordChanged(await this.repository.getUserIn(tx, userId)))
-      await this.audit.append(tx, {
-        actorId: userId,
-        action: 'account.password_reset',
-        subject: `user:${userId}`,
-        data: { tokensRevoked: revoked },
-      })
+      await this.passwords.apply(tx, { userId, passwordHash, action: 'account.password_reset', tokens })
     })
   }
 }

@@ -9,6 +9,7 @@ import { Section } from '../../components/ui/page.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { fieldIssues, problemSentence } from '../../lib/problem.ts'
 import { accountApi, accountQuery } from '../../lib/queries/account.queries.ts'
+import { refreshMe } from '../../lib/session.ts'
 import { LeaveSections } from './leave.sections.tsx'
 import { ProviderSection } from './provider.section.tsx'
 
@@ -32,7 +33,9 @@ function PasswordForm() {
   const frame = useRef<HTMLDivElement>(null)
   const change = useMutation({
     mutationFn: accountApi.changePassword,
-    onSuccess: () => {
+    onSuccess: async () => {
+      // The session is another one, and so is its token against forgery.
+      await refreshMe()
       frame.current?.querySelector('form')?.reset()
       toast('Your password is changed; other browsers are signed out')
     },
