@@ -64,8 +64,8 @@ describe('a call of the provider', () => {
   })
 
   it('that is refused is refused once and for all, and says why', async () => {
-    const refused = calls.ask({ kind: 'refund.create', subject: 'refund:x', params: { charge: 'ch_none' } })
-    await expect(refused).rejects.toThrow(/refused: No such charge/)
+    const refused = calls.ask({ kind: 'login_link.create', subject: 'x', params: { id: 'acct_none' } })
+    await expect(refused).rejects.toThrow(/refused: .*does not have access to account 'acct_none'/)
   })
 })
 
@@ -136,29 +136,20 @@ describe('what the provider tells', () => {
         if (attempts === 1) throw new Error('not now')
       },
     })
-    const { id } = (await calls.ask({
-      kind: 'account.create',
-      subject: 'account:x',
-      params: { type: 'express', capabilities: { transfers: { requested: true } } },
-    })) as { id: string }
+    const { id } = await server.api.accounts.create({
+      type: 'express',
+      capabilities: { transfers: { requested: true } },
+    })
     await server.emulator.control.completeOnboarding(id)
-    const session = await calls.ask({
-      kind: 'checkout.create',
-      subject: 'purchase:x',
-      params: {
-        mode: 'payment',
-        success_url: 'http://localhost/',
-        line_items: [
-          { quantity: 1, price_data: { currency: 'usd', unit_amount: 1000, product_data: { name: 'Thing' } } },
-        ],
-      },
+    const session = await server.api.checkout.sessions.create({
+      mode: 'payment',
+      success_url: 'http://localhost/',
+      line_items: [
+        { quantity: 1, price_data: { currency: 'usd', unit_amount: 1000, product_data: { name: 'Thing' } } },
+      ],
     })
     await server.emulator.control.payCheckout(session.id, { card: '4000000000000077' })
-    await calls.ask({
-      kind: 'transfer.create',
-      subject: 'transfer:x',
-      params: { amount: 500, currency: 'usd', destination: id },
-    })
+    await server.api.transfers.create({ amount: 500, currency: 'usd', destination: id })
     await server.settled()
     expect(attempts).toBe(2)
     expect(await server.rows(`SELECT 1 FROM provider_events WHERE type = 'transfer.created'`)).toHaveLength(1)

@@ -27,6 +27,8 @@ export interface Place {
   port: number
   /** Default: the embedded PostgreSQL in the data directory. */
   databaseUrl?: string
+  /** Other variables. */
+  environment?: Record<string, string>
 }
 
 export interface Exit {
@@ -44,7 +46,7 @@ export class BuiltServer {
   ) {}
 
   /** @throws an Error with what it wrote to its standard error, when it ends instead of listening */
-  static async start(program: string, { dataDir, port, databaseUrl }: Place): Promise<BuiltServer> {
+  static async start(program: string, { dataDir, port, databaseUrl, environment }: Place): Promise<BuiltServer> {
     const child = spawn(process.execPath, [program], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -58,6 +60,7 @@ export class BuiltServer {
         GRANTRY_LOG: 'error',
         GRANTRY_RATE_LIMIT: '1000000',
         ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+        ...environment,
       },
     })
     const exit = exitOf(child)

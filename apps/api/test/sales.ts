@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ChargeDetail, Earnings } from '@grantry/contract'
-import { ProviderCalls } from '../src/domains/billing/index.ts'
 import { purposeMetadata } from '../src/domains/earnings/index.ts'
-import type { BillingServer } from './billing.ts'
+import type { Billing } from './billing.ts'
 import type { Person } from './person.ts'
-import { anApprovedVersion, aPublisher, aWorkspace, freshName } from './stories.ts'
+import { anApprovedVersion, aPublisher, aWorkspace, freshName, type StoryServer } from './stories.ts'
 
 export interface Sale {
   amountMinor: number
@@ -13,12 +12,15 @@ export interface Sale {
   card?: string
 }
 
+/** What a shop needs of a server. */
+export type ShopServer = StoryServer & Pick<Billing, 'api' | 'emulator' | 'rows' | 'settled'>
+
 export const AVAILABLE_AT_ONCE = '4000000000000077'
 
 /** A publisher with an extension that is sold, and somebody who buys it for a workspace. */
 export class Shop {
   private constructor(
-    readonly server: BillingServer,
+    readonly server: ShopServer,
     readonly owner: Person,
     readonly slug: string,
     readonly publisherId: string,
@@ -26,7 +28,7 @@ export class Shop {
     readonly workspace: string,
   ) {}
 
-  static async open(server: BillingServer): Promise<Shop> {
+  static async open(server: ShopServer): Promise<Shop> {
     const by = await aPublisher(server)
     const extension = freshName('paid')
     await anApprovedVersion(server, { code: 'export const hello = () => 1', manifest: { id: extension } }, by)
@@ -41,23 +43,19 @@ export class Shop {
 
   /** Somebody pays, past plans and purchases. Answers the id of the session; everything may still be on its way. */
   async sell({ amountMinor, currency = 'usd', card = AVAILABLE_AT_ONCE }: Sale): Promise<string> {
-    const { id } = await this.server.app.get(ProviderCalls).ask({
-      kind: 'checkout.create',
-      subject: `purchase:${randomUUID()}`,
-      params: {
-        mode: 'payment',
-        success_url: 'http://localhost/',
-        line_items: [
-          { quantity: 1, price_data: { currency, unit_amount: amountMinor, product_data: { name: 'Thing' } } },
-        ],
-        payment_intent_data: {
-          metadata: purposeMetadata({
-            publisherId: this.publisherId,
-            extensionId: this.extension,
-            workspaceId: this.workspace,
-            purchaseId: randomUUID(),
-          }),
-        },
+    const { id } = await this.server.api.checkout.sessions.create({
+      mode: 'payment',
+      success_url: 'http://localhost/',
+      line_items: [
+        { quantity: 1, price_data: { currency, unit_amount: amountMinor, product_data: { name: 'Thing' } } },
+      ],
+      payment_intent_data: {
+        metadata: purposeMetadata({
+          publisherId: this.publisherId,
+          extensionId: this.extension,
+          workspaceId: this.workspace,
+          purchaseId: randomUUID(),
+        }),
       },
     })
     await this.server.emulator.control.payCheckout(id, { card })

@@ -101,7 +101,7 @@ export class ProviderCalls {
       options: Stripe.RequestOptions,
     ) => Promise<{ id?: string }>
     try {
-      return { answer: await operation(this.stripe.api, params, { idempotencyKey: id, maxNetworkRetries: 0 }) }
+      return { answer: await operation(this.stripe.api, params, { idempotencyKey: id }) }
     } catch (error) {
       const failure = this.stripe.failureOf(error)
       if (failure === null) throw error

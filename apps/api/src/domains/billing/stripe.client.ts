@@ -37,6 +37,8 @@ export class StripeClient {
     this.api = new Stripe(secretKey, {
       telemetry: false,
       timeout: TIMEOUT_MS,
+      // Whoever asks knows whether to ask again: calls do under their key, and what a webhook is about is told again.
+      maxNetworkRetries: 0,
       appInfo: { name: 'Grantry' },
       ...(apiBase !== null && {
         host: apiBase.hostname,

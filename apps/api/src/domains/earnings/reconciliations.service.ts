@@ -83,9 +83,14 @@ export class Reconciliations {
 
   private async compareUntilStill(): Promise<Comparison> {
     for (let attempt = 1; ; attempt++) {
-      await this.look.catchUp(this.clock.now())
-      const comparison = await this.compare()
-      if (comparison.findings.length === 0 || attempt === ATTEMPTS) return comparison
+      try {
+        await this.look.catchUp(this.clock.now())
+        const comparison = await this.compare()
+        if (comparison.findings.length === 0 || attempt === ATTEMPTS) return comparison
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+        this.logger.warn({ msg: 'the comparison with the provider is begun again', err: error })
+      }
       await delay(PAUSE_MS)
     }
   }
