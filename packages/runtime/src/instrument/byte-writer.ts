@@ -54,6 +54,18 @@ export class ByteWriter {
     this.#length += 1
   }
 
+  /** An opcode and the index behind it. */
+  instruction(opcode: number, index: number): void {
+    const at = this.#length
+    if (index > 0x7f || at + 2 > this.#bytes.length) {
+      this.u8(opcode)
+      return this.u32(index)
+    }
+    this.#bytes[at] = opcode
+    this.#bytes[at + 1] = index
+    this.#length = at + 2
+  }
+
   /** An unsigned number below 2^32, in LEB128. */
   u32(value: number): void {
     let rest = value

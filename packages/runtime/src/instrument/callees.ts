@@ -35,12 +35,12 @@ export interface Settlement {
 export function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow, charges: Charges): Settlement {
   const callees: Callee[] = info.functions.map(() => STRANGER)
   const entryLevels = new Map<number, number>()
-  const called = directlyCalled(flow)
+  const isCalled = directlyCalled(flow, info.functions.length)
   const inTailCalls = functionsInTailCalls(bodies, flow)
   for (const { functionIndex, first, last, mayCarry } of bodies) {
     const isTailCaller = inTailCalls.has(functionIndex)
     const isReferenced = info.referencedFunctions.has(functionIndex)
-    if (isReferenced && (isTailCaller || !mayCarry || !called.has(functionIndex))) continue
+    if (isReferenced && (isTailCaller || !mayCarry || isCalled[functionIndex] === 0)) continue
     const entryLevel = charges.settle(first, last, callees)
     // Of what comes later, the toll was not known yet.
     if (charges.highestCallee < functionIndex) entryLevels.set(functionIndex, entryLevel)
@@ -49,11 +49,14 @@ export function calleesOf(bodies: readonly Body[], info: ModuleInfo, flow: Flow,
   return { callees, entryLevels }
 }
 
-/** The functions that a direct call names. */
-function directlyCalled({ kind, target, length }: Flow): ReadonlySet<number> {
-  const found = new Set<number>()
-  for (let step = 0; step < length; step += 1) if (kind[step] === STEP.call) found.add(target[step] ?? UNKNOWN)
-  return found
+/** For each function, 1 when a direct call names it. */
+function directlyCalled({ kind, target, length }: Flow, functions: number): Uint8Array {
+  const isCalled = new Uint8Array(functions)
+  for (let step = 0; step < length; step += 1) {
+    const callee = kind[step] === STEP.call ? (target[step] ?? UNKNOWN) : UNKNOWN
+    if (callee !== UNKNOWN) isCalled[callee] = 1
+  }
+  return isCalled
 }
 
 /** The functions that end with a tail call, and those that such a call names: their results must stay the same. */

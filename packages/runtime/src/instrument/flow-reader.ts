@@ -38,10 +38,12 @@ const FORM_OF: Partial<Record<Immediates, number>> = {
   i64: FORM.number,
   access: FORM.access,
 }
-const FORMS = Uint8Array.from(PLAIN_OPERATIONS, (operation) =>
-  operation?.isPlain ? (FORM_OF[operation.immediates] ?? FORM.other) : FORM.other,
-)
-const PRICES = Uint8Array.from(PLAIN_OPERATIONS, (operation) => operation?.cost ?? 0)
+const FORM_BITS = 3
+/** By opcode: its price, and behind it in the last bits its form. */
+const PLAIN = Uint16Array.from(PLAIN_OPERATIONS, (operation) => {
+  const form = operation?.isPlain ? (FORM_OF[operation.immediates] ?? FORM.other) : FORM.other
+  return ((operation?.cost ?? 0) << FORM_BITS) | form
+})
 
 function behindNumber(bytes: Uint8Array, offset: number): number {
   let at = offset
@@ -101,10 +103,10 @@ class FlowReader {
     let at = reader.position
     let units = 0
     for (;;) {
-      const opcode = bytes[at] ?? 0
-      const form = FORMS[opcode] ?? FORM.other
+      const plain = PLAIN[bytes[at] ?? 0] ?? FORM.other
+      const form = plain & ((1 << FORM_BITS) - 1)
       if (form === FORM.other) break
-      units += PRICES[opcode] ?? 0
+      units += plain >> FORM_BITS
       at += 1
       if (form === FORM.none) continue
       if (form === FORM.local && this.#indexAt(at) >= firstMoving) this.#flow.pushOperand(at)

@@ -2,9 +2,9 @@ import type { Callee } from './callees.ts'
 import type { Charges } from './charges.ts'
 import { STEP, UNKNOWN, type Flow } from './flow.ts'
 
-/** How much more often code runs for each loop around it, as far as anybody can tell. */
-const TURNS = 8
-const DEEPEST = 4
+/** How often code runs with so many loops around it, or more, as far as anybody can tell: 8 times as often in each. */
+const WEIGHTS = [1, 8, 64, 512, 4_096] as const
+const DEEPEST = WEIGHTS.length - 1
 
 /** What engines need for it, in about nanoseconds: on a global; on a local; to bring a local to the global and back. */
 const IN_GLOBAL = 3
@@ -26,7 +26,7 @@ export function keepsFuelInLocal(
     const goesTo = target[step] ?? UNKNOWN
     if (kind[step] === STEP.loop && uses[step] !== 0) depth += 1
     if (kind[step] === STEP.end && kind[goesTo] === STEP.loop && uses[goesTo] !== 0) depth -= 1
-    const weight = TURNS ** Math.min(depth, DEEPEST)
+    const weight = WEIGHTS[Math.min(depth, DEEPEST)] ?? 1
     if (behind[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
     if (aside[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
     if (kind[step] === STEP.measure) difference += weight * EXCHANGE

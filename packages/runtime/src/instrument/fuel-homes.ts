@@ -155,8 +155,6 @@ export class LocalHome implements FuelHome {
   }
 
   #write(opcode: number, index: number): void {
-    const code = this.#source.insert()
-    code.u8(opcode)
-    code.u32(index)
+    this.#source.insert().instruction(opcode, index)
   }
 }

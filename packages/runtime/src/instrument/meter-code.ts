@@ -47,13 +47,11 @@ const TRAP_AND_END = Uint8Array.of(OP.unreachable, OP.end)
 
 /** Takes `cost` units without looking at what is left. */
 export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: number): void {
-  code.u8(OP.globalGet)
-  code.u32(fuel)
+  code.instruction(OP.globalGet, fuel)
   code.u8(OP.i64Const)
   code.constant(cost)
   code.u8(OP.i64Sub)
-  code.u8(OP.globalSet)
-  code.u32(fuel)
+  code.instruction(OP.globalSet, fuel)
 }
 
 /**
