@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createPlugin, type Plugin } from '@extism/extism'
 import { coreCode, coreGuest } from '../fixtures/guests.ts'
 import { wat } from '../fixtures/wasm/wat.ts'
-import { callsPerSecond, requestOf, timeCalls, withRuntime } from './bench-runtime.ts'
+import { callsPerSecond, POOL_IS_READY_MS, requestOf, timeCalls, withRuntime } from './bench-runtime.ts'
 import { quantile } from './interleaved.ts'
 import { atLeast, atMost, type Section, type Size } from './section.ts'
 
@@ -47,6 +48,7 @@ async function takeTurns<Name extends string>(
   >
   const block = Math.min(BLOCK, calls)
   for (const name of names) await timeCalls(variants[name], block * 2)
+  await pause(POOL_IS_READY_MS)
   for (let done = 0; done < calls; done += block) {
     await tidyUp() // Extism's kernel keeps what a plugin allocated until then, and has room for 32,768 blocks
     for (const name of names) measured[name].times.push(...(await timeCalls(variants[name], block)))

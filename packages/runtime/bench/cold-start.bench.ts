@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { coreCodeOf, guestOf, jsText } from '../fixtures/guests.ts'
 import type { GuestSource, Runtime } from '../src/index.ts'
-import { requestOf, withRuntime } from './bench-runtime.ts'
+import { POOL_IS_READY_MS, requestOf, withRuntime } from './bench-runtime.ts'
 import { quantile } from './interleaved.ts'
 import { atMost, type Section, type Size } from './section.ts'
 
 /** What the first call of an install may take in a sandbox that is there already. */
 const TARGET_MS = 12
-/** A process of the warm pool gets ready in this time, and one that was taken is replaced. */
-const REFILL_MS = 1_500
 const FUNCTIONS_OF_A_BUNDLE = 180
 const FUNCTIONS_OF_A_MODULE = 650
 
@@ -51,7 +49,7 @@ async function inOneSandbox(runtime: Runtime, guest: MakeGuest, rounds: number):
 async function inFreshSandboxes(runtime: Runtime, guest: MakeGuest, rounds: number): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    await pause(REFILL_MS)
+    await pause(POOL_IS_READY_MS)
     const code = guest(`f-${round}`)
     times.push(await firstCall(runtime, code, `fresh ${code.abi} ${round}`))
   }

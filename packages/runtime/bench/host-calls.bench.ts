@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { coreCodeOf, guestOf } from '../fixtures/guests.ts'
-import { requestOf, timeCalls, withRuntime } from './bench-runtime.ts'
+import { POOL_IS_READY_MS, requestOf, timeCalls, withRuntime } from './bench-runtime.ts'
 import { quantile } from './interleaved.ts'
 import { atMost, type Section, type Size } from './section.ts'
 
@@ -20,6 +21,7 @@ export async function benchHostCalls({ calls }: Size): Promise<Section> {
     const measure = (name: string, times: number) =>
       timeCalls(() => runtime.call(requestOf(guest, name, { limits })), times)
     for (const name of names) await measure(name, BLOCK)
+    await pause(POOL_IS_READY_MS)
     for (let done = 0; done < calls / 4; done += BLOCK) {
       for (const name of names) median[name]!.push(...(await measure(name, name === 'logs_1000' ? BLOCK / 10 : BLOCK)))
     }
