@@ -8,7 +8,8 @@ const ENTRY = 1
 
 /** Functions that the fuel goes through, by the type that only those have. */
 const carriersOf = (fields: string): number =>
-  disassemble(meter(wat(fields))).match(/\n {2}\(func .*\(param (?:\w+ )*i64\) \(result (?:\w+ )?i64\)/g)?.length ?? 0
+  disassemble(meter(wat(fields))).match(/\n {2}\(func .*\(param (?:\$fuel |(?:\w+ )*)i64\) \(result (?:\w+ )?i64\)/g)
+    ?.length ?? 0
 
 /** Never silent: one arm costs more than the other. */
 const uneven = '(if (local.get 0) (then (drop (i32.const 7))))'
