@@ -258,6 +258,27 @@ export const ROUTES: readonly Route[] = [
     upload: ({ extension }) => archiveOf(extension, '9.0.0'),
   },
   {
+    name: 'GET /v1/publishers/{slug}/versions/{extension}/{version}',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: ({ slug, extension }) => `/v1/publishers/${slug}/versions/${extension}/1.1.0`,
+  },
+  {
+    name: 'POST /v1/publishers/{slug}/versions/{extension}/{version}/submit',
+    access: publisherRole('maintainer'),
+    token: 'publish',
+    status: 409, // it is submitted already; what the right caller cannot do, nobody can
+    path: ({ slug, extension }) => `/v1/publishers/${slug}/versions/${extension}/1.0.0/submit`,
+  },
+  {
+    name: 'DELETE /v1/publishers/{slug}/versions/{extension}/{version}',
+    access: publisherRole('maintainer'),
+    token: 'publish',
+    status: 409, // it is no draft; what the right caller cannot do, nobody can
+    path: ({ slug, extension }) => `/v1/publishers/${slug}/versions/${extension}/1.0.0`,
+  },
+  {
     name: 'GET /v1/publishers/{slug}/extensions/{extension}/plans',
     access: publisherRole('maintainer'),
     token: 'read',

@@ -16,6 +16,8 @@ export interface GivenAnswer {
   status?: number
   headers?: Readonly<Record<string, string>>
   body?: unknown
+  /** Lines of JSON (`application/x-ndjson`) instead of a body. */
+  lines?: readonly object[]
   /** Server-sent events instead of a body, as text; the connection ends with them. */
   events?: AsyncIterable<string> | Iterable<string>
 }
@@ -70,8 +72,14 @@ async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
 }
 
 async function send(response: ServerResponse, answer: GivenAnswer): Promise<void> {
-  const { status = 200, headers = {}, body, events } = answer
+  const { status = 200, headers = {}, body, events, lines } = answer
   if (events !== undefined) return sendEvents(response, events)
+  if (lines !== undefined) {
+    response.writeHead(status, { 'content-type': 'application/x-ndjson' })
+    for (const line of lines) response.write(`${JSON.stringify(line)}\n`)
+    response.end()
+    return
+  }
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(body === undefined ? undefined : JSON.stringify(body))
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { actionCommand } from './commands/action.command.ts'
 import { buildCommand } from './commands/build.command.ts'
+import { discardCommand, submitCommand } from './commands/drafts.command.ts'
 import { exitCodesCommand } from './commands/exit-codes.command.ts'
 import { infoCommand } from './commands/info.command.ts'
 import { initCommand } from './commands/init.command.ts'
@@ -26,7 +27,16 @@ import { workspacesCommand } from './commands/workspaces.command.ts'
 /** Headings of the help, each with its commands. */
 const COMMANDS = {
   'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, publishersCommand],
-  'Make an extension:': [initCommand, buildCommand, testCommand, packCommand, publishCommand, statusCommand],
+  'Make an extension:': [
+    initCommand,
+    buildCommand,
+    testCommand,
+    packCommand,
+    publishCommand,
+    submitCommand,
+    discardCommand,
+    statusCommand,
+  ],
   'Find extensions:': [searchCommand, infoCommand, rateCommand],
   'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
   'Long work:': [jobsCommand, schedulesCommand],

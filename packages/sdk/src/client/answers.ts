@@ -45,6 +45,8 @@ import type {
   Publisher,
   PublisherMember,
   PublisherVersion,
+  PublisherVersionDetail,
+  PublishLine,
   Rating,
   RatingPage,
   ReportedRating,
@@ -113,7 +115,9 @@ export interface Answers {
   PublisherMember: PublisherMember
   PublisherMemberPage: Page<PublisherMember>
   PublisherVersionPage: Page<PublisherVersion>
+  PublisherVersionDetail: PublisherVersionDetail
   Published: Published
+  PublishLine: PublishLine
   ReviewPage: Page<ReviewSummary>
   ReviewDetail: ReviewDetail
   ReviewHistory: ReviewHistory

@@ -1,4 +1,4 @@
-import type { AddPublisherMember, CreatePublisher } from '@grantry/contract'
+import type { AddPublisherMember, CreatePublisher, PublishAs } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 import { upload, type Upload } from './upload.ts'
@@ -18,9 +18,23 @@ export const publishersResource = (transport: Transport) => {
     /** Versions in every state, newest first; for members. */
     listVersions: (slug: string, query: { limit?: number; cursor?: string } = {}) =>
       json({ method: 'GET', path: path`/v1/publishers/${slug}/versions`, query }, 'PublisherVersionPage'),
-    /** Uploads a .tgz; the version is then `submitted`. A refused archive answers with one issue for each fault. */
-    publish: (slug: string, archive: Omit<Upload, 'path'>) =>
-      upload(transport, { ...archive, path: path`/v1/publishers/${slug}/versions` }, 'Published'),
+    /**
+     * Uploads a .tgz; the version is then `submitted`, or with `as: 'draft'` kept until somebody submits it. A refused
+     * archive answers with one issue for each fault.
+     */
+    publish: (slug: string, { as, ...archive }: Omit<Upload, 'path'> & { as?: PublishAs }) =>
+      upload(transport, { ...archive, path: path`/v1/publishers/${slug}/versions`, query: { as } }),
+    /** In full, beside the version that was uploaded before it, or another one. */
+    getVersion: (slug: string, extension: string, version: string, query: { against?: string } = {}) =>
+      json(
+        { method: 'GET', path: path`/v1/publishers/${slug}/versions/${extension}/${version}`, query },
+        'PublisherVersionDetail',
+      ),
+    submitDraft: (slug: string, extension: string, version: string) =>
+      send({ method: 'POST', path: path`/v1/publishers/${slug}/versions/${extension}/${version}/submit` }),
+    /** Deletes a draft; its number is free again. */
+    discardDraft: (slug: string, extension: string, version: string) =>
+      send({ method: 'DELETE', path: path`/v1/publishers/${slug}/versions/${extension}/${version}` }),
     /** Stops new installs of a version and keeps the existing ones. */
     yank: (slug: string, extension: string, version: string) =>
       send({ method: 'POST', path: path`/v1/publishers/${slug}/versions/${extension}/${version}/yank` }),

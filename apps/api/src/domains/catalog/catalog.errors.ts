@@ -25,6 +25,12 @@ export const catalogErrors = {
       'version_not_newer',
       `${id} ${version} is not newer than ${newest}, which is approved. Raise the version in extension.json.`,
     ),
+  notDraft: (state: string) =>
+    new DomainError(
+      'conflict',
+      'version_state',
+      `Only a draft can be discarded, and this version is ${state.replace('_', ' ')}.`,
+    ),
   wrongState: (state: string, wanted: string) =>
     new DomainError(
       'conflict',

@@ -45,12 +45,12 @@ export class CatalogRepository {
     await tx.extension.createMany({ data: [{ id, publisherId }], skipDuplicates: true })
   }
 
-  async createVersion(tx: Tx, version: NewVersion) {
+  async createVersion(tx: Tx, version: NewVersion, state: 'draft' | 'submitted') {
     try {
       return await tx.version.create({
         data: {
           ...version,
-          state: 'submitted',
+          state,
           manifest: version.manifest as Prisma.InputJsonValue,
           inspection: version.inspection as Prisma.InputJsonValue,
           files: version.files as Prisma.InputJsonValue,
@@ -59,6 +59,17 @@ export class CatalogRepository {
     } catch (error) {
       throw uniqueViolation(error) ? catalogErrors.versionExists(version.extensionId, version.version) : error
     }
+  }
+
+  /** From now on it waits for a review, behind whatever waits already. */
+  async markSubmitted(tx: Tx, id: string, submittedAt: Date): Promise<void> {
+    await tx.version.update({ where: { id }, data: { submittedAt } })
+  }
+
+  /** Deletes a version that nobody but its publisher has seen. */
+  async deleteDraft(tx: Tx, id: string): Promise<boolean> {
+    const { count } = await tx.version.deleteMany({ where: { id, state: 'draft' } })
+    return count === 1
   }
 
   /** Moves a version on if it still is where the caller saw it. */

@@ -88,7 +88,11 @@ export class CatalogService {
   async getShown(id: string, version: string, viewer: Viewer | null): Promise<VersionRow> {
     const row = await this.repository.findVersion(id, version)
     if (row === null || viewer === null || PUBLIC_STATES.includes(row.state)) return this.getPublic(id, version)
-    if (viewer.admin || (await this.publishers.isMember(row.extension.publisherId, viewer.userId))) return row
+    if (
+      (viewer.admin && row.state !== 'draft') ||
+      (await this.publishers.isMember(row.extension.publisherId, viewer.userId))
+    )
+      return row
     throw catalogErrors.versionNotFound()
   }
 

@@ -14,8 +14,13 @@ const PAGES_PER_MIB = 16
 export class CodeCheck {
   constructor(private readonly guests: GuestRuntime) {}
 
-  async inspect(manifest: Manifest, code: Uint8Array): Promise<Inspection> {
-    const inspection = manifest.abi === 'core' ? inspectModule(manifest, code) : inspectBundle(manifest, code)
+  /** What our own reader finds. @throws DomainError */
+  inspect(manifest: Manifest, code: Uint8Array): Inspection {
+    return manifest.abi === 'core' ? inspectModule(manifest, code) : inspectBundle(manifest, code)
+  }
+
+  /** That the engine takes it, metered. @throws DomainError */
+  async compile(manifest: Manifest, code: Uint8Array): Promise<void> {
     const verdict = await this.guests.runtime.check({
       abi: manifest.abi,
       code,
@@ -26,7 +31,6 @@ export class CodeCheck {
     if (verdict.verdict === 'refused')
       throw packagesErrors.module(verdict.code, verdict.reason, manifest.entry, verdict.offset, verdict)
     if (verdict.verdict !== 'pass') throw packagesErrors.undecided(verdict.reason)
-    return inspection
   }
 }
 

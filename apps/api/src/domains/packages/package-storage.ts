@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { type ArchiveFile, type Inspection, type Published, versionSchema } from '@grantry/contract'
+import { type ArchiveFile, type Inspection, type PublishAs, type Published, versionSchema } from '@grantry/contract'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { Database } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
@@ -13,6 +13,7 @@ interface Publication {
   parsed: ParsedPackage
   packed: Repack
   inspection: Inspection
+  as: PublishAs
 }
 
 /**
@@ -28,13 +29,13 @@ export class PackageStorage {
     private readonly audit: AuditService,
   ) {}
 
-  async store({ publisherId, userId, parsed, packed, inspection }: Publication): Promise<Published> {
+  async store({ publisherId, userId, parsed, packed, inspection, as }: Publication): Promise<Published> {
     const { archive, manifest, files } = parsed
     const entryDigest = await this.blobs.put(files.entry)
     for (const bytes of archive.files.values()) await this.blobs.put(bytes)
     const digest = await this.blobs.put(packed.bytes)
     const row = await this.database.transaction(async (tx) => {
-      const version = await this.versions.submit(tx, publisherId, {
+      const added = {
         extensionId: manifest.id,
         version: manifest.version,
         manifest,
@@ -46,10 +47,11 @@ export class PackageStorage {
         readmeHtml: files.readme === null ? null : renderMarkdown(files.readme),
         changelogHtml: files.changelog === null ? null : renderMarkdown(files.changelog),
         submittedById: userId,
-      })
+      }
+      const version = await this.versions.add(tx, publisherId, added, as)
       await this.audit.append(tx, {
         actorId: userId,
-        action: 'version.submitted',
+        action: as === 'draft' ? 'version.drafted' : 'version.submitted',
         subject: `version:${version.id}`,
         data: { extension: manifest.id, version: manifest.version, digest },
       })

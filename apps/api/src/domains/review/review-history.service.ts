@@ -62,7 +62,7 @@ export class ReviewHistoryService {
     const { publisher } = version.extension
     const [record, recent, queue] = await Promise.all([
       this.repository.recordOf(publisher.id),
-      this.repository.listOfPublisher(publisher.id, null, RECENT_VERSIONS + 1),
+      this.repository.listOfPublisher(publisher.id, null, RECENT_VERSIONS + 1, 'desk'),
       this.repository.queue(),
     ])
     const counts = new Map(record.versions.map(({ state, count }) => [state, count]))

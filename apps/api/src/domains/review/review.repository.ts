@@ -5,7 +5,9 @@ import { reviewErrors } from './review.errors.ts'
 
 const inFull = { extension: { include: { publisher: true } }, submittedBy: true, review: true } as const
 
-/** Versions and the decisions about them. Ids of versions grow with time: their order is that of submission. */
+const NO_DRAFT = { state: { not: 'draft' } } as const
+
+/** Versions and the decisions about them. Ids of versions grow with the time of their upload. */
 @Injectable()
 export class ReviewRepository {
   constructor(private readonly database: Database) {}
@@ -14,22 +16,32 @@ export class ReviewRepository {
     return this.database.client
   }
 
-  list(status: VersionState | null, after: string | null, limit: number) {
+  /** In the order of submission; drafts are nobody's business but their publisher's. */
+  list(status: VersionState | null, after: { submittedAt: Date; id: string } | null, limit: number) {
+    const isAfter = after && [
+      { submittedAt: { gt: after.submittedAt } },
+      { submittedAt: after.submittedAt, id: { gt: after.id } },
+    ]
     return this.db.version.findMany({
-      where: { ...(status === null ? {} : { state: status }), ...(after === null ? {} : { id: { gt: after } }) },
+      where: { AND: [NO_DRAFT, ...(status === null ? [] : [{ state: status }])], ...(isAfter && { OR: isAfter }) },
       include: inFull,
-      orderBy: { id: 'asc' },
+      orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
       take: limit,
     })
   }
 
   find(versionId: string) {
-    return this.db.version.findUnique({ where: { id: versionId }, include: inFull })
+    return this.db.version.findUnique({ where: { id: versionId, ...NO_DRAFT }, include: inFull })
   }
 
-  listOfPublisher(publisherId: string, before: string | null, limit: number) {
+  /** Newest first; with drafts for the publisher itself. */
+  listOfPublisher(publisherId: string, before: string | null, limit: number, viewer: 'publisher' | 'desk') {
     return this.db.version.findMany({
-      where: { extension: { publisherId }, ...(before === null ? {} : { id: { lt: before } }) },
+      where: {
+        extension: { publisherId },
+        ...(viewer === 'desk' && NO_DRAFT),
+        ...(before === null ? {} : { id: { lt: before } }),
+      },
       include: inFull,
       orderBy: { id: 'desc' },
       take: limit,
@@ -41,7 +53,7 @@ export class ReviewRepository {
     const rows = await this.db.version.findMany({
       where: { state: 'submitted' },
       select: { id: true },
-      orderBy: { id: 'asc' },
+      orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
     })
     return rows.map(({ id }) => id)
   }
@@ -76,7 +88,17 @@ export class ReviewRepository {
 
   /** What was uploaded of an extension before a version, newest first. */
   listEarlier(extensionId: string, versionId: string) {
-    return this.db.version.findMany({ where: { extensionId, id: { lt: versionId } }, orderBy: { id: 'desc' } })
+    return this.db.version.findMany({
+      where: { extensionId, id: { lt: versionId }, ...NO_DRAFT },
+      orderBy: { id: 'desc' },
+    })
+  }
+
+  findOfPublisher(publisherId: string, extensionId: string, version: string) {
+    return this.db.version.findUnique({
+      where: { extensionId_version: { extensionId, version }, extension: { publisherId } },
+      include: inFull,
+    })
   }
 
   /** Installs of a version that are not removed, and the workspaces they are in. */
@@ -90,13 +112,13 @@ export class ReviewRepository {
   }
 
   findOfExtension(extensionId: string, version: string) {
-    return this.db.version.findUnique({ where: { extensionId_version: { extensionId, version } } })
+    return this.db.version.findUnique({ where: { extensionId_version: { extensionId, version }, ...NO_DRAFT } })
   }
 
   /** How a publisher has fared so far. */
   async recordOf(publisherId: string) {
     const [states, extensions, installs] = await Promise.all([
-      this.db.version.groupBy({ by: ['state'], where: { extension: { publisherId } }, _count: true }),
+      this.db.version.groupBy({ by: ['state'], where: { extension: { publisherId }, ...NO_DRAFT }, _count: true }),
       this.db.extension.count({ where: { publisherId } }),
       this.db.install.count({ where: { extension: { publisherId }, state: { not: 'removed' } } }),
     ])

@@ -3,6 +3,7 @@ import {
   type Page,
   type PageQuery,
   type PublisherVersion,
+  type PublisherVersionDetail,
   type ReviewDetail,
   reviewIdSchema,
   type reviewQuerySchema,
@@ -22,6 +23,7 @@ import { type ReviewedVersion, ReviewRepository } from './review.repository.ts'
 import { toPublisherVersion, toReviewSummary } from './views.ts'
 
 const cursorSchema = z.tuple([z.uuid()])
+const queueCursorSchema = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** Moderation: the submitted versions in their order, and one decision for each. A review has the id of its version. */
 @Injectable()
@@ -36,7 +38,8 @@ export class ReviewService {
   ) {}
 
   async list(query: z.infer<typeof reviewQuerySchema>): Promise<Page<ReviewSummary>> {
-    const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
+    const cursor = decodeCursor(queueCursorSchema, query.cursor)
+    const after = cursor && { submittedAt: new Date(cursor[0]), id: cursor[1] }
     const [rows, queue] = await Promise.all([
       this.repository.list(query.status ?? null, after, query.limit + 1),
       this.repository.queue(),
@@ -45,7 +48,7 @@ export class ReviewService {
       rows,
       query.limit,
       (row) => toReviewSummary(row, queue, this.clock.now()),
-      ({ id }) => [id],
+      ({ submittedAt, id }) => [submittedAt.toISOString(), id],
     )
   }
 
@@ -53,7 +56,7 @@ export class ReviewService {
   async listOfPublisher(publisherId: string, query: PageQuery): Promise<Page<PublisherVersion>> {
     const before = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
     const [rows, queue] = await Promise.all([
-      this.repository.listOfPublisher(publisherId, before, query.limit + 1),
+      this.repository.listOfPublisher(publisherId, before, query.limit + 1, 'publisher'),
       this.repository.queue(),
     ])
     return toPage(
@@ -62,6 +65,27 @@ export class ReviewService {
       (row) => toPublisherVersion(row, queue),
       ({ id }) => [id],
     )
+  }
+
+  /** One version of a publisher in full, beside the one that was uploaded before it. @throws DomainError `not_found` */
+  async getOfPublisher(
+    publisherId: string,
+    reference: { extension: string; version: string },
+    against: string | undefined,
+  ): Promise<PublisherVersionDetail> {
+    const version = await this.repository.findOfPublisher(publisherId, reference.extension, reference.version)
+    if (version === null) throw reviewErrors.versionNotFound()
+    const [queue, earlier] = await Promise.all([
+      this.repository.queue(),
+      this.repository.listEarlier(version.extensionId, version.id),
+    ])
+    const before = against === undefined ? (earlier[0] ?? null) : await this.comparisons.findBase(version, against)
+    return {
+      ...toPublisherVersion(version, queue),
+      ...this.comparisons.compare(version, before),
+      detail: toVersionDetail(version),
+      earlier: earlier.map((row) => ({ version: versionSchema.parse(row.version), status: row.state })),
+    }
   }
 
   async get(id: string, against?: string): Promise<ReviewDetail> {

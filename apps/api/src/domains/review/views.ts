@@ -30,12 +30,15 @@ export function toPublisherVersion(version: ReviewedVersion, queue: readonly str
     extension: manifest.id,
     name: manifest.name,
     iconUrl: iconUrlOf(manifest),
-    review: {
-      id: version.id,
-      position: positionIn(queue, version.id),
-      reason: version.review?.reason ?? null,
-      decidedAt: version.review?.decidedAt.toISOString() ?? null,
-    },
+    review:
+      version.state === 'draft'
+        ? null
+        : {
+            id: version.id,
+            position: positionIn(queue, version.id),
+            reason: version.review?.reason ?? null,
+            decidedAt: version.review?.decidedAt.toISOString() ?? null,
+          },
   }
 }
 

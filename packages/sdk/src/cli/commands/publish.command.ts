@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Published, PublisherVersion } from '@grantry/contract'
+import type { PublishAs, Published, PublisherVersion } from '@grantry/contract'
 import { Command } from 'commander'
 import { buildExtension, packExtension } from '../../build/index.ts'
 import type { Client } from '../../client/index.ts'
@@ -19,12 +19,14 @@ export const publishCommand = () =>
     .description('Build, pack and upload an extension; an admin reviews it before anybody can install it')
     .argument('[path]', 'a folder with extension.json, which is built first, or a packed .tgz', '.')
     .option('--publisher <slug>', 'publisher to publish under, when you have several')
-    .action(async (path: string, options: { publisher?: string }, command: Command) => {
+    .option('--draft', 'keep it as a draft; grantry submit sends it to the review')
+    .action(async (path: string, options: { publisher?: string; draft?: true }, command: Command) => {
       const run = await startRun(command)
       const client = connect(run)
       const publisher = await choosePublisher(client, options.publisher)
       const archive = await archiveAt(path)
-      const published = await upload(run, client, publisher, archive)
+      const as = options.draft === true ? 'draft' : 'submitted'
+      const published = await upload(run, client, publisher, { archive, as })
       const review = await findReview(client, publisher, published)
       run.print({ json: { ...published, publisher, review }, text: publishedText(published, publisher, review) })
     })
@@ -38,11 +40,22 @@ async function archiveAt(path: string): Promise<string> {
   return (await packExtension(path)).archive
 }
 
-async function upload(run: Run, client: Client, publisher: string, path: string): Promise<Published> {
-  const archive = await openAsBlob(path, { type: 'application/gzip' })
+interface What {
+  /** Path of the archive. */
+  archive: string
+  as: PublishAs
+}
+
+async function upload(run: Run, client: Client, publisher: string, what: What): Promise<Published> {
+  const archive = await openAsBlob(what.archive, { type: 'application/gzip' })
   const bar = startUploadBar(archive.size, run.canAsk() ? 'shown' : 'hidden')
   try {
-    return await client.publishers.publish(publisher, { archive, onProgress: (sentBytes) => bar.update(sentBytes) })
+    return await client.publishers.publish(publisher, {
+      archive,
+      as: what.as,
+      onProgress: (sentBytes) => bar.update(sentBytes),
+      onStage: (stage) => bar.reach(stage),
+    })
   } finally {
     bar.stop()
   }
@@ -76,7 +89,9 @@ function publishedText(published: Published, publisher: string, review: Publishe
       exports.map(({ name }) => name),
     ),
     ...fact('features', features),
-    `grantry status ${extension}@${version} shows how the review goes`,
+    status === 'draft'
+      ? `grantry submit ${extension}@${version} sends it to the review`
+      : `grantry status ${extension}@${version} shows how the review goes`,
   ].join('\n')
 }
 

@@ -54,6 +54,46 @@ describe('grantry publish', () => {
     expect((await run('publish')).stderr).toBe('')
   })
 
+  it('shows how far the server has come, and says what it says at last', async () => {
+    const stages = [
+      { stage: 'received', uploadBytes: 5 },
+      { stage: 'unpacked', files: 2, unpackedBytes: 9 },
+    ]
+    const answering = (last: object) => ({
+      ...ROUTES,
+      [`POST ${VERSIONS}`]: () => ({ lines: [...stages, last] }),
+    })
+    const { watch } = await start(answering({ published: published() }))
+    const { stdout } = await watch('publish')
+    expect(stdout).toContain('Reading the manifest')
+    expect(stdout).toContain('Published greeter 1.2.3')
+    const problemLine = {
+      type: 'about:blank',
+      title: 'Unprocessable',
+      status: 422,
+      code: 'archive_link',
+      detail: 'A link',
+    }
+    const refused = await start(answering({ problem: problemLine }))
+    expect(await refused.run('publish')).toMatchObject({ code: 6, stderr: expect.stringContaining('archive_link') })
+  })
+
+  it('keeps a draft, which is submitted or discarded later', async () => {
+    const draft = { ...published(), status: 'draft' as const }
+    const path = `${VERSIONS}/greeter/1.2.3`
+    const { run, server } = await start({
+      ...ROUTES,
+      [`POST ${VERSIONS}`]: () => ({ status: 201, body: draft }),
+      [`POST ${path}/submit`]: () => ({ body: {} }),
+      [`DELETE ${path}`]: () => ({ status: 204 }),
+    })
+    expect((await run('publish', '--draft')).stdout).toContain('grantry submit greeter@1.2.3 sends it to the review')
+    expect((await run('submit', 'greeter@1.2.3')).stdout).toBe('greeter 1.2.3 is submitted\n')
+    expect((await run('discard', 'greeter@1.2.3')).stdout).toBe('greeter 1.2.3 is discarded\n')
+    expect(await run('submit', 'greeter')).toMatchObject({ code: 2 })
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toContain(`DELETE ${path}`)
+  })
+
   it('uploads nothing that does not build', async () => {
     const { run, uploads } = await start(ROUTES, { ...FILES, 'src/extension.ts': 'export default 1' })
     const { code, stderr } = await run('publish')
