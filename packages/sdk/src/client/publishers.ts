@@ -23,7 +23,11 @@ export const publishersResource = (transport: Transport) => {
      * archive answers with one issue for each fault.
      */
     publish: (slug: string, { as, ...archive }: Omit<Upload, 'path'> & { as?: PublishAs }) =>
-      upload(transport, { ...archive, path: path`/v1/publishers/${slug}/versions`, query: { as } }),
+      upload(transport, {
+        ...archive,
+        path: path`/v1/publishers/${slug}/versions`,
+        query: { as: as === 'draft' ? as : undefined },
+      }),
     /** In full, beside the version that was uploaded before it, or another one. */
     getVersion: (slug: string, extension: string, version: string, query: { against?: string } = {}) =>
       json(

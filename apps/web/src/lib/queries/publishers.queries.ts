@@ -6,6 +6,12 @@ export { publisherQuery } from './catalogue.queries.ts'
 export const publisherMembersQuery = (slug: string) =>
   queryOptions({ queryKey: ['publishers', slug, 'members'], queryFn: () => api.publishers.listMembers(slug) })
 
+export const publisherVersionQuery = (slug: string, extension: string, version: string) =>
+  queryOptions({
+    queryKey: ['publishers', slug, 'versions', extension, version],
+    queryFn: () => api.publishers.getVersion(slug, extension, version),
+  })
+
 export const publisherVersionsQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: ['publishers', slug, 'versions'],

@@ -7,27 +7,26 @@ import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { formatBytes } from '../../lib/format.ts'
 
 interface PublisherVersionRowProps {
+  slug: string
   version: PublisherVersion
   onYank: () => void
 }
 
 /** A version as its publisher follows it: where it stands in the queue, what the admin said. */
-export function PublisherVersionRow({ version, onYank }: PublisherVersionRowProps) {
+export function PublisherVersionRow({ slug, version, onYank }: PublisherVersionRowProps) {
   const { extension, name, review, status } = version
-  const isPublic = status === 'approved' || status === 'yanked'
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 p-4">
       <ExtensionIcon id={extension} url={version.iconUrl} />
       <div className="grid min-w-48 flex-1 gap-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          {isPublic ? (
-            <Link to="/extensions/$id" params={{ id: extension }} className="link font-semibold">
-              {name}
-            </Link>
-          ) : (
-            <span className="font-semibold">{name}</span>
-          )}
-          <span className="tabular-nums">{version.version}</span>
+          <Link
+            to="/studio/$slug/versions/$extension/$version"
+            params={{ slug, extension, version: version.version }}
+            className="link font-semibold"
+          >
+            {name} <span className="font-normal tabular-nums">{version.version}</span>
+          </Link>
         </p>
         <p className="text-sm text-ink-muted">
           {extension} · {formatBytes(version.sizeBytes)} · uploaded <TimeAgo at={version.submittedAt} />

@@ -24,6 +24,7 @@ export function StudioVersionsPage() {
         {items.map((version) => (
           <PublisherVersionRow
             key={`${version.extension}@${version.version}`}
+            slug={slug}
             version={version}
             onYank={() => setYanking(version)}
           />

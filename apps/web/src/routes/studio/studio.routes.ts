@@ -1,5 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { publisherMembersQuery, publisherQuery, publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
+import {
+  publisherMembersQuery,
+  publisherQuery,
+  publisherVersionQuery,
+  publisherVersionsQuery,
+} from '../../lib/queries/publishers.queries.ts'
 import { signedInRoute } from '../root/root.routes.ts'
 
 const studioRoute = createRoute({
@@ -42,7 +47,15 @@ const uploadRoute = createRoute({
   component: lazyRouteComponent(() => import('./upload.page.tsx'), 'UploadPage'),
 })
 
+const versionRoute = createRoute({
+  getParentRoute: () => publisherRoute,
+  path: 'versions/$extension/$version',
+  loader: ({ context: { queryClient }, params: { slug, extension, version } }) =>
+    queryClient.ensureQueryData(publisherVersionQuery(slug, extension, version)),
+  component: lazyRouteComponent(() => import('./studio-version.page.tsx'), 'StudioVersionPage'),
+})
+
 export const studioRoutes = [
   studioRoute,
-  publisherRoute.addChildren([layoutRoute.addChildren([versionsRoute, membersRoute]), uploadRoute]),
+  publisherRoute.addChildren([layoutRoute.addChildren([versionsRoute, membersRoute]), uploadRoute, versionRoute]),
 ]

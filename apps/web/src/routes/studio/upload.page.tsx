@@ -1,3 +1,4 @@
+import type { PublishAs, PublishStage } from '@grantry/contract'
 import type { ProblemError } from '@grantry/sdk/client/page'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -9,7 +10,9 @@ import { Progress } from '../../components/ui/progress.tsx'
 import { api } from '../../lib/api.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { publisherQuery, publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
+import { AsChoice } from './as-choice.tsx'
 import { PublishedReport } from './published-report.tsx'
+import { PublishStages } from './publish-stages.tsx'
 import { RefusedReport } from './refused-report.tsx'
 
 const route = getRouteApi('/signed-in/studio/$slug/upload')
@@ -43,16 +46,18 @@ export function UploadPage() {
 }
 
 function Uploader({ slug }: { slug: string }) {
-  const upload = useUpload(slug)
+  const [as, setAs] = useState<PublishAs>('submitted')
+  const upload = useUpload(slug, as)
   const again = upload.isPending ? undefined : upload.reset
   return (
     <div aria-live="polite">
       {upload.data ? (
         <PublishedReport slug={slug} published={upload.data} onAnother={() => again?.()} />
       ) : upload.isPending ? (
-        <Sending file={upload.variables} sentBytes={upload.sentBytes} onCancel={upload.cancel} />
+        <Sending file={upload.variables} sentBytes={upload.sentBytes} stages={upload.stages} onCancel={upload.cancel} />
       ) : (
         <div className="grid gap-5">
+          <AsChoice value={as} onChange={setAs} />
           {upload.error && <RefusedReport file={upload.variables} error={upload.error} />}
           <DropZone
             title="Drop the .tgz here"
@@ -67,22 +72,31 @@ function Uploader({ slug }: { slug: string }) {
 }
 
 /** One upload at a time, with the bytes sent so far and a way to stop. */
-function useUpload(slug: string) {
+function useUpload(slug: string, as: PublishAs) {
   const queryClient = useQueryClient()
   const [sentBytes, setSentBytes] = useState(0)
+  const [stages, setStages] = useState<readonly PublishStage[]>([])
   const [abort, setAbort] = useState<AbortController | null>(null)
   const mutation = useMutation<Awaited<ReturnType<typeof api.publishers.publish>>, ProblemError, File>({
     mutationFn: (archive) => {
       const controller = new AbortController()
       setAbort(controller)
       setSentBytes(0)
-      return api.publishers.publish(slug, { archive, onProgress: setSentBytes, signal: controller.signal })
+      setStages([])
+      return api.publishers.publish(slug, {
+        archive,
+        as,
+        onProgress: setSentBytes,
+        onStage: (stage) => setStages((before) => [...before, stage]),
+        signal: controller.signal,
+      })
     },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: publisherVersionsQuery(slug).queryKey }),
   })
   return {
     ...mutation,
     sentBytes,
+    stages,
     cancel: () => {
       abort?.abort()
       mutation.reset()
@@ -93,10 +107,11 @@ function useUpload(slug: string) {
 interface SendingProps {
   file: File | undefined
   sentBytes: number
+  stages: readonly PublishStage[]
   onCancel: () => void
 }
 
-function Sending({ file, sentBytes, onCancel }: SendingProps) {
+function Sending({ file, sentBytes, stages, onCancel }: SendingProps) {
   const total = file?.size ?? 0
   const isSent = sentBytes >= total
   return (
@@ -107,6 +122,7 @@ function Sending({ file, sentBytes, onCancel }: SendingProps) {
         total={total}
         text={`${formatBytes(sentBytes)} of ${formatBytes(total)}`}
       />
+      <PublishStages stages={stages} />
       <Button size="small" className="w-fit" onClick={onCancel}>
         Cancel
       </Button>
