@@ -88,7 +88,9 @@ function Standing({ slug, version }: { slug: string; version: PublisherVersionDe
     case 'submitted':
       return (
         <Notice tone="info">
-          Number {review?.position} in the queue; submitted <TimeAgo at={submittedAt} />.
+          <p>
+            Number {review?.position} in the queue; submitted <TimeAgo at={submittedAt} />.
+          </p>
         </Notice>
       )
     case 'rejected':

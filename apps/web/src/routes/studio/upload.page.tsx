@@ -24,7 +24,7 @@ export function UploadPage() {
     <Page
       title="Upload a version"
       width="reading"
-      lead={`To be published as ${publisher.name}. It is read and inspected without being run, then an admin reviews it.`}
+      lead={`To be published as ${publisher.name}. It is inspected without being run; then it is tried out in a workspace that is thrown away, and an admin reviews it.`}
       crumbs={
         <>
           <Crumb>
