@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Person } from '../test/person.ts'
 import { callRoute, type Route } from '../test/route.ts'
 import { ROUTES } from '../test/routes.ts'
-import { startTestServer, type TestServer } from '../test/server.ts'
+import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { contentsOf } from '../test/stored.ts'
 import { aWorld, tokenOf, type World } from '../test/world.ts'
 
 const OWN_SCOPES = TOKEN_SCOPES.filter((scope) => scope !== 'review')
 
-let server: TestServer
+let server: BillingServer
 let world: World
 let before: Record<string, string>
 /** One token for each scope, and one with all of them; of the owner, and of the admin of the server. */
@@ -18,11 +18,12 @@ let adminTokens: Map<TokenScope | 'all', Person>
 let strangersToken: Person
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startBillingServer()
   world = await aWorld(server)
   tokens = await tokensOf(world.owner, OWN_SCOPES)
   adminTokens = await tokensOf(server.admin, TOKEN_SCOPES)
   strangersToken = await tokenOf(world.stranger.person, OWN_SCOPES)
+  await server.settled()
   before = await contentsOf(server)
 })
 afterAll(() => server.close())
@@ -79,7 +80,7 @@ describe('nobody gets in who', () => {
     await expectRefusal(callRoute(route, world, server.admin), 404, 'not_found')
   })
 
-  it.each(ROUTES.filter(({ name }) => /\{(install|job|schedule)\}/.test(name)))(
+  it.each(ROUTES.filter(({ name }) => /\{(install|job|purchase|schedule)\}/.test(name)))(
     'names a foreign thing below a workspace of their own: $name',
     async (route) => {
       const { person, workspace } = world.stranger

@@ -16,6 +16,7 @@ import { PackagesModule } from './domains/packages/index.ts'
 import { PlansModule } from './domains/plans/index.ts'
 import { PublishersModule } from './domains/publishers/index.ts'
 import { RatingsModule } from './domains/ratings/index.ts'
+import { PurchasesModule } from './domains/purchases/index.ts'
 import { ReviewModule } from './domains/review/index.ts'
 import { SchedulesModule } from './domains/schedules/index.ts'
 import { StorefrontModule } from './domains/storefront/index.ts'
@@ -54,6 +55,7 @@ export class AppModule {
         BillingModule,
         PlansModule,
         EarningsModule,
+        PurchasesModule,
         GrantsModule,
         EntriesModule,
         OperationsModule,

@@ -17,6 +17,10 @@ const installPath =
   (rest = '') =>
   ({ ids }: World) =>
     `/v1/workspaces/${ids.workspace}/installs/${ids.install}${rest}`
+const purchasePath =
+  (rest = '') =>
+  ({ ids }: World) =>
+    `/v1/workspaces/${ids.workspace}/purchases/${ids.purchase}${rest}`
 const jobPath =
   (rest = '') =>
   ({ ids }: World) =>
@@ -659,6 +663,85 @@ export const ROUTES: readonly Route[] = [
     token: 'call',
     status: 204,
     path: schedulePath,
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/purchases',
+    access: workspaceRole('admin'),
+    token: 'billing',
+    status: 201,
+    path: workspacePath('/purchases'),
+    body: ({ ids }) => ({ price: ids.prices[1] }),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/purchases',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/purchases'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/purchases/{purchase}',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: purchasePath(),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/purchases/{purchase}/usage',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 409, // it is not paid by use
+    path: purchasePath('/usage'),
+  },
+  {
+    name: 'PATCH /v1/workspaces/{ws}/purchases/{purchase}',
+    access: workspaceRole('admin'),
+    token: 'billing',
+    status: 422, // it has no seats
+    path: purchasePath(),
+    body: () => ({ seats: 2 }),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/purchases/{purchase}/keep',
+    access: workspaceRole('admin'),
+    token: 'billing',
+    status: 409, // it was not cancelled
+    path: purchasePath('/keep'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/purchases/{purchase}/cancel',
+    access: workspaceRole('admin'),
+    token: 'billing',
+    status: 200,
+    path: purchasePath('/cancel'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/invoices',
+    access: workspaceRole('admin'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/invoices'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/billing-portal',
+    access: workspaceRole('admin'),
+    token: 'billing',
+    status: 200,
+    path: workspacePath('/billing-portal'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/entitlements',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/entitlements'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/entitlements/{extension}',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: (world) => workspacePath(`/entitlements/${world.priced}`)(world),
   },
   {
     name: 'GET /v1/workspaces/{ws}/installs',

@@ -28,6 +28,8 @@ export interface World {
     prices: [string, string]
     /** Of the extension, by the member. */
     rating: string
+    /** Of that plan, and not paid yet. */
+    purchase: string
   }
   slug: string
   extension: string
@@ -45,6 +47,7 @@ export interface World {
 
 export const WORLD_GRANT = { permission: 'entries.read', scope: { paths: ['/notes/**'] } }
 
+/** On a server with somebody to pay to. */
 export async function aWorld(server: TestServer): Promise<World> {
   const owner = await server.person('owner')
   const [maintainer, admin, member, viewer] = await Promise.all([
@@ -70,6 +73,7 @@ export async function aWorld(server: TestServer): Promise<World> {
   const yearly = { jobType: `${extension}:work`, cron: '0 0 1 1 *' }
   const schedule = await made(owner.post(`/v1/workspaces/${workspace}/schedules`, yearly))
   const { priced, plan } = await aPricedExtension(server, owner, slug)
+  const purchase = await made(owner.post(`/v1/workspaces/${workspace}/purchases`, { price: plan.prices[1].id }))
   const token = await made(owner.post('/v1/tokens', { name: 'tool' }))
   const { email } = await server.person('leaver')
   const leaver = await made(owner.post(`/v1/workspaces/${workspace}/members`, { email, role: 'viewer' }))
@@ -93,6 +97,7 @@ export async function aWorld(server: TestServer): Promise<World> {
       plan: plan.id,
       prices: plan.prices.map(({ id }: { id: string }) => id),
       rating,
+      purchase: purchase.id,
     },
     slug,
     extension,

@@ -112,6 +112,7 @@ describe('a purchase', () => {
       blocks: 9_007_199_255,
       cost: { amountMinor: 9_007_199_255, currency: 'eur' },
       cap: { amountMinor: 5_000, currency: 'eur' },
+      left: '0',
     }
     expect(purchaseUsageSchema.parse(usage).used).toBe('9007199254740993')
   })

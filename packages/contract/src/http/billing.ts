@@ -151,6 +151,7 @@ export const purchaseUsageSchema = z
     blocks: z.int().describe('Started blocks: what is paid for'),
     cost: moneySchema,
     cap: moneySchema,
+    left: z.string().describe('What the cap still pays for, in calls or units of fuel'),
   })
   .meta({ id: 'PurchaseUsage' })
 export type PurchaseUsage = z.infer<typeof purchaseUsageSchema>

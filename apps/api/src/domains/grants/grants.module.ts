@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { CatalogModule } from '../catalog/index.ts'
+import { PurchasesModule } from '../purchases/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { GrantsRepository } from './grants.repository.ts'
 import { InstallRemoval } from './install-removal.ts'
@@ -9,7 +10,7 @@ import { InstallsService } from './installs.service.ts'
 import { LiveInstallsService } from './live-installs.service.ts'
 
 @Module({
-  imports: [CatalogModule, WorkspacesModule],
+  imports: [CatalogModule, PurchasesModule, WorkspacesModule],
   controllers: [InstallsController],
   providers: [GrantsRepository, InstallRemoval, InstallSuspensionService, InstallsService, LiveInstallsService],
   exports: [InstallSuspensionService, InstallsService, LiveInstallsService],

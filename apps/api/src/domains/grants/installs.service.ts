@@ -16,7 +16,8 @@ import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { CatalogService, manifestOf, type VersionRow } from '../catalog/index.ts'
+import { CatalogService, manifestOf, pricingOf, type VersionRow } from '../catalog/index.ts'
+import { Entitlements } from '../purchases/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { type CheckedGrant, checkGrants, keepGrants, missingConsent, newConsent } from './consent.ts'
 import { grantsErrors } from './grants.errors.ts'
@@ -33,6 +34,7 @@ export class InstallsService {
   constructor(
     private readonly repository: GrantsRepository,
     private readonly catalog: CatalogService,
+    private readonly entitlements: Entitlements,
     private readonly database: Database,
     private readonly removal: InstallRemoval,
     private readonly audit: AuditService,
@@ -42,6 +44,7 @@ export class InstallsService {
   /** Active at once when every required permission is granted; otherwise it waits for that consent and does not run. */
   async create(access: WorkspaceAccess, input: z.infer<typeof createInstallSchema>): Promise<Install> {
     const version = await this.catalog.getInstallable(input.extension, input.version)
+    await this.requirePaid(access, version)
     const now = this.clock.now()
     const grants = checkGrants(manifestOf(version), input.grants, now)
     const state = isComplete(manifestOf(version), grants) ? 'active' : 'awaiting_consent'
@@ -59,6 +62,10 @@ export class InstallsService {
       return install.id
     })
     return this.get(access, id)
+  }
+
+  private requirePaid({ workspaceId }: WorkspaceAccess, { extensionId, extension }: VersionRow): Promise<void> {
+    return this.entitlements.requirePaid({ workspaceId, extension: extensionId, pricing: pricingOf(extension) })
   }
 
   async list(access: WorkspaceAccess, query: PageQuery): Promise<Page<InstallSummary>> {
@@ -92,6 +99,7 @@ export class InstallsService {
   async update(access: WorkspaceAccess, id: string, input: z.infer<typeof updateInstallSchema>): Promise<Install> {
     const extension = (await this.getRow(access, id)).extensionId
     const version = await this.catalog.getInstallable(extension, input.version)
+    await this.requirePaid(access, version)
     const manifest = manifestOf(version)
     const now = this.clock.now()
     await this.change(access, id, async (tx, row) => {

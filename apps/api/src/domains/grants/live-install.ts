@@ -1,7 +1,14 @@
-import { archiveFileSchema, isPermissionId, type Manifest, SCOPES, type ScopedPermission } from '@grantry/contract'
+import {
+  archiveFileSchema,
+  isPermissionId,
+  type Manifest,
+  type PricingSummary,
+  SCOPES,
+  type ScopedPermission,
+} from '@grantry/contract'
 import { effectiveRights, type Grant, type Rights } from '@grantry/runtime'
 import { z } from 'zod'
-import { manifestOf } from '../catalog/index.ts'
+import { manifestOf, pricingOf } from '../catalog/index.ts'
 import type { InstallRow } from './grants.repository.ts'
 
 /** An install that may run now, with the rights it has now. */
@@ -15,6 +22,8 @@ export interface LiveInstall {
   sourceMapDigest: string | null
   manifest: Manifest
   rights: Rights
+  /** What the extension can be had for. */
+  pricing: PricingSummary
 }
 
 const storedPermissionSchema = z.object({ id: z.string(), scope: z.unknown() })
@@ -29,6 +38,7 @@ export function toLiveInstall(row: InstallRow, now: Date): LiveInstall {
     entryDigest: row.version.entryDigest,
     sourceMapDigest: sourceMapDigestOf(row.version.files, manifest),
     manifest,
+    pricing: pricingOf(row.extension),
     rights: effectiveRights({
       extension: row.extensionId,
       requested: manifest.permissions.map(({ id, scope }) => ({ id, scope }) as ScopedPermission),

@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common'
 import { Clock } from '../../kernel/clock.ts'
+import { Entitlements } from '../purchases/index.ts'
 import { grantsErrors } from './grants.errors.ts'
 import { GrantsRepository, type InstallRow } from './grants.repository.ts'
 import { type LiveInstall, toLiveInstall } from './live-install.ts'
 
 /**
- * What may run, and with which rights, as of now. Read from the database each time: a revoke, a removal or a takedown
- * counts for the next host call on every node, with nothing to invalidate.
+ * What may run, and with which rights, as of now. Read from the database each time: a revoke, a removal, a takedown or a
+ * refund counts for the next host call on every node, with nothing to invalidate.
  */
 @Injectable()
 export class LiveInstallsService {
   constructor(
     private readonly repository: GrantsRepository,
+    private readonly entitlements: Entitlements,
     private readonly clock: Clock,
   ) {}
 
-  /** The install of an extension that a call is meant for. @throws DomainError saying why it does not run */
+  /**
+   * The install of an extension that a call is meant for. Whether it is paid for is asked of `PaidUse`, which knows for whom.
+   * @throws DomainError saying why it does not run
+   */
   async getByExtension(workspaceId: string, extension: string): Promise<LiveInstall> {
     const row = await this.repository.findLive(workspaceId, extension)
     if (row === null) throw grantsErrors.notInstalled(extension)
@@ -26,7 +31,9 @@ export class LiveInstallsService {
   async get(workspaceId: string, installId: string): Promise<LiveInstall> {
     const row = await this.repository.find(workspaceId, installId)
     if (row === null) throw grantsErrors.installNotFound()
-    return toLiveInstall(requireRunning(row), this.clock.now())
+    const install = toLiveInstall(requireRunning(row), this.clock.now())
+    await this.entitlements.requirePaid(install)
+    return install
   }
 
   /** Every install of the workspace that may run. */

@@ -4,6 +4,7 @@ import { Clock } from '../../kernel/clock.ts'
 import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { AuditService } from '../audit/index.ts'
+import { Entitlements } from '../purchases/index.ts'
 import type { FoundJob } from './job-types.service.ts'
 import { requireParams } from './job-types.service.ts'
 import { jobsErrors } from './jobs.errors.ts'
@@ -23,17 +24,24 @@ export class DispatchService {
     private readonly repository: JobsRepository,
     private readonly database: Database,
     private readonly queue: Queue,
+    private readonly entitlements: Entitlements,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `invalid_params`, `too_many_jobs`, `job_too_deep`, `too_many_children`, `job_over` */
+  /** That it is paid for, for the person it would run for. @throws DomainError 402 with the reason as its code */
+  async requirePaid({ install }: FoundJob, userId: string): Promise<void> {
+    await this.entitlements.require(install, userId)
+  }
+
+  /** @throws DomainError why it is not paid for, `invalid_params`, `too_many_jobs`, `job_too_deep`, `too_many_children`, `job_over` */
   async dispatch(found: FoundJob, params: unknown, by: Dispatcher): Promise<{ id: string }> {
     requireParams(found.declaration, params)
+    await this.requirePaid(found, by.userId)
     return this.database.transaction((tx) => this.dispatchIn(tx, found, params, by))
   }
 
-  /** The same, as a part of a transaction that has checked the parameters. */
+  /** The same, as a part of a transaction that has checked the parameters, and that it is paid for. */
   async dispatchIn(tx: Tx, found: FoundJob, params: unknown, by: Dispatcher): Promise<{ id: string }> {
     const { workspaceId } = found.install
     const parent = by.origin === 'job' ? await this.lockParent(tx, workspaceId, by.spawn) : null

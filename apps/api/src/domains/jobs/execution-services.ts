@@ -5,6 +5,7 @@ import { BlobStore } from '../../platform/blobs/index.ts'
 import { GuestRuntime } from '../../platform/guests/index.ts'
 import { LiveInstallsService } from '../grants/index.ts'
 import { HostCallsService, type Invocation, RecordsService } from '../operations/index.ts'
+import { PaidUse } from '../purchases/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
 import { JobMetrics } from './job-metrics.ts'
 import { type ClaimedJob, RunsRepository } from './runs.repository.ts'
@@ -21,6 +22,7 @@ export class ExecutionServices {
     readonly installs: LiveInstallsService,
     readonly workspaces: WorkspacesService,
     readonly records: RecordsService,
+    readonly uses: PaidUse,
     readonly blobs: BlobStore,
     readonly metrics: JobMetrics,
     private readonly config: AppConfig,

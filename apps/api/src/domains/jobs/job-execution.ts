@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { isPermissionId, qualifiedName } from '@grantry/contract'
+import { CLOSED_REASONS, isPermissionId, qualifiedName } from '@grantry/contract'
 import { GuestFault, type JobOutcome, type JobRun, type LogEntry } from '@grantry/runtime'
-import type { DomainError } from '../../kernel/domain-error.ts'
+import { DomainError } from '../../kernel/domain-error.ts'
 import type { LiveInstall } from '../grants/index.ts'
 import { FuelShares, guestSourceOf, type Invocation, type RunWatch, toLimits } from '../operations/index.ts'
+import type { Admission } from '../purchases/index.ts'
 import type { ExecutionServices } from './execution-services.ts'
 import type { JobRequest } from './job-states.ts'
 import { type Failure, judge } from './retry-policy.ts'
@@ -141,8 +142,7 @@ export class JobExecution implements RunWatch, RunListener {
   record({ outcome, reason, memoryPages }: ExecutionEnd): void {
     const { records } = this.services
     const failed = outcome === 'failed' || outcome === 'lost'
-    const fuel = this.port.fuel > this.others.total ? this.port.fuel - this.others.total : 0n
-    records.call(this.invocation, { fuel, pages: memoryPages, failed })
+    records.call(this.invocation, { fuel: this.ownFuel, pages: memoryPages, failed })
     if (failed && reason !== null) records.hostLog(this.invocation, 'error', reason.code, `The job: ${reason.message}`)
   }
 
@@ -151,7 +151,41 @@ export class JobExecution implements RunWatch, RunListener {
     if ('end' in start) return verdict(start.end, 'stopped', start.reason)
     const budget = this.job.fuelBudget - this.job.fuelUsed
     if (budget <= 0n) return verdict('failed', 'failed', BUDGET_USED)
-    return this.judged(await this.runGuest(start.install, budget))
+    const admission = await this.admit(start.install, budget)
+    if ('reason' in admission) return verdict(admission.end, 'stopped', admission.reason)
+    return this.runPaid(start.install, admission)
+  }
+
+  /** Whether it is paid for, and how much fuel a cap has left for it. A job waits, paused, until it is paid for. */
+  private async admit(install: LiveInstall, fuel: bigint): Promise<Admission | Halt> {
+    const { userId, id, fence } = this.job
+    try {
+      return await this.services.uses.admit(install, { userId, key: `run:${id}:${fence}`, fuel })
+    } catch (error) {
+      if (error instanceof DomainError) return haltedBy(error)
+      throw error
+    }
+  }
+
+  /** A job counts once, when it completes; the fuel of its runs counts unless they fail. */
+  private async runPaid(install: LiveInstall, admission: Admission): Promise<Verdict | null> {
+    try {
+      const judgement = this.judged(await this.runGuest(install, admission.fuel))
+      const { outcome } = judgement ?? { outcome: 'lost' }
+      const counts = outcome === 'completed' || (admission.of === 'fuel' && outcome !== 'failed' && outcome !== 'lost')
+      await admission.end(counts ? 'answered' : 'failed', this.ownFuel)
+      return judgement
+    } catch (error) {
+      await admission.end('failed', 0n)
+      const full = error instanceof GuestFault && error.code === 'fuel_exhausted' ? admission.capReached() : null
+      if (full === null) throw error
+      const { end, reason } = haltedBy(full)
+      return verdict(end, 'stopped', reason)
+    }
+  }
+
+  private get ownFuel(): bigint {
+    return this.port.fuel > this.others.total ? this.port.fuel - this.others.total : 0n
   }
 
   private async runGuest(install: LiveInstall, fuel: bigint): Promise<JobOutcome> {
@@ -227,7 +261,10 @@ const ABOUT_RIGHTS: ReadonlySet<string> = new Set([
   'install_not_active',
   'consent_required',
   'version_taken_down',
+  ...CLOSED_REASONS,
 ])
+
+const haltedBy = ({ code, message }: DomainError): Halt => ({ end: 'halted', reason: { code, message } })
 
 const BUDGET_USED: RunReason = {
   code: 'fuel_exhausted',

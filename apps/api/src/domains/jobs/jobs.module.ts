@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common'
 import { Queue } from '../../platform/queue/index.ts'
 import { GrantsModule } from '../grants/index.ts'
 import { CoreRegistry, OperationsModule } from '../operations/index.ts'
+import { PurchasesModule } from '../purchases/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { DispatchService } from './dispatch.service.ts'
 import { ExecutionServices } from './execution-services.ts'
@@ -22,7 +23,7 @@ import { RunLedger } from './run-ledger.service.ts'
 import { RunsRepository } from './runs.repository.ts'
 
 @Module({
-  imports: [GrantsModule, OperationsModule, WorkspacesModule],
+  imports: [GrantsModule, OperationsModule, PurchasesModule, WorkspacesModule],
   controllers: [JobEventsController, JobTypesController, JobsController],
   providers: [
     DispatchService,

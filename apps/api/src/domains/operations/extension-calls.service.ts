@@ -13,6 +13,7 @@ import { Clock } from '../../kernel/clock.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { Metrics } from '../../platform/http/index.ts'
 import type { LiveInstall } from '../grants/index.ts'
+import { type Admission, PaidUse } from '../purchases/index.ts'
 import { CallRate } from './call-rate.ts'
 import { FuelShares } from './fuel-shares.ts'
 import { toDomainError } from './guest-faults.ts'
@@ -49,6 +50,7 @@ export class ExtensionCallsService {
   constructor(
     private readonly guests: GuestRuntime,
     private readonly blobs: BlobStore,
+    private readonly uses: PaidUse,
     private readonly records: RecordsService,
     private readonly metrics: Metrics,
     private readonly clock: Clock,
@@ -65,21 +67,31 @@ export class ExtensionCallsService {
     this.rate.count(install.id, this.clock.now().getTime())
     const shares = chain.shares ?? new FuelShares()
     const invocation: Invocation = { ...chain, shares }
-    const answer = await this.run(invocation, shares, {
-      workspace: chain.workspaceId,
-      install: install.id,
-      guest: guestSourceOf(install, this.blobs),
-      limits: toLimits(install.manifest),
-      export: operation.export,
-      input: JSON.stringify(input),
-      context: invocation,
-      ...(loan !== undefined && { loan }),
-    })
+    const limits = toLimits(install.manifest)
+    const admission = await this.uses.admit(install, { userId: chain.userId, key: keyOf(chain), fuel: limits.fuel })
+    const answer = await this.run(
+      invocation,
+      { shares, admission },
+      {
+        workspace: chain.workspaceId,
+        install: install.id,
+        guest: guestSourceOf(install, this.blobs),
+        limits: { ...limits, fuel: admission.fuel },
+        export: operation.export,
+        input: JSON.stringify(input),
+        context: invocation,
+        ...(loan !== undefined && { loan }),
+      },
+    )
     this.requireOutput(invocation, operation, answer.output)
     return { ...answer, shares }
   }
 
-  private async run(invocation: Invocation, shares: FuelShares, request: CallRequest): Promise<CallResult> {
+  private async run(
+    invocation: Invocation,
+    { shares, admission }: { shares: FuelShares; admission: Admission },
+    request: CallRequest,
+  ): Promise<CallResult> {
     const before = shares.total
     // What a call used itself: the calls made for it have added theirs by then.
     const takeShare = (total: bigint): bigint => {
@@ -91,6 +103,7 @@ export class ExtensionCallsService {
     try {
       const result = await this.guests.runtime.call(request)
       const own = takeShare(result.fuelConsumed)
+      await admission.end('answered', own)
       this.measure('ok', { total: result.fuelConsumed, own })
       this.logger.debug({ msg: 'an extension was called', ...traceOf(invocation), ...figuresOf(result) })
       this.measureStages(result.stages)
@@ -98,7 +111,9 @@ export class ExtensionCallsService {
       return result
     } catch (error) {
       this.recordFailure(invocation, error, takeShare)
-      throw toDomainError(error, request, shares)
+      await admission.end('failed', 0n)
+      const isOutOfFuel = error instanceof GuestFault && error.code === 'fuel_exhausted'
+      throw (isOutOfFuel ? admission.capReached() : null) ?? toDomainError(error, request, shares)
     }
   }
 
@@ -138,6 +153,9 @@ export class ExtensionCallsService {
     throw error
   }
 }
+
+/** A call of a chain: extensions are in it once. */
+const keyOf = ({ invocationId, installId }: Invocation): string => `call:${invocationId}:${installId}`
 
 /** Which call a debug line is about. */
 const traceOf = ({ invocationId, workspaceId, installId, extension, userId, ...invocation }: Invocation) => ({

@@ -3,6 +3,7 @@ import { Metrics } from '../../platform/http/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { EntriesModule } from '../entries/index.ts'
 import { GrantsModule } from '../grants/index.ts'
+import { PurchasesModule } from '../purchases/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { CallsBetweenService } from './calls-between.service.ts'
 import { ChainGate } from './chain-gate.ts'
@@ -21,7 +22,7 @@ import { exposeRuntime } from './runtime-metrics.ts'
 import { WorkspaceOpenApiController } from './workspace-openapi.controller.ts'
 
 @Module({
-  imports: [EntriesModule, GrantsModule, WorkspacesModule],
+  imports: [EntriesModule, GrantsModule, PurchasesModule, WorkspacesModule],
   controllers: [OperationsController, RecordsController, WorkspaceOpenApiController],
   providers: [
     CallsBetweenService,

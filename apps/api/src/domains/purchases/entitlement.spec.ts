@@ -29,6 +29,7 @@ const purchase = (facts: Partial<PurchaseFacts> = {}): PurchaseFacts => ({
   id: 'a',
   createdAt: at(0),
   checkout: 'completed',
+  recurs: false,
   subscription: null,
   charges: [],
   seats: null,
@@ -45,7 +46,7 @@ const ask = (
 }
 
 const subscribed = (facts: Partial<SubscriptionFacts> = {}, rest: Partial<PurchaseFacts> = {}) =>
-  purchase({ subscription: subscription(facts), ...rest })
+  purchase({ recurs: true, subscription: subscription(facts), ...rest })
 
 describe('without a purchase', () => {
   it('is open when it can be had for nothing, and asks for payment when not', () => {
@@ -88,6 +89,11 @@ describe('what is paid once', () => {
 })
 
 describe('a subscription', () => {
+  it('waits until the provider has told of it, and does not wait for its checkout to be told of', () => {
+    expect(ask([purchase({ recurs: true })]).reason).toBe('payment_pending')
+    expect(ask([subscribed({}, { checkout: 'open' })]).reason).toBe('subscribed')
+  })
+
   it.each([
     ['trialing', { status: 'trialing' }, 1, 'open', 'trialing', 30],
     ['active', {}, 1, 'open', 'subscribed', 30],
@@ -185,6 +191,7 @@ const purchases = fc.uniqueArray(
     id: fc.string({ minLength: 1, maxLength: 3 }),
     createdAt: dates,
     checkout: fc.constantFrom('open', 'completed', 'expired'),
+    recurs: fc.boolean(),
     subscription: fc.option(subscriptions),
     charges: fc.uniqueArray(charges, { maxLength: 4, selector: ({ capturedAt }) => capturedAt.getTime() }),
     seats: fc.option(fc.integer({ min: 1, max: 5 })),

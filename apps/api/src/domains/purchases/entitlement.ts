@@ -6,7 +6,8 @@ export interface PurchaseFacts {
   createdAt: Date
   /** `completed` is paid, or begun as a trial. */
   checkout: 'open' | 'completed' | 'expired'
-  /** Null for what is paid once. */
+  recurs: boolean
+  /** Null for what is paid once, and until the provider has told of it. */
   subscription: SubscriptionFacts | null
   /** Of this purchase, as the ledger has them, in any order. */
   charges: readonly ChargeFacts[]
@@ -103,11 +104,13 @@ function standingOf(purchase: PurchaseFacts, { seat, now, graceMs }: Omit<Entitl
 
 /** The same for everybody in the workspace: what was paid, and what came back of it. */
 export function paymentStandingOf(purchase: PurchaseFacts, at: { now: Date; graceMs: number }): Standing {
-  if (purchase.checkout === 'open') return closed('payment_pending')
-  if (purchase.checkout === 'expired') return closed('payment_required')
+  const { checkout, recurs, subscription } = purchase
   const taken = takenBack(purchase)
   if (taken !== null) return closed(taken)
-  return purchase.subscription === null ? open('purchased') : subscriptionStanding(purchase.subscription, at)
+  // There is a subscription only when its checkout was completed, whatever was told first.
+  if (subscription !== null) return subscriptionStanding(subscription, at)
+  if (checkout === 'expired') return closed('payment_required')
+  return checkout === 'open' || recurs ? closed('payment_pending') : open('purchased')
 }
 
 /**

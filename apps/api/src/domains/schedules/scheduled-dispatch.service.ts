@@ -36,12 +36,17 @@ export class ScheduledDispatch {
     const { workspaceId, extensionId, jobName, createdById, params } = schedule
     const role = await this.workspaces.findRole(workspaceIdSchema.parse(workspaceId), createdById)
     if (role === null || !includesRole(role, 'member')) return PERSON_LEFT
-    return reasonOf(this.lookUp(workspaceId, qualifiedName(extensionId, jobName), params))
+    return reasonOf(this.lookUp({ workspaceId, userId: createdById }, qualifiedName(extensionId, jobName), params))
   }
 
-  private async lookUp(workspaceId: string, jobType: string, params: unknown): Promise<FoundJob> {
-    const found = await this.types.get(workspaceId, jobType)
+  private async lookUp(
+    by: { workspaceId: string; userId: string },
+    jobType: string,
+    params: unknown,
+  ): Promise<FoundJob> {
+    const found = await this.types.get(by.workspaceId, jobType)
     requireParams(found.declaration, params)
+    await this.dispatching.requirePaid(found, by.userId)
     return found
   }
 }

@@ -53,6 +53,20 @@ export class WorkspacesRepository {
     return memberships.find(({ workspace }) => workspace.ownerId === userId) ?? memberships[0] ?? null
   }
 
+  /** The place of a member among those who need a seat, from 1: by when they came. Null for a viewer or a stranger. */
+  async findSeat(workspaceId: string, userId: string): Promise<number | null> {
+    const rows = await this.db.$queryRaw<{ userId: string; seat: number }[]>`
+      SELECT user_id AS "userId", seat FROM (
+        SELECT user_id, (row_number() OVER (ORDER BY created_at, user_id))::int AS seat
+        FROM workspace_members WHERE workspace_id = ${workspaceId}::uuid AND role <> 'viewer'
+      ) seats WHERE user_id = ${userId}::uuid`
+    return rows[0]?.seat ?? null
+  }
+
+  countSeats(workspaceId: string): Promise<number> {
+    return this.db.workspaceMember.count({ where: { workspaceId, role: { not: 'viewer' } } })
+  }
+
   listMembers(workspaceId: string) {
     return this.db.workspaceMember.findMany({
       where: { workspaceId },

@@ -102,6 +102,19 @@ export class WorkspacesService {
     return (await this.repository.findMembership(workspaceId, userId))?.role ?? null
   }
 
+  /**
+   * The place of a person among those who need a seat for an extension that is paid by the seat, from 1: who has been a
+   * member longest comes first. Null for a viewer, who needs none.
+   */
+  findSeat(workspaceId: string, userId: string): Promise<number | null> {
+    return this.repository.findSeat(workspaceId, userId)
+  }
+
+  /** Members who need a seat: all but viewers. */
+  countSeats(workspaceId: string): Promise<number> {
+    return this.repository.countSeats(workspaceId)
+  }
+
   async get(name: string, userId: string): Promise<Workspace> {
     const { workspaceId } = await this.require(name, userId, 'viewer')
     const membership = await this.repository.findMembership(workspaceId, userId)

@@ -22,6 +22,8 @@ export interface Topics {
   'trial_run.queued': { trialId: string }
   /** The payment provider knows more of a publisher's account: what was kept for it may be passed on now. */
   'payout_account.changed': { publisherId: string }
+  /** Something was used that is paid for by use. The row of the period is the truth. */
+  'usage.settled': { subscriptionId: string; startsAt: string }
 }
 export type Topic = keyof Topics
 type Listener<T extends Topic> = (news: Topics[T]) => Promise<void>

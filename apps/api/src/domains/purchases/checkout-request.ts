@@ -1,0 +1,46 @@
+import type { CallParams } from '../billing/index.ts'
+import { type PricedRow } from '../plans/index.ts'
+
+/** Everything that a checkout is made of. */
+export interface CheckoutOrder {
+  purchaseId: string
+  workspaceId: string
+  customer: string
+  providerPrice: string
+  price: PricedRow
+  quantity: number
+  trialDays: number
+  /** Where the person comes back to, paid or not. */
+  returnUrl: string
+}
+
+/** The provider's request for a checkout. Its metadata goes with every payment that comes of it. */
+export function checkoutRequest(order: CheckoutOrder): CallParams<'checkout.create'> {
+  const { price, customer, returnUrl, purchaseId } = order
+  const metadata = purposeOf(order)
+  const quantity = price.plan.usageUnit === null ? { quantity: order.quantity } : {}
+  const shared = {
+    customer,
+    client_reference_id: purchaseId,
+    line_items: [{ price: order.providerPrice, ...quantity }],
+    success_url: returnUrl,
+    cancel_url: returnUrl,
+    metadata,
+  }
+  if (price.plan.kind === 'one_time')
+    return {
+      ...shared,
+      mode: 'payment',
+      payment_intent_data: { metadata },
+      invoice_creation: { enabled: true, invoice_data: { metadata } },
+    }
+  const trial = order.trialDays === 0 ? {} : { trial_period_days: order.trialDays }
+  return { ...shared, mode: 'subscription', subscription_data: { metadata, ...trial } }
+}
+
+const purposeOf = ({ price, purchaseId, workspaceId }: CheckoutOrder) => ({
+  grantry_publisher: price.plan.extension.publisherId,
+  grantry_extension: price.plan.extensionId,
+  grantry_workspace: workspaceId,
+  grantry_purchase: purchaseId,
+})

@@ -1,0 +1,66 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common'
+import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
+import type { Tx } from '../../platform/database/index.ts'
+import { ProviderEvents, type ProviderObject } from '../billing/index.ts'
+import { InvoicesRepository } from './invoices.repository.ts'
+import { invoiceStateOf, purchaseIdOf, purchaseIdOfInvoice, subscriptionStateOf } from './provider-state.ts'
+import { type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
+
+/** Takes over what the provider tells of checkouts, subscriptions and invoices: each as it is, in whatever order. */
+@Injectable()
+export class ProviderNews implements OnModuleInit {
+  constructor(
+    private readonly repository: PurchasesRepository,
+    private readonly invoices: InvoicesRepository,
+    private readonly events: ProviderEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on('checkout.session', { apply: (tx, session) => this.checkout(tx, session) })
+    this.events.on('subscription', { apply: (tx, subscription) => this.subscription(tx, subscription) })
+    this.events.on('invoice', { apply: (tx, invoice) => this.invoice(tx, invoice) })
+  }
+
+  private async checkout(tx: Tx, session: ProviderObject<'checkout.session'>): Promise<void> {
+    const purchase = await this.find(tx, purchaseIdOf(session.metadata))
+    if (purchase === null) return
+    if (session.status === 'complete' && session.payment_status !== 'unpaid') {
+      await this.complete(tx, purchase)
+      await this.repository.update(tx, purchase.id, { providerPaymentId: idOf(session.payment_intent) })
+    } else if (session.status === 'expired' && purchase.state === 'open') {
+      await this.repository.update(tx, purchase.id, { state: 'expired', endedAt: this.clock.now(), checkoutUrl: null })
+      await this.repository.releaseTrial(tx, purchase.id)
+    }
+  }
+
+  private async subscription(tx: Tx, subscription: ProviderObject<'subscription'>): Promise<void> {
+    const purchase = await this.find(tx, purchaseIdOf(subscription.metadata))
+    const state = subscriptionStateOf(subscription)
+    if (purchase === null || state === null) return
+    // A subscription comes of a checkout alone.
+    await this.complete(tx, purchase)
+    await this.repository.keepSubscription(tx, purchase, state, this.clock.now())
+    if (state.endedAt !== null) await this.repository.update(tx, purchase.id, { endedAt: state.endedAt })
+  }
+
+  private async invoice(tx: Tx, invoice: ProviderObject<'invoice'>): Promise<void> {
+    const purchase = await this.find(tx, purchaseIdOfInvoice(invoice))
+    if (purchase !== null) await this.invoices.keep(tx, purchase, invoiceStateOf(invoice))
+  }
+
+  /** Also when we had given the checkout up: what was paid is paid. */
+  private async complete(tx: Tx, { id, state, completedAt }: PurchaseRow): Promise<void> {
+    if (state === 'completed') return
+    const change = { state: 'completed', completedAt: completedAt ?? this.clock.now(), checkoutUrl: null } as const
+    await this.repository.update(tx, id, { ...change, endedAt: null })
+  }
+
+  private async find(tx: Tx, id: string | null): Promise<PurchaseRow | null> {
+    return z.uuid().safeParse(id).success && id !== null ? this.repository.findById(id, tx) : null
+  }
+}
+
+const idOf = (reference: string | { id: string } | null): string | null =>
+  typeof reference === 'string' ? reference : (reference?.id ?? null)

@@ -1,0 +1,127 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  createPurchaseSchema,
+  type Page,
+  type Purchase,
+  purchasePageSchema,
+  purchaseQuerySchema,
+  purchaseSchema,
+  type PurchaseSummary,
+  type PurchaseUsage,
+  purchaseUsageSchema,
+  updatePurchaseSchema,
+} from '@grantry/contract'
+import type { z } from 'zod'
+import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { WorkspacesService } from '../workspaces/index.ts'
+import { Checkout } from './checkout.service.ts'
+import { PurchasesService } from './purchases.service.ts'
+import { Subscriptions } from './subscriptions.service.ts'
+import { Usage } from './usage.service.ts'
+
+/** What a workspace buys. Members look; admins of the workspace buy, change and cancel. */
+@ApiTags('billing')
+@Controller('v1/workspaces/:ws/purchases')
+export class PurchasesController {
+  constructor(
+    private readonly workspaces: WorkspacesService,
+    private readonly checkout: Checkout,
+    private readonly purchases: PurchasesService,
+    private readonly subscriptions: Subscriptions,
+    private readonly usage: Usage,
+  ) {}
+
+  /** Begins a checkout: the person pays at `checkoutUrl`. */
+  @AllowToken('billing')
+  @Post()
+  @ApiAnswer(purchaseSchema, { status: 201 })
+  async buy(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Body({ schema: createPurchaseSchema }) input: z.infer<typeof createPurchaseSchema>,
+  ): Promise<Purchase> {
+    const access = await this.workspaces.require(ws, userId, 'admin')
+    return this.purchases.get(access, await this.checkout.begin(access, input))
+  }
+
+  @AllowToken('read')
+  @Get()
+  @ApiAnswer(purchasePageSchema)
+  async list(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Query({ schema: purchaseQuerySchema }) query: z.infer<typeof purchaseQuerySchema>,
+  ): Promise<Page<PurchaseSummary>> {
+    return this.purchases.list(await this.workspaces.require(ws, userId, 'viewer'), query)
+  }
+
+  @AllowToken('read')
+  @Get(':purchase')
+  @ApiAnswer(purchaseSchema)
+  async get(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('purchase', ParseUUIDPipe) id: string,
+  ): Promise<Purchase> {
+    return this.purchases.get(await this.workspaces.require(ws, userId, 'viewer'), id)
+  }
+
+  /** Other seats, or another cap. */
+  @AllowToken('billing')
+  @Patch(':purchase')
+  @ApiAnswer(purchaseSchema)
+  async update(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('purchase', ParseUUIDPipe) id: string,
+    @Body({ schema: updatePurchaseSchema }) change: z.infer<typeof updatePurchaseSchema>,
+  ): Promise<Purchase> {
+    const access = await this.workspaces.require(ws, userId, 'admin')
+    await this.subscriptions.update(access, await this.purchases.getRow(access.workspaceId, id), change)
+    return this.purchases.get(access, id)
+  }
+
+  /** A subscription ends with its period, a checkout that nobody completed at once. */
+  @AllowToken('billing')
+  @Post(':purchase/cancel')
+  @HttpCode(200)
+  @ApiAnswer(purchaseSchema)
+  async cancel(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('purchase', ParseUUIDPipe) id: string,
+  ): Promise<Purchase> {
+    const access = await this.workspaces.require(ws, userId, 'admin')
+    await this.subscriptions.cancel(access, await this.purchases.getRow(access.workspaceId, id))
+    return this.purchases.get(access, id)
+  }
+
+  /** Takes back the cancelling of a subscription that has not ended yet. */
+  @AllowToken('billing')
+  @Post(':purchase/keep')
+  @HttpCode(200)
+  @ApiAnswer(purchaseSchema)
+  async keep(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('purchase', ParseUUIDPipe) id: string,
+  ): Promise<Purchase> {
+    const access = await this.workspaces.require(ws, userId, 'admin')
+    await this.subscriptions.keep(access, await this.purchases.getRow(access.workspaceId, id))
+    return this.purchases.get(access, id)
+  }
+
+  /** What a metered purchase has used in the present period. */
+  @AllowToken('read')
+  @Get(':purchase/usage')
+  @ApiAnswer(purchaseUsageSchema)
+  async getUsage(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('purchase', ParseUUIDPipe) id: string,
+  ): Promise<PurchaseUsage> {
+    const { workspaceId } = await this.workspaces.require(ws, userId, 'viewer')
+    return this.usage.describe(await this.purchases.getRow(workspaceId, id))
+  }
+}

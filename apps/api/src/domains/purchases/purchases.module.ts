@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common'
+import { BillingModule } from '../billing/index.ts'
+import { CatalogModule } from '../catalog/index.ts'
+import { PlansModule } from '../plans/index.ts'
+import { WorkspacesModule } from '../workspaces/index.ts'
+import { BillingDesk } from './billing-desk.service.ts'
+import { Checkout } from './checkout.service.ts'
+import { CustomersRepository } from './customers.repository.ts'
+import { Customers } from './customers.service.ts'
+import { EntitlementsRepository } from './entitlements.repository.ts'
+import { Entitlements } from './entitlements.service.ts'
+import { InvoicesRepository } from './invoices.repository.ts'
+import { PaidUse } from './paid-use.service.ts'
+import { PaymentsRepository } from './payments.repository.ts'
+import { ProviderNews } from './provider-news.service.ts'
+import { PurchaseGuard } from './purchase-guard.ts'
+import { PurchasesController } from './purchases.controller.ts'
+import { PurchasesRepository } from './purchases.repository.ts'
+import { PurchasesService } from './purchases.service.ts'
+import { Subscriptions } from './subscriptions.service.ts'
+import { UsageRepository } from './usage.repository.ts'
+import { Usage } from './usage.service.ts'
+import { WorkspaceBillingController } from './workspace-billing.controller.ts'
+
+@Module({
+  imports: [BillingModule, CatalogModule, PlansModule, WorkspacesModule],
+  controllers: [PurchasesController, WorkspaceBillingController],
+  providers: [
+    BillingDesk,
+    Checkout,
+    Customers,
+    CustomersRepository,
+    Entitlements,
+    EntitlementsRepository,
+    InvoicesRepository,
+    PaidUse,
+    PaymentsRepository,
+    ProviderNews,
+    PurchaseGuard,
+    PurchasesRepository,
+    PurchasesService,
+    Subscriptions,
+    Usage,
+    UsageRepository,
+  ],
+  exports: [Entitlements, PaidUse],
+})
+export class PurchasesModule {}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common'
+import type { updatePurchaseSchema } from '@grantry/contract'
+import type { z } from 'zod'
+import { Database, type Tx } from '../../platform/database/index.ts'
+import { AuditService } from '../audit/index.ts'
+import { type CallParams, ProviderCalls, ProviderEvents } from '../billing/index.ts'
+import type { WorkspaceAccess } from '../workspaces/index.ts'
+import { requireCap } from './order.ts'
+import { PurchaseGuard } from './purchase-guard.ts'
+import { purchasesErrors } from './purchases.errors.ts'
+import { type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
+
+type Running = NonNullable<PurchaseRow['subscription']>
+type Change = Omit<CallParams<'subscription.update'>, 'id'>
+
+/** What a person changes about what the workspace has bought. */
+@Injectable()
+export class Subscriptions {
+  constructor(
+    private readonly repository: PurchasesRepository,
+    private readonly guard: PurchaseGuard,
+    private readonly calls: ProviderCalls,
+    private readonly events: ProviderEvents,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** A subscription ends with the period that is paid for; a checkout that nobody completed ends at once. */
+  async cancel(access: WorkspaceAccess, row: PurchaseRow): Promise<void> {
+    if (row.state === 'open' && row.subscription === null) return this.abandon(access, row)
+    if (row.plan.kind !== 'subscription') throw purchasesErrors.paidOnce()
+    const running = requireRunning(row)
+    if (running.cancelAtPeriodEnd) return
+    await this.change(access, row, running, {
+      action: 'subscription.cancelled',
+      change: { cancel_at_period_end: true },
+    })
+  }
+
+  async keep(access: WorkspaceAccess, row: PurchaseRow): Promise<void> {
+    const running = requireRunning(row)
+    if (!running.cancelAtPeriodEnd) throw purchasesErrors.nothingToKeep()
+    await this.change(access, row, running, { action: 'subscription.kept', change: { cancel_at_period_end: false } })
+  }
+
+  async update(access: WorkspaceAccess, row: PurchaseRow, input: z.infer<typeof updatePurchaseSchema>): Promise<void> {
+    if (input.seats !== undefined && !row.plan.perSeat) throw purchasesErrors.seatsNotForPlan()
+    if (input.capMinor !== undefined && row.plan.usageUnit === null) throw purchasesErrors.capNotForPlan()
+    if (input.capMinor !== undefined) await this.setCap(access, row, requireCap(input.capMinor, row.price))
+    if (input.seats !== undefined) await this.setSeats(access, row, requireRunning(row), input.seats)
+  }
+
+  private async setCap(access: WorkspaceAccess, row: PurchaseRow, capMinor: bigint): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.repository.update(tx, row.id, { capMinor })
+      await this.record(tx, access, row, { action: 'purchase.cap_set', data: { capMinor: String(capMinor) } })
+    })
+  }
+
+  /**
+   * More seats can be used at once and are paid for from the next period on. So that they are paid for, they cannot be
+   * given back before.
+   */
+  private async setSeats(access: WorkspaceAccess, row: PurchaseRow, running: Running, seats: number): Promise<void> {
+    const { quantity, providerItemId, currentPeriodStart, currentPeriodEnd, seatsAddedIn, status } = running
+    if (seats === quantity || providerItemId === null) return
+    const isUnpaid = status !== 'trialing' && seatsAddedIn?.getTime() === currentPeriodStart.getTime()
+    if (seats < quantity && isUnpaid) throw purchasesErrors.seatsUnpaid(currentPeriodEnd.toISOString().slice(0, 10))
+    await this.change(access, row, running, {
+      action: 'subscription.seats_set',
+      data: { from: quantity, to: seats },
+      change: { items: [{ id: providerItemId, quantity: seats }], proration_behavior: 'none' },
+      also: async (tx) => {
+        if (seats > quantity) await this.repository.noteSeatsAdded(tx, running.id, currentPeriodStart)
+      },
+    })
+  }
+
+  private async abandon(access: WorkspaceAccess, row: PurchaseRow): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.repository.lock(tx, row.workspaceId, row.extensionId)
+      const now = await this.repository.findById(row.id, tx)
+      if (now === null || now.state !== 'open') return
+      await this.guard.abandon(tx, now)
+      await this.record(tx, access, row, { action: 'purchase.abandoned' })
+    })
+  }
+
+  /** Decided and recorded together; then asked for at once, and what came of it is taken over. */
+  private async change(
+    access: WorkspaceAccess,
+    row: PurchaseRow,
+    { providerSubscriptionId }: Running,
+    deed: { action: string; data?: Record<string, unknown>; change: Change; also?: (tx: Tx) => Promise<void> },
+  ): Promise<void> {
+    const callId = await this.database.transaction(async (tx) => {
+      const params = { id: providerSubscriptionId, ...deed.change }
+      const id = await this.calls.decide(tx, { kind: 'subscription.update', subject: `purchase:${row.id}`, params })
+      await deed.also?.(tx)
+      await this.record(tx, access, row, deed)
+      return id
+    })
+    await this.calls.answerOf('subscription.update', callId)
+    await this.events.refresh('subscription', providerSubscriptionId)
+  }
+
+  private record(
+    tx: Tx,
+    { userId, workspaceId }: WorkspaceAccess,
+    { id, extensionId }: PurchaseRow,
+    { action, data }: { action: string; data?: Record<string, unknown> },
+  ): Promise<void> {
+    const subject = `purchase:${id}`
+    return this.audit.append(tx, {
+      actorId: userId,
+      action,
+      subject,
+      workspaceId,
+      data: { extension: extensionId, ...data },
+    })
+  }
+}
+
+/** Statuses in which there is nothing left to change. */
+const ENDED = new Set(['canceled', 'incomplete_expired'])
+
+function requireRunning({ subscription }: PurchaseRow): Running {
+  if (subscription === null || ENDED.has(subscription.status)) throw purchasesErrors.notRunning()
+  return subscription
+}

@@ -1,0 +1,74 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import {
+  type Entitlement,
+  entitlementListSchema,
+  entitlementSchema,
+  type Invoice,
+  invoicePageSchema,
+  type Page,
+  pageQuerySchema,
+  type Portal,
+  portalSchema,
+} from '@grantry/contract'
+import type { z } from 'zod'
+import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { WorkspacesService } from '../workspaces/index.ts'
+import { BillingDesk } from './billing-desk.service.ts'
+import { Entitlements } from './entitlements.service.ts'
+
+/** What a workspace may use, and what it was asked to pay. */
+@ApiTags('billing')
+@Controller('v1/workspaces/:ws')
+export class WorkspaceBillingController {
+  constructor(
+    private readonly workspaces: WorkspacesService,
+    private readonly entitlements: Entitlements,
+    private readonly desk: BillingDesk,
+  ) {}
+
+  /** Of everything that is installed or was bought. */
+  @AllowToken('read')
+  @Get('entitlements')
+  @ApiAnswer(entitlementListSchema)
+  async listEntitlements(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+  ): Promise<{ items: Entitlement[]; nextCursor: null }> {
+    const { workspaceId } = await this.workspaces.require(ws, userId, 'viewer')
+    return { items: await this.entitlements.list(workspaceId, userId), nextCursor: null }
+  }
+
+  @AllowToken('read')
+  @Get('entitlements/:extension')
+  @ApiAnswer(entitlementSchema)
+  async getEntitlement(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('extension') extension: string,
+  ): Promise<Entitlement> {
+    const { workspaceId } = await this.workspaces.require(ws, userId, 'viewer')
+    return this.entitlements.describe(workspaceId, extension, userId)
+  }
+
+  /** Newest first. */
+  @AllowToken('read')
+  @Get('invoices')
+  @ApiAnswer(invoicePageSchema)
+  async listInvoices(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
+  ): Promise<Page<Invoice>> {
+    return this.desk.listInvoices(await this.workspaces.require(ws, userId, 'admin'), query)
+  }
+
+  /** A page of the payment provider, for the cards and subscriptions of whoever asks. */
+  @AllowToken('billing')
+  @Post('billing-portal')
+  @HttpCode(200)
+  @ApiAnswer(portalSchema)
+  async openPortal(@CurrentPrincipal() { userId }: Principal, @Param('ws') ws: string): Promise<Portal> {
+    return this.desk.openPortal(await this.workspaces.require(ws, userId, 'admin'))
+  }
+}
