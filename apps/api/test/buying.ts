@@ -8,14 +8,12 @@ const CODE = `
   export const look = () => 'seen'
   export const act = () => 'done'
   export const burn = ({ rounds }) => { let n = 0; for (let i = 0; i < rounds; i += 1) n = (n * 31 + i) % 1000003; return n }
-  export const fail = () => { throw new Error('No luck') }
   export const work = () => 0
 `
 const OPERATIONS = [
   { type: 'query', name: 'look', export: 'look' },
   { type: 'action', name: 'act', export: 'act' },
   { type: 'query', name: 'burn', export: 'burn' },
-  { type: 'query', name: 'fail', export: 'fail' },
 ]
 
 export interface Offer {

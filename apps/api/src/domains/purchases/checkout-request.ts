@@ -1,5 +1,6 @@
 import type { CallParams } from '../billing/index.ts'
-import { type PricedRow } from '../plans/index.ts'
+import { purposeMetadata } from '../earnings/index.ts'
+import type { PricedRow } from '../plans/index.ts'
 
 /** Everything that a checkout is made of. */
 export interface CheckoutOrder {
@@ -38,9 +39,10 @@ export function checkoutRequest(order: CheckoutOrder): CallParams<'checkout.crea
   return { ...shared, mode: 'subscription', subscription_data: { metadata, ...trial } }
 }
 
-const purposeOf = ({ price, purchaseId, workspaceId }: CheckoutOrder) => ({
-  grantry_publisher: price.plan.extension.publisherId,
-  grantry_extension: price.plan.extensionId,
-  grantry_workspace: workspaceId,
-  grantry_purchase: purchaseId,
-})
+const purposeOf = ({ price, purchaseId, workspaceId }: CheckoutOrder) =>
+  purposeMetadata({
+    publisherId: price.plan.extension.publisherId,
+    extensionId: price.plan.extensionId,
+    workspaceId,
+    purchaseId,
+  })

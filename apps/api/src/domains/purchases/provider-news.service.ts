@@ -1,11 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
-import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { ProviderEvents, type ProviderObject } from '../billing/index.ts'
 import { InvoicesRepository } from './invoices.repository.ts'
 import { invoiceStateOf, purchaseIdOf, purchaseIdOfInvoice, subscriptionStateOf } from './provider-state.ts'
 import { type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
+import { Revocations } from './revocations.service.ts'
 
 /** Takes over what the provider tells of checkouts, subscriptions and invoices: each as it is, in whatever order. */
 @Injectable()
@@ -13,6 +13,7 @@ export class ProviderNews implements OnModuleInit {
   constructor(
     private readonly repository: PurchasesRepository,
     private readonly invoices: InvoicesRepository,
+    private readonly revocations: Revocations,
     private readonly events: ProviderEvents,
     private readonly clock: Clock,
   ) {}
@@ -43,6 +44,7 @@ export class ProviderNews implements OnModuleInit {
     await this.complete(tx, purchase)
     await this.repository.keepSubscription(tx, purchase, state, this.clock.now())
     if (state.endedAt !== null) await this.repository.update(tx, purchase.id, { endedAt: state.endedAt })
+    await this.revocations.follow(tx, purchase.id)
   }
 
   private async invoice(tx: Tx, invoice: ProviderObject<'invoice'>): Promise<void> {
@@ -58,7 +60,7 @@ export class ProviderNews implements OnModuleInit {
   }
 
   private async find(tx: Tx, id: string | null): Promise<PurchaseRow | null> {
-    return z.uuid().safeParse(id).success && id !== null ? this.repository.findById(id, tx) : null
+    return id === null ? null : this.repository.findById(id, tx)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ProviderObject } from '../billing/index.ts'
+import { readPurpose } from '../earnings/index.ts'
 import type { InvoiceState } from './invoices.repository.ts'
 import type { SubscriptionState } from './purchases.repository.ts'
 
@@ -7,7 +8,7 @@ type ProviderInvoice = ProviderObject<'invoice'>
 
 /** Id of the purchase that something of the provider belongs to; null when it is none of ours. */
 export const purchaseIdOf = (metadata: Record<string, string> | null | undefined): string | null =>
-  metadata?.['grantry_purchase'] ?? null
+  readPurpose(metadata)?.purchaseId ?? null
 
 /** What an invoice is for: its subscription says, or the checkout that made it. */
 export const purchaseIdOfInvoice = ({ parent, metadata }: ProviderInvoice): string | null =>

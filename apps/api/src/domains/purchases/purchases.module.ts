@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import { BillingModule } from '../billing/index.ts'
 import { CatalogModule } from '../catalog/index.ts'
+import { EarningsModule } from '../earnings/index.ts'
 import { PlansModule } from '../plans/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { BillingDesk } from './billing-desk.service.ts'
@@ -17,13 +18,14 @@ import { PurchaseGuard } from './purchase-guard.ts'
 import { PurchasesController } from './purchases.controller.ts'
 import { PurchasesRepository } from './purchases.repository.ts'
 import { PurchasesService } from './purchases.service.ts'
+import { Revocations } from './revocations.service.ts'
 import { Subscriptions } from './subscriptions.service.ts'
 import { UsageRepository } from './usage.repository.ts'
 import { Usage } from './usage.service.ts'
 import { WorkspaceBillingController } from './workspace-billing.controller.ts'
 
 @Module({
-  imports: [BillingModule, CatalogModule, PlansModule, WorkspacesModule],
+  imports: [BillingModule, CatalogModule, EarningsModule, PlansModule, WorkspacesModule],
   controllers: [PurchasesController, WorkspaceBillingController],
   providers: [
     BillingDesk,
@@ -39,6 +41,7 @@ import { WorkspaceBillingController } from './workspace-billing.controller.ts'
     PurchaseGuard,
     PurchasesRepository,
     PurchasesService,
+    Revocations,
     Subscriptions,
     Usage,
     UsageRepository,

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BillingServer, startBillingServer } from '../test/billing.ts'
+import { anOffer, Buyer } from '../test/buying.ts'
+
+/** Two calls for an euro. */
+const BY_CALLS = {
+  kind: 'metered',
+  name: 'By calls',
+  meter: { of: 'calls', units: 2 },
+  prices: [{ amountMinor: 100, currency: 'eur' }],
+}
+const BY_FUEL = {
+  kind: 'metered',
+  name: 'By fuel',
+  meter: { of: 'fuel', units: 1_000_000 },
+  prices: [{ amountMinor: 1, currency: 'eur' }],
+}
+const { verdict } = Buyer
+
+let server: BillingServer
+beforeAll(async () => {
+  server = await startBillingServer()
+})
+afterAll(() => server.close())
+
+async function aUser(plan: object, capMinor: number) {
+  const buyer = await Buyer.of(server, await anOffer(server, plan))
+  const purchase = await buyer.buy({ capMinor })
+  await buyer.install()
+  return {
+    buyer,
+    purchase,
+    usage: async () => (await buyer.person.get(buyer.at(`/purchases/${purchase.id}/usage`))).body,
+  }
+}
+
+/** What the provider was told of; it is told a moment later. */
+async function blocksTold(purchase: { id: string }, atLeast: number): Promise<number> {
+  for (;;) {
+    await server.settled()
+    const [row] = await server.rows<{ blocks: number }>(
+      `SELECT coalesce(sum((c.params->'payload'->>'value')::int), 0)::int AS blocks
+       FROM provider_calls c JOIN subscriptions s ON c.subject = 'usage:' || s.id
+       WHERE s.purchase_id = $1 AND c.state = 'answered'`,
+      [purchase.id],
+    )
+    if ((row?.blocks ?? 0) >= atLeast) return row?.blocks ?? 0
+  }
+}
+
+describe('a plan by calls', () => {
+  it('asks for a cap that pays for one use at least', async () => {
+    const buyer = await Buyer.of(server, await anOffer(server, BY_CALLS))
+    expect(verdict(await buyer.checkout())).toBe('400 cap_required')
+    expect(verdict(await buyer.checkout({ capMinor: 99 }))).toBe('422 cap_too_low')
+  })
+
+  it('counts calls that answered, and no others', async () => {
+    const { buyer, usage } = await aUser(BY_CALLS, 1_000)
+    await buyer.call()
+    expect(verdict(await buyer.call('burn', { rounds: 1e9 }))).toBe('422 fuel_exhausted')
+    await buyer.call('act')
+    await buyer.call()
+    expect(await usage()).toMatchObject({ used: '3', blocks: 2, cost: { amountMinor: 200 }, left: '17' })
+  })
+
+  it('stops before the call that would exceed the cap, and goes on when it is raised', async () => {
+    const { buyer, purchase, usage } = await aUser(BY_CALLS, 200)
+    for (let calls = 0; calls < 4; calls += 1) expect(verdict(await buyer.call())).toBe(200)
+    const refused = await buyer.call()
+    expect(verdict(refused)).toBe('402 usage_cap_reached')
+    expect(refused.body.wayOut).toBe(`/workspaces/${buyer.workspace}/billing`)
+    expect(verdict(await buyer.dispatch())).toBe('402 usage_cap_reached')
+    const path = buyer.at(`/purchases/${purchase.id}`)
+    await buyer.person.send('PATCH', path, { body: { capMinor: 300 } })
+    expect(verdict(await buyer.call())).toBe(200)
+    expect((await usage()).cost).toEqual({ amountMinor: 300, currency: 'eur' })
+  })
+
+  it('never goes beyond the cap, however many call at once', async () => {
+    const { buyer, usage } = await aUser(BY_CALLS, 200)
+    const answers = await Promise.all(Array.from({ length: 12 }, () => buyer.call()))
+    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(4)
+    expect((await usage()).cost.amountMinor).toBeLessThanOrEqual(200)
+  })
+
+  it('tells the provider of each started block once, and is billed for it', async () => {
+    const { buyer, purchase } = await aUser(BY_CALLS, 1_000)
+    for (let calls = 0; calls < 3; calls += 1) await buyer.call()
+    expect(await blocksTold(purchase, 2)).toBe(2)
+    await buyer.call() // the block that is begun pays for it
+    await buyer.call()
+    expect(await blocksTold(purchase, 3)).toBe(3)
+    await server.emulator.control.advance({ days: 32 })
+    await server.settled()
+    const { items } = (await buyer.person.get(buyer.at('/invoices'))).body
+    expect(items[0].total).toEqual({ amountMinor: 300, currency: 'eur' })
+  })
+
+  it('counts anew in the next period', async () => {
+    const { buyer, usage } = await aUser(BY_CALLS, 100)
+    await buyer.call()
+    await buyer.call()
+    expect(verdict(await buyer.call())).toBe('402 usage_cap_reached')
+    await server.emulator.control.advance({ days: 32 })
+    await server.settled()
+    expect(verdict(await buyer.call())).toBe(200)
+    expect((await usage()).used).toBe('1')
+  })
+})
+
+describe('a plan by fuel', () => {
+  it('counts what calls burn', async () => {
+    const { buyer, usage } = await aUser(BY_FUEL, 5_000)
+    const answer = await buyer.call('burn', { rounds: 1_000 })
+    expect(verdict(answer)).toBe(200)
+    expect((await usage()).used).toBe(answer.headers.get('x-fuel-consumed'))
+  })
+
+  it('lets no call burn more than the cap still pays for', async () => {
+    const { buyer, usage } = await aUser(BY_FUEL, 20)
+    const answers = [await buyer.call('burn', { rounds: 10_000_000 })]
+    expect(verdict(answers[0]!)).toBe('402 usage_cap_reached')
+    expect((await usage()).cost.amountMinor).toBeLessThanOrEqual(20)
+  })
+})
+
+describe('a purchase for one workspace', () => {
+  it('is billed for the use of that workspace alone, although one person pays for both', async () => {
+    const { buyer, purchase } = await aUser(BY_CALLS, 1_000)
+    const branch = await buyer.elsewhere()
+    const other = await branch.buy({ capMinor: 1_000 })
+    await branch.install()
+    await buyer.call()
+    for (let calls = 0; calls < 3; calls += 1) await branch.call()
+    await blocksTold(purchase, 1)
+    await blocksTold(other, 2)
+    await server.emulator.control.advance({ days: 32 })
+    await server.settled()
+    const totals = await Promise.all(
+      [buyer, branch].map(async (one) => (await one.person.get(one.at('/invoices'))).body.items[0].total.amountMinor),
+    )
+    expect(totals).toEqual([100, 200])
+  })
+})
