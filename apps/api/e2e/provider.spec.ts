@@ -14,7 +14,8 @@ let server: TestServer
 beforeAll(async () => {
   provider = await startOidcProvider()
   server = await startTestServer({
-    GRANTRY_OIDC_ISSUER: provider.issuer,
+    // As people copy addresses: with a slash that the provider itself does not write.
+    GRANTRY_OIDC_ISSUER: `${provider.issuer}/`,
     GRANTRY_OIDC_CLIENT_ID: CLIENT.id,
     GRANTRY_OIDC_CLIENT_SECRET: CLIENT.secret,
     GRANTRY_OIDC_NAME: 'Example',

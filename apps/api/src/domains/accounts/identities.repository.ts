@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Prisma, type Tx } from '../../platform/database/index.ts'
+import { Database, type Prisma, type Tx, uniqueViolation } from '../../platform/database/index.ts'
+import { accountsErrors } from './accounts.errors.ts'
 
 @Injectable()
 export class IdentitiesRepository {
@@ -21,7 +22,12 @@ export class IdentitiesRepository {
     tx: Tx,
     identity: { userId: string; issuer: string; subject: string; email: string | null; lastUsedAt: Date },
   ): Promise<void> {
-    await tx.externalIdentity.create({ data: identity })
+    try {
+      await tx.externalIdentity.create({ data: identity })
+    } catch (error) {
+      // Two browsers at once.
+      throw uniqueViolation(error) ? accountsErrors.identityTaken() : error
+    }
   }
 
   async touch(id: string, email: string | null, at: Date): Promise<void> {

@@ -97,7 +97,7 @@ async function createStrategy(provider: ProviderConfig, callbackURL: string): Pr
     clientSecret === null ? None() : authenticateWith(clientSecret),
     { timeout: TIMEOUT_SECONDS, execute: issuer.startsWith('http:') ? [allowInsecureRequests] : [] },
   )
-  const check = (tokens: Tokens): Promise<ProviderClaims> => claimsOf(config, tokens)
+  const check = (tokens: Tokens): Promise<ProviderClaims> => claimsOf(config, issuer, tokens)
   return new StrictStrategy({ config, callbackURL, scope: SCOPE }, callbackify(check))
 }
 
@@ -110,13 +110,14 @@ function authenticateWith(secret: string): ClientAuth {
   }
 }
 
-async function claimsOf(config: Configuration, tokens: Tokens): Promise<ProviderClaims> {
+/** The issuer is called as the configuration spells it; that the provider means the same has been checked by then. */
+async function claimsOf(config: Configuration, issuer: string, tokens: Tokens): Promise<ProviderClaims> {
   const claims = tokens.claims()
   if (claims === undefined) throw new Error('The provider answered without an ID token')
   const asks = claims['email'] === undefined && config.serverMetadata().userinfo_endpoint !== undefined
   const person = asks ? await fetchUserInfo(config, tokens.access_token, claims.sub) : claims
   return {
-    issuer: claims.iss,
+    issuer,
     subject: claims.sub,
     email: emailSchema.safeParse(person['email']).data ?? null,
     emailVerified: person['email_verified'] === true,
