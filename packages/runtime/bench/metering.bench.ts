@@ -28,20 +28,33 @@ export async function benchMetering({ rounds, warmUpMs }: Size): Promise<Section
 function programSection(measured: readonly Measurement[]): Section {
   const times = measured.map(({ time }) => time)
   const [mean, worst] = [geometricMean(times), Math.max(...times)]
+  const slicedTimes = measured.map(({ slicedTime }) => slicedTime)
   const size = geometricMean(measured.map((each) => each.size))
   return {
     title: 'Metering',
     about:
-      'Programs with a meter against the same programs without, in turn, each in a process of its own: time and size of the code.',
-    columns: ['program', 'time', 'size', 'target'],
+      'Programs with a meter against the same programs without, in turn, each in a process of its own: time and size of the code. In slices: with the way to more fuel in it, which is not taken here.',
+    columns: ['program', 'time', 'in slices', 'size', 'target'],
     rows: [
       ...PROGRAMS.map((program, index) => {
         const each = measured[index]!
-        return [program, each.time.toFixed(2), each.size.toFixed(2), '']
+        return [program, each.time.toFixed(2), each.slicedTime.toFixed(2), each.size.toFixed(2), '']
       }),
-      ['geometric mean, time', mean.toFixed(2), '', `≤ ${TARGETS.meanTime} ${atMost(mean, TARGETS.meanTime)}`],
-      ['worst, time', worst.toFixed(2), '', `≤ ${TARGETS.worstTime} ${atMost(worst, TARGETS.worstTime)}`],
-      ['geometric mean, size', '', size.toFixed(2), `≤ ${TARGETS.size} ${atMost(size, TARGETS.size)}`],
+      [
+        'geometric mean, time',
+        mean.toFixed(2),
+        geometricMean(slicedTimes).toFixed(2),
+        '',
+        `≤ ${TARGETS.meanTime} ${atMost(mean, TARGETS.meanTime)}`,
+      ],
+      [
+        'worst, time',
+        worst.toFixed(2),
+        Math.max(...slicedTimes).toFixed(2),
+        '',
+        `≤ ${TARGETS.worstTime} ${atMost(worst, TARGETS.worstTime)}`,
+      ],
+      ['geometric mean, size', '', '', size.toFixed(2), `≤ ${TARGETS.size} ${atMost(size, TARGETS.size)}`],
     ],
   }
 }

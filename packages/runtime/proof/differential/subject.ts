@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { meter } from '../../fixtures/wasm/metered.ts'
+import { offerFuel } from '../../src/call/more-fuel.ts'
 import { inspect, type FunctionType, type ModuleInfo, type ValueType } from '../../src/inspect/index.ts'
-import { METER, type Caps } from '../../src/instrument/index.ts'
+import { instrument, METER, type Caps } from '../../src/instrument/index.ts'
 import { FuzzingSupport } from './fuzzing-support.ts'
 import { STATE } from './with-state-exported.ts'
 
@@ -9,6 +10,8 @@ import { STATE } from './with-state-exported.ts'
 const NO_CAPS: Caps = { memoryPages: 65_536, tableElements: 10_000_000 }
 /** Of each step: a tenth of a second or so. */
 const PLENTY = 10n ** 8n
+/** Small, so that slices end in all kinds of places; doubled each time, so that a long step ends. */
+const FIRST_SLICE = 50n
 const HASHED_BYTES = 64 << 20
 
 const ARGUMENTS: readonly Partial<Record<ValueType, unknown>>[] = [
@@ -30,11 +33,16 @@ export interface Behaviour {
 }
 
 /** Runs the module, every export with every set of arguments. */
-export function observe(bytes: Uint8Array<ArrayBuffer>, metering: 'metered' | 'unmetered'): Behaviour {
+export function observe(bytes: Uint8Array<ArrayBuffer>, metering: 'metered' | 'in slices' | 'unmetered'): Behaviour {
   const run = new Run(inspect(bytes))
-  run.start(metering === 'metered' ? meter(bytes, NO_CAPS) : bytes)
+  run.start(rewritten(bytes, metering))
   run.callEverything()
   return run.behaviour()
+}
+
+function rewritten(bytes: Uint8Array<ArrayBuffer>, metering: 'metered' | 'in slices' | 'unmetered') {
+  if (metering === 'unmetered') return bytes
+  return metering === 'metered' ? meter(bytes, NO_CAPS) : instrument(bytes, inspect(bytes), NO_CAPS, 'sliced')
 }
 
 class Run {
@@ -43,6 +51,9 @@ class Run {
   readonly #steps: { what: string; outcome: string }[] = []
   readonly #fuelTaken: bigint[] = []
   #exports: WebAssembly.Exports = {}
+  /** Fuel of the step that the module has not been given yet. */
+  #reserve = 0n
+  #slice = FIRST_SLICE
 
   constructor(info: ModuleInfo) {
     this.#info = info
@@ -53,6 +64,7 @@ class Run {
       const module = new WebAssembly.Module(bytes)
       const { exports } = new WebAssembly.Instance(module, this.#support.importsFor(this.#info))
       this.#exports = exports
+      offerFuel(exports, { grant: () => this.#grant(), wait: async () => {} })
       this.#refuel()
       const start = exports[METER.start]
       if (typeof start === 'function') start()
@@ -91,7 +103,7 @@ class Run {
   #step(what: string, run: () => unknown): void {
     this.#steps.push({ what, outcome: outcomeOf(run) })
     const fuel = this.#fuel
-    if (fuel !== undefined) this.#fuelTaken.push(PLENTY - fuel.value)
+    if (fuel !== undefined) this.#fuelTaken.push(PLENTY - fuel.value - this.#reserve)
   }
 
   get #isStarted(): boolean {
@@ -103,7 +115,23 @@ class Run {
   }
 
   #refuel(): void {
-    if (this.#fuel !== undefined) this.#fuel.value = PLENTY
+    if (this.#fuel === undefined) return
+    this.#fuel.value = PLENTY
+    this.#reserve = 0n
+    this.#slice = FIRST_SLICE
+    if (METER.more in this.#exports) this.#nextSlice(this.#fuel)
+  }
+
+  #grant(): 'go on' {
+    if (this.#fuel !== undefined) this.#nextSlice(this.#fuel)
+    return 'go on'
+  }
+
+  #nextSlice(fuel: WebAssembly.Global<bigint>): void {
+    const left = fuel.value + this.#reserve
+    fuel.value = left < this.#slice ? left : this.#slice
+    this.#reserve = left - fuel.value
+    this.#slice *= 2n
   }
 
   #ownExports(): WebAssembly.ExportValue[] {
