@@ -19,9 +19,14 @@ export interface Archive {
 
 type Change = (manifest: Manifest) => object
 
-/** A shipped archive with another manifest. */
-export const changedArchive = (id: string, change: Change): Promise<Archive> =>
+/** A shipped archive with another manifest, and with more files, by name. */
+export const changedArchive = (
+  id: string,
+  change: Change,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<Archive> =>
   archiveOf(async (content) => {
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(content, name), bytes)
     await extract({ file: shippedArchive(id), cwd: content })
     const file = join(content, 'extension.json')
     const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest

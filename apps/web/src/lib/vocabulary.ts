@@ -1,4 +1,15 @@
-import type { CATALOG_SORTS, Category, LogLevel, PublisherRole, TokenScope, WorkspaceRole } from '@grantry/contract'
+import type {
+  CATALOG_PRICES,
+  CATALOG_SORTS,
+  Abi,
+  Category,
+  LogLevel,
+  PublisherRole,
+  RatingQuery,
+  Risk,
+  TokenScope,
+  WorkspaceRole,
+} from '@grantry/contract'
 
 /*
  * The contract's closed lists as people read them. Each is complete by its type, so a value that the contract gains is
@@ -33,6 +44,24 @@ export const SORTS: Record<CatalogSort, string> = {
   newest: 'Newest',
   name: 'Name',
 }
+
+export const RATING_SORTS: Record<NonNullable<RatingQuery['sort']>, string> = {
+  newest: 'Newest',
+  highest: 'Most stars',
+  lowest: 'Fewest stars',
+}
+
+/** A risk means itself and what is less. */
+export const RISKS: Record<Risk, string> = {
+  low: 'Low risk only',
+  medium: 'At most medium risk',
+  high: 'Any risk',
+}
+
+export const ABIS: Record<Abi, string> = { js: 'JavaScript', core: 'Core WebAssembly' }
+export type CatalogPrice = (typeof CATALOG_PRICES)[number]
+export const PRICES: Record<CatalogPrice, string> = { free: 'Free', paid: 'For sale' }
+export const PUBLISHERS: Record<'verified', string> = { verified: 'Verified publishers' }
 
 /** A level means itself and what is graver. */
 export const LOG_LEVELS: Record<LogLevel, string> = {

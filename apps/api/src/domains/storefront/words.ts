@@ -25,6 +25,7 @@ export function shortened(text: string): string {
 
 /** Links to extensions, in the look of the store's cards. */
 export const extensionLinks = (extensions: readonly ExtensionSummary[]): Markup => markup`
+<h2 class="sr-only">Extensions</h2>
 <ul class="grid gap-3 md:grid-cols-2">${extensions.map(
   ({ id, name, description, publisher }) => markup`
   <li><article class="sheet relative flex h-full gap-3.5 p-4"><span class="size-11 shrink-0 rounded-md bg-sunken"></span>

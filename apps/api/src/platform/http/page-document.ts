@@ -7,10 +7,7 @@ const HOUSE = 'Grantry'
 const PICTURE = { path: '/share.png', width: 1200, height: 630 }
 
 /** What the build says of each module: its file, and the files that it imports. */
-const manifestSchema = z.record(
-  z.string(),
-  z.object({ file: z.string(), imports: z.array(z.string()).default([]), isEntry: z.boolean().default(false) }),
-)
+const manifestSchema = z.record(z.string(), z.object({ file: z.string(), imports: z.array(z.string()).default([]) }))
 type Manifest = z.infer<typeof manifestSchema>
 
 /** The built `index.html` with a head of its own for each page. */
@@ -51,7 +48,7 @@ export class PageDocument {
     const files = new Set<string>()
     const visit = (name: string) => {
       const module = this.manifest[name]
-      if (module === undefined || module.isEntry || files.has(module.file)) return
+      if (module === undefined || files.has(module.file) || this.template.includes(module.file)) return
       files.add(module.file)
       module.imports.forEach(visit)
     }

@@ -6,6 +6,7 @@ import { RiskLabel } from '../permissions/risk-label.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ExtensionIcon } from './extension-icon.tsx'
 import { PublisherName } from './publisher-name.tsx'
+import { RatingMark } from './rating-mark.tsx'
 
 /** One extension of a list. The whole card leads to its page; its name is the link that is read out. */
 export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
@@ -30,6 +31,7 @@ export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
         <p className="line-clamp-2 text-ink-muted">{extension.description}</p>
         <p className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-1 pt-1.5 text-xs text-ink-faint">
           <RiskLabel risk={extension.risk} />
+          <RatingMark rating={extension.rating} />
           <span className="inline-flex items-center gap-1 tabular-nums" title={plural(extension.installs, 'install')}>
             <Download aria-hidden="true" className="size-3.5" />
             {formatCompact(extension.installs)}

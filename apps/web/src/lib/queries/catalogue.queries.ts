@@ -20,6 +20,29 @@ export const searchQuery = (search: CatalogueSearch) =>
     placeholderData: keepPreviousData,
   })
 
+export const shelvesQuery = queryOptions({
+  queryKey: ['extensions', 'shelves'],
+  queryFn: () => storeApi.catalogue.shelves(),
+})
+
+export const relatedQuery = (id: string) =>
+  queryOptions({ queryKey: ['extensions', 'related', id], queryFn: () => storeApi.catalogue.related(id) })
+
+export const installHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['extensions', 'install-history', id],
+    queryFn: () => storeApi.catalogue.installHistory(id),
+    staleTime: 5 * 60_000,
+  })
+
+export const suggestionsQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['extensions', 'suggestions', q],
+    queryFn: ({ signal }) => storeApi.catalogue.suggest(q, signal),
+    enabled: q.length > 1,
+    placeholderData: keepPreviousData,
+  })
+
 export const extensionQuery = (id: string) =>
   queryOptions({ queryKey: ['extensions', 'detail', id], queryFn: () => storeApi.catalogue.get(id) })
 

@@ -5,6 +5,8 @@ import { RiskBadge, RiskLabel } from '../../components/permissions/risk-label.ts
 import { Fact, Facts } from '../../components/ui/facts.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { formatBytes, formatCompact, formatCount, formatMilliseconds } from '../../lib/format.ts'
+import { InstallHistoryChart } from './install-history-chart.tsx'
+import { ShareSection } from './share-section.tsx'
 import { CATEGORIES, valueOf } from '../../lib/vocabulary.ts'
 
 /** Beside every part of the page: what it asks for, and what it is. */
@@ -12,6 +14,8 @@ export const ExtensionAside = ({ extension }: { extension: ExtensionDetail }) =>
   <aside aria-label="At a glance" className="grid gap-4 lg:sticky lg:top-20">
     <AskedFor extension={extension} />
     <About extension={extension} />
+    <InstallHistoryChart id={extension.id} />
+    <ShareSection extension={extension} />
   </aside>
 )
 

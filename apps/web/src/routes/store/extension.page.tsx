@@ -1,10 +1,11 @@
 import type { ExtensionDetail } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
-import type { RefObject } from 'react'
+import { lazy, Suspense, type RefObject } from 'react'
 import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
 import { FileTable } from '../../components/extensions/file-table.tsx'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
+import { RatingMark } from '../../components/extensions/rating-mark.tsx'
 import { VersionTable } from '../../components/extensions/version-table.tsx'
 import { OperationSummaryList } from '../../components/operations/operation-summary-list.tsx'
 import { ClosedByDefault, PermissionList } from '../../components/permissions/permission-list.tsx'
@@ -15,7 +16,12 @@ import { usePage } from '../../components/ui/use-page.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ExtensionAside } from './extension-aside.tsx'
 import { ExtensionOverview } from './extension-overview.tsx'
+import { RatingsPending } from './ratings-pending.tsx'
+import { RelatedExtensions } from './related-extensions.tsx'
 import { EXTENSION_TABS, type ExtensionTab } from './store.search.ts'
+
+/** With its own queries and dialogs, which most visitors do not need. */
+const RatingsPart = lazy(() => import('./ratings-part.tsx').then(({ RatingsPart }) => ({ default: RatingsPart })))
 
 const route = getRouteApi('/extensions/$id')
 
@@ -36,6 +42,7 @@ export function ExtensionPage() {
         </div>
         <ExtensionAside extension={extension} />
       </div>
+      <RelatedExtensions id={id} />
       <Outlet />
     </div>
   )
@@ -56,10 +63,13 @@ const ExtensionHeader = ({ extension, heading }: ExtensionHeaderProps) => (
       <p className="text-ink-muted">
         by{' '}
         <Link to="/publishers/$slug" params={{ slug: extension.publisher.slug }} className="link font-medium">
-          <PublisherName publisher={extension.publisher} />
+          <PublisherName publisher={extension.publisher} mark="word" />
         </Link>
       </p>
       <p className="max-w-2xl text-md">{extension.description}</p>
+      <p className="text-sm text-ink-muted">
+        <RatingMark rating={extension.rating} />
+      </p>
     </div>
     <ButtonLink
       to="/extensions/$id/install"
@@ -79,14 +89,16 @@ const TAB_NAMES: Record<ExtensionTab, string> = {
   permissions: 'Permissions',
   operations: 'Operations',
   versions: 'Versions',
+  ratings: 'Ratings',
   files: 'Files',
 }
 
-function ExtensionTabs({ extension: { latest, versions } }: { extension: ExtensionDetail }) {
+function ExtensionTabs({ extension: { latest, versions, rating } }: { extension: ExtensionDetail }) {
   const counts: Record<ExtensionTab, number> = {
     permissions: latest.permissions.length,
     operations: latest.operations.length,
     versions: versions.length,
+    ratings: rating.count,
     files: latest.files.length,
   }
   const options = { exact: true, includeSearch: true, explicitUndefined: true }
@@ -154,6 +166,12 @@ function ExtensionPart({ extension, tab }: { extension: ExtensionDetail; tab: Ex
             </div>
           )}
         </>
+      )
+    case 'ratings':
+      return (
+        <Suspense fallback={<RatingsPending />}>
+          <RatingsPart extension={extension} />
+        </Suspense>
       )
     case 'files':
       return (

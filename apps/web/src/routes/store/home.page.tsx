@@ -1,60 +1,62 @@
-import type { ExtensionSummary, Page } from '@grantry/contract'
+import type { ExtensionSummary, Shelves } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { ArrowRight, PackageOpen, Search } from 'lucide-react'
-import { useRef, type FormEvent } from 'react'
+import { Link } from '@tanstack/react-router'
+import { ArrowRight, PackageOpen } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Gate } from '../../components/brand/gate.tsx'
 import { CategoryLinks } from '../../components/extensions/category-links.tsx'
 import { ExtensionGrid } from '../../components/extensions/extension-card.tsx'
-import { Button, ButtonLink } from '../../components/ui/button.tsx'
+import { ButtonLink } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { usePage } from '../../components/ui/use-page.ts'
-import { extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
-import { useSearchKey } from '../root/header-search.tsx'
-import { MOST_INSTALLED, NEWEST } from './home.lists.ts'
+import { shelvesQuery } from '../../lib/queries/catalogue.queries.ts'
+import { SearchBox } from './search-box.tsx'
 
 export function HomePage() {
-  const installed = useSuspenseQuery(extensionsQuery(MOST_INSTALLED)).data
-  const newest = useSuspenseQuery(extensionsQuery(NEWEST)).data
+  const shelves = useSuspenseQuery(shelvesQuery).data
   return (
     <div className="measure">
       <Hero />
-      <Shelves installed={installed} newest={newest} />
+      {shelves.total === 0 ? <EmptyShelves /> : <FullShelves shelves={shelves} />}
     </div>
   )
 }
 
-interface ShelvesProps {
-  installed: Page<ExtensionSummary>
-  newest: Page<ExtensionSummary>
-}
-
-/** Two shelves; a store that fits on one has only that. */
-function Shelves({ installed, newest }: ShelvesProps) {
-  if (installed.items.length === 0) return <EmptyShelves />
+/** A store that fits on one shelf has only that, after what the admins put in front. */
+function FullShelves({ shelves: { featured, trending, newest, popular, categories, total } }: { shelves: Shelves }) {
+  const whole = total <= popular.length
   return (
     <>
-      {installed.nextCursor === null ? (
-        <Section title="Everything in the store">
-          <ExtensionGrid extensions={installed.items} />
-        </Section>
+      <Shelf title="Featured" extensions={featured} />
+      {whole ? (
+        <Shelf title="Everything in the store" extensions={popular} />
       ) : (
         <>
-          <Section title="Most installed" aside={<More sort="installs" label="All by installs" />}>
-            <ExtensionGrid extensions={installed.items} />
-          </Section>
-          <Section title="New and updated" aside={<More sort="newest" label="All by date" />}>
-            <ExtensionGrid extensions={newest.items} />
-          </Section>
+          <Shelf title="Trending" extensions={trending} aside={<More sort="trending" label="All that rise" />} />
+          <Shelf title="New and updated" extensions={newest} aside={<More sort="newest" label="All by date" />} />
+          <Shelf title="Most installed" extensions={popular} aside={<More sort="installs" label="All by installs" />} />
         </>
       )}
       <Section title="By subject">
-        <CategoryLinks />
+        <CategoryLinks counts={new Map(categories.map(({ category, extensions }) => [category, extensions]))} />
       </Section>
     </>
   )
 }
+
+interface ShelfProps {
+  title: string
+  extensions: readonly ExtensionSummary[]
+  aside?: ReactNode
+}
+
+const Shelf = ({ title, extensions, aside }: ShelfProps) =>
+  extensions.length > 0 && (
+    <Section title={title} aside={aside}>
+      <ExtensionGrid extensions={extensions} />
+    </Section>
+  )
 
 function Hero() {
   const heading = usePage('Extension store')
@@ -75,35 +77,7 @@ function Hero() {
   )
 }
 
-function SearchBox() {
-  const navigate = useNavigate()
-  const input = useRef<HTMLInputElement>(null)
-  useSearchKey(() => input.current?.focus())
-  const search = (event: FormEvent) => {
-    event.preventDefault()
-    void navigate({ to: '/search', search: { q: input.current?.value.trim() || undefined } })
-  }
-  return (
-    <form role="search" aria-label="Extensions" onSubmit={search} className="relative flex max-w-xl gap-2">
-      <Search aria-hidden="true" className="pointer-events-none absolute top-3 left-3.5 size-5 text-ink-faint" />
-      <input
-        ref={input}
-        type="search"
-        name="q"
-        aria-label="Search extensions"
-        aria-keyshortcuts="/"
-        placeholder="What should it do?"
-        autoComplete="off"
-        className="control h-11 pl-11 text-md"
-      />
-      <Button type="submit" tone="primary" size="large">
-        Search
-      </Button>
-    </form>
-  )
-}
-
-const More = ({ sort, label }: { sort: 'installs' | 'newest'; label: string }) => (
+const More = ({ sort, label }: { sort: 'installs' | 'newest' | 'trending'; label: string }) => (
   <Link to="/search" search={{ sort }} className="link inline-flex items-center gap-1 text-sm font-medium">
     {label}
     <ArrowRight aria-hidden="true" className="size-4" />

@@ -14,6 +14,7 @@ import { Loading } from '../../components/ui/skeleton.tsx'
 import { plural } from '../../lib/format.ts'
 import { searchQuery } from '../../lib/queries/catalogue.queries.ts'
 import { CATEGORIES, SORTS, valueOf } from '../../lib/vocabulary.ts'
+import { SearchFilters } from './search-filters.tsx'
 import { useSearchKey } from '../root/header-search.tsx'
 import type { StoreSearch } from './store.search.ts'
 
@@ -28,24 +29,19 @@ export function SearchPage() {
   const change = (part: StoreSearch) =>
     void navigate({ search: { ...search, ...part }, replace: true, resetScroll: false })
   return (
-    <Page title="Store">
-      <div className="mb-6 grid gap-2 sm:grid-cols-[minmax(0,1fr)_12rem_12rem]">
-        <SearchField q={search.q ?? ''} onSearch={(q) => change({ q: q || undefined })} />
-        <Select
-          aria-label="Category"
-          value={search.category ?? ''}
-          onChange={(event) => change({ category: valueOf(CATEGORIES, event.target.value) })}
-        >
-          <option value="">All categories</option>
-          <Options list={CATEGORIES} />
-        </Select>
-        <Select
-          aria-label="Order"
-          value={search.sort ?? 'relevance'}
-          onChange={(event) => change({ sort: valueOf(SORTS, event.target.value) })}
-        >
-          <Options list={SORTS} />
-        </Select>
+    <Page title={search.category ? `${CATEGORIES[search.category]} extensions` : 'Store'}>
+      <div className="mb-6 grid gap-2">
+        <div className="grid gap-2 sm:grid-cols-[minmax(0,1fr)_12rem]">
+          <SearchField q={search.q ?? ''} onSearch={(q) => change({ q: q || undefined })} />
+          <Select
+            aria-label="Order"
+            value={search.sort ?? 'relevance'}
+            onChange={(event) => change({ sort: valueOf(SORTS, event.target.value) })}
+          >
+            <Options list={SORTS} />
+          </Select>
+        </div>
+        <SearchFilters search={search} onChange={change} />
       </div>
       <Results search={search} />
     </Page>
@@ -117,6 +113,6 @@ const NothingFound = ({ search }: { search: StoreSearch }) => (
     title={search.q ? `Nothing found for “${search.q}”` : 'Nothing here yet'}
     action={<ButtonLink to="/search">Show everything</ButtonLink>}
   >
-    Small typing mistakes are forgiven, so try another word, or leave out the category.
+    Small typing mistakes are forgiven, so try another word, or fewer filters.
   </EmptyState>
 )

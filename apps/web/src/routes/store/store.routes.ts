@@ -1,19 +1,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { extensionQuery, extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
+import { extensionQuery, extensionsQuery, shelvesQuery } from '../../lib/queries/catalogue.queries.ts'
 import { publisherQuery } from '../../lib/queries/catalogue.queries.ts'
 import { rootRoute } from '../root/root.routes.ts'
-import { MOST_INSTALLED, NEWEST } from './home.lists.ts'
 import { HomePending, SearchPending } from './store-pending.tsx'
 import { parseExtensionTab, parseSearch } from './store.search.ts'
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  loader: ({ context: { queryClient } }) =>
-    Promise.all([
-      queryClient.ensureQueryData(extensionsQuery(MOST_INSTALLED)),
-      queryClient.ensureQueryData(extensionsQuery(NEWEST)),
-    ]),
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(shelvesQuery),
   component: lazyRouteComponent(() => import('./home.page.tsx'), 'HomePage'),
   pendingComponent: HomePending,
 })

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changedArchive } from './archives.ts'
+import { launchBrowser, openWindow, settle, shoot, signInAs, VIEWS, viewName } from './browser.ts'
+import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
+import { publishApproved, signIn, signUp, type Person } from './people.ts'
+
+/** What a visitor finds, and what somebody who uses an extension says of it. */
+describe('the store', () => {
+  let marketplace: Marketplace
+  let browser: Browser
+  let admin: Person
+  let person: Person
+
+  beforeAll(async () => {
+    marketplace = await startMarketplace({ shelves: 'stocked' })
+    browser = await launchBrowser()
+    admin = await signIn(marketplace.url, ADMIN)
+    const publisher = await signUp(marketplace.url, 'Ada Lovelace')
+    await publisher.api.publishers.create({ slug: 'acme-labs', name: 'Acme Labs' })
+    const picture = await readFile(join(import.meta.dirname, '../public/share.png'))
+    const pictures = ['one.png', 'two.png']
+    const archive = await changedArchive(
+      'wordstats',
+      (manifest) => ({ ...manifest, id: 'letter-counter', name: 'Letter counter', screenshots: pictures }),
+      Object.fromEntries(pictures.map((name) => [name, picture])),
+    )
+    await publishApproved(publisher, 'acme-labs', archive.path, admin)
+    await archive.dispose()
+    await admin.api.curation.feature('letter-counter')
+    await admin.api.curation.verify('acme-labs')
+    person = await signUp(marketplace.url, 'Grace Hopper')
+    await person.api.workspaces.create({ name: 'Lab' })
+    await person.api.installs.create('lab', {
+      extension: 'letter-counter',
+      grants: [{ permission: 'entries.read' }],
+    })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await marketplace.stop()
+  })
+
+  it('draws its first page from what came with it', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    for (const path of ['/', '/extensions/letter-counter', '/publishers/acme-labs']) {
+      asked.length = 0
+      await page.goto(path)
+      await settle(page)
+      expect(
+        asked.filter((address) => /^\/v1\/(?:shelves|extensions$|extensions\/[\w-]+$|publishers)/.test(address)),
+      ).toEqual([])
+    }
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
+  it('shows what is featured, and leads to the shelves that have something', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await page.goto('/')
+    const featured = page.locator('section', { has: page.getByRole('heading', { name: 'Featured' }) })
+    await featured.getByRole('link', { name: 'Letter counter' }).waitFor()
+    await page.getByRole('link', { name: /^Examples/ }).click()
+    await page.waitForURL(/\/search\?category=examples$/)
+    await page.getByRole('heading', { name: 'Examples extensions' }).waitFor()
+    await close()
+  })
+
+  it('suggests names while somebody types, and goes to the one that was chosen', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await page.goto('/')
+    const box = page.getByRole('combobox', { name: 'Search extensions' })
+    await box.fill('letr')
+    await page.locator('datalist option[value="Letter counter"]').waitFor({ state: 'attached' })
+    await box.fill('Letter counter')
+    await box.press('Enter')
+    await page.waitForURL(/\/extensions\/letter-counter$/)
+    await close()
+  })
+
+  it('keeps the filters in the address', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await page.goto('/search')
+    await page.getByLabel('Publishers').selectOption('verified')
+    await page.waitForURL(/publishers=verified/)
+    await page.getByLabel('Risk of its permissions').selectOption('low')
+    await page.waitForURL(/risk=low/)
+    await page.reload()
+    expect(await page.getByLabel('Risk of its permissions').inputValue()).toBe('low')
+    expect(await page.getByRole('link', { name: 'Letter counter' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'No filters' }).click()
+    await page.getByRole('link', { name: 'Letter counter' }).waitFor()
+    await close()
+  })
+
+  it('shows screenshots one after the other by keyboard', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await page.goto('/extensions/letter-counter')
+    await page.getByRole('button', { name: 'Screenshot 1 of Letter counter' }).press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('heading', { name: 'Screenshot 1 of 2' }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await dialog.getByRole('heading', { name: 'Screenshot 2 of 2' }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await dialog.getByRole('heading', { name: 'Screenshot 1 of 2' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await close()
+  })
+
+  it('takes a rating from somebody who uses it, with its answer, and lets it be changed and deleted', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, person.account)
+    await page.goto('/extensions/letter-counter?tab=ratings')
+    await page.getByText('Nobody has rated it yet').waitFor()
+    await page.getByRole('radio', { name: '4: Good' }).check({ force: true })
+    await page.getByLabel('What should others know?').fill('It counts.\nWell.')
+    await page.getByRole('button', { name: 'Rate it' }).click()
+    await page.getByText('Thank you for rating Letter counter').waitFor()
+    await page.getByRole('article').getByText('It counts.').waitFor()
+    await page.getByRole('radio', { name: '5: Very good' }).check({ force: true })
+    await page.getByRole('button', { name: 'Change it' }).click()
+    await page.getByText('Your rating of Letter counter is changed').waitFor()
+    await page.getByRole('button', { name: /5 ?stars: ?1 ?rating/ }).waitFor()
+    await page.getByRole('button', { name: 'Delete it' }).click()
+    await page.getByText('Nobody has rated it yet').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('article').getByText('It counts.').waitFor()
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
+  it('takes a report of a rating', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, (await signUp(marketplace.url, 'Alan Turing')).account)
+    await page.goto('/extensions/letter-counter?tab=ratings')
+    await page.getByText('Ratings are for those who use it.').waitFor()
+    await page.getByRole('button', { name: /^Report/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('What is wrong with it').fill('It is about another extension')
+    await dialog.getByRole('button', { name: 'Report' }).click()
+    await page.getByText('The admins will look at it').waitFor()
+    expect((await admin.api.ratings.listReported()).items).toHaveLength(1)
+    await close()
+  })
+
+  it('tells a page that is not there from one that is', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    const answer = await page.goto('/extensions/nothing')
+    expect(answer?.status()).toBe(404)
+    await page.getByRole('heading', { name: 'Nothing is behind this door' }).waitFor()
+    await close()
+  })
+
+  it.each(VIEWS)('is clean to axe and looks as it should: $theme at $width', async (view) => {
+    const { page, close } = await openWindow(browser, marketplace.url, view)
+    await signInAs(page, person.account)
+    for (const [name, path] of [
+      ['home', '/'],
+      ['search', '/search?publishers=verified&sort=rating'],
+      ['extension', '/extensions/letter-counter'],
+      ['ratings', '/extensions/letter-counter?tab=ratings'],
+      ['publisher', '/publishers/acme-labs'],
+    ] as const) {
+      await page.goto(path)
+      await settle(page)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(
+        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+        path,
+      ).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0)
+      await shoot(page, `store-${name}-${viewName(view)}`)
+    }
+    await close()
+  })
+})

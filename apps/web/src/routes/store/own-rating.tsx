@@ -1,0 +1,99 @@
+import type { ExtensionDetail, OwnRating } from '@grantry/contract'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+import { StarChoice } from '../../components/ratings/star-choice.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { Field, TextArea } from '../../components/ui/field.tsx'
+import { FormProblem } from '../../components/ui/form-problem.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
+import { toast } from '../../components/ui/toast.ts'
+import { useVisitor } from '../../lib/me.ts'
+import { fieldIssues } from '../../lib/problem.ts'
+import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
+import { ownRatingQuery, ratingsApi, ratingsKey } from '../../lib/queries/ratings.queries.ts'
+
+/** Where somebody says what they think; nothing for a visitor. */
+export function OwnRatingSection({ extension }: { extension: ExtensionDetail }) {
+  const me = useVisitor()
+  const own = useQuery({ ...ownRatingQuery(extension.id), enabled: me !== null }).data
+  if (me === null || own === undefined) return null
+  if (!own.mayRate && own.rating === null) return <p className="text-sm text-ink-muted">{own.why}</p>
+  return (
+    <section className="sheet grid gap-4 p-4">
+      <h3 className="font-semibold">Your rating</h3>
+      {own.rating?.hidden && (
+        <Notice tone="warning" title="An admin has hidden your rating">
+          <p>{own.rating.hidden.reason}</p>
+        </Notice>
+      )}
+      <OwnRatingForm key={own.rating?.id ?? 'new'} extension={extension} own={own} />
+    </section>
+  )
+}
+
+function OwnRatingForm({ extension: { id, name }, own }: { extension: ExtensionDetail; own: OwnRating }) {
+  const { rating, mayRate, why } = own
+  const [stars, setStars] = useState(rating?.stars ?? 0)
+  const [text, setText] = useState(rating?.text ?? '')
+  const refresh = useRefreshRatings(id)
+  const rate = useMutation({
+    mutationFn: () => ratingsApi.rate(id, { stars, text }),
+    onSuccess: async () => {
+      await refresh()
+      toast(rating ? `Your rating of ${name} is changed` : `Thank you for rating ${name}`)
+    },
+  })
+  const remove = useMutation({
+    mutationFn: () => ratingsApi.deleteOwn(id),
+    onSuccess: async () => {
+      await refresh()
+      toast('Your rating is deleted', mayRate ? { label: 'Undo', run: () => rate.mutate() } : null)
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    rate.mutate()
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-3">
+      {mayRate ? (
+        <>
+          <StarChoice stars={stars} onChoose={setStars} />
+          <Field
+            label="What should others know?"
+            hint="Plain text, shown with your name."
+            errors={fieldIssues(rate.error, 'text')}
+          >
+            {(control) => (
+              <TextArea {...control} value={text} maxLength={2000} onChange={(event) => setText(event.target.value)} />
+            )}
+          </Field>
+        </>
+      ) : (
+        <p className="text-sm text-ink-muted">{why}</p>
+      )}
+      <FormProblem error={rate.error ?? remove.error} fields={['text']} />
+      <div className="flex flex-wrap gap-2">
+        {mayRate && (
+          <Button type="submit" tone="primary" disabled={stars === 0} pending={rate.isPending}>
+            {rating ? 'Change it' : 'Rate it'}
+          </Button>
+        )}
+        {rating && (
+          <Button tone="quiet" pending={remove.isPending} onClick={() => remove.mutate()}>
+            Delete it
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+function useRefreshRatings(id: string): () => Promise<unknown> {
+  const queryClient = useQueryClient()
+  return () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: ratingsKey(id) }),
+      queryClient.invalidateQueries({ queryKey: extensionQuery(id).queryKey }),
+    ])
+}

@@ -1,0 +1,70 @@
+import type { ExtensionDetail } from '@grantry/contract'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { MessageSquareText } from 'lucide-react'
+import { useState } from 'react'
+import { RatingSummary } from '../../components/ratings/rating-summary.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { Select } from '../../components/ui/field.tsx'
+import { Options } from '../../components/ui/options.tsx'
+import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
+import { ratingsQuery, type RatingChoice } from '../../lib/queries/ratings.queries.ts'
+import { RATING_SORTS, valueOf } from '../../lib/vocabulary.ts'
+import { OwnRatingSection } from './own-rating.tsx'
+import { RatingItem } from './rating-item.tsx'
+import { RatingsPending } from './ratings-pending.tsx'
+
+/** What people say of an extension, and what the person who looks has said. */
+export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
+  const [choice, setChoice] = useState<RatingChoice>({})
+  const ratings = useInfiniteQuery(ratingsQuery(extension.id, choice))
+  if (ratings.isPending) return <RatingsPending />
+  if (ratings.isError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
+  const items = ratings.data.pages.flatMap((page) => page.items)
+  const summary = ratings.data.pages[0]?.summary
+  return (
+    <div className="grid gap-6">
+      <h2 className="sr-only">Ratings</h2>
+      <OwnRatingSection extension={extension} />
+      {summary && summary.count > 0 && (
+        <RatingSummary
+          summary={summary}
+          chosen={choice.stars}
+          onChoose={(stars) => setChoice({ ...choice, stars: stars === choice.stars ? undefined : stars })}
+        />
+      )}
+      {summary?.count === 0 ? (
+        <EmptyState icon={<MessageSquareText />} title="Nobody has rated it yet">
+          Ratings come from people who use it in a workspace.
+        </EmptyState>
+      ) : (
+        <>
+          <Select
+            aria-label="Order of the ratings"
+            value={choice.sort ?? 'newest'}
+            onChange={(event) => setChoice({ ...choice, sort: valueOf(RATING_SORTS, event.target.value) })}
+            className="w-auto justify-self-start"
+          >
+            <Options list={RATING_SORTS} />
+          </Select>
+          <ul className="grid gap-3">
+            {items.map((rating) => (
+              <li key={rating.id}>
+                <RatingItem rating={rating} publisher={extension.publisher.name} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {ratings.hasNextPage && (
+        <Button
+          className="justify-self-center"
+          pending={ratings.isFetchingNextPage}
+          onClick={() => void ratings.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </div>
+  )
+}
