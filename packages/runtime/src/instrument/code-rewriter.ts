@@ -46,13 +46,18 @@ export function meterCode(
     code.clear()
     meterBody(bytes, body, metering, code)
     written.sized(code.view())
+    layout.hints?.endBody(body.functionIndex)
     offsets?.move(written.length - code.length)
   }
-  for (const index of layout.doors.keys()) {
+  for (const [index, door] of layout.doors) {
     written.sized(doorBody(index, info.functions[index] ?? NOTHING, callees[index] ?? STRANGER, layout))
+    layout.hints?.endBody(door)
   }
   if (layout.refill !== null) written.sized(refillBody(layout, layout.refill.type))
-  for (const measure of layout.measures) written.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
+  for (const measure of layout.measures) {
+    written.sized(measureBody(measure, layout, info.memory?.maxPages ?? null))
+    layout.hints?.endBody(layout.functionFor(measure))
+  }
   return countedList(info.functionCount + layout.addedFunctions, written.view())
 }
 

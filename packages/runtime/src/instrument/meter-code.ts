@@ -43,6 +43,8 @@ export const I64 = 0x7e
 const MINUS_ONE = 0x7f
 
 const IF_BELOW_ZERO = Uint8Array.of(OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK)
+/** Where in that the `if` stands. */
+const IF_OFFSET = 3
 const TRAP_AND_END = Uint8Array.of(OP.unreachable, OP.end)
 
 /** Takes `cost` units without looking at what is left. */
@@ -61,6 +63,7 @@ export function writeCharge(code: ByteWriter, { fuel }: MeterLayout, cost: numbe
 export function writeCheck(code: ByteWriter, layout: MeterLayout): void {
   code.u8(OP.globalGet)
   code.u32(layout.fuel)
+  layout.hints?.add(code.length + IF_OFFSET)
   code.raw(IF_BELOW_ZERO)
   if (layout.refill === null) return code.raw(TRAP_AND_END)
   writeCall(code, layout.refill.index)
@@ -75,7 +78,8 @@ export function writeLocalCheck(code: ByteWriter, layout: MeterLayout, local: nu
 }
 
 /** The check of what is on the stack, and in a local: while there is some, the global need not know. */
-export function writeCheckOf(code: ByteWriter, { fuel, refill }: MeterLayout, local: number): void {
+export function writeCheckOf(code: ByteWriter, { fuel, refill, hints }: MeterLayout, local: number): void {
+  hints?.add(code.length + IF_OFFSET)
   code.raw(IF_BELOW_ZERO)
   code.u8(OP.localGet)
   code.u32(local)

@@ -1,4 +1,5 @@
 import type { FunctionType, ModuleInfo } from '../inspect/module-info.ts'
+import { BranchHints } from './branch-hints.ts'
 import type { Measure } from './measures.ts'
 
 const MEASURE: FunctionType = { params: ['i32'], results: ['i32'] }
@@ -21,6 +22,8 @@ export class MeterLayout {
   readonly carriers = new Map<number, number>()
   /** The measuring functions that bodies call, in the order of their indexes. */
   readonly measures: Measure[] = []
+  /** Of a module that may ask for more fuel; null of others, where the engine sees by itself which way is unlikely. */
+  hints: BranchHints | null = null
   /** Steps of the control flow of all functions: where their straight pieces of code end. */
   steps = 0
   /** The functions that have a door, with the index of that. */
@@ -73,6 +76,7 @@ export class MeterLayout {
   /** Has the module ask for more fuel. Comes behind all doors and before the first body is written. */
   addRefill(): void {
     const type = this.#firstType + this.types.push(REFILL) - 1
+    this.hints = new BranchHints()
     this.#refill = { index: this.#firstFunction + this.doors.size, type }
   }
 

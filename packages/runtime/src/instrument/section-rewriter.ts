@@ -29,6 +29,7 @@ export function rewriteSections(bytes: Uint8Array, info: ModuleInfo, caps: Caps,
   const pieces: Uint8Array[] = [Uint8Array.from(MODULE_HEADER)]
   for (const section of withRequired(info.sections, REQUIRED[supply])) {
     const contents = rewrite.contentsOf(section)
+    if (section.id === SECTION.code) pieces.push(...rewrite.hints())
     if (contents === 'as it is') pieces.push(bytes.subarray(section.start, section.end))
     else if (contents !== 'left out') pieces.push(sectionHead(section.id, contents), ...contents)
     // The bodies stand behind their count, which is a piece of its own.
@@ -114,6 +115,12 @@ class SectionRewrite {
     const isTraceable = info.customSections.some(({ name }) => name === DEBUG_LINES)
     this.offsets = code && isTraceable ? new OffsetRecorder(code.contents) : null
     this.#code = code ? meterCode(bytes, code, info, this.#layout, { supply, offsets: this.offsets }) : []
+  }
+
+  /** The section that must stand before the code, if there is one. */
+  hints(): Pieces {
+    const contents = this.#layout.hints?.contents()
+    return contents === undefined ? [] : [sectionHead(SECTION.custom, contents), ...contents]
   }
 
   get figures(): Rewritten['figures'] {
