@@ -10,12 +10,13 @@ export const EXIT_CODES = {
   denied: { code: 4, meaning: 'Signed in, but not allowed to do this' },
   not_found: {
     code: 5,
-    meaning: 'No such extension, version, workspace, install, publisher, operation, job or schedule',
+    meaning: 'No such extension, version, workspace, install, publisher, operation, job, schedule, plan or purchase',
   },
   refused: { code: 6, meaning: 'The input, the extension or the state was refused; the message says why' },
   unavailable: { code: 7, meaning: 'The server cannot be reached or is too busy; trying again later may help' },
   job_failed: { code: 8, meaning: 'The job that was watched has failed; the message says why' },
   job_cancelled: { code: 9, meaning: 'The job that was watched was cancelled' },
+  payment_required: { code: 10, meaning: 'It has to be paid for first; the message says how' },
   interrupted: {
     code: 130,
     meaning: 'Ended by Ctrl-C, which leaves a watched job running, or by a question that was answered with no',
@@ -34,6 +35,7 @@ export function exitForStatus(status: number): ExitName {
 const EXIT_BY_STATUS: Readonly<Record<number, ExitName>> = {
   0: 'unavailable',
   401: 'not_signed_in',
+  402: 'payment_required',
   403: 'denied',
   404: 'not_found',
   429: 'unavailable',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { actionCommand } from './commands/action.command.ts'
 import { buildCommand } from './commands/build.command.ts'
+import { buyCommand } from './commands/buy.command.ts'
 import { discardCommand, submitCommand } from './commands/drafts.command.ts'
 import { exitCodesCommand } from './commands/exit-codes.command.ts'
 import { infoCommand } from './commands/info.command.ts'
@@ -11,8 +12,10 @@ import { loginCommand } from './commands/login.command.ts'
 import { logoutCommand } from './commands/logout.command.ts'
 import { logsCommand } from './commands/logs.command.ts'
 import { packCommand } from './commands/pack.command.ts'
+import { plansCommand } from './commands/plans.command.ts'
 import { publishCommand } from './commands/publish.command.ts'
 import { publishersCommand } from './commands/publishers.command.ts'
+import { purchasesCommand } from './commands/purchases.command.ts'
 import { queryCommand } from './commands/query.command.ts'
 import { rateCommand } from './commands/rate.command.ts'
 import { resumeCommand } from './commands/resume.command.ts'
@@ -39,6 +42,7 @@ const COMMANDS = {
   ],
   'Find extensions:': [searchCommand, infoCommand, rateCommand],
   'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
+  'Pay and be paid:': [buyCommand, purchasesCommand, plansCommand],
   'Long work:': [jobsCommand, schedulesCommand],
   'More:': [exitCodesCommand],
 } as const
