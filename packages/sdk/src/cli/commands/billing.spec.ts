@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { me, NOW, page } from '../../../test/fake-answers.ts'
-import { json, startFakeServer, type Routes } from '../../../test/fake-server.ts'
+import { json, problem, startFakeServer, type Routes } from '../../../test/fake-server.ts'
 import { runGrantry } from '../../../test/run-grantry.ts'
 
 const ID = '00000000-0000-4000-8000-000000000701'
@@ -81,10 +81,9 @@ describe('grantry buy', () => {
 
   it('ends with a code of its own where something has to be paid first, and says how', async () => {
     const detail = 'finance has to be paid for in this workspace. Run grantry buy finance.'
-    const problem = { type: 'about:blank', title: 'Payment required', status: 402, code: 'payment_required', detail }
     const { run } = await start({
       ...ROUTES,
-      'POST /v1/workspaces/home/operations/finance%3Alook': () => ({ status: 402, body: problem }),
+      'POST /v1/workspaces/home/operations/query:finance:look.v1': () => problem(402, 'payment_required', detail),
     })
     expect(await run('query', 'finance:look')).toMatchObject({
       code: 10,
