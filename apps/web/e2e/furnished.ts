@@ -79,6 +79,7 @@ export interface FullyFurnished extends Furnished {
   jobs: MailboxJobs
   suspended: string
   removed: string
+  purchase: string
 }
 
 export async function furnishFully(url: string): Promise<FullyFurnished> {
@@ -89,7 +90,13 @@ export async function furnishFully(url: string): Promise<FullyFurnished> {
   const jobs = await runMailbox(person, 'household', await installMailbox(person, 'household'))
   const { id: removed } = await person.api.installs.create('household', { extension: 'ping-core' })
   await person.api.installs.remove('household', removed)
-  return { ...story, jobs, removed, suspended: await suspendedInstall(person, admin) }
+  return {
+    ...story,
+    jobs,
+    removed,
+    suspended: await suspendedInstall(person, admin),
+    purchase: await purchaseOf(person, admin),
+  }
 }
 
 /** Fuel for minutes and a tenth of a second to burn it: only its end stops it, and its sandbox with it. */
@@ -112,5 +119,32 @@ export async function suspendedInstall(publisher: Person, admin: Person): Promis
     await api.operations.call('household', 'stuck:fibonacci', { n: 60 }).catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+  return id
+}
+
+/** A checkout that waits for its payment, of an extension with two plans. Answers the purchase's id. */
+async function purchaseOf(person: Person, admin: Person): Promise<string> {
+  const archive = await changedArchive('hello', (manifest) => ({ ...manifest, id: 'fine-words', name: 'Fine words' }))
+  await publishApproved(person, 'acme-labs', archive.path, admin)
+  await archive.dispose()
+  const { billing } = person.api
+  const team = await billing.createPlan('acme-labs', 'fine-words', {
+    kind: 'subscription',
+    name: 'Team',
+    description: 'For everybody who works with you',
+    perSeat: true,
+    trialDays: 14,
+    prices: [
+      { amountMinor: 500, currency: 'eur', interval: 'month' },
+      { amountMinor: 5_000, currency: 'eur', interval: 'year' },
+    ],
+  })
+  await billing.createPlan('acme-labs', 'fine-words', {
+    kind: 'metered',
+    name: 'By use',
+    meter: { of: 'calls', units: 1_000 },
+    prices: [{ amountMinor: 20, currency: 'eur' }],
+  })
+  const { id } = await billing.buy('household', { price: team.prices[0]!.id, seats: 3 })
   return id
 }

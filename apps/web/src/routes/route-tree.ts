@@ -1,4 +1,6 @@
 import { accountRoutes } from './account/account.routes.ts'
+import { adminBillingRoute } from './admin-billing/admin-billing.routes.ts'
+import { buyRoute } from './billing/buy.route.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { elsewhereRoute } from './root/elsewhere.route.ts'
 import { rootRoute, signedInRoute } from './root/root.routes.ts'
@@ -15,9 +17,9 @@ import { workspaceRoutes } from './workspaces/workspaces.routes.ts'
 export const growRouteTree = () =>
   rootRoute.addChildren([
     ...shelfRoutes,
-    extensionRoute.addChildren([installRoute]),
+    extensionRoute.addChildren([installRoute, buyRoute]),
     ...accountRoutes,
-    signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes]),
+    signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes, adminBillingRoute]),
     elsewhereRoute,
   ])
 

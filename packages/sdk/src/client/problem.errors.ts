@@ -6,6 +6,7 @@ interface ProblemInit {
   detail: string
   issues?: readonly ProblemIssue[]
   requestId?: string | null
+  wayOut?: string | null
   cause?: unknown
 }
 
@@ -23,8 +24,10 @@ export class ProblemError extends Error {
   readonly issues: readonly ProblemIssue[]
   /** Names the request in the server's log. */
   readonly requestId: string | null
+  /** Path in the web store where what is missing can be had, such as a payment. */
+  readonly wayOut: string | null
 
-  constructor({ status, code, detail, issues = [], requestId = null, cause }: ProblemInit) {
+  constructor({ status, code, detail, issues = [], requestId = null, wayOut = null, cause }: ProblemInit) {
     super(detail, { cause })
     this.name = 'ProblemError'
     this.status = status
@@ -32,6 +35,7 @@ export class ProblemError extends Error {
     this.detail = detail
     this.issues = issues
     this.requestId = requestId
+    this.wayOut = wayOut
   }
 }
 
@@ -40,7 +44,15 @@ export function problemFrom(status: number, text: string): ProblemError {
   const json = readJson(text)
   if (!isProblem(json)) return unexpectedAnswer(`The server answered ${status} without saying why`, text, status)
   const { code, detail, issues, instance } = json
-  return new ProblemError({ status, code, detail, issues: issues?.filter(isIssue), requestId: instance ?? null })
+  const wayOut = hasTexts(json, 'wayOut') ? (json as unknown as { wayOut: string }).wayOut : null
+  return new ProblemError({
+    status,
+    code,
+    detail,
+    issues: issues?.filter(isIssue),
+    requestId: instance ?? null,
+    wayOut,
+  })
 }
 
 /** A problem document says at least what went wrong, to programs and to people; proxies in between may answer less. */

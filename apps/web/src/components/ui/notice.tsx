@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProblemError } from '@grantry/sdk/client/page'
@@ -50,6 +51,11 @@ export function ProblemNotice({ problem, title }: { problem: ProblemError; title
             </li>
           ))}
         </ul>
+      )}
+      {problem.wayOut !== null && (
+        <Link to={problem.wayOut} className="link w-fit font-medium">
+          See what it costs
+        </Link>
       )}
       <p className="font-mono text-xs text-ink-muted">
         {problem.code}

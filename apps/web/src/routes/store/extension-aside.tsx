@@ -1,17 +1,26 @@
 import type { ExtensionDetail } from '@grantry/contract'
 import { Link } from '@tanstack/react-router'
 import { ExternalLink } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { RiskBadge, RiskLabel } from '../../components/permissions/risk-label.tsx'
 import { Fact, Facts } from '../../components/ui/facts.tsx'
+import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { formatBytes, formatCompact, formatCount, formatMilliseconds } from '../../lib/format.ts'
 import { InstallHistoryChart } from './install-history-chart.tsx'
 import { ShareSection } from './share-section.tsx'
 import { CATEGORIES, valueOf } from '../../lib/vocabulary.ts'
 
+const PricePanel = lazy(() => import('./price-panel.tsx').then(({ PricePanel }) => ({ default: PricePanel })))
+
 /** Beside every part of the page: what it asks for, and what it is. */
 export const ExtensionAside = ({ extension }: { extension: ExtensionDetail }) => (
   <aside aria-label="At a glance" className="grid gap-4 lg:sticky lg:top-20">
+    {extension.pricing.model !== 'free' && (
+      <Suspense fallback={<Skeleton className="h-44 rounded-lg" />}>
+        <PricePanel id={extension.id} />
+      </Suspense>
+    )}
     <AskedFor extension={extension} />
     <About extension={extension} />
     <InstallHistoryChart id={extension.id} />

@@ -42,6 +42,16 @@ export function StudioLayout() {
           </Link>
         </li>
         <li>
+          <Link to="/studio/$slug/plans" params={{ slug }} className={TAB_LINK}>
+            Plans
+          </Link>
+        </li>
+        <li>
+          <Link to="/studio/$slug/earnings" params={{ slug }} className={TAB_LINK}>
+            Earnings
+          </Link>
+        </li>
+        <li>
           <Link to="/studio/$slug/members" params={{ slug }} className={TAB_LINK}>
             Members
           </Link>

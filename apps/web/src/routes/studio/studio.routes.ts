@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import {
   publisherMembersQuery,
   publisherQuery,
@@ -41,6 +42,26 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('./studio-members.page.tsx'), 'StudioMembersPage'),
 })
 
+const plansRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'plans',
+  validateSearch: ({ extension }: Record<string, unknown>): { extension?: string } =>
+    typeof extension === 'string' ? { extension } : {},
+  loader: ({ context: { queryClient }, params }) =>
+    Promise.all([
+      queryClient.ensureInfiniteQueryData(publisherVersionsQuery(params.slug)),
+      queryClient.ensureQueryData(serverQuery),
+    ]),
+  component: lazyRouteComponent(() => import('./studio-plans.page.tsx'), 'StudioPlansPage'),
+})
+
+const earningsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'earnings',
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(serverQuery),
+  component: lazyRouteComponent(() => import('./studio-earnings.page.tsx'), 'StudioEarningsPage'),
+})
+
 const uploadRoute = createRoute({
   getParentRoute: () => publisherRoute,
   path: 'upload',
@@ -57,5 +78,9 @@ const versionRoute = createRoute({
 
 export const studioRoutes = [
   studioRoute,
-  publisherRoute.addChildren([layoutRoute.addChildren([versionsRoute, membersRoute]), uploadRoute, versionRoute]),
+  publisherRoute.addChildren([
+    layoutRoute.addChildren([versionsRoute, plansRoute, earningsRoute, membersRoute]),
+    uploadRoute,
+    versionRoute,
+  ]),
 ]

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
-import { Blocks, Files, SquareTerminal, UsersRound, Workflow } from 'lucide-react'
+import { Blocks, CreditCard, Files, SquareTerminal, UsersRound, Workflow } from 'lucide-react'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Crumb, Page } from '../../components/ui/page.tsx'
@@ -12,6 +12,7 @@ const TABS = [
   { to: '/workspaces/$ws/files', name: 'Files', icon: Files },
   { to: '/workspaces/$ws/console', name: 'Console', icon: SquareTerminal },
   { to: '/workspaces/$ws/jobs', name: 'Jobs', icon: Workflow },
+  { to: '/workspaces/$ws/billing', name: 'Billing', icon: CreditCard },
   { to: '/workspaces/$ws/members', name: 'Members', icon: UsersRound },
 ] as const
 

@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { purchaseQuery } from '../../lib/queries/billing.queries.ts'
+import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import { installsQuery } from '../../lib/queries/installs.queries.ts'
 import {
   entriesQuery,
@@ -59,6 +61,24 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('./workspace-members.page.tsx'), 'WorkspaceMembersPage'),
 })
 
+const billingRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'billing',
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(serverQuery),
+  component: lazyRouteComponent(() => import('../billing/workspace-billing.page.tsx'), 'WorkspaceBillingPage'),
+})
+
+const purchaseRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: 'billing/purchases/$purchase',
+  loader: ({ context: { queryClient }, params }) =>
+    Promise.all([
+      queryClient.ensureQueryData(serverQuery),
+      queryClient.ensureQueryData(purchaseQuery(params.ws, params.purchase)),
+    ]),
+  component: lazyRouteComponent(() => import('../billing/purchase.page.tsx'), 'PurchasePage'),
+})
+
 const jobsRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: 'jobs',
@@ -75,8 +95,17 @@ const schedulesRoute = createRoute({
 export const workspaceRoutes = [
   workspacesRoute,
   workspaceRoute.addChildren([
-    layoutRoute.addChildren([installsRoute, filesRoute, consoleRoute, jobsRoute, schedulesRoute, membersRoute]),
+    layoutRoute.addChildren([
+      installsRoute,
+      filesRoute,
+      consoleRoute,
+      jobsRoute,
+      schedulesRoute,
+      billingRoute,
+      membersRoute,
+    ]),
     jobRoute,
+    purchaseRoute,
     ...installRoutes,
   ]),
 ]

@@ -1,0 +1,143 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changedArchive } from './archives.ts'
+import { launchBrowser, openWindow, shoot, signInAs, type Window } from './browser.ts'
+import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
+import { publishApproved, signIn, signUp, type Person } from './people.ts'
+import { skipAfterFailure } from './steps.ts'
+
+/** From a price to a refund, by those whom it concerns, on the pages of the store and of the payment provider. */
+describe('an extension that costs something', () => {
+  skipAfterFailure()
+  let marketplace: Marketplace
+  let browser: Browser
+  let publisher: Window
+  let buyer: Window
+  let grace: Person
+
+  beforeAll(async () => {
+    marketplace = await startMarketplace({ shelves: 'stocked' })
+    const admin = await signIn(marketplace.url, ADMIN)
+    const ada = await signUp(marketplace.url, 'Ada Lovelace')
+    await ada.api.publishers.create({ slug: 'acme-labs', name: 'Acme Labs' })
+    const archive = await changedArchive('hello', (manifest) => ({ ...manifest, id: 'fine-words', name: 'Fine words' }))
+    await publishApproved(ada, 'acme-labs', archive.path, admin)
+    await archive.dispose()
+    grace = await signUp(marketplace.url, 'Grace Hopper')
+    await grace.api.workspaces.create({ name: 'Office' })
+    browser = await launchBrowser()
+    publisher = await openWindow(browser, marketplace.url)
+    buyer = await openWindow(browser, marketplace.url)
+    await signInAs(publisher.page, ada.account)
+    await signInAs(buyer.page, grace.account)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await marketplace?.stop()
+  })
+
+  it('has a publisher who says where the money goes', async () => {
+    const { page } = publisher
+    await page.goto('/studio/acme-labs/earnings')
+    await page.getByRole('note', { name: 'Test mode' }).getByText('not Stripe').waitFor()
+    await page.getByRole('button', { name: 'Set up payouts' }).click()
+    await page.getByRole('button', { name: 'Agree and finish' }).click()
+    await page.waitForURL('**/studio/acme-labs/earnings')
+    await page.getByRole('region', { name: 'Payout account' }).getByText('Ready', { exact: true }).waitFor()
+  })
+
+  it('gets a plan with a price', async () => {
+    const { page } = publisher
+    await page.getByRole('link', { name: 'Plans' }).click()
+    await page.getByText('It is free').waitFor()
+    await page.getByRole('button', { name: 'New plan' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New plan' })
+    await dialog.getByLabel('Name').fill('For good')
+    await dialog.getByLabel('How it is paid').selectOption({ label: 'Once' })
+    await dialog.getByLabel('Amount').fill('ten')
+    await dialog.getByText('An amount looks like 5.00').waitFor()
+    await dialog.getByLabel('Amount').fill('10.00')
+    await dialog.getByRole('button', { name: 'Offer the plan' }).click()
+    await page.getByRole('list', { name: 'Plans' }).getByText('$10.00').waitFor()
+    await shoot(page, 'billing-plan')
+  })
+
+  it('cannot be installed unpaid, and says what it costs', async () => {
+    const { page } = buyer
+    await page.goto('/extensions/fine-words/install')
+    const dialog = page.getByRole('dialog', { name: 'Install Fine words' })
+    await dialog.getByRole('button', { name: 'Install without permissions' }).click()
+    await dialog.getByText('It was not installed').waitFor()
+    await dialog.getByRole('link', { name: 'See what it costs' }).click()
+    await page.getByRole('dialog', { name: 'Buy Fine words' }).getByText('$10.00 once').waitFor()
+    await shoot(page, 'billing-buy')
+  })
+
+  it('is bought with a card, on the page of the payment provider', async () => {
+    const { page } = buyer
+    await page.getByRole('button', { name: 'Pay $10.00' }).click()
+    await page.getByLabel('Name on the card').fill('Grace Hopper')
+    await shoot(page, 'billing-card')
+    await page.getByRole('button', { name: /^Pay / }).click()
+    await page.waitForURL('**/billing/purchases/*')
+    await page.getByText('It can be used').waitFor()
+    await shoot(page, 'billing-bought')
+  })
+
+  it('can then be installed and used', async () => {
+    const { page } = buyer
+    await page.getByRole('link', { name: 'Install it' }).click()
+    await page.getByRole('button', { name: 'Install without permissions' }).click()
+    await page.waitForURL('**/workspaces/office/installs/*')
+    const operation = encodeURIComponent('query:fine-words:greet.v1')
+    await page.goto(`/workspaces/office/console?operation=${operation}`)
+    await page.getByLabel('Name').fill('Ada')
+    await page.getByRole('button', { name: 'Run query' }).click()
+    await page.getByText('Hello, Ada').first().waitFor()
+  })
+
+  it('earns its publisher 70 % of it', async () => {
+    const { page } = publisher
+    await page.goto('/studio/acme-labs/earnings')
+    await page.getByRole('list', { name: 'Charges' }).getByText('$7.00 to the publisher (70 %)').waitFor()
+    await page.getByRole('region', { name: 'Balance' }).getByText('$7.00').first().waitFor()
+    await shoot(page, 'billing-earnings')
+  })
+
+  it('is refunded', async () => {
+    const { page } = publisher
+    await page.getByRole('button', { name: 'Refund…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Refund' })
+    await dialog.getByLabel('Reason').fill('It was not what the buyer expected')
+    await dialog.getByRole('button', { name: 'Refund $10.00' }).click()
+    await page.getByRole('list', { name: 'Charges' }).getByText('$10.00 refunded').waitFor()
+  })
+
+  it('can then no longer be used, and says why', async () => {
+    const { page } = buyer
+    await expect
+      .poll(async () => (await grace.api.billing.entitlement('office', 'fine-words')).reason, { timeout: 30_000 })
+      .toBe('purchase_refunded')
+    await page.getByRole('button', { name: 'Run query' }).click()
+    await page
+      .getByText(/was refunded/)
+      .first()
+      .waitFor()
+    await page.getByRole('link', { name: 'See what it costs' }).waitFor()
+    await page.goto('/workspaces/office/billing')
+    await page.getByRole('list', { name: 'Purchases' }).getByText('Refunded', { exact: true }).waitFor()
+    await page.getByText('Cannot be used').waitFor()
+    await shoot(page, 'billing-refunded')
+  })
+
+  it('is in the books, which agree with the payment provider', async () => {
+    const admin = await openWindow(browser, marketplace.url)
+    await signInAs(admin.page, ADMIN)
+    await admin.page.goto('/admin/billing?part=ledger')
+    await admin.page.getByRole('rowheader', { name: 'provider:balance' }).waitFor()
+    await admin.page.getByRole('button', { name: 'Compare now' }).click()
+    await admin.page.getByRole('list', { name: 'Comparisons' }).getByText('They agree').first().waitFor()
+    await shoot(admin.page, 'billing-ledger')
+    await admin.close()
+  })
+})

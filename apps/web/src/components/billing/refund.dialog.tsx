@@ -1,0 +1,79 @@
+import type { Charge, CreateRefund } from '@grantry/contract'
+import { useMutation } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { amountText, formatMoney, parseAmount } from '../../lib/money.ts'
+import { fieldIssues } from '../../lib/problem.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field, Input } from '../ui/field.tsx'
+import { FormProblem } from '../ui/form-problem.tsx'
+import { Form } from '../ui/form.tsx'
+import { toast } from '../ui/toast.ts'
+
+interface RefundDialogProps {
+  charge: Charge
+  refund: (body: CreateRefund) => Promise<unknown>
+  onRefunded: () => Promise<unknown>
+  onClose: () => void
+}
+
+const NAMES = ['reason'] as const
+const FIELDS = ['amountMinor', 'reason'] as const
+
+/** Gives money back, in whole or in part. */
+export function RefundDialog({ charge, refund, onRefunded, onClose }: RefundDialogProps) {
+  const form = useId()
+  const { refundable } = charge
+  const [text, setText] = useState(() => amountText(refundable))
+  const amountMinor = parseAmount(text, refundable.currency)
+  const isWhole = amountMinor === refundable.amountMinor
+  const give = useMutation({
+    mutationFn: ({ reason }: { reason: string }) => refund({ reason, amountMinor: amountMinor ?? 0 }),
+    onSuccess: async () => {
+      await onRefunded()
+      toast('The refund has begun')
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title="Refund"
+      description={`${formatMoney(refundable)} can be given back. The publisher and the platform each bear their share of it.`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button tone="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form={form} tone="danger" pending={give.isPending}>
+            {amountMinor === null ? 'Refund' : `Refund ${formatMoney({ ...refundable, amountMinor })}`}
+          </Button>
+        </>
+      }
+    >
+      <Form id={form} names={NAMES} onSubmit={(texts) => give.mutate(texts)} className="grid gap-4">
+        <Field
+          label={`Amount in ${refundable.currency.toUpperCase()}`}
+          hint={
+            isWhole
+              ? 'All of it: the buyer can no longer use the extension.'
+              : 'A part of it: the buyer keeps the extension.'
+          }
+          errors={
+            text.trim() !== '' && amountMinor === null
+              ? [`An amount looks like ${amountText(refundable)}`]
+              : fieldIssues(give.error, 'amountMinor')
+          }
+        >
+          {(control) => (
+            <Input {...control} inputMode="decimal" value={text} onChange={({ target }) => setText(target.value)} />
+          )}
+        </Field>
+        <Field label="Reason" hint="Kept with the refund." errors={fieldIssues(give.error, 'reason')}>
+          {(control) => <Input {...control} name="reason" maxLength={500} />}
+        </Field>
+        <FormProblem error={give.error} fields={FIELDS} />
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Currency, Money, Price, PricingSummary } from '@grantry/contract'
+
+const LOCALE = 'en'
+
+const format = (currency: Currency) => new Intl.NumberFormat(LOCALE, { style: 'currency', currency })
+const digitsOf = (currency: Currency): number => format(currency).resolvedOptions().maximumFractionDigits ?? 2
+
+/** `{ amountMinor: 1999, currency: 'usd' }` → $19.99. */
+export const formatMoney = ({ amountMinor, currency }: Money): string =>
+  format(currency).format(amountMinor / 10 ** digitsOf(currency))
+
+/** `19.99` in dollars → 1999; null for what is no amount of the currency. */
+export function parseAmount(text: string, currency: Currency): number | null {
+  const digits = digitsOf(currency)
+  const [, whole, fraction = ''] = /^(\d{1,8})(?:[.,](\d+))?$/.exec(text.trim()) ?? []
+  if (whole === undefined || fraction.length > digits) return null
+  return Number(whole + fraction.padEnd(digits, '0'))
+}
+
+/** What stands in a field for an amount: 1999 cents → `19.99`. */
+export const amountText = ({ amountMinor, currency }: Money): string =>
+  (amountMinor / 10 ** digitsOf(currency)).toFixed(digitsOf(currency))
+
+const METERED = { calls: ['call', 'calls'], fuel: ['unit of fuel', 'units of fuel'] } as const
+
+/** What is paid for once, again and again, or by use: `a month for each seat`, `for every 1,000 calls`. */
+export function pricedBy({ interval, perSeat, meter }: Omit<NonNullable<PricingSummary['from']>, 'amount'>): string {
+  const [one, many] = METERED[meter?.of ?? 'calls']
+  const by = [
+    interval === null ? (meter === null ? 'once' : '') : `a ${interval}`,
+    perSeat ? 'for each seat' : '',
+    meter === null
+      ? ''
+      : meter.units === 1
+        ? `for every ${one}`
+        : `for every ${meter.units.toLocaleString(LOCALE)} ${many}`,
+  ]
+  return by.filter(Boolean).join(' ')
+}
+
+/** A price as people read it: `$5.00 a month for each seat`. */
+export const priceText = (
+  { amount, interval }: Pick<Price, 'amount' | 'interval'>,
+  plan: Pick<NonNullable<PricingSummary['from']>, 'perSeat' | 'meter'>,
+): string => `${formatMoney(amount)} ${pricedBy({ interval, ...plan })}`

@@ -1,0 +1,57 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { billing } from '../billing.ts'
+
+export const plansQuery = (extension: string) =>
+  queryOptions({ queryKey: ['plans', extension], queryFn: () => billing.plans(extension) })
+
+export const publisherPlansQuery = (slug: string, extension: string) =>
+  queryOptions({
+    queryKey: ['publishers', slug, 'plans', extension],
+    queryFn: () => billing.publisherPlans(slug, extension),
+  })
+
+/** Everything about the money of a workspace, to be asked again after a change. */
+export const workspaceBillingKey = (workspace: string) => ['workspaces', workspace, 'billing'] as const
+
+export const entitlementsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: [...workspaceBillingKey(workspace), 'entitlements'],
+    queryFn: () => billing.entitlements(workspace),
+    staleTime: 0,
+  })
+
+export const purchasesQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: [...workspaceBillingKey(workspace), 'purchases'],
+    queryFn: ({ pageParam }) => billing.purchases(workspace, { limit: 20, cursor: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 0,
+  })
+
+/** How often a checkout is asked after while the payment provider has not told of it. */
+const PENDING_MS = 1_500
+
+export const purchaseQuery = (workspace: string, purchase: string) =>
+  queryOptions({
+    queryKey: [...workspaceBillingKey(workspace), 'purchase', purchase],
+    queryFn: () => billing.purchase(workspace, purchase),
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) => (data?.state === 'pending' ? PENDING_MS : false),
+  })
+
+export const purchaseUsageQuery = (workspace: string, purchase: string) =>
+  queryOptions({
+    queryKey: [...workspaceBillingKey(workspace), 'purchase', purchase, 'usage'],
+    queryFn: () => billing.usage(workspace, purchase),
+    staleTime: 0,
+  })
+
+export const invoicesQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: [...workspaceBillingKey(workspace), 'invoices'],
+    queryFn: ({ pageParam }) => billing.invoices(workspace, { limit: 20, cursor: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 0,
+  })

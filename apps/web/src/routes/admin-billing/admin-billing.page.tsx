@@ -1,0 +1,107 @@
+import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { TestMode } from '../../components/billing/test-mode.tsx'
+import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
+import { Page } from '../../components/ui/page.tsx'
+import { reconciliationsQuery, troublesQuery } from '../../lib/queries/earnings.queries.ts'
+import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
+import { BILLING_PARTS, type BillingPart } from './admin-billing.search.ts'
+import { AccountList, ChargeList, DisputeList } from './money-lists.tsx'
+import { LedgerPart } from './ledger-part.tsx'
+import { ShareRules } from './share-rules.tsx'
+
+const route = getRouteApi('/signed-in/admin/billing')
+
+const NAMES: Record<BillingPart, string> = {
+  charges: 'Charges',
+  disputes: 'Disputes',
+  shares: 'Shares',
+  ledger: 'Ledger',
+  accounts: 'Payout accounts',
+}
+
+/** The money of the whole marketplace, for its admins. */
+export function AdminBillingPage() {
+  const { part = 'charges' } = route.useSearch()
+  const server = useSuspenseQuery(serverQuery).data
+  return (
+    <Page title="Billing" lead="What is paid, how it is shared, and whether the books agree with the payment provider.">
+      <div className="mb-6 grid gap-3">
+        <TestMode server={server} />
+        <Alarms />
+      </div>
+      <LinkTabs label="Parts of billing">
+        {BILLING_PARTS.map((name) => (
+          <li key={name}>
+            <Link
+              to="/admin/billing"
+              search={name === 'charges' ? {} : { part: name }}
+              activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+              className={TAB_LINK}
+            >
+              {NAMES[name]}
+            </Link>
+          </li>
+        ))}
+      </LinkTabs>
+      <div className="pt-6">
+        <h2 className="sr-only">{NAMES[part]}</h2>
+        <Part part={part} />
+      </div>
+    </Page>
+  )
+}
+
+function Part({ part }: { part: BillingPart }) {
+  switch (part) {
+    case 'charges':
+      return <ChargeList />
+    case 'disputes':
+      return <DisputeList />
+    case 'shares':
+      return <ShareRules />
+    case 'ledger':
+      return <LedgerPart />
+    case 'accounts':
+      return <AccountList />
+  }
+}
+
+/** What somebody has to look at: books that do not agree, and what the payment provider refused. */
+function Alarms() {
+  const newest = useInfiniteQuery(reconciliationsQuery).data?.pages[0]?.items[0]
+  const troubles = useInfiniteQuery(troublesQuery).data?.pages[0]?.items ?? []
+  return (
+    <>
+      {newest?.state === 'drift' && (
+        <Notice tone="error" title="The books and the payment provider do not agree">
+          <ul className="grid gap-1">
+            {newest.findings.map(({ kind, subject, detail }) => (
+              <li key={`${kind} ${subject}`}>{detail}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {newest?.state === 'failed' && (
+        <Notice tone="warning" title="The books could not be compared with the payment provider">
+          <p>{newest.failure}</p>
+        </Notice>
+      )}
+      {troubles.map(({ kind, subject, state, attempts, message }) => (
+        <Notice
+          key={`${kind} ${subject}`}
+          tone={state === 'retrying' ? 'info' : 'error'}
+          title={`${kind} of ${subject}`}
+        >
+          <p>
+            {state === 'retrying'
+              ? `Tried ${attempts} times, and is tried again.`
+              : 'The payment provider did not do it.'}{' '}
+            {message}
+          </p>
+        </Notice>
+      ))}
+    </>
+  )
+}

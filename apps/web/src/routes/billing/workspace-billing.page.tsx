@@ -1,0 +1,134 @@
+import { useInfiniteQuery, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { CreditCard, ExternalLink, ReceiptText } from 'lucide-react'
+import { ListFrame } from '../../components/billing/list-frame.tsx'
+import { EntitlementBadge, InvoiceBadge } from '../../components/billing/money-badges.tsx'
+import { TestMode } from '../../components/billing/test-mode.tsx'
+import { Button, ButtonLink } from '../../components/ui/button.tsx'
+import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
+import { Section } from '../../components/ui/page.tsx'
+import { useTitle } from '../../components/ui/use-page.ts'
+import { billing } from '../../lib/billing.ts'
+import { formatDay } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { problemSentence } from '../../lib/problem.ts'
+import { entitlementsQuery, invoicesQuery, purchasesQuery } from '../../lib/queries/billing.queries.ts'
+import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
+import { canManage, useWorkspace } from '../../lib/workspace.ts'
+import { PurchaseRow } from './purchase-row.tsx'
+
+const route = getRouteApi('/signed-in/workspaces/$ws/parts/billing')
+
+/** What a workspace has bought, what it pays, and what it may use for that. */
+export function WorkspaceBillingPage() {
+  const { ws } = route.useParams()
+  const mayPay = canManage(useWorkspace(ws))
+  const purchases = useInfiniteQuery(purchasesQuery(ws))
+  useTitle('Billing')
+  return (
+    <div className="grid gap-2">
+      <h2 className="sr-only">Billing</h2>
+      <div className="mb-6 grid gap-4">
+        <TestMode server={useSuspenseQuery(serverQuery).data} />
+        <ClosedNotice ws={ws} />
+      </div>
+      <Section title="Purchases" aside={mayPay && <PortalButton ws={ws} />}>
+        <ListFrame
+          label="Purchases"
+          list={purchases}
+          empty={
+            <EmptyState
+              icon={<CreditCard />}
+              title="Nothing bought"
+              action={<ButtonLink to="/search">Find extensions</ButtonLink>}
+            >
+              What this workspace buys stands here, with its renewals, seats and invoices.
+            </EmptyState>
+          }
+        >
+          {(purchase) => (
+            <PurchaseRow key={purchase.id} ws={ws} purchase={purchase} access={mayPay ? 'manage' : 'view'} />
+          )}
+        </ListFrame>
+      </Section>
+      <Section title="Invoices">
+        <Invoices ws={ws} />
+      </Section>
+    </div>
+  )
+}
+
+/** What is installed and cannot be used, because something is to be paid. */
+function ClosedNotice({ ws }: { ws: string }) {
+  const closed = useQuery(entitlementsQuery(ws)).data?.items.filter(({ state }) => state === 'closed') ?? []
+  return closed.map(({ extension, state, message }) => (
+    <Notice
+      key={extension}
+      tone="warning"
+      title={
+        <span className="flex flex-wrap items-center gap-2">
+          {extension}
+          <EntitlementBadge state={state} />
+        </span>
+      }
+      action={
+        <Link to="/extensions/$id/buy" params={{ id: extension }} className="link font-medium">
+          Buy
+        </Link>
+      }
+    >
+      <p>{message}</p>
+    </Notice>
+  ))
+}
+
+function PortalButton({ ws }: { ws: string }) {
+  const open = useMutation({
+    mutationFn: () => billing.openPortal(ws),
+    onSuccess: ({ url }) => location.assign(url),
+  })
+  return (
+    <span className="flex flex-wrap items-center gap-3">
+      {open.error && (
+        <span role="alert" className="text-sm text-high">
+          {problemSentence(open.error)}
+        </span>
+      )}
+      <Button size="small" pending={open.isPending} onClick={() => open.mutate()}>
+        <ExternalLink aria-hidden="true" />
+        Cards and subscriptions
+      </Button>
+    </span>
+  )
+}
+
+function Invoices({ ws }: { ws: string }) {
+  const invoices = useInfiniteQuery(invoicesQuery(ws))
+  return (
+    <ListFrame
+      label="Invoices"
+      list={invoices}
+      empty={
+        <EmptyState icon={<ReceiptText />} title="No invoices">
+          Each payment has an invoice, on a page of the payment provider.
+        </EmptyState>
+      }
+    >
+      {(invoice) => (
+        <li key={invoice.id} className="flex flex-wrap items-center gap-x-5 gap-y-1.5 px-4 py-3">
+          <span className="w-28 tabular-nums">{formatDay(invoice.createdAt)}</span>
+          <span className="w-24 font-semibold tabular-nums">{formatMoney(invoice.total)}</span>
+          <InvoiceBadge state={invoice.state} />
+          <span className="text-ink-muted">{invoice.extension}</span>
+          {invoice.url !== null && (
+            <a href={invoice.url} target="_blank" rel="noreferrer" className="link sm:ml-auto">
+              {invoice.number ?? 'Invoice'}
+              <span className="sr-only"> (opens in a new tab)</span>
+            </a>
+          )}
+        </li>
+      )}
+    </ListFrame>
+  )
+}

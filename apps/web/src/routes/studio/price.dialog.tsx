@@ -1,0 +1,88 @@
+import type { BillingInterval, Currency, Plan } from '@grantry/contract'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { AmountFields } from '../../components/billing/amount-fields.tsx'
+import { Button } from '../../components/ui/button.tsx'
+import { Dialog } from '../../components/ui/dialog.tsx'
+import { Field, Select } from '../../components/ui/field.tsx'
+import { FormProblem } from '../../components/ui/form-problem.tsx'
+import { Form } from '../../components/ui/form.tsx'
+import { Options } from '../../components/ui/options.tsx'
+import { toast } from '../../components/ui/toast.ts'
+import { billing } from '../../lib/billing.ts'
+import { INTERVALS } from '../../lib/money-words.ts'
+import { amountText, parseAmount } from '../../lib/money.ts'
+import { fieldIssues } from '../../lib/problem.ts'
+import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
+
+interface PriceDialogProps {
+  slug: string
+  plan: Plan
+  onClose: () => void
+}
+
+const FIELDS = ['amountMinor', 'currency', 'interval'] as const
+
+/** Another price in the place of one, or in another currency. */
+export function PriceDialog({ slug, plan, onClose }: PriceDialogProps) {
+  const form = useId()
+  const queryClient = useQueryClient()
+  const present = plan.prices.find(({ state }) => state === 'offered')
+  const [amount, setAmount] = useState(present ? amountText(present.amount) : '')
+  const [currency, setCurrency] = useState<Currency>(present?.amount.currency ?? 'usd')
+  const [interval, setInterval] = useState<BillingInterval>(present?.interval ?? 'month')
+  const set = useMutation({
+    mutationFn: () =>
+      billing.setPrice(slug, plan.extension, plan.id, {
+        amountMinor: parseAmount(amount, currency) ?? 0,
+        currency,
+        ...(plan.kind === 'subscription' && { interval }),
+      }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: publisherPlansQuery(slug, plan.extension).queryKey })
+      toast(`${plan.name} has a new price`)
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title={`A price of ${plan.name}`}
+      description="A price never changes: this one takes the place of the one in the same currency, and who has bought keeps paying what they agreed to."
+      onClose={onClose}
+      footer={
+        <>
+          <Button tone="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" form={form} tone="primary" pending={set.isPending}>
+            Set the price
+          </Button>
+        </>
+      }
+    >
+      <Form id={form} names={[]} onSubmit={() => set.mutate()} className="grid gap-4">
+        <AmountFields
+          amount={amount}
+          currency={currency}
+          errors={[...fieldIssues(set.error, 'amountMinor'), ...fieldIssues(set.error, 'currency')]}
+          onAmount={setAmount}
+          onCurrency={setCurrency}
+        />
+        {plan.kind === 'subscription' && (
+          <Field label="Renews each" errors={fieldIssues(set.error, 'interval')}>
+            {(control) => (
+              <Select
+                {...control}
+                value={interval}
+                onChange={({ target }) => setInterval(target.value as BillingInterval)}
+              >
+                <Options list={INTERVALS} />
+              </Select>
+            )}
+          </Field>
+        )}
+        <FormProblem error={set.error} fields={FIELDS} />
+      </Form>
+    </Dialog>
+  )
+}
