@@ -42,6 +42,7 @@ export class Keeper {
     this.#isClosed = true
     const process = this.#process
     if (process === null) return
+    process.ref() // somebody waits for its end, who may have nothing else to do
     const ended = once(process, 'close')
     process.stdin?.end()
     await ended

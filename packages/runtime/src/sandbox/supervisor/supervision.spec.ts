@@ -263,6 +263,12 @@ describe('closing', () => {
     await expect.poll(() => pids.filter(isRunning), { timeout: 5_000 }).toEqual([])
   })
 
+  it('comes to its end in a process that does nothing else', () => {
+    const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
+    const said = execFileSync(process.execPath, [script, 'close'], { encoding: 'utf8', timeout: 20_000 })
+    expect(said).toBe('"well"\nclosed\n')
+  })
+
   it('is not needed for the process of the embedder to end', () => {
     const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
     expect(execFileSync(process.execPath, [script, 'exit'], { encoding: 'utf8', timeout: 20_000 })).toBe('"well"\n')
