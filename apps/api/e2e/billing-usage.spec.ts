@@ -13,7 +13,7 @@ const BY_FUEL = {
   kind: 'metered',
   name: 'By fuel',
   meter: { of: 'fuel', units: 1_000_000 },
-  prices: [{ amountMinor: 1, currency: 'eur' }],
+  prices: [{ amountMinor: 100, currency: 'eur' }],
 }
 const { verdict } = Buyer
 
@@ -111,17 +111,17 @@ describe('a plan by calls', () => {
 
 describe('a plan by fuel', () => {
   it('counts what calls burn', async () => {
-    const { buyer, usage } = await aUser(BY_FUEL, 5_000)
+    const { buyer, usage } = await aUser(BY_FUEL, 500_000)
     const answer = await buyer.call('burn', { rounds: 1_000 })
     expect(verdict(answer)).toBe(200)
     expect((await usage()).used).toBe(answer.headers.get('x-fuel-consumed'))
   })
 
   it('lets no call burn more than the cap still pays for', async () => {
-    const { buyer, usage } = await aUser(BY_FUEL, 20)
+    const { buyer, usage } = await aUser(BY_FUEL, 2_000)
     const answers = [await buyer.call('burn', { rounds: 10_000_000 })]
     expect(verdict(answers[0]!)).toBe('402 usage_cap_reached')
-    expect((await usage()).cost.amountMinor).toBeLessThanOrEqual(20)
+    expect((await usage()).cost.amountMinor).toBeLessThanOrEqual(2_000)
   })
 })
 
