@@ -3,7 +3,7 @@ export class PaymentsConfig {
   /** `emulator`: no money moves, and everybody should be told so. */
   readonly provider: 'stripe' | 'emulator'
   readonly secretKey: string
-  /** Signs what the provider tells us; null on a node that is told nothing. */
+  /** Signs what the provider tells us, several separated by commas; null on a node that is told nothing. */
   readonly webhookSecret: string | null
   /** Null: Stripe's own. */
   readonly apiBase: URL | null

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { actionCommand } from './commands/action.command.ts'
+import { adminCommand } from './commands/admin.command.ts'
 import { buildCommand } from './commands/build.command.ts'
 import { buyCommand } from './commands/buy.command.ts'
 import { discardCommand, submitCommand } from './commands/drafts.command.ts'
+import { earningsCommand } from './commands/earnings.command.ts'
 import { exitCodesCommand } from './commands/exit-codes.command.ts'
 import { infoCommand } from './commands/info.command.ts'
 import { initCommand } from './commands/init.command.ts'
@@ -42,8 +44,9 @@ const COMMANDS = {
   ],
   'Find extensions:': [searchCommand, infoCommand, rateCommand],
   'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
-  'Pay and be paid:': [buyCommand, purchasesCommand, plansCommand],
+  'Pay and be paid:': [buyCommand, purchasesCommand, plansCommand, earningsCommand],
   'Long work:': [jobsCommand, schedulesCommand],
+  'Run a server:': [adminCommand],
   'More:': [exitCodesCommand],
 } as const
 

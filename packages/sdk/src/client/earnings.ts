@@ -14,7 +14,7 @@ export interface ChargeSearch extends PageSearch {
 }
 
 /** What a publisher earns. Pages load it when they need it: `api.with(earningsResource)`. */
-export const earningsResource = ({ json }: Transport) => ({
+export const earningsResource = ({ json, text }: Transport) => ({
   get: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}/earnings` }, 'Earnings'),
   /** Day by day, for a chart. */
   days: (slug: string, query: EarningsDaysQuery = {}) =>
@@ -35,6 +35,9 @@ export const earningsResource = ({ json }: Transport) => ({
   payOut: (slug: string) => json({ method: 'POST', path: path`/v1/publishers/${slug}/payouts` }, 'PayoutList'),
   /** Where the CSV of a month (`2026-11`) is. */
   statementPath: (slug: string, month: string) => path`/v1/publishers/${slug}/statements/${month}`,
+  /** The CSV of a month (`2026-11`, UTC). */
+  statement: (slug: string, month: string) =>
+    text({ method: 'GET', path: path`/v1/publishers/${slug}/statements/${month}` }),
   /** A page of the payment provider on which the publisher says where money is to go. */
   beginOnboarding: (slug: string, body: BeginOnboarding = {}) =>
     json({ method: 'POST', path: path`/v1/publishers/${slug}/payout-account/onboarding`, body }, 'ProviderPage'),
@@ -47,7 +50,7 @@ export const earningsResource = ({ json }: Transport) => ({
 })
 
 /** What admins do about money. Pages load it when they need it: `api.with(adminBillingResource)`. */
-export const adminBillingResource = ({ json }: Transport) => ({
+export const adminBillingResource = ({ json, text }: Transport) => ({
   shareRules: (query: PageSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/share-rules', query: { ...query } }, 'ShareRules'),
   setShareRule: (body: SetShareRule) =>
@@ -70,6 +73,9 @@ export const adminBillingResource = ({ json }: Transport) => ({
     )
     return `/v1/admin/billing/ledger.csv${query.size === 0 ? '' : `?${query.toString()}`}`
   },
+  /** The CSV of all entries of a period of days, the last one included. */
+  ledger: ({ from, to }: LedgerPeriod = {}) =>
+    text({ method: 'GET', path: '/v1/admin/billing/ledger.csv', query: { from, to } }),
   reconciliations: (query: PageSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/reconciliations', query: { ...query } }, 'ReconciliationPage'),
   reconcile: () => json({ method: 'POST', path: '/v1/admin/billing/reconciliations' }, 'Reconciliation'),

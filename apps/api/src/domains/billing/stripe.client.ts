@@ -30,10 +30,10 @@ export interface ProviderFailure {
 @Injectable()
 export class StripeClient {
   readonly api: Stripe
-  private readonly webhookSecret: string | null
+  private readonly webhookSecrets: readonly string[]
 
   constructor({ secretKey, webhookSecret, apiBase }: PaymentsConfig) {
-    this.webhookSecret = webhookSecret
+    this.webhookSecrets = webhookSecret?.split(',') ?? []
     this.api = new Stripe(secretKey, {
       telemetry: false,
       timeout: TIMEOUT_MS,
@@ -48,14 +48,22 @@ export class StripeClient {
     })
   }
 
-  /** @throws DomainError `webhook_signature_invalid` before anything of the payload was looked at */
+  /**
+   * Reads what the provider tells, when it is signed with one of our secrets: its endpoints for the platform and for connected
+   * accounts have one each.
+   *
+   * @throws DomainError `webhook_signature_invalid` before anything of the payload was looked at
+   */
   verify(payload: Buffer, signature: string): Stripe.Event {
-    if (this.webhookSecret === null) throw billingErrors.signatureInvalid(null)
-    try {
-      return this.api.webhooks.constructEvent(payload, signature, this.webhookSecret, TOLERANCE_SECONDS)
-    } catch (cause) {
-      throw billingErrors.signatureInvalid(cause)
+    let cause: unknown = null
+    for (const secret of this.webhookSecrets) {
+      try {
+        return this.api.webhooks.constructEvent(payload, signature, secret, TOLERANCE_SECONDS)
+      } catch (error) {
+        cause = error
+      }
     }
+    throw billingErrors.signatureInvalid(cause)
   }
 
   /** What went wrong at the provider, or null when it was something else. */
