@@ -138,15 +138,16 @@ describe('a guest that does not give the thread back', () => {
 
   it('does not end the sandbox when another call is merely past its own deadline meanwhile', async () => {
     const test = start()
+    for (const install of ['impatient', 'slow']) await test.call(guest, 'echo', {}, { install })
     const isAsked = asked(test)
     const impatient = test.call(
       guest,
       'ask',
       { want: 'nothing' },
-      { limits: { deadlineMs: 100 }, install: 'impatient' },
+      { limits: { deadlineMs: 500 }, install: 'impatient' },
     )
     await isAsked
-    const slow = test.call(guest, 'loop', {}, { limits: { fuel: 800_000_000n, deadlineMs: 10_000 }, install: 'slow' })
+    const slow = test.call(guest, 'loop', {}, { limits: { fuel: 2_000_000_000n, deadlineMs: 30_000 }, install: 'slow' })
     await expect(impatient).rejects.toMatchObject({ code: 'deadline_exceeded' })
     await expect(slow).rejects.toMatchObject({ code: 'fuel_exhausted' })
     expect(test.incidents).toEqual([])
