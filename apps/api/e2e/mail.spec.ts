@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { Readable } from 'node:stream'
@@ -125,6 +126,13 @@ describe('an account whose address is not confirmed', () => {
     const secret = /verify-email#([\w-]{43})/.exec(message)?.[1]
     expect((await new Person(server.url).post('/v1/auth/confirm-email', { secret })).status).toBe(200)
     expect((await make()).status).toBe(201)
+  })
+
+  it('buys nothing where mails go out', async () => {
+    const person = await server.person()
+    const { id } = (await person.post('/v1/workspaces', { name: 'Lab' })).body
+    const answer = await person.post(`/v1/workspaces/${id}/purchases`, { price: randomUUID() })
+    expect(answer.body).toMatchObject({ status: 403, code: 'email_unverified' })
   })
 
   it('may still have workspaces and sign in', async () => {

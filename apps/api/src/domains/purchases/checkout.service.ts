@@ -3,6 +3,7 @@ import type { createPurchaseSchema } from '@grantry/contract'
 import type { z } from 'zod'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { SiteAddress } from '../../platform/http/index.ts'
+import { AccountsService } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { ProviderCalls } from '../billing/index.ts'
 import { type PricedRow, PlansService, ProviderPrices } from '../plans/index.ts'
@@ -24,6 +25,7 @@ export class Checkout implements OnModuleInit {
   constructor(
     private readonly repository: PurchasesRepository,
     private readonly guard: PurchaseGuard,
+    private readonly accounts: AccountsService,
     private readonly plans: PlansService,
     private readonly prices: ProviderPrices,
     private readonly customers: Customers,
@@ -43,6 +45,7 @@ export class Checkout implements OnModuleInit {
 
   /** Answers the id of the purchase, whose checkout is then open. */
   async begin(access: WorkspaceAccess, input: z.infer<typeof createPurchaseSchema>): Promise<string> {
+    await this.accounts.requireVerified(access.userId)
     const price = await this.plans.getOffered(input.price)
     const order = orderOf(input, price, await this.guard.seatsNeeded(access.workspaceId))
     const id = await this.database.transaction((tx) => this.decide(tx, access, price, order))
