@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import lighthouse from 'lighthouse'
 import { chromium } from 'playwright-core'
@@ -34,6 +34,7 @@ interface Measured {
   faults: string[]
 }
 
+const loadBefore = loadavg()[0] ?? 0
 const marketplace = await startMarketplace({ shelves: 'stocked' })
 const port = await freePort()
 const browser = await chromium.launch({
@@ -43,7 +44,7 @@ const browser = await chromium.launch({
 try {
   const measured: Measured[] = []
   for (const [page, path] of Object.entries(PAGES)) measured.push(await measure(page, marketplace.url + path))
-  const report = reportOf(measured, await browser.version())
+  const report = reportOf(measured, browser.version())
   process.stdout.write(`${report}\n`)
   if (!smoke) await writeFile(OUTPUT, report)
   if (measured.some(missesTarget)) process.exitCode = 1
@@ -107,6 +108,7 @@ function reportOf(measured: readonly Measured[], version: string): string {
     'performance; what depends on the machine is told, never asserted.',
     '',
     `Machine: ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GiB; Chromium ${version}.`,
+    `Waiting for a processor when it began: ${loadBefore.toFixed(1)} processes. With more than there are processors, paints and blocked time are too long.`,
     '',
     line(heading),
     line(heading.map(() => '---')),
