@@ -7,8 +7,9 @@ import { type Billing, startEmulator, watchBilling, WEBHOOK_PATH } from '../test
 import { BuiltServer, buildServer, freePort, type Place } from '../test/built-server.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { dice } from '../test/dice.ts'
+import { Buyer } from '../test/buying.ts'
 import { Person } from '../test/person.ts'
-import { Shop } from '../test/sales.ts'
+import { AVAILABLE_AT_ONCE, Shop } from '../test/sales.ts'
 import { ADMIN } from '../test/server.ts'
 
 /**
@@ -27,7 +28,9 @@ let server: BuiltServer
 let admin: Person
 let shop: Shop
 let account: string
-let sales = 0
+/** Somebody without anything, and everybody who has bought since. */
+let visitor: Buyer
+const customers: { buyer: Buyer; purchase: string }[] = []
 
 beforeAll(async () => {
   program = await buildServer('crashing-billing')
@@ -55,8 +58,14 @@ beforeAll(async () => {
     people += 1
     return Person.signUp(url, { email: `${name}-${people}@example.org`, password: 'a long password', name })
   }
-  shop = await Shop.open({ url, admin, person, ...billing })
+  const story = { ...billing, url, admin, person }
+  shop = await Shop.open(story)
   account = await shop.onboard()
+  const { owner: publisher, slug, extension } = shop
+  const prices = [{ amountMinor: 1_999, currency: 'usd' }]
+  const path = `/v1/publishers/${slug}/extensions/${extension}/plans`
+  const { body: plan } = await publisher.post(path, { kind: 'one_time', name: 'For good', prices })
+  visitor = await Buyer.of(story, { publisher, slug, extension, plan })
 }, PATIENCE_MS)
 afterAll(async () => {
   await server.stop('SIGKILL')
@@ -71,9 +80,13 @@ const points = Array.from({ length: POINTS }, (_, index) => {
   return { point: index + 1, act, laterMs: Math.floor(roll() * SPAN_MS[act]), share: roll() }
 })
 
+/** Somebody buys for a workspace that has nothing yet; what follows may still be on its way. */
 const buy = async () => {
-  sales += 1
-  await shop.sell({ amountMinor: 1_000 + Math.floor(roll() * 9_000) })
+  const buyer = await visitor.elsewhere()
+  const { status, body } = await buyer.checkout()
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  customers.push({ buyer, purchase: body.id })
+  await billing.emulator.control.payCheckout(await buyer.sessionOf(body.id), { card: AVAILABLE_AT_ONCE })
 }
 const refundable = async (): Promise<{ id: string; left: number }> => {
   const [row] = await billing.rows<{ id: string; left: string }>(
@@ -89,7 +102,8 @@ const acts = {
   purchase: async () => buy(),
   refund: async (share: number) => {
     const { id, left } = await refundable()
-    ask(shop.refund(id, Math.max(1, Math.floor(left * share))))
+    // Every second time all of it, which closes what it was paid for.
+    ask(shop.refund(id, share < 0.5 ? left : Math.max(1, Math.floor(left * share))))
   },
   payout: async () => ask(shop.owner.post(`${shop.base}/payouts`)),
 } as const
@@ -118,9 +132,21 @@ async function expectWhole(): Promise<void> {
     payouts: payouts.length,
     paidOut: sum(payouts),
   })
-  expect(charges, 'one charge for each time somebody paid').toHaveLength(sales)
+  expect(charges, 'one charge for each time somebody paid').toHaveLength(customers.length)
+  await expectEntitled()
   const { body } = await admin.post('/v1/admin/billing/reconciliations')
   expect(body).toMatchObject({ state: 'clean', findings: [] })
+}
+
+/** What is open is what was paid for and not given back, by the books. */
+async function expectEntitled(): Promise<void> {
+  const kept = await billing.rows<{ purchase: string; kept: string }>(
+    'SELECT purchase_id AS purchase, gross_minor - refunded_minor - lost_minor AS kept FROM charges',
+  )
+  for (const { buyer, purchase } of customers) {
+    const isPaidFor = kept.some((row) => row.purchase === purchase && Number(row.kept) > 0)
+    expect((await buyer.entitlement()).state).toBe(isPaidFor ? 'open' : 'closed')
+  }
 }
 
 describe('a server that is killed', () => {

@@ -1,6 +1,6 @@
 import type { Plan, Purchase } from '@grantry/contract'
-import type { BillingServer } from './billing.ts'
 import type { Person } from './person.ts'
+import type { ShopServer } from './sales.ts'
 import { anApprovedVersion, aPublisher, aWorkspace, freshName } from './stories.ts'
 
 /** Something with an operation of each kind and a job, each of which works when it is let. */
@@ -24,7 +24,7 @@ export interface Offer {
 }
 
 /** An extension in the store with one plan. */
-export async function anOffer(server: BillingServer, plan: object): Promise<Offer> {
+export async function anOffer(server: ShopServer, plan: object): Promise<Offer> {
   const by = await aPublisher(server)
   const extension = freshName('offer')
   const manifest = { id: extension, operations: OPERATIONS, jobs: [{ name: 'work', export: 'work' }] }
@@ -37,13 +37,13 @@ export async function anOffer(server: BillingServer, plan: object): Promise<Offe
 /** Somebody with a workspace, who means to buy. */
 export class Buyer {
   private constructor(
-    private readonly server: BillingServer,
+    private readonly server: ShopServer,
     readonly person: Person,
     readonly workspace: string,
     readonly offer: Offer,
   ) {}
 
-  static async of(server: BillingServer, offer: Offer): Promise<Buyer> {
+  static async of(server: ShopServer, offer: Offer): Promise<Buyer> {
     const { person, workspace } = await aWorkspace(server)
     return new Buyer(server, person, workspace, offer)
   }
