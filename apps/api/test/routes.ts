@@ -262,6 +262,13 @@ export const ROUTES: readonly Route[] = [
     upload: ({ extension }) => archiveOf(extension, '9.0.0'),
   },
   {
+    name: 'GET /v1/publishers/{slug}/fleet',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: publisherPath('/fleet'),
+  },
+  {
     name: 'GET /v1/publishers/{slug}/versions/{extension}/{version}',
     access: publisherRole('maintainer'),
     token: 'read',

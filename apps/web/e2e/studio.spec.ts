@@ -111,12 +111,28 @@ describe('a publisher in the studio', () => {
     expect(await page.getByRole('link', { name: 'Letter counter 1.0.2' }).count()).toBe(0)
   })
 
+  it('sees how its installs fare, in counts', async () => {
+    const { page } = window
+    const admin = await signIn(marketplace.url, ADMIN)
+    const { items } = await admin.api.reviews.list({ status: 'submitted' })
+    await admin.api.reviews.approve(items[0]!.id)
+    const { api } = publisher
+    await api.workspaces.create({ name: 'Household' })
+    await api.installs.create('household', { extension: 'letter-counter' })
+    await page.goto('/studio/acme-labs')
+    await page.getByRole('link', { name: 'Fleet' }).click()
+    await page.getByText('1 install now').waitFor()
+    await page.getByText('1 install · 0 calls · none failed').waitFor()
+    await settle(page)
+    await shoot(page, 'studio-fleet')
+  })
+
   it.each([DESKTOP, PHONE].map((view) => [viewName(view), view] as const))(
     'finds it all accessible in %s',
     async (name, view) => {
       const other = await openWindow(browser, marketplace.url, view)
       await signInAs(other.page, publisher.account)
-      for (const part of ['upload', 'versions/letter-counter/1.0.0', 'versions/letter-counter/1.0.1']) {
+      for (const part of ['upload', 'fleet', 'versions/letter-counter/1.0.0', 'versions/letter-counter/1.0.1']) {
         await other.page.goto(`/studio/acme-labs/${part}`)
         await settle(other.page)
         await shoot(other.page, `studio-${part.replaceAll('/', '-')}-${name}`)

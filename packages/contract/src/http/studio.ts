@@ -45,3 +45,31 @@ export const publisherVersionDetailSchema = publisherVersionSchema
   })
   .meta({ id: 'PublisherVersionDetail' })
 export type PublisherVersionDetail = z.infer<typeof publisherVersionDetailSchema>
+
+/** How the installs of a publisher's extensions fare: counts, and nothing of what people do with them. */
+export const fleetSchema = z
+  .object({
+    days: z.int().describe('What calls and faults are counted over, up to today'),
+    extensions: z.array(
+      z.object({
+        extension: extensionIdSchema,
+        name: z.string(),
+        installs: z.int().describe('Now'),
+        daily: z.array(z.object({ day: z.iso.date(), installs: z.int() })).describe('At the end of each day'),
+        versions: z
+          .array(
+            z.object({
+              version: versionSchema,
+              status: versionStateSchema,
+              installs: z.int(),
+              calls: z.int(),
+              failed: z.int(),
+              faults: z.array(z.object({ code: z.string(), count: z.int() })).describe('Most frequent first'),
+            }),
+          )
+          .describe('Newest first; what an install did counts for the version it has now'),
+      }),
+    ),
+  })
+  .meta({ id: 'Fleet' })
+export type Fleet = z.infer<typeof fleetSchema>

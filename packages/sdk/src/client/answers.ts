@@ -21,6 +21,7 @@ import type {
   ExtensionDetail,
   ExtensionSummary,
   FileComparison,
+  Fleet,
   Install,
   InstallHistory,
   InstallLog,
@@ -123,6 +124,7 @@ export interface Answers {
   ReviewHistory: ReviewHistory
   ReviewReasons: { items: ReviewReason[] }
   FileComparison: FileComparison
+  Fleet: Fleet
   TrialRunList: { items: TrialRun[] }
   ExtensionPage: Page<ExtensionSummary>
   ExtensionDetail: ExtensionDetail

@@ -34,6 +34,8 @@ export const publishersResource = (transport: Transport) => {
         { method: 'GET', path: path`/v1/publishers/${slug}/versions/${extension}/${version}`, query },
         'PublisherVersionDetail',
       ),
+    /** How the installs of its extensions fare: counts over the last days. */
+    fleet: (slug: string) => json({ method: 'GET', path: path`/v1/publishers/${slug}/fleet` }, 'Fleet'),
     submitDraft: (slug: string, extension: string, version: string) =>
       send({ method: 'POST', path: path`/v1/publishers/${slug}/versions/${extension}/${version}/submit` }),
     /** Deletes a draft; its number is free again. */

@@ -3,6 +3,7 @@ import { Metrics } from '../../platform/http/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { EntriesModule } from '../entries/index.ts'
 import { GrantsModule } from '../grants/index.ts'
+import { PublishersModule } from '../publishers/index.ts'
 import { PurchasesModule } from '../purchases/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { CallsBetweenService } from './calls-between.service.ts'
@@ -10,6 +11,9 @@ import { ChainGate } from './chain-gate.ts'
 import { CoreRegistry } from './core-registry.ts'
 import { ExtensionCallsService } from './extension-calls.service.ts'
 import { GuestRuntime } from '../../platform/guests/index.ts'
+import { FleetController } from './fleet.controller.ts'
+import { FleetRepository } from './fleet.repository.ts'
+import { FleetService } from './fleet.service.ts'
 import { HostCallsService } from './host-calls.service.ts'
 import { OperationFinder } from './operation-finder.ts'
 import { OperationsController } from './operations.controller.ts'
@@ -22,13 +26,15 @@ import { exposeRuntime } from './runtime-metrics.ts'
 import { WorkspaceOpenApiController } from './workspace-openapi.controller.ts'
 
 @Module({
-  imports: [EntriesModule, GrantsModule, PurchasesModule, WorkspacesModule],
-  controllers: [OperationsController, RecordsController, WorkspaceOpenApiController],
+  imports: [EntriesModule, GrantsModule, PublishersModule, PurchasesModule, WorkspacesModule],
+  controllers: [FleetController, OperationsController, RecordsController, WorkspaceOpenApiController],
   providers: [
     CallsBetweenService,
     ChainGate,
     CoreRegistry,
     ExtensionCallsService,
+    FleetRepository,
+    FleetService,
     HostCallsService,
     OperationFinder,
     OperationsService,

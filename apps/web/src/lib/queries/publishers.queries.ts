@@ -12,6 +12,13 @@ export const publisherVersionQuery = (slug: string, extension: string, version: 
     queryFn: () => api.publishers.getVersion(slug, extension, version),
   })
 
+export const fleetQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['publishers', slug, 'fleet'],
+    queryFn: () => api.publishers.fleet(slug),
+    staleTime: 30_000,
+  })
+
 export const publisherVersionsQuery = (slug: string) =>
   infiniteQueryOptions({
     queryKey: ['publishers', slug, 'versions'],

@@ -42,6 +42,11 @@ export function StudioLayout() {
           </Link>
         </li>
         <li>
+          <Link to="/studio/$slug/fleet" params={{ slug }} className={TAB_LINK}>
+            Fleet
+          </Link>
+        </li>
+        <li>
           <Link to="/studio/$slug/plans" params={{ slug }} className={TAB_LINK}>
             Plans
           </Link>

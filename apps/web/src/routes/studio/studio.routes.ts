@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import {
+  fleetQuery,
   publisherMembersQuery,
   publisherQuery,
   publisherVersionQuery,
@@ -42,6 +43,13 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('./studio-members.page.tsx'), 'StudioMembersPage'),
 })
 
+const fleetRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'fleet',
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(fleetQuery(params.slug)),
+  component: lazyRouteComponent(() => import('./studio-fleet.page.tsx'), 'StudioFleetPage'),
+})
+
 const plansRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: 'plans',
@@ -79,7 +87,7 @@ const versionRoute = createRoute({
 export const studioRoutes = [
   studioRoute,
   publisherRoute.addChildren([
-    layoutRoute.addChildren([versionsRoute, plansRoute, earningsRoute, membersRoute]),
+    layoutRoute.addChildren([versionsRoute, fleetRoute, plansRoute, earningsRoute, membersRoute]),
     uploadRoute,
     versionRoute,
   ]),
