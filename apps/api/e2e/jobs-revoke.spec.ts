@@ -43,6 +43,36 @@ describe('a job whose install', () => {
     expect(await worker.names(to)).toHaveLength(30)
   })
 
+  it('loses a permission is not resumed without it', async () => {
+    const worker = await Worker.install(server)
+    const { id, open } = await halfDone(worker)
+    await worker.grant([RUN, WRITE])
+    await worker.untilState(id, 'paused')
+    const { status, body } = await worker.tell(id, 'resume')
+    expect([status, body.code]).toEqual([409, 'permission_revoked'])
+    expect(body.detail).toContain('entries.read')
+    expect((await worker.job(id)).state).toBe('paused')
+    await open()
+    await worker.grant([READ, WRITE, RUN])
+    await worker.tell(id, 'resume')
+    expect((await worker.untilEnded(id)).state).toBe('completed')
+  })
+
+  it('is granted only a part of what was taken back pauses again where it needs the rest', async () => {
+    const worker = await Worker.install(server)
+    const { id, open } = await halfDone(worker)
+    await worker.grant([RUN, WRITE])
+    await worker.untilState(id, 'paused')
+    await worker.grant([RUN, WRITE, { ...READ, scope: { paths: ['/elsewhere/**'] } }])
+    await worker.tell(id, 'resume')
+    const paused = await worker.until(id, ({ runs, state }) => runs.length === 2 && state !== 'running')
+    expect(paused).toMatchObject({ state: 'paused', reason: { code: 'permission_revoked' } })
+    await open()
+    await worker.grant([READ, WRITE, RUN])
+    await worker.tell(id, 'resume')
+    expect((await worker.untilEnded(id)).state).toBe('completed')
+  })
+
   it('may no longer call another extension is paused at its next call', async () => {
     const callee = await Worker.install(server)
     const operation = `action:${callee.id}:query.input.v1`
@@ -105,6 +135,9 @@ describe('a job whose install', () => {
     const { id } = await halfDone(worker)
     await server.admin.post(`/v1/reviews/${reviewId}/take-down`, { reason: 'It does harm' })
     expect(await worker.untilState(id, 'paused')).toMatchObject({ reason: { code: 'version_taken_down' } })
+    const { status, body } = await worker.tell(id, 'resume')
+    expect([status, body.code]).toEqual([403, 'version_taken_down'])
+    expect((await worker.job(id)).runs).toHaveLength(1)
   })
 
   it('is updated ends its run on the old version and begins the next on the new one', async () => {

@@ -2,8 +2,8 @@ import type { Schedule } from '@grantry/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { query } from '../test/stored.ts'
-import { freshName } from '../test/stories.ts'
-import { Worker } from '../test/worker.ts'
+import { anApprovedVersion, anInstall, freshName } from '../test/stories.ts'
+import { Worker, workerPackage } from '../test/worker.ts'
 
 let server: TestServer
 let worker: Worker
@@ -93,6 +93,26 @@ describe('a schedule', () => {
     await query(server, `UPDATE installs SET state = 'suspended' WHERE id = $1`, [other.story.install.id])
     await due(id)
     expect((await untilSent(id)).last).toMatchObject({ outcome: 'refused', reason: { code: 'install_suspended' } })
+  })
+
+  it('says that the version was taken down, also when the job of the time before is paused because of it', async () => {
+    const pack = await workerPackage()
+    const { reviewId } = await anApprovedVersion(server, pack)
+    const { person, workspace } = worker.story
+    const other = new Worker(
+      pack.manifest.id,
+      await anInstall(server, pack.manifest.id, undefined, { person, workspace }),
+    )
+    const { id } = await made({ jobType: other.type('hold'), params: { path: folder() }, cron: YEARLY })
+    await due(id)
+    const first = await untilSent(id)
+    await server.admin.post(`/v1/reviews/${reviewId}/take-down`, { reason: 'It does harm' })
+    await other.untilState(first.last?.jobId ?? '', 'paused')
+    await due(id)
+    expect((await untilSent(id, first.last)).last).toMatchObject({
+      outcome: 'refused',
+      reason: { code: 'version_taken_down' },
+    })
   })
 
   it('goes with its install', async () => {

@@ -86,7 +86,9 @@ describe('a cancel', () => {
     const { id } = await worker.dispatch('parent', { children: [nested, hold], path })
     const [first, second] = (await untilChildren(id, 2)).map(({ id: child }: { id: string }) => child)
     await worker.tell(id, 'cancel')
-    for (const job of [id, first, second]) expect((await worker.untilEnded(job)).state).toBe('cancelled')
+    expect(await worker.untilEnded(id)).toMatchObject({ state: 'cancelled', reason: { code: 'requested' } })
+    for (const job of [first, second])
+      expect(await worker.untilEnded(job)).toMatchObject({ state: 'cancelled', reason: { code: 'parent_cancelled' } })
     const everything = await query<{ state: string }>(
       server,
       'SELECT state::text AS state FROM jobs WHERE parent_id = ANY($1) OR id = ANY($1)',

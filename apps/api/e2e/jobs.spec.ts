@@ -73,14 +73,15 @@ describe('a job', () => {
     expect(messages).toEqual(expect.arrayContaining(['line 0', 'to the console']))
   })
 
-  it('counts towards what its install has used', async () => {
+  it('counts towards what its install has used, apart from calls', async () => {
     const usage = async () =>
-      BigInt(
-        (await worker.story.person.get(`${worker.base}/installs/${worker.story.install.id}/usage`)).body.fuel.total,
-      )
+      (await worker.story.person.get(`${worker.base}/installs/${worker.story.install.id}/usage`)).body
     const before = await usage()
     const { fuel } = await worker.run('tell')
-    expect((await usage()) - before).toBe(BigInt(fuel.used))
+    const after = await usage()
+    expect(BigInt(after.runs.fuel) - BigInt(before.runs.fuel)).toBe(BigInt(fuel.used))
+    expect(after.runs.total).toBe(before.runs.total + 1)
+    expect([after.calls, after.fuel]).toEqual([before.calls, before.fuel])
   })
 
   it('can be found by its state, type, install and parent, newest first', async () => {

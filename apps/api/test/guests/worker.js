@@ -79,14 +79,24 @@ export async function stumble({ params: { folder, times, how = 'throw' } }) {
 /** Spawns a child and says what it was answered. */
 async function spawn(type, params) {
   try {
-    grantry.job.log(JSON.stringify(await grantry.job.spawn(type, params)))
+    const child = await grantry.job.spawn(type, params)
+    grantry.job.log(JSON.stringify(child))
+    return child
   } catch (error) {
     grantry.job.log(JSON.stringify({ code: error.code }))
   }
 }
 
+/** Asks for a job again and again until it has ended. */
+async function untilEnded({ job_id }) {
+  while ((await call('query:jobs.get.v1', { job_id })).endedAt === null)
+    if ((await grantry.job.checkInterrupt()) !== null) return
+}
+
 export async function parent({ params: { children, path, end } }) {
-  for (const { type, params } of children) await spawn(type, params)
+  const spawned = []
+  for (const { type, params } of children) spawned.push(await spawn(type, params))
+  if (end === 'with them') for (const child of spawned) await untilEnded(child)
   if (end === 'throw') throw new Error('after its spawns')
   if (path !== undefined && (await untilThere(path)) !== null) return 1
   return 0

@@ -10,6 +10,6 @@ export function lastDays(daily: readonly Day[], nowMs: number): Day[] {
   const known = new Map(daily.map((day) => [day.day, day]))
   return Array.from({ length: SHOWN_DAYS }, (_, index) => {
     const day = new Date(nowMs - (SHOWN_DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10)
-    return known.get(day) ?? { day, calls: 0, failed: 0, fuel: '0' }
+    return known.get(day) ?? { day, calls: 0, failed: 0, fuel: '0', runs: 0, runsFuel: '0' }
   })
 }

@@ -113,6 +113,9 @@ export const usageSchema = z
   .object({
     calls: z.object({ total: z.int(), failed: z.int(), lastAt: instantSchema.nullable() }),
     fuel: z.object({ total: z.string().describe('A whole number in text: it can exceed 2^53'), limitPerCall: z.int() }),
+    runs: z
+      .object({ total: z.int(), failed: z.int(), fuel: z.string() })
+      .describe('Of jobs; they have a budget of their own, and calls and fuel do not count them'),
     memory: z.object({ peakPages: z.int(), limitPages: z.int() }),
     time: z
       .object({ queueMs: z.int(), loadMs: z.int(), runMs: z.int(), hostMs: z.int() })
@@ -128,8 +131,17 @@ export const usageSchema = z
       }),
     ),
     daily: z
-      .array(z.object({ day: z.iso.date(), calls: z.int(), failed: z.int(), fuel: z.string() }))
-      .describe('The last 30 days that had calls'),
+      .array(
+        z.object({
+          day: z.iso.date(),
+          calls: z.int(),
+          failed: z.int(),
+          fuel: z.string(),
+          runs: z.int(),
+          runsFuel: z.string(),
+        }),
+      )
+      .describe('The last 30 days that had calls or runs'),
   })
   .meta({ id: 'Usage' })
 export type Usage = z.infer<typeof usageSchema>

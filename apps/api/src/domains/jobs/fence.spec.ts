@@ -8,15 +8,18 @@ import { anInstallRow } from '../../../test/rows.ts'
 import { stderrLog } from '../../../test/scratch-postgres.ts'
 import { Database } from '../../platform/database/index.ts'
 import { nodeLock } from '../../platform/queue/index.ts'
+import { ClaimsRepository } from './claims.repository.ts'
 import { type Batch, type ClaimedJob, RunsRepository } from './runs.repository.ts'
 
 let testDatabase: TestDatabase
 let database: Database
+let claims: ClaimsRepository
 let runs: RunsRepository
 let install: Awaited<ReturnType<typeof anInstallRow>>
 beforeAll(async () => {
   testDatabase = await createTestDatabase()
   database = await Database.open({ databaseUrl: testDatabase.connectionString, dataDir: '/nowhere' }, stderrLog)
+  claims = new ClaimsRepository(database)
   runs = new RunsRepository(database)
   install = await anInstallRow(database)
 })
@@ -25,10 +28,13 @@ afterAll(async () => {
   await testDatabase.drop()
 })
 
-async function aJob(): Promise<string> {
+const room = (places: number, generations: number[] = []) => ({ places, generations: new Set(generations) })
+
+async function aJob(depth = 0): Promise<string> {
   const { id } = await database.client.job.create({
     data: {
       ...install,
+      depth,
       name: 'work',
       origin: 'person',
       params: {},
@@ -79,6 +85,7 @@ const ending = {
   reason: null,
   runAt: new Date(0),
   attempt: 'counts',
+  lostRight: null,
 } as const
 const queued = { ...ending, outcome: 'lost', state: 'queued', attempt: 'does not count' } as const
 
@@ -123,7 +130,7 @@ it('lets the newest run of a job write, and no other, whichever nodes die and wh
       const nodes = await Promise.all(Array.from({ length: NODES }, () => Node.start()))
       const dead = new Set<number>()
       const id = await aJob()
-      const claims: { job: ClaimedJob; node: number }[] = []
+      const begun: { job: ClaimedJob; node: number }[] = []
       /** The run that has the job; null while nobody has. */
       let current: number | null = null
       let kept = 0
@@ -132,11 +139,11 @@ it('lets the newest run of a job write, and no other, whichever nodes die and wh
       for (const step of all) {
         if (step.kind === 'claim' && !dead.has(step.node)) {
           const at = { id: nodes[step.node]!.id, name: 'a node' }
-          const [job] = await database.transaction((tx) => runs.claim(tx, at, 5, new Date()))
+          const [job] = await database.transaction((tx) => claims.claim(tx, at, room(5), new Date()))
           expect(job !== undefined).toBe(current === null && !over)
           if (job === undefined) continue
-          expect(job).toMatchObject({ id, fence: claims.length + 1 })
-          current = claims.push({ job, node: step.node }) - 1
+          expect(job).toMatchObject({ id, fence: begun.length + 1 })
+          current = begun.push({ job, node: step.node }) - 1
           shown = 0
         }
         if (step.kind === 'die' && !dead.has(step.node)) {
@@ -144,15 +151,15 @@ it('lets the newest run of a job write, and no other, whichever nodes die and wh
           await nodes[step.node]!.die()
         }
         if (step.kind === 'take over') {
-          const isLost = current !== null && dead.has(claims[current]!.node)
+          const isLost = current !== null && dead.has(begun[current]!.node)
           expect((await takeOver()).map((run) => run.id)).toEqual(isLost ? [id] : [])
           if (isLost) current = null
         }
-        if (step.kind === 'write' && claims.length > 0) {
-          const run = step.run % claims.length
+        if (step.kind === 'write' && begun.length > 0) {
+          const run = step.run % begun.length
           // Also of a node that is dead, but not yet taken for dead: nobody else has the job.
           const allowed = run === current
-          expect(await write(claims[run]!.job, step.write)).toBe(allowed)
+          expect(await write(begun[run]!.job, step.write)).toBe(allowed)
           if (!allowed) continue
           if (step.write === 'report') shown += 1
           else {
@@ -192,9 +199,9 @@ it('claims no more of an install than may run at once, and of each workspace in 
     },
   })
   const claim = async (limit: number) =>
-    (await database.transaction((tx) => runs.claim(tx, { id: here.id, name: 'a node' }, limit, new Date()))).map(
-      ({ id }) => id,
-    )
+    (
+      await database.transaction((tx) => claims.claim(tx, { id: here.id, name: 'a node' }, room(limit), new Date()))
+    ).map(({ id }) => id)
   // The other workspace came later, and has nothing under way.
   expect(new Set(await claim(2))).toEqual(new Set([jobs[0], elsewhere.id]))
   expect(await claim(9)).toEqual([jobs[1]])
@@ -202,11 +209,45 @@ it('claims no more of an install than may run at once, and of each workspace in 
   await here.die()
 })
 
+it('claims one child of each generation when all places are taken, and no second', async () => {
+  const here = await Node.start()
+  await database.client.job.updateMany({ data: { state: 'cancelled', nodeId: null, endedAt: new Date() } })
+  const claim = (at: ReturnType<typeof room>) =>
+    database.transaction((tx) => claims.claim(tx, { id: here.id, name: 'a node' }, at, new Date()))
+  await aJob()
+  const children = [await aJob(1), await aJob(1), await aJob(2)]
+  const claimed = await claim(room(0))
+  expect(new Set(claimed.map(({ id }) => id))).toEqual(new Set([children[0], children[2]]))
+  const full = room(0, [0, 1, 2])
+  expect(await claims.isAnyWaiting(full, new Date())).toBe(false)
+  expect(await claim(full)).toEqual([])
+  expect(new Set((await claim(room(9))).map(({ generation }) => generation))).toEqual(new Set([0, 1]))
+  await here.die()
+})
+
+it('knows what a run has used that was lost with its node', async () => {
+  const here = await Node.start()
+  await database.client.job.updateMany({ data: { state: 'cancelled', nodeId: null, endedAt: new Date() } })
+  const id = await aJob()
+  const claim = async () =>
+    (await database.transaction((tx) => claims.claim(tx, { id: here.id, name: 'a node' }, room(1), new Date())))[0]!
+  const interrupted = { ...ending, outcome: 'interrupted', state: 'queued' } as const
+  const first = await claim()
+  await database.transaction((tx) => runs.end(tx, first, batch({ fuel: 30n }), interrupted, new Date()))
+  await runs.report(await claim(), batch({ fuel: 12n }), new Date())
+  await here.die()
+  await takeOver()
+  const rows = await database.client.jobRun.findMany({ where: { jobId: id }, orderBy: { number: 'asc' } })
+  expect(rows.map(({ fuel }) => fuel)).toEqual([30n, 12n])
+})
+
 it('writes nothing for a run that names another workspace', async () => {
   const here = await Node.start()
   await database.client.job.updateMany({ data: { state: 'cancelled', nodeId: null, endedAt: new Date() } })
   await aJob()
-  const [job] = await database.transaction((tx) => runs.claim(tx, { id: here.id, name: 'a node' }, 1, new Date()))
+  const [job] = await database.transaction((tx) =>
+    claims.claim(tx, { id: here.id, name: 'a node' }, room(1), new Date()),
+  )
   const forged = { ...job!, workspaceId: randomUUID() as WorkspaceId }
   expect(await write(forged, 'checkpoint')).toBe(false)
   expect(await write(forged, 'end')).toBe(false)
@@ -218,7 +259,9 @@ it('keeps the newest lines of each kind, and counts all', async () => {
   const here = await Node.start()
   await database.client.job.updateMany({ data: { state: 'cancelled', nodeId: null, endedAt: new Date() } })
   await aJob()
-  const [job] = await database.transaction((tx) => runs.claim(tx, { id: here.id, name: 'a node' }, 1, new Date()))
+  const [job] = await database.transaction((tx) =>
+    claims.claim(tx, { id: here.id, name: 'a node' }, room(1), new Date()),
+  )
   const many = JOB_LIMITS.linesPerKind + 3
   const lines = Array.from({ length: many }, (_, n) => ({
     kind: 'warning' as const,

@@ -10,12 +10,14 @@ import type { JobRequest } from './job-states.ts'
 import { type Failure, judge } from './retry-policy.ts'
 import { type Halt, RunGuard } from './run-guard.ts'
 import { type RunListener, RunPort } from './run-port.ts'
+import type { LostRight } from './lost-right.ts'
 import type { Batch, ClaimedJob, RunReason } from './runs.repository.ts'
 
 /** How a run ended. */
 interface Verdict extends Omit<Failure, 'reason'> {
   outcome: 'completed' | 'interrupted' | 'failed' | 'lost' | 'stopped'
   reason: RunReason | null
+  lostRight: LostRight | null
   memoryPages: number
 }
 
@@ -142,13 +144,13 @@ export class JobExecution implements RunWatch, RunListener {
   record({ outcome, reason, memoryPages }: ExecutionEnd): void {
     const { records } = this.services
     const failed = outcome === 'failed' || outcome === 'lost'
-    records.call(this.invocation, { fuel: this.ownFuel, pages: memoryPages, failed })
+    records.run(this.invocation, { fuel: this.ownFuel, pages: memoryPages, failed })
     if (failed && reason !== null) records.hostLog(this.invocation, 'error', reason.code, `The job: ${reason.message}`)
   }
 
   private async attempt(): Promise<Verdict | null> {
     const start = await this.guard.begin()
-    if ('end' in start) return verdict(start.end, 'stopped', start.reason)
+    if ('end' in start) return stopped(start)
     const budget = this.job.fuelBudget - this.job.fuelUsed
     if (budget <= 0n) return verdict('failed', 'failed', BUDGET_USED)
     const admission = await this.admit(start.install, budget)
@@ -232,7 +234,7 @@ export class JobExecution implements RunWatch, RunListener {
     if (error instanceof GuestFault) this.port.used(error.fuelConsumed)
     const failure = judge(error)
     const outcome = failure.reason.code === 'sandbox_lost' ? 'lost' : failure.end === 'node ends' ? 'stopped' : 'failed'
-    return { ...failure, outcome, memoryPages: error instanceof GuestFault ? error.memoryPages : 0 }
+    return { ...failure, outcome, lostRight: null, memoryPages: error instanceof GuestFault ? error.memoryPages : 0 }
   }
 
   private halt(stop: Stop): void {
@@ -244,13 +246,14 @@ export class JobExecution implements RunWatch, RunListener {
 
 function verdict(end: Verdict['end'], outcome: Verdict['outcome'], reason: RunReason | null, memoryPages = 0): Verdict {
   const attempt = outcome === 'failed' || outcome === 'completed' ? 'counts' : 'does not count'
-  return { end, outcome, reason, attempt, memoryPages, delayMs: 0 }
+  return { end, outcome, reason, lostRight: null, attempt, memoryPages, delayMs: 0 }
 }
 
 function stopped(stop: Stop): Verdict | null {
   if (stop.end === 'not ours') return null
   const delayMs = stop.end === 'node ends' ? stop.delayMs : 0
-  return { ...verdict(stop.end, 'stopped', stop.reason), delayMs }
+  const lostRight = stop.end === 'halted' ? (stop.lostRight ?? null) : null
+  return { ...verdict(stop.end, 'stopped', stop.reason), delayMs, lostRight }
 }
 
 /** Refusals that may mean that the run has lost what it began with, and not only that the guest asked in vain. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
 import { Database } from '../../platform/database/index.ts'
 import { NodeLease } from '../../platform/queue/index.ts'
+import type { Room } from './claims.repository.ts'
 import { ExecutionServices } from './execution-services.ts'
 import { JobChanges } from './job-changes.service.ts'
 import { type ExecutionEnd, JobExecution } from './job-execution.ts'
@@ -36,7 +37,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     changes: JobChanges,
     database: Database,
   ) {
-    this.lease = new NodeLease(database, {
+    this.lease = new NodeLease(database, services.slots, {
       onHeld: () => void this.sweep(),
       onLost: () => this.active.keys().forEach((execution) => execution.replaced()),
     })
@@ -90,12 +91,16 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async claim(): Promise<void> {
     const id = this.lease.id
-    const free = this.services.slots - this.active.size
-    if (id === null || free <= 0 || this.isStopping) return
-    const claimed = await this.ledger.claim({ id, name: this.name }, free)
+    if (id === null || this.services.slots === 0 || this.isStopping) return
+    const claimed = await this.ledger.claim({ id, name: this.name }, this.room())
     for (const job of claimed) this.begin(new JobExecution(job, this.services))
     // A lease that was lost meanwhile: others will take these jobs, and this node must not.
     if (this.lease.id !== id) this.active.keys().forEach((execution) => execution.replaced())
+  }
+
+  private room(): Room {
+    const generations = new Set(this.active.keys().map(({ job }) => job.generation))
+    return { places: Math.max(0, this.services.slots - this.active.size), generations }
   }
 
   private begin(execution: JobExecution): void {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
   dispatchJobSchema,
@@ -18,8 +18,6 @@ import type { z } from 'zod'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
 import { DispatchService } from './dispatch.service.ts'
-import { JobControl } from './job-control.service.ts'
-import type { JobCommand } from './job-states.ts'
 import { JobTypesService } from './job-types.service.ts'
 import { JobsService } from './jobs.service.ts'
 
@@ -31,7 +29,6 @@ export class JobsController {
     private readonly types: JobTypesService,
     private readonly dispatching: DispatchService,
     private readonly jobs: JobsService,
-    private readonly control: JobControl,
   ) {}
 
   @AllowToken('call')
@@ -96,63 +93,6 @@ export class JobsController {
     @Query({ schema: jobLineQuerySchema }) query: z.infer<typeof jobLineQuerySchema>,
   ): Promise<Page<JobLine>> {
     return this.jobs.listLines(await this.enter(ws, principal, 'viewer'), id, query)
-  }
-
-  /** A running job pauses once it has saved its state; until then `requested` says so. */
-  @AllowToken('call')
-  @Post(':job/pause')
-  @HttpCode(200)
-  @ApiAnswer(jobSchema)
-  pause(
-    @CurrentPrincipal() principal: Principal,
-    @Param('ws') ws: string,
-    @Param('job', ParseUUIDPipe) id: string,
-  ): Promise<Job> {
-    return this.tell(ws, principal, id, 'pause')
-  }
-
-  @AllowToken('call')
-  @Post(':job/resume')
-  @HttpCode(200)
-  @ApiAnswer(jobSchema)
-  resume(
-    @CurrentPrincipal() principal: Principal,
-    @Param('ws') ws: string,
-    @Param('job', ParseUUIDPipe) id: string,
-  ): Promise<Job> {
-    return this.tell(ws, principal, id, 'resume')
-  }
-
-  /** Its children are cancelled with it. */
-  @AllowToken('call')
-  @Post(':job/cancel')
-  @HttpCode(200)
-  @ApiAnswer(jobSchema)
-  cancel(
-    @CurrentPrincipal() principal: Principal,
-    @Param('ws') ws: string,
-    @Param('job', ParseUUIDPipe) id: string,
-  ): Promise<Job> {
-    return this.tell(ws, principal, id, 'cancel')
-  }
-
-  /** Of a failed job: it goes on from its last checkpoint, with all its attempts and its fuel again. */
-  @AllowToken('call')
-  @Post(':job/retry')
-  @HttpCode(200)
-  @ApiAnswer(jobSchema)
-  retry(
-    @CurrentPrincipal() principal: Principal,
-    @Param('ws') ws: string,
-    @Param('job', ParseUUIDPipe) id: string,
-  ): Promise<Job> {
-    return this.tell(ws, principal, id, 'retry')
-  }
-
-  private async tell(ws: string, principal: Principal, id: string, command: JobCommand): Promise<Job> {
-    const access = await this.enter(ws, principal, 'member')
-    await this.control.command({ workspaceId: access.workspaceId, userId: access.userId, guest: null }, id, command)
-    return this.jobs.get(access, id)
   }
 
   private enter(ws: string, principal: Principal, role: WorkspaceRole): Promise<WorkspaceAccess> {

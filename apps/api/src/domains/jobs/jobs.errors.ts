@@ -1,4 +1,4 @@
-import { JOB_LIMITS, type JobState, type ProblemIssue } from '@grantry/contract'
+import { JOB_LIMITS, type JobState, type PermissionId, PERMISSIONS, type ProblemIssue } from '@grantry/contract'
 import { DomainError, notFound } from '../../kernel/domain-error.ts'
 import type { JobCommand, JobRequest } from './job-states.ts'
 
@@ -23,6 +23,8 @@ export const jobsErrors = {
       fields: { state, requested },
     })
   },
+  stillMissing: (permission: PermissionId) =>
+    new DomainError('conflict', 'permission_revoked', stillMissing(permission), { fields: { permission } }),
   tooManyOpen: () =>
     new DomainError(
       'limit',
@@ -49,6 +51,10 @@ export const jobsErrors = {
       { retryAfterSeconds: 5 },
     ),
 }
+
+/** Of a job that was halted for want of a permission. */
+export const stillMissing = (permission: PermissionId): string =>
+  `“${PERMISSIONS[permission].title}” (${permission}) is still missing. Grant it again and resume the job.`
 
 function refusalOf(command: JobCommand, state: JobState, requested: JobRequest | null): { code: string; why: string } {
   if (state === 'completed' || state === 'cancelled' || (state === 'failed' && command !== 'retry'))

@@ -4,12 +4,15 @@ import { GrantsModule } from '../grants/index.ts'
 import { CoreRegistry, OperationsModule } from '../operations/index.ts'
 import { PurchasesModule } from '../purchases/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
+import { ClaimsRepository } from './claims.repository.ts'
 import { DispatchService } from './dispatch.service.ts'
 import { ExecutionServices } from './execution-services.ts'
 import { JobChanges } from './job-changes.service.ts'
+import { JobCommandsController } from './job-commands.controller.ts'
 import { JobControl } from './job-control.service.ts'
 import { JobEventsController } from './job-events.controller.ts'
 import { JobMetrics } from './job-metrics.ts'
+import { JobReadiness } from './job-readiness.service.ts'
 import { JobRetention } from './job-retention.ts'
 import { JobRunner } from './job-runner.service.ts'
 import { JobTypesController } from './job-types.controller.ts'
@@ -24,13 +27,15 @@ import { RunsRepository } from './runs.repository.ts'
 
 @Module({
   imports: [GrantsModule, OperationsModule, PurchasesModule, WorkspacesModule],
-  controllers: [JobEventsController, JobTypesController, JobsController],
+  controllers: [JobEventsController, JobTypesController, JobCommandsController, JobsController],
   providers: [
+    ClaimsRepository,
     DispatchService,
     ExecutionServices,
     JobChanges,
     JobControl,
     JobMetrics,
+    JobReadiness,
     JobRetention,
     JobRunner,
     JobTypesService,

@@ -215,7 +215,8 @@ export class JobsRepository {
     { reason, now }: { reason: RunReason; now: Date },
   ): Promise<void> {
     await tx.$executeRaw`
-      UPDATE jobs SET requested = 'cancel', updated_at = ${now}::timestamptz
+      UPDATE jobs SET requested = 'cancel', reason_code = ${reason.code}, reason_message = ${reason.message},
+        updated_at = ${now}::timestamptz
       WHERE ${where} AND state = 'running' AND requested IS DISTINCT FROM 'cancel'`
     await tx.$executeRaw`
       UPDATE jobs SET state = 'cancelled', reason_code = ${reason.code}, reason_message = ${reason.message},

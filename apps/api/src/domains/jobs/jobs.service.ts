@@ -9,19 +9,28 @@ import {
   type Page,
 } from '@grantry/contract'
 import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
+import { ClaimsRepository } from './claims.repository.ts'
 import { jobsErrors } from './jobs.errors.ts'
 import { type JobRow, JobsRepository } from './jobs.repository.ts'
+import { obstacleReason } from './obstacles.ts'
 import { toJob, toJobSummary, toLine } from './views.ts'
 
 const jobCursor = z.tuple([z.uuid()])
 const lineCursor = z.tuple([z.string().regex(/^\d{1,18}$/)])
 
+const idsOf = (rows: readonly JobRow[]): string[] => rows.map(({ id }) => id)
+
 /** Jobs, looked at. */
 @Injectable()
 export class JobsService {
-  constructor(private readonly repository: JobsRepository) {}
+  constructor(
+    private readonly repository: JobsRepository,
+    private readonly claims: ClaimsRepository,
+    private readonly clock: Clock,
+  ) {}
 
   async list(
     { workspaceId }: Pick<WorkspaceAccess, 'workspaceId'>,
@@ -60,13 +69,13 @@ export class JobsService {
         after: null,
         limit: JOB_LIMITS.linesShown,
       })
-    const [children, warnings, errors, checkpoint] = await Promise.all([
-      this.repository.countChildren(workspaceId, [id]),
+    const [[summary], warnings, errors, checkpoint] = await Promise.all([
+      this.summarise(workspaceId, [row]),
       newest('warning'),
       newest('error'),
       this.repository.findCheckpoint(workspaceId, id),
     ])
-    return toJob(row, { children, warnings, errors, checkpoint })
+    return toJob(row, summary!, { warnings, errors, checkpoint })
   }
 
   /** Null when there is no such job (any more). */
@@ -101,15 +110,15 @@ export class JobsService {
   }
 
   private async summarise(workspaceId: string, rows: readonly JobRow[]): Promise<JobSummary[]> {
-    const counts = await this.repository.countChildren(
-      workspaceId,
-      rows.map(({ id }) => id),
-    )
-    return rows.map((row) =>
-      toJobSummary(
-        row,
-        counts.filter(({ parentId }) => parentId === row.id),
-      ),
-    )
+    const waiting = rows.filter(({ state, reasonCode }) => state === 'queued' && reasonCode === null)
+    const [counts, obstacles] = await Promise.all([
+      this.repository.countChildren(workspaceId, idsOf(rows)),
+      this.claims.findObstacles(workspaceId, idsOf(waiting), this.clock.now()),
+    ])
+    return rows.map((row) => {
+      const found = obstacles.find(({ id }) => id === row.id)
+      const children = counts.filter(({ parentId }) => parentId === row.id)
+      return toJobSummary(row, children, found === undefined ? null : obstacleReason(found.obstacle))
+    })
   }
 }

@@ -4,19 +4,24 @@ import { DomainError } from '../../kernel/domain-error.ts'
 import type { LiveInstall, LiveInstallsService } from '../grants/index.ts'
 import { includesRole, type WorkspacesService } from '../workspaces/index.ts'
 import type { RunEnd } from './job-states.ts'
+import { stillMissing } from './jobs.errors.ts'
+import type { LostRight } from './lost-right.ts'
 import type { ClaimedJob, RunReason } from './runs.repository.ts'
 
 /** Why a run may not begin or go on, and what becomes of its job. */
 export interface Halt {
   end: Extract<RunEnd, 'halted' | 'removed' | 'failed'>
   reason: RunReason
+  /** For want of which it may not. */
+  lostRight?: LostRight
 }
 
 const halted = (code: string, message: string): Halt => ({ end: 'halted', reason: { code, message } })
 
 /**
  * Holds what a run does against what its install may do now. A run that loses a right which it began with is halted: it
- * must not go on without it, nor end as if nothing had been missing.
+ * must not go on without it, nor end as if nothing had been missing. Nor may the run after it: what the job was halted
+ * for want of stays its business until it is granted again as it was.
  */
 export class RunGuard {
   private begun: LiveInstall | null = null
@@ -33,6 +38,8 @@ export class RunGuard {
     if ('end' in install) return install
     const declaration = install.manifest.jobs.find(({ name }) => name === this.job.name)
     if (declaration === undefined) return notDeclared(install, this.job)
+    const stillLost = this.stillLost(install)
+    if (stillLost !== null) return stillLost
     this.begun = install
     return { install, declaration }
   }
@@ -42,9 +49,23 @@ export class RunGuard {
     const now = await this.look()
     if ('end' in now) return now
     if (this.begun === null) return null
-    if (mayRun(this.begun, this.job) && !mayRun(now, this.job)) return takenBack('jobs.run')
-    if (denied !== null && isChanged(denied, this.begun, now)) return takenBack(denied)
-    return null
+    if (mayRun(this.begun, this.job) && !mayRun(now, this.job)) return takenBack('jobs.run', this.begun)
+    if (denied === null) return null
+    if (isChanged(denied, this.begun, now)) return takenBack(denied, this.begun)
+    return this.lostInPart(denied, now)
+  }
+
+  private stillLost({ rights }: LiveInstall): Halt | null {
+    const { lostRight } = this.job
+    if (lostRight === null || rights.has(lostRight.permission)) return null
+    return { ...missing(lostRight.permission), lostRight }
+  }
+
+  /** A run before was halted for want of the same, and less of it has been granted again than there was. */
+  private lostInPart(permission: PermissionId, now: LiveInstall): Halt | null {
+    const { lostRight } = this.job
+    if (lostRight?.permission !== permission || lostRight.right === rightOf(now, permission)) return null
+    return { ...takenBack(permission, now), lostRight }
   }
 
   private async look(): Promise<LiveInstall | Halt> {
@@ -69,14 +90,21 @@ const mayRun = ({ rights }: LiveInstall, { extension, name }: ClaimedJob): boole
   authorize(rights, { permission: 'jobs.run', target: { job: qualifiedName(extension, name) } }).allowed
 
 const isChanged = (permission: PermissionId, before: LiveInstall, after: LiveInstall): boolean =>
-  before.rights.has(permission) &&
-  JSON.stringify(before.rights.get(permission)) !== JSON.stringify(after.rights.get(permission))
+  before.rights.has(permission) && rightOf(before, permission) !== rightOf(after, permission)
 
-const takenBack = (permission: PermissionId): Halt =>
-  halted(
+/** In JSON text, to be compared. */
+const rightOf = ({ rights }: LiveInstall, permission: PermissionId): string =>
+  JSON.stringify(rights.get(permission) ?? null)
+
+const takenBack = (permission: PermissionId, begun: LiveInstall): Halt => ({
+  ...halted(
     'permission_revoked',
     `“${PERMISSIONS[permission].title}” (${permission}) was taken back while the job ran. Grant it again and resume the job.`,
-  )
+  ),
+  lostRight: { permission, right: rightOf(begun, permission) },
+})
+
+const missing = (permission: PermissionId): Halt => halted('permission_revoked', stillMissing(permission))
 
 const notDeclared = ({ version }: LiveInstall, { extension, name }: ClaimedJob): Halt => ({
   end: 'failed',

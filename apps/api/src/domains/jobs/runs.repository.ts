@@ -3,6 +3,7 @@ import { JOB_LIMITS, type JobLineKind, type JobState, type WorkspaceId } from '@
 import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 import { NODE_DEAD_AFTER_SECONDS, nodeLock } from '../../platform/queue/index.ts'
 import type { JobRequest } from './job-states.ts'
+import type { LostRight } from './lost-right.ts'
 
 /** A job together with the right to run it: its `fence` is the newest. */
 export interface ClaimedJob {
@@ -13,6 +14,8 @@ export interface ClaimedJob {
   name: string
   userId: string
   parentId: string | null
+  /** Of its tree: 0 for a job that nobody spawned. */
+  generation: number
   fence: number
   attempts: number
   maxAttempts: number
@@ -22,6 +25,8 @@ export interface ClaimedJob {
   fuelUsed: bigint
   fuelBudget: bigint
   checkpointSequence: number
+  /** What its last run was halted for want of. */
+  lostRight: LostRight | null
 }
 
 export interface Line {
@@ -55,16 +60,20 @@ export interface Ending {
   runAt: Date
   /** Whether the run counts against the attempts that the job has. */
   attempt: 'counts' | 'does not count'
+  /** For want of which it was halted; null leaves what is known. */
+  lostRight: LostRight | null
 }
 
-export interface LostRun extends Pick<ClaimedJob, 'id' | 'workspaceId' | 'parentId' | 'fence'> {
+/** What is asked of a run, and why where that is not a person's wish. */
+export interface Asked {
   requested: JobRequest | null
+  because: RunReason | null
+}
+
+export interface LostRun extends Pick<ClaimedJob, 'id' | 'workspaceId' | 'parentId' | 'fence'>, Asked {
   /** How many runs in a row were lost since the last checkpoint, with this one. */
   lostInARow: number
 }
-
-/** Any constant: under this lock nodes claim one after the other, so that they count what runs correctly. */
-const CLAIM_LOCK = 7_270_102
 
 /**
  * What runs write. Everything names the workspace, and everything that a run writes names its fence: it holds for the
@@ -78,70 +87,10 @@ export class RunsRepository {
     return this.database.client
   }
 
-  async isAnyWaiting(now: Date): Promise<boolean> {
-    const [row] = await this.db.$queryRaw<{ waiting: boolean }[]>`
-      SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND run_at <= ${now}::timestamptz) AS waiting`
-    return row?.waiting ?? false
-  }
-
   /** Whether the job still runs, and this is the run of it. */
   async isNewest(job: ClaimedJob): Promise<boolean> {
     const rows = await this.db.$queryRaw<unknown[]>`SELECT 1 FROM jobs WHERE ${isMine(job)}`
     return rows.length > 0
-  }
-
-  /**
-   * Takes up to `limit` jobs that wait: the oldest of each install while it has a free place, those of workspaces with
-   * little under way first. What is left of an earlier run that no checkpoint covers is forgotten; of a job that cannot
-   * be resumed, everything.
-   */
-  async claim(tx: Tx, node: { id: string; name: string }, limit: number, now: Date): Promise<ClaimedJob[]> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`
-    const claimed = await tx.$queryRaw<ClaimedJob[]>`
-      WITH first AS (
-        SELECT w.id, w.run_at, w.workspace_id,
-          (SELECT count(*) FROM jobs r WHERE r.install_id = i.install_id AND r.state = 'running') + w.place AS place
-        FROM (SELECT DISTINCT install_id FROM jobs WHERE state = 'queued') i
-        CROSS JOIN LATERAL (
-          SELECT id, run_at, workspace_id, row_number() OVER (ORDER BY run_at, id) AS place FROM jobs
-          WHERE install_id = i.install_id AND state = 'queued' AND run_at <= ${now}::timestamptz
-          ORDER BY run_at, id LIMIT ${JOB_LIMITS.runningPerInstall}) w
-      ), picked AS (
-        SELECT id FROM (
-          SELECT id, run_at, row_number() OVER (PARTITION BY workspace_id ORDER BY place, run_at)
-            + (SELECT count(*) FROM jobs r WHERE r.workspace_id = first.workspace_id AND r.state = 'running') AS share
-          FROM first WHERE place <= ${JOB_LIMITS.runningPerInstall}) shared
-        ORDER BY share, run_at, id LIMIT ${limit}
-      ), claimed AS (
-        UPDATE jobs SET state = 'running', node_id = ${node.id}::uuid, fence = fence + 1, attempts = attempts + 1,
-          started_at = coalesce(started_at, ${now}::timestamptz), updated_at = ${now}::timestamptz,
-          reason_code = NULL, reason_message = NULL,
-          live_items = 0, live_bytes = 0, live_warnings = 0, live_errors = 0,
-          items = CASE WHEN resumable THEN items ELSE 0 END, bytes = CASE WHEN resumable THEN bytes ELSE 0 END,
-          warnings = CASE WHEN resumable THEN warnings ELSE 0 END, errors = CASE WHEN resumable THEN errors ELSE 0 END,
-          progress = CASE WHEN resumable THEN progress END, message = CASE WHEN resumable THEN message END,
-          checkpoint_sequence = CASE WHEN resumable THEN checkpoint_sequence ELSE 0 END
-        WHERE id IN (SELECT id FROM picked) RETURNING *
-      ), begun AS (
-        INSERT INTO job_runs (job_id, number, workspace_id, version, node, started_at)
-        SELECT c.id, c.fence, c.workspace_id, v.version, ${node.name}, ${now}::timestamptz
-        FROM claimed c JOIN installs i ON i.id = c.install_id JOIN versions v ON v.id = i.version_id
-      ), forgotten AS (
-        DELETE FROM job_checkpoints WHERE job_id IN (SELECT id FROM claimed WHERE NOT resumable)
-      )
-      SELECT id, workspace_id AS "workspaceId", install_id AS "installId", extension_id AS extension, name,
-        user_id AS "userId", parent_id AS "parentId", fence, attempts, max_attempts AS "maxAttempts", resumable,
-        params::text AS params, fuel_used AS "fuelUsed", fuel_budget AS "fuelBudget",
-        checkpoint_sequence AS "checkpointSequence"
-      FROM claimed`
-    for (const { id, resumable } of claimed) await this.forgetLines(tx, id, resumable ? 'since the checkpoint' : 'all')
-    return claimed
-  }
-
-  /** Log lines stay: they say what happened, even when it happens again. */
-  private async forgetLines(tx: Tx, jobId: string, which: 'since the checkpoint' | 'all'): Promise<void> {
-    const live = which === 'all' ? {} : { live: true }
-    await tx.jobLine.deleteMany({ where: { jobId, kind: { not: 'log' }, ...live } })
   }
 
   async loadCheckpoint({ id, workspaceId }: ClaimedJob): Promise<Uint8Array | null> {
@@ -203,9 +152,9 @@ export class RunsRepository {
   }
 
   /** What somebody has asked of the run that holds the fence, under the lock of its row; null when there is none. */
-  async lockMine(tx: Tx, job: ClaimedJob): Promise<{ requested: JobRequest | null } | null> {
-    const [row] = await tx.$queryRaw<{ requested: JobRequest | null }[]>`
-      SELECT requested::text AS requested FROM jobs WHERE ${isMine(job)} FOR UPDATE`
+  async lockMine(tx: Tx, job: ClaimedJob): Promise<Asked | null> {
+    const [row] = await tx.$queryRaw<Asked[]>`
+      SELECT requested::text AS requested, ${BECAUSE} AS because FROM jobs j WHERE ${isMine(job)} FOR UPDATE`
     return row ?? null
   }
 
@@ -224,18 +173,23 @@ export class RunsRepository {
     await tx.jobNode.deleteMany({ where: { id: { in: ids } } })
     return tx.$queryRaw<LostRun[]>`
       SELECT j.id, j.workspace_id AS "workspaceId", j.parent_id AS "parentId", j.fence, j.requested::text AS requested,
+        ${BECAUSE} AS because,
         1 + (SELECT count(*)::int FROM job_runs r WHERE r.job_id = j.id AND r.outcome = 'lost' AND r.number > coalesce(
           (SELECT c.fence FROM job_checkpoints c WHERE c.job_id = j.id), 0)) AS "lostInARow"
       FROM jobs j WHERE j.state = 'running' AND j.node_id IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))})
       ORDER BY j.id FOR UPDATE OF j SKIP LOCKED`
   }
 
-  /** Gives a run up that was lost with its node. */
+  /** Gives a run up that was lost with its node. It has used what was shown of the job, less what the runs before had. */
   async giveUp(tx: Tx, run: LostRun, ending: Ending, now: Date): Promise<void> {
     await tx.$executeRaw`
       UPDATE jobs SET ${left(ending, now)}, updated_at = ${now}::timestamptz
       WHERE id = ${run.id}::uuid AND workspace_id = ${run.workspaceId}::uuid`
-    await this.endRun(tx, run, { outcome: ending.outcome, reason: ending.reason, fuel: null }, now)
+    const [used] = await tx.$queryRaw<{ fuel: bigint }[]>`
+      SELECT greatest(0, j.fuel_used - coalesce(
+        (SELECT sum(r.fuel) FROM job_runs r WHERE r.job_id = j.id AND r.number < ${run.fence}), 0))::bigint AS fuel
+      FROM jobs j WHERE j.id = ${run.id}::uuid AND j.workspace_id = ${run.workspaceId}::uuid`
+    await this.endRun(tx, run, { outcome: ending.outcome, reason: ending.reason, fuel: used?.fuel ?? 0n }, now)
   }
 
   /** Deletes all but the newest lines of each kind. */
@@ -251,7 +205,7 @@ export class RunsRepository {
   private async endRun(
     tx: Tx,
     { id, workspaceId, fence }: Pick<ClaimedJob, 'id' | 'workspaceId' | 'fence'>,
-    { outcome, reason, fuel }: Pick<Ending, 'outcome' | 'reason'> & { fuel: bigint | null },
+    { outcome, reason, fuel }: Pick<Ending, 'outcome' | 'reason'> & { fuel: bigint },
     now: Date,
   ): Promise<void> {
     await tx.jobRun.updateMany({
@@ -261,11 +215,15 @@ export class RunsRepository {
         reasonCode: reason?.code ?? null,
         reasonMessage: reason?.message ?? null,
         endedAt: now,
-        ...(fuel !== null && { fuel }),
+        fuel,
       },
     })
   }
 }
+
+/** Of a row `j` that runs: what its cancel was a part of. */
+const BECAUSE = Prisma.sql`CASE WHEN j.requested IS NOT NULL AND j.reason_code IS NOT NULL
+  THEN json_build_object('code', j.reason_code, 'message', j.reason_message) END`
 
 const isEnded = (state: JobState): boolean => state === 'completed' || state === 'failed' || state === 'cancelled'
 
@@ -291,7 +249,8 @@ const shown = (job: ClaimedJob, { progress, fuel }: Batch, now: Date): Prisma.Sq
   message = ${progress === null ? Prisma.sql`message` : Prisma.sql`${progress.message}`},
   fuel_used = greatest(fuel_used, ${String(job.fuelUsed + fuel)}::bigint), updated_at = ${now}::timestamptz`
 
-const left = ({ state, reason, runAt, attempt }: Ending, now: Date): Prisma.Sql => Prisma.sql`
+const left = ({ state, reason, runAt, attempt, lostRight }: Ending, now: Date): Prisma.Sql => Prisma.sql`
+  lost_right = ${lostRight === null ? Prisma.sql`lost_right` : Prisma.sql`${JSON.stringify(lostRight)}::json`},
   state = ${state}::"JobState", node_id = NULL, requested = NULL, run_at = ${runAt}::timestamptz,
   reason_code = ${reason?.code ?? null}, reason_message = ${reason?.message ?? null},
   attempts = attempts - ${attempt === 'counts' ? 0 : 1},

@@ -36,7 +36,8 @@ export function toChildren(counts: readonly Count[]): JobChildren {
   )
 }
 
-export function toJobSummary(row: JobRow, children: readonly Count[]): JobSummary {
+/** `obstacle`: why it waits, when the row itself does not say. */
+export function toJobSummary(row: JobRow, children: readonly Count[], obstacle: JobReason | null): JobSummary {
   return {
     id: jobIdSchema.parse(row.id),
     workspaceId: workspaceIdSchema.parse(row.workspaceId),
@@ -46,7 +47,7 @@ export function toJobSummary(row: JobRow, children: readonly Count[]): JobSummar
     title: row.title,
     state: row.state,
     requested: row.requested,
-    reason: toReason(row.reasonCode, row.reasonMessage),
+    reason: toReason(row.reasonCode, row.reasonMessage) ?? obstacle,
     progress: row.progress,
     message: row.message,
     counters: { items: sumOf(row.items, row.liveItems), bytes: sumOf(row.bytes, row.liveBytes) },
@@ -70,8 +71,8 @@ export function toJobSummary(row: JobRow, children: readonly Count[]): JobSummar
 
 export function toJob(
   row: JobRowInFull,
+  summary: JobSummary,
   details: {
-    children: readonly Count[]
     warnings: readonly LineRow[]
     errors: readonly LineRow[]
     checkpoint: { sequence: number; sizeBytes: number; at: Date } | null
@@ -79,7 +80,7 @@ export function toJob(
 ): Job {
   const { checkpoint, warnings, errors } = details
   return {
-    ...toJobSummary(row, details.children),
+    ...summary,
     params: row.params,
     warnings: warnings.map(toLine),
     errors: errors.map(toLine),

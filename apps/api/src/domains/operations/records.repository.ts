@@ -18,8 +18,8 @@ export interface CallRecord {
   workspaceId: string
   installId: string
   at: Date
+  what: 'call' | 'run'
   failed: number
-  calls: number
   fuel: bigint
   peakPages: number
   queueMs: number
@@ -78,20 +78,24 @@ export class RecordsRepository {
       record.workspaceId,
       record.installId,
       record.at.toISOString(),
-      record.calls,
+      record.what === 'run' ? 1 : 0,
       record.failed,
       String(record.fuel),
       record.peakPages,
       ...[record.queueMs, record.loadMs, record.runMs, record.hostMs].map(String),
     ])
     await this.db.$executeRaw`
-      INSERT INTO usage_days (workspace_id, install_id, day, calls, failed, fuel, peak_pages, last_at, queue_ms, load_ms, run_ms, host_ms)
-      SELECT w::uuid, i::uuid, (a::timestamptz AT TIME ZONE 'UTC')::date, sum(c)::int, sum(f)::int, sum(u::bigint), max(p), max(a::timestamptz),
+      INSERT INTO usage_days (workspace_id, install_id, day, calls, failed, fuel, runs, runs_failed, runs_fuel, peak_pages, last_at, queue_ms, load_ms, run_ms, host_ms)
+      SELECT w::uuid, i::uuid, (a::timestamptz AT TIME ZONE 'UTC')::date,
+        sum(1 - j)::int, sum(f * (1 - j))::int, sum(u::bigint * (1 - j)), sum(j)::int, sum(f * j)::int, sum(u::bigint * j), max(p),
+        coalesce(max(a::timestamptz) FILTER (WHERE j = 0), 'epoch'),
         sum(mq::float8), sum(ml::float8), sum(mr::float8), sum(mh::float8)
-      FROM ${rows(values)} AS t(w, i, a, c, f, u, p, mq, ml, mr, mh)
+      FROM ${rows(values)} AS t(w, i, a, j, f, u, p, mq, ml, mr, mh)
       GROUP BY 1, 2, 3 ORDER BY 2, 3
       ON CONFLICT (install_id, day) DO UPDATE SET calls = usage_days.calls + excluded.calls, failed = usage_days.failed + excluded.failed,
-        fuel = usage_days.fuel + excluded.fuel, peak_pages = greatest(usage_days.peak_pages, excluded.peak_pages), last_at = greatest(usage_days.last_at, excluded.last_at),
+        fuel = usage_days.fuel + excluded.fuel, runs = usage_days.runs + excluded.runs,
+        runs_failed = usage_days.runs_failed + excluded.runs_failed, runs_fuel = usage_days.runs_fuel + excluded.runs_fuel,
+        peak_pages = greatest(usage_days.peak_pages, excluded.peak_pages), last_at = greatest(usage_days.last_at, excluded.last_at),
         queue_ms = usage_days.queue_ms + excluded.queue_ms, load_ms = usage_days.load_ms + excluded.load_ms,
         run_ms = usage_days.run_ms + excluded.run_ms, host_ms = usage_days.host_ms + excluded.host_ms`
   }

@@ -26,6 +26,13 @@ const MAX_PENDING = 500
 const DAYS_SHOWN = 30
 const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)])
 
+/** What a call or a run of a job came to. */
+interface Outcome {
+  fuel: bigint
+  pages: number
+  failed: boolean
+}
+
 /** What an install did: its log, its use of the budget, and what it did with each permission. */
 @Injectable()
 export class RecordsService {
@@ -65,23 +72,13 @@ export class RecordsService {
     this.logs.add({ ...this.origin(invocation), level, source: 'host', code, message: message.slice(0, 2_000) })
   }
 
-  /** `stages` of a call; the run of a job has none. */
-  call(invocation: Invocation, outcome: { fuel: bigint; pages: number; stages?: Stages; failed: boolean }): void {
-    const { workspaceId, installId } = invocation
-    const { queueMs, loadMs, runMs, hostMs } = outcome.stages ?? NO_FIGURES.stages
-    this.calls.add({
-      workspaceId,
-      installId,
-      at: this.clock.now(),
-      calls: 1,
-      failed: outcome.failed ? 1 : 0,
-      fuel: outcome.fuel,
-      peakPages: outcome.pages,
-      queueMs,
-      loadMs,
-      runMs,
-      hostMs,
-    })
+  call(invocation: Invocation, outcome: Outcome & { stages?: Stages }): void {
+    this.add(invocation, 'call', outcome, outcome.stages)
+  }
+
+  /** A run of a job: it has a budget of its own, so it is not counted with the calls. */
+  run(invocation: Invocation, outcome: Outcome): void {
+    this.add(invocation, 'run', outcome)
   }
 
   use(invocation: Invocation, permission: PermissionId, decision: 'allowed' | 'denied'): void {
@@ -136,9 +133,14 @@ export class RecordsService {
       calls: {
         total: total(({ calls }) => calls),
         failed: total(({ failed }) => failed),
-        lastAt: latest(days.map(({ lastAt }) => lastAt)),
+        lastAt: latest(days.filter(({ calls }) => calls > 0).map(({ lastAt }) => lastAt)),
       },
       fuel: { total: String(days.reduce((sum, { fuel }) => sum + fuel, 0n)), limitPerCall: manifest.limits.fuel },
+      runs: {
+        total: total(({ runs }) => runs),
+        failed: total(({ runsFailed }) => runsFailed),
+        fuel: String(days.reduce((sum, { runsFuel }) => sum + runsFuel, 0n)),
+      },
       memory: {
         peakPages: Math.max(0, ...days.map(({ peakPages }) => peakPages)),
         limitPages: manifest.limits.memoryMiB * 16,
@@ -160,11 +162,13 @@ export class RecordsService {
           lastUsedAt: use?.lastUsedAt.toISOString() ?? null,
         }
       }),
-      daily: days.slice(-DAYS_SHOWN).map(({ day, calls, failed, fuel }) => ({
+      daily: days.slice(-DAYS_SHOWN).map(({ day, calls, failed, fuel, runs, runsFuel }) => ({
         day: day.toISOString().slice(0, 10),
         calls,
         failed,
         fuel: String(fuel),
+        runs,
+        runsFuel: String(runsFuel),
       })),
     }
   }
@@ -172,6 +176,17 @@ export class RecordsService {
   /** Writes what is still held back. */
   async flush(): Promise<void> {
     await Promise.all([this.logs.flush(), this.calls.flush(), this.uses.flush()])
+  }
+
+  private add(
+    { workspaceId, installId }: Invocation,
+    what: CallRecord['what'],
+    { fuel, pages, failed }: Outcome,
+    { queueMs, loadMs, runMs, hostMs }: Stages = NO_FIGURES.stages,
+  ): void {
+    const stages = { queueMs, loadMs, runMs, hostMs }
+    const figures = { failed: failed ? 1 : 0, fuel, peakPages: pages, ...stages }
+    this.calls.add({ workspaceId, installId, at: this.clock.now(), what, ...figures })
   }
 
   private origin(invocation: Invocation) {

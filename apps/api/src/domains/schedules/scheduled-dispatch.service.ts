@@ -21,10 +21,11 @@ export class ScheduledDispatch {
    */
   async send(tx: Tx, schedule: ScheduleRow): Promise<Prisma.ScheduleUncheckedUpdateInput> {
     const { workspaceId, lastJobId } = schedule
-    if (lastJobId !== null && (await this.dispatching.isOpen(tx, workspaceId, lastJobId)))
-      return notSent('skipped', STILL_THERE)
+    // First, because a job of the time before may stand still for the very reason for which this one is refused.
     const found = await this.find(schedule)
     if ('code' in found) return notSent('refused', found)
+    if (lastJobId !== null && (await this.dispatching.isOpen(tx, workspaceId, lastJobId)))
+      return notSent('skipped', STILL_THERE)
     const by = { origin: 'schedule', userId: schedule.createdById, scheduleId: schedule.id } as const
     const sent = await reasonOf(this.dispatching.dispatchIn(tx, found, schedule.params, by))
     if ('code' in sent) return notSent('refused', sent)

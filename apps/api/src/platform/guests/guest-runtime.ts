@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Inject, Injectable, Logger } from '@nestjs/common'
+import { JOB_LIMITS } from '@grantry/contract'
 import { createRuntime, type Culprit, type HostPort, type Incident, type Runtime, type Step } from '@grantry/runtime'
 import { AppConfig } from '../../config/app-config.ts'
 import { OwnHost } from './own-host.ts'
@@ -18,8 +19,9 @@ export class GuestRuntime {
   constructor(@Inject(AppConfig) config: AppConfig) {
     this.runtime = createRuntime({
       dataDir: join(config.dataDir, 'workspaces'),
-      // Runs may end a moment before their processes do.
-      maxJobSandboxes: Math.max(1, 2 * config.jobSlots),
+      // A node runs one job of each generation of children beside its places. Twice, because runs may end a moment
+      // before their processes do.
+      maxJobSandboxes: 2 * (config.jobSlots + JOB_LIMITS.depth),
       host: {
         call: (context, method, payload, loan) =>
           context instanceof OwnHost

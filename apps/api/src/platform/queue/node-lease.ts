@@ -28,6 +28,8 @@ export class NodeLease {
 
   constructor(
     database: Database,
+    /** Jobs that this node has places for. */
+    private readonly slots: number,
     private readonly listener: { onHeld: (id: string) => void; onLost: (id: string) => void },
   ) {
     this.session = new Session({
@@ -59,7 +61,11 @@ export class NodeLease {
     const id = randomUUID()
     await client.query(`SELECT pg_advisory_lock(${nodeLock('$1::text')})`, [id])
     await client.query(`DELETE FROM job_nodes WHERE heartbeat_at < now() - interval '1 day'`)
-    await client.query('INSERT INTO job_nodes (id, name) VALUES ($1, $2)', [id, `${hostname()}:${process.pid}`])
+    await client.query('INSERT INTO job_nodes (id, name, slots) VALUES ($1, $2, $3)', [
+      id,
+      `${hostname()}:${process.pid}`,
+      this.slots,
+    ])
     this.current = id
     this.beatenAt = performance.now()
     this.timer = setInterval(() => void this.beat(client, id), BEAT_MS)

@@ -38,7 +38,7 @@ export function InstallOverviewPage() {
         <Section title="The last 30 days">
           {usage.daily.length === 0 ? (
             <p className="sheet p-4 text-ink-muted">
-              It has not been called.{' '}
+              It has neither been called nor run a job.{' '}
               {install.status !== 'removed' && (
                 <Link to="/workspaces/$ws/installs/$install/operations" params={{ ws, install: id }} className="link">
                   Try an operation
@@ -64,7 +64,7 @@ const RemovedNotice = () => (
   </Notice>
 )
 
-function UsageTiles({ usage: { calls, fuel, memory } }: { usage: Usage }) {
+function UsageTiles({ usage: { calls, fuel, memory, runs } }: { usage: Usage }) {
   const perCall = calls.total === 0 ? 0 : Number(BigInt(fuel.total) / BigInt(calls.total))
   const memoryText = `${formatPages(memory.peakPages)} of ${formatPages(memory.limitPages)}`
   return (
@@ -79,7 +79,7 @@ function UsageTiles({ usage: { calls, fuel, memory } }: { usage: Usage }) {
           )}
         </p>
       </Tile>
-      <Tile name="Fuel" value={formatCompact(fuel.total)}>
+      <Tile name="Fuel of calls" value={formatCompact(fuel.total)}>
         <Meter
           label="Average fuel of a call"
           share={perCall / fuel.limitPerCall}
@@ -88,6 +88,11 @@ function UsageTiles({ usage: { calls, fuel, memory } }: { usage: Usage }) {
         <p>
           {formatCompact(perCall)} a call of {formatCompact(fuel.limitPerCall)} allowed
         </p>
+        {runs.total > 0 && (
+          <p>
+            Jobs used {formatCompact(runs.fuel)} of their own in {plural(runs.total, 'run')}
+          </p>
+        )}
       </Tile>
       <Tile name="Memory at its peak" value={formatPages(memory.peakPages)}>
         <Meter label="Peak memory" share={memory.peakPages / memory.limitPages} text={memoryText} />
