@@ -112,6 +112,7 @@ export const jobDeclarationSchema = z.strictObject({
   export: exportName,
   resumable: z.boolean().default(false),
   title: line(1, 80).optional(),
+  description: z.string().max(1_000).optional(),
   params: jsonSchemaSchema.optional(),
 })
 export type JobDeclaration = z.infer<typeof jobDeclarationSchema>

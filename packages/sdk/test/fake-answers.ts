@@ -227,6 +227,7 @@ export const jobType = (params: Raw<JobType>['params']): Raw<JobType> => ({
   extension: 'finance',
   installId: uuid(200),
   title: 'Scan a mailbox',
+  description: null,
   resumable: true,
   params,
 })

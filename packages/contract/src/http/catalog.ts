@@ -163,7 +163,14 @@ export const versionDetailSchema = versionSummarySchema
     risk: riskSchema,
     permissions: z.array(permissionViewSchema),
     operations: z.array(operationViewSchema),
-    jobs: z.array(z.object({ name: z.string(), title: z.string().nullable(), resumable: z.boolean() })),
+    jobs: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string().nullable(),
+        description: z.string().nullable(),
+        resumable: z.boolean(),
+      }),
+    ),
     limits: limitsSchema,
     inspection: inspectionSchema,
     files: z.array(archiveFileSchema),

@@ -62,6 +62,7 @@ export const jobTypeSchema = z
     extension: extensionIdSchema,
     installId: installIdSchema,
     title: z.string().nullable(),
+    description: z.string().nullable(),
     resumable: z.boolean().describe('false: after an interruption it starts from nothing'),
     params: z.record(z.string(), z.unknown()).nullable().describe('JSON Schema of the parameters'),
   })

@@ -62,6 +62,7 @@ describe('buildExtension of a js extension', () => {
           jobs: {
             'email-scan': job('email-scan', {
               title: 'Scan mail',
+              description: 'Reads the mail of a folder.',
               params: Type.Object({ folder: Type.String() }),
               state: () => ({ next: 0 }),
               run(ctx, state) { state.next += ctx.params.folder.length },
@@ -77,6 +78,7 @@ describe('buildExtension of a js extension', () => {
         export: 'job_email$scan',
         resumable: true,
         title: 'Scan mail',
+        description: 'Reads the mail of a folder.',
         params: { type: 'object', required: ['folder'], properties: { folder: { type: 'string' } } },
       },
       { name: 'sweep', export: 'job_sweep', resumable: false },

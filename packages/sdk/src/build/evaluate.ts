@@ -34,6 +34,7 @@ const describedSchema: z.ZodType<DescribedExtension> = z.object({
       name: z.string(),
       resumable: z.boolean(),
       title: z.unknown().optional(),
+      description: z.unknown().optional(),
       params: z.unknown().optional(),
     }),
   ),

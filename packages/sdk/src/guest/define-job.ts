@@ -17,6 +17,8 @@ export type Json<T> = T extends string | number | boolean | null | undefined
 interface JobSpec<Params extends TSchema, State> {
   /** A few words for a button or a heading. */
   title?: string
+  /** What it does, in a sentence or two: people read it before they start the job. */
+  description?: string
   /** The platform checks parameters against it before the job is dispatched, and makes a form from it. */
   params?: Params
   /**

@@ -43,6 +43,7 @@ export interface DescribedJob {
   name: string
   resumable: boolean
   title?: unknown
+  description?: unknown
   params?: unknown
 }
 
@@ -73,9 +74,9 @@ function describe(type: Operation['type'], name: string, operation: unknown): De
 function describeJob(key: string, job: unknown): DescribedJob {
   if (!isObject(job) || job.type !== 'job') throw new TypeError(`${key} is not made with job({ … })`)
   if (typeof job.run !== 'function') throw new TypeError(`The job ${key} has no function run(ctx, state)`)
-  const { name = key, title, params, state } = job
+  const { name = key, title, description, params, state } = job
   if (name !== key) throw new TypeError(`The job ${String(name)} is listed as ${key}: call it by one name`)
-  return { name: key, resumable: state !== undefined, title, params }
+  return { name: key, resumable: state !== undefined, title, description, params }
 }
 
 const isExtension = (value: unknown): value is Extension =>

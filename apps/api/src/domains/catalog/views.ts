@@ -94,6 +94,7 @@ export function toVersionDetail(version: VersionCore): VersionDetail {
     jobs: manifest.jobs.map((job) => ({
       name: qualifiedName(manifest.id, job.name),
       title: job.title ?? null,
+      description: job.description ?? null,
       resumable: job.resumable,
     })),
     limits: manifest.limits,

@@ -74,6 +74,7 @@ const toJobType = ({ install, declaration }: FoundJob): JobType => ({
   extension: extensionIdSchema.parse(install.extension),
   installId: installIdSchema.parse(install.id),
   title: declaration.title ?? null,
+  description: declaration.description ?? null,
   resumable: declaration.resumable,
   params: declaration.params ?? null,
 })

@@ -22,6 +22,7 @@ export function JobStarter({ type, workspace, start }: JobStarterProps) {
   const recipe = { jobType: type.jobType, workspace, params }
   return (
     <div className="grid gap-5">
+      {type.description !== null && <p>{type.description}</p>}
       <p className="text-ink-muted">
         {type.resumable
           ? 'It runs in the background, saves its state as it goes, and goes on from there after an interruption.'
