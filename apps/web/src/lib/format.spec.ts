@@ -20,6 +20,7 @@ describe('counts', () => {
   })
   it('are shortened where there is little room', () => {
     expect(formatCompact(1_234_567)).toBe('1.2M')
+    expect(formatCompact('45036000000000000')).toBe('4.5E16')
   })
   it('agree with their noun', () => {
     expect([plural(1, 'install'), plural(0, 'install'), plural(2, 'entry', 'entries')]).toEqual([

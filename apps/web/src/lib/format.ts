@@ -2,6 +2,7 @@ const LOCALE = 'en'
 
 const counts = new Intl.NumberFormat(LOCALE)
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 })
+const scientific = new Intl.NumberFormat(LOCALE, { notation: 'scientific', maximumFractionDigits: 1 })
 const days = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' })
 const instants = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
@@ -11,9 +12,12 @@ const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
 export const formatCount = (value: number | string): string =>
   counts.format(typeof value === 'string' ? BigInt(value) : value)
 
-/** 1234567 → 1.2M. */
+/** Beyond it the compact notation has no letter, and what it writes is longer than this. */
+const LARGEST_COMPACT = 1e15
+
+/** 1234567 → 1.2M, 45036 trillion → 4.5E16. */
 export const formatCompact = (value: number | string): string =>
-  compact.format(typeof value === 'string' ? BigInt(value) : value)
+  (Math.abs(Number(value)) < LARGEST_COMPACT ? compact : scientific).format(Number(value))
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
 

@@ -50,7 +50,7 @@ export class PeopleReport implements JobReport {
   ended(job: Job): void {
     const took = durationText(job)
     this.#bar?.clear()
-    const message = job.message === null ? [] : [oneLine(job.message)]
+    const message = (job.message ?? '') === '' ? [] : [oneLine(job.message ?? '')]
     const facts = [...message, ...amountTexts(job), ...(took === null ? [] : [took])]
     this.#print([STATE_COLORS[job.state](job.state), ...facts].join(' · '))
   }

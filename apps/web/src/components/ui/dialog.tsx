@@ -74,9 +74,13 @@ function focusFirstControl(event: Event): void {
   target.focus()
 }
 
-/** Back to what opened the dialog; to the page's heading when an address opened it, or when its opener is gone. */
+/**
+ * Back to what opened the dialog; to the page's heading when an address opened it, or when its opener is gone or about
+ * to go with what the dialog did: a button that cannot be used any more loses the focus to nothing.
+ */
 function returnFocus(event: Event, opener: Element | null): void {
   event.preventDefault()
-  const back = opener?.isConnected && opener !== document.body ? opener : document.querySelector('main h1')
-  if (back instanceof HTMLElement) back.focus()
+  if (opener instanceof HTMLElement && opener !== document.body) opener.focus()
+  if (document.activeElement !== document.body) return
+  document.querySelector<HTMLElement>('main h1')?.focus()
 }

@@ -1,9 +1,25 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
-/** Sets the title of the document: for a part of a page that has a name of its own. */
+let pageTitle = ''
+/** Of the parts that are shown now, the innermost last. */
+const partTitles: string[] = []
+
+function showTitle(): void {
+  document.title = `${partTitles.at(-1) ?? pageTitle} · Grantry`
+}
+
+/**
+ * Sets the title of the document: for a part of a page that has a name of its own. It wins over the page's, whichever of
+ * the two is rendered first, for as long as the part is shown.
+ */
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Grantry`
+    partTitles.push(title)
+    showTitle()
+    return () => {
+      partTitles.splice(partTitles.lastIndexOf(title), 1)
+      showTitle()
+    }
   }, [title])
 }
 
@@ -16,8 +32,9 @@ let isFirstPage = true
  */
 export function usePage(title: string): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null)
-  useTitle(title)
   useEffect(() => {
+    pageTitle = title
+    showTitle()
     if (!isFirstPage) heading.current?.focus({ preventScroll: true })
     isFirstPage = false
   }, [title])

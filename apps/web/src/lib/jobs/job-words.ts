@@ -44,7 +44,9 @@ export function elapsedMs({ startedAt, endedAt }: Pick<JobSummary, 'startedAt' |
 export function standing(job: JobSummary, nowMs: number): string {
   switch (job.state) {
     case 'queued':
-      return job.nextAttemptAt === null ? 'Waits for its turn' : `Failed, and is tried again ${soon(job, nowMs)}`
+      return job.nextAttemptAt === null
+        ? (firstLine(job.reason) ?? 'Waits for its turn')
+        : `Failed, and is tried again ${soon(job, nowMs)}`
     case 'running':
       return job.requested === null ? (job.message ?? 'Runs') : REQUESTED[job.requested]
     case 'paused':
@@ -63,6 +65,9 @@ const reasonBeyond = ({ reason }: Pick<JobSummary, 'reason'>) => (reason?.code =
 
 /** What stopped a guest comes with the place in its code, which is for its author. */
 export const firstLine = (reason: JobReason | null): string | undefined => reason?.message.split('\n', 1)[0]
+
+/** The words of a job may lack the stop that parts them from what is said next. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
 /** The lines of a reason after the first, for those who know the code; null when there are none. */
 export function traceOf({ reason }: Pick<JobSummary, 'reason'>): string | null {
@@ -97,10 +102,11 @@ export interface Explanation {
 /** Null for a job of which there is nothing to explain. */
 export function explain(job: JobSummary, nowMs: number): Explanation | null {
   const why = reasonBeyond(job)
-  const reason = why === null ? [] : [firstLine(why) ?? '']
+  const reason = why === null ? [] : [sentence(firstLine(why) ?? '')]
   switch (job.state) {
     case 'queued': {
-      if (job.nextAttemptAt === null) return null
+      if (job.nextAttemptAt === null)
+        return why === null ? null : { tone: 'info', title: 'Waits for its turn', sentences: reason }
       const title = `Attempt ${job.attempts} of ${job.maxAttempts} failed; the next one begins ${soon(job, nowMs)}`
       return { tone: 'warning', title, sentences: [...reason, goesOn(job)] }
     }

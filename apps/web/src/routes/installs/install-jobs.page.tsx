@@ -51,7 +51,7 @@ export function InstallJobsPage() {
           </EmptyState>
         }
       />
-      {start !== undefined && (
+      {mayStart && start !== undefined && (
         <StartJobDialog ws={ws} chosen={start} install={id} onClose={() => change({ start: undefined })} />
       )}
     </>

@@ -46,7 +46,7 @@ export function JobsPage() {
         filter={{ state, jobType: type, install, children }}
         empty={state || type || install ? <NoMatch onClear={() => change(NO_FILTER)} /> : <NoJobs />}
       />
-      {start !== undefined && (
+      {mayStart && start !== undefined && (
         <StartJobDialog ws={ws} chosen={start} install={install} onClose={() => change({ start: undefined })} />
       )}
     </>
