@@ -138,14 +138,15 @@ describe('a run of a job', () => {
         },
       },
     )
-    await expect(host.runJob('run', {})).rejects.toMatchObject({ name: 'PlatformError', code: 'overloaded' })
+    const { exit, error } = await host.runJob('run', {})
+    expect({ exit, error }).toMatchObject({ exit: 'failed', error: { name: 'PlatformError', code: 'overloaded' } })
   })
 
   it('throws on what else is thrown', async () => {
     const broken = doing(() => {
       throw new RangeError('a mistake')
     })
-    await expect(broken.runJob('run', {})).rejects.toThrow(new RangeError('a mistake'))
+    expect(await broken.runJob('run', {})).toMatchObject({ exit: 'failed', error: new RangeError('a mistake') })
   })
 
   it('tells everything there is to tell', async () => {

@@ -15,6 +15,8 @@ export interface JobReport<State = unknown> {
   exit: 'completed' | 'interrupted' | 'failed'
   /** Why it failed. */
   message?: string
+  /** What it threw, when it failed without saying so itself: the platform would try it again from its last checkpoint. */
+  error?: unknown
   /** The last checkpoint, to go on from; null when there is none. */
   state: State | null
   /** Every checkpoint of this run, in order. */
@@ -35,7 +37,7 @@ const EXITS = ['completed', 'interrupted', 'failed'] as const
 export class JobRecorder implements JobPort {
   readonly id = randomUUID()
   readonly #grants: TestGrants
-  readonly #report: Omit<JobReport, 'exit' | 'message'>
+  readonly #report: Omit<JobReport, 'exit' | 'message' | 'error'>
   #saved: string | null
   #looksLeft: number
 
@@ -58,6 +60,12 @@ export class JobRecorder implements JobPort {
 
   report({ exit, message }: JobEnd): JobReport {
     return { exit: EXITS[exit], ...(message === undefined ? {} : { message }), ...this.#report }
+  }
+
+  /** Of a run that threw. */
+  reportThrown(error: unknown): JobReport {
+    const message = error instanceof Error ? error.message : String(error)
+    return { ...this.report({ exit: 2, message }), error }
   }
 
   loadText(): string | null {

@@ -37,7 +37,8 @@ export interface TestHost<Q extends Queries, A extends Actions, J extends Jobs =
   action<Name extends keyof A & string>(name: Name, input: InputOf<A[Name]>): Promise<OutputOf<A[Name]>>
   /**
    * Runs a job once, as the platform would: the parameters are checked, the job runs, and what it said is told. It goes
-   * on with the state of an earlier report. Rejects with what the job threw, unless that is its way to fail.
+   * on with the state of an earlier report. A job that throws has failed; its report has what it threw as `error`, and all
+   * that it had said and saved until then.
    */
   runJob<Name extends keyof J & string>(
     name: Name,
@@ -84,17 +85,22 @@ export function createTestHost<Q extends Queries, A extends Actions, J extends J
       runOptions: JobRunOptions<StateOf<J[Name]>> = {},
     ) => {
       const recorder = new JobRecorder(grants, runOptions)
-      const end = await callJob({ ...port, job: recorder }, name, extension.jobs[name], params)
-      return recorder.report(end) as JobReport<StateOf<J[Name]>>
+      const run = prepareJob({ ...port, job: recorder }, name, extension.jobs[name], params)
+      const report = await run().then(
+        (end) => recorder.report(end),
+        (error: unknown) => recorder.reportThrown(error),
+      )
+      return report as JobReport<StateOf<J[Name]>>
     },
   }
 }
 
-async function callJob(port: HostPort, name: string, called: Job | undefined, params: unknown): Promise<JobEnd> {
+/** Throws for what the platform would refuse before the job begins. */
+function prepareJob(port: HostPort, name: string, called: Job | undefined, params: unknown): () => Promise<JobEnd> {
   if (called === undefined) throw new TypeError(`The extension has no job ${name}`)
   const received = throughJson(params)
   if (called.params !== undefined) checkValue('invalid_input', name, called.params, received)
-  return runJob(called, received, port)
+  return () => runJob(called, received, port)
 }
 
 async function callOperation<O extends Operation>(

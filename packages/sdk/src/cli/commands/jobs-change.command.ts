@@ -2,6 +2,7 @@ import type { Job } from '@grantry/contract'
 import { Command } from 'commander'
 import type { Client } from '../../client/index.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
+import { requireJobId } from '../job-id.ts'
 import { stateText } from '../job-text.ts'
 import { startRun } from '../run.ts'
 
@@ -52,4 +53,4 @@ const changeCommand = ({ verb, summary, description }: Change) =>
     })
 
 const changeJob = (client: Client, workspace: string, id: string, verb: Change['verb']): Promise<Job> =>
-  client.jobs[verb](workspace, id)
+  client.jobs[verb](workspace, requireJobId(id))

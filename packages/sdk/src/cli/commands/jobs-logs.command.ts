@@ -2,6 +2,7 @@ import { JOB_LINE_KINDS, type JobLine, type JobLineKind } from '@grantry/contrac
 import { Command, Option } from 'commander'
 import type { Client } from '../../client/index.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
+import { requireJobId } from '../job-id.ts'
 import { lineText } from '../job-text.ts'
 import { allItems, firstItems } from '../pages.ts'
 import { parseAmount } from '../parse-amount.ts'
@@ -42,7 +43,7 @@ interface JobLog {
 
 /** Oldest first. */
 async function newestLines({ client, workspace, id, kind, limit }: JobLog): Promise<JobLine[]> {
-  const lines = allItems((page) => client.jobs.logs(workspace, id, { kind, order: 'newest', ...page }))
+  const lines = allItems((page) => client.jobs.logs(workspace, requireJobId(id), { kind, order: 'newest', ...page }))
   return (await firstItems(lines, limit)).toReversed()
 }
 

@@ -2,6 +2,7 @@ import type { Job, JobLine, JobRun } from '@grantry/contract'
 import { Command } from 'commander'
 import { chooseWorkspace, connect } from '../connection.ts'
 import { formatBytes, formatInstant, formatTable, formatWhole } from '../format.ts'
+import { requireJobId } from '../job-id.ts'
 import { amountTexts, durationText, lineText, oneLine, percentText, reasonText, stateText } from '../job-text.ts'
 import { readTree, treeLines, type JobNode } from '../job-tree.ts'
 import { printable, printableJson } from '../printable.ts'
@@ -18,7 +19,7 @@ export const showCommand = () =>
       const run = await startRun(command)
       const client = connect(run)
       const workspace = await chooseWorkspace(run, client)
-      const job = await client.jobs.get(workspace, id)
+      const job = await client.jobs.get(workspace, requireJobId(id))
       const tree = await readTree(client, workspace, job)
       run.print({ json: { ...job, tree: tree.children }, text: jobText(job, tree) })
     })

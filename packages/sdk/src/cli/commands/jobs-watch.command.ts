@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { chooseWorkspace, connect } from '../connection.ts'
+import { requireJobId } from '../job-id.ts'
 import { startRun } from '../run.ts'
 import { watchJob } from '../watch-job.ts'
 
@@ -19,7 +20,7 @@ export const watchCommand = () =>
       const client = connect(run)
       const workspace = await chooseWorkspace(run, client)
       // A server that is not there, or does not know the job, is told at once and not waited for.
-      const { jobType } = await client.jobs.get(workspace, id)
+      const { jobType } = await client.jobs.get(workspace, requireJobId(id))
       run.note(`${jobType} ${id}`)
       await watchJob(run, client, workspace, id)
     })

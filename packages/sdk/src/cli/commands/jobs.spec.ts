@@ -149,6 +149,13 @@ describe('grantry jobs show', () => {
     expect(stdout).toMatch(/1 +lost +1\.0\.0 +a .* 9,007,199,254,740,993 +The sandbox ended \(sandbox_lost\)/)
   })
 
+  it.each(['show', 'watch', 'logs', 'cancel'])('says of what cannot be a job that there is none: %s', async (verb) => {
+    const { run } = await startJobServer(routes)
+    const { code, stderr } = await run([verb, 'nonsense'])
+    expect(code).toBe(5)
+    expect(stderr).toContain('There is no job nonsense')
+  })
+
   it('prints all of it as JSON', async () => {
     const { run } = await startJobServer(routes)
     const { stdout } = await run(['show', JOB_ID, '--json'])
