@@ -5,6 +5,8 @@ import { freshName } from '../test/stories.ts'
 import { Worker } from '../test/worker.ts'
 
 const SLOTS = 2
+/** They ask for each other without a pause; on a busy machine that must not cost them an attempt. */
+const PATIENT = { limits: { deadlineMs: 60_000 } }
 
 let server: TestServer
 beforeAll(async () => {
@@ -16,7 +18,7 @@ const gate = () => `/${freshName('gate')}`
 
 describe('jobs that wait for their children', () => {
   it('all complete, more of them than there are places, on one server', async () => {
-    const worker = await Worker.install(server)
+    const worker = await Worker.install(server, PATIENT)
     const child = (lines: number) => ({ type: worker.type('tell'), params: { lines } })
     const parents: string[] = []
     for (let n = 0; n < JOB_LIMITS.runningPerInstall + 1; n += 1)
@@ -26,12 +28,12 @@ describe('jobs that wait for their children', () => {
   })
 
   it('complete when their children wait for children of their own', async () => {
-    const worker = await Worker.install(server)
+    const worker = await Worker.install(server, PATIENT)
     const nested = (generations: number): object => ({
       type: worker.type('parent'),
       params: { children: generations === 0 ? [] : [nested(generations - 1)], end: 'with them' },
     })
-    const params = { children: [nested(3)], end: 'with them' }
+    const params = { children: [nested(2)], end: 'with them' }
     const roots = [await worker.dispatch('parent', params), await worker.dispatch('parent', params)]
     for (const { id } of roots) expect((await worker.untilEnded(id)).state).toBe('completed')
   })
@@ -39,7 +41,7 @@ describe('jobs that wait for their children', () => {
 
 describe('a job that waits for a place', () => {
   it('says that its extension runs as many as it may', async () => {
-    const worker = await Worker.install(server)
+    const worker = await Worker.install(server, PATIENT)
     const path = gate()
     for (let n = 0; n < JOB_LIMITS.runningPerInstall; n += 1)
       await worker.untilState((await worker.dispatch('hold', { path })).id, 'running')
@@ -50,7 +52,7 @@ describe('a job that waits for a place', () => {
   })
 
   it('says that the servers have none', async () => {
-    const [one, other] = [await Worker.install(server), await Worker.install(server)]
+    const [one, other] = [await Worker.install(server, PATIENT), await Worker.install(server, PATIENT)]
     const path = gate()
     for (let n = 0; n < SLOTS; n += 1) await one.untilState((await one.dispatch('hold', { path })).id, 'running')
     const { id, reason } = await other.dispatch('tell')
