@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../test/server.ts'
-import { aPublisher, anInstall, aWorkspace, type InstallStory, type PublisherStory } from '../test/stories.ts'
+import {
+  anApprovedVersion,
+  anInstall,
+  aPublisher,
+  aWorkspace,
+  freshName,
+  type InstallStory,
+  type PublisherStory,
+} from '../test/stories.ts'
+import { coreCode } from '../test/wat.ts'
 
 const SHIPPED = join(import.meta.dirname, '../../../extensions')
 const shipped = (id: string) => readFile(join(SHIPPED, id, 'dist', `${id}-1.0.0.tgz`))
@@ -83,11 +92,23 @@ describe('from upload to uninstall', () => {
     expect((await person.call(workspace, 'test.ping', null)).body.code).toBe('invalid_input')
   })
 
-  it('tells the order of a form as the manifest has it, and which field is missing', async () => {
-    const { person, workspace } = await anInstall(server, 'hello')
+  it('tells the order of a form as the manifest has it', async () => {
+    const id = freshName('ordered')
+    const fields = ['items', 'every', 'burn', 'a']
+    const input = {
+      type: 'object',
+      properties: Object.fromEntries(fields.map((field) => [field, { type: 'integer' }])),
+    }
+    const operations = [{ type: 'query', name: 'echo', export: 'echo', input }]
+    await anApprovedVersion(server, { code: coreCode('conformance'), manifest: { id, operations } })
+    const { person, workspace } = await anInstall(server, id)
     const { items } = (await person.get(`/v1/workspaces/${workspace}/operations`)).body
-    const greet = items.find(({ alias }: { alias: string }) => alias === 'hello:greet')
-    expect(Object.keys(greet.input.properties)).toEqual(['name', 'language'])
+    const echo = items.find(({ alias }: { alias: string }) => alias === `${id}:echo`)
+    expect(Object.keys(echo.input.properties)).toEqual(fields)
+  })
+
+  it('tells which field is missing', async () => {
+    const { person, workspace } = await anInstall(server, 'hello')
     expect((await person.call(workspace, 'hello:greet', {})).body.issues).toEqual([
       { path: '$.name', message: 'This is required' },
     ])
