@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import type { Client } from '../client/index.ts'
 import { notFound, usageError } from './cli.errors.ts'
 import { parseJsonArgument } from './json-argument.ts'
-import { inputFromTexts, type GivenTexts } from './operation-input.ts'
+import { type GivenTexts, groupFlags, inputFromTexts } from './operation-input.ts'
 import { readStandardInput } from './prompt.ts'
 
 /** The parameters of a job as they were given on the command line. */
@@ -22,15 +22,21 @@ export const withParamsOptions = (command: Command): Command =>
 
 const collect = (value: string, before: readonly string[] = []) => [...before, value]
 
-/** The parameters of a job; the schema that the job declares decides what a `--param` means. Nothing is `{}`. */
+/**
+ * The parameters of a job; the schema that the job declares decides what each means. Nothing is `{}`. `words` is what
+ * else was given: `--name value` for each parameter, as for operations.
+ */
 export async function readParams(
   { param = [], params }: ParamsOptions,
   findSchema: () => Promise<JsonSchema | null>,
+  words: readonly string[] = [],
 ): Promise<unknown> {
-  if (params !== undefined && param.length > 0) throw usageError('Give either --params or --param, not both')
+  if (words[0]?.startsWith('--') === false) throw usageError(`${words[0]} has no name`, 'Write --name value')
+  const given = [...param.map(parseParam), ...groupFlags(words)]
+  if (params !== undefined && given.length > 0) throw usageError('Give either --params or single ones, not both')
   if (params !== undefined) return readJson(params)
-  if (param.length === 0) return {}
-  return inputFromTexts(param.map(parseParam), await findSchema(), (key) => `--param ${key}`)
+  if (given.length === 0) return {}
+  return inputFromTexts(given, await findSchema(), (key) => `--param ${key}`)
 }
 
 /** `name=value`; `name` alone turns a switch on. */

@@ -50,7 +50,7 @@ export function inputFromTexts(
 }
 
 /** `--a 1 --b --c=3` as `a: ['1']`, `b: []`, `c: ['3']`. */
-function groupFlags(words: readonly string[]): [flag: string, texts: string[]][] {
+export function groupFlags(words: readonly string[]): GivenTexts[] {
   const groups: [string, string[]][] = []
   for (const word of words) {
     if (!word.startsWith('--')) {

@@ -13,7 +13,8 @@ interface DispatchOptions extends ParamsOptions {
 
 const EXAMPLES = `
 Examples:
-  grantry jobs dispatch finance:email_scan --param folder=/mail --watch
+  grantry jobs dispatch finance:email_scan --folder /mail --watch
+  grantry jobs dispatch finance:email_scan --param folder=/mail
   grantry jobs dispatch finance:email_scan --params '{"folder": "/mail"}'
   grantry jobs dispatch finance:email_scan --params @params.json --json`
 
@@ -21,14 +22,17 @@ export const dispatchCommand = () =>
   withParamsOptions(new Command('dispatch'))
     .summary('Start a job')
     .description('Start a job that an installed extension declares; what it is told is checked before it begins')
+    .usage('[options] <job> [--name value …]')
     .argument('<job>', 'ext:name')
+    .argument('[params...]', '--name value for each parameter')
+    .allowUnknownOption()
     .option('--watch', 'go on watching it, as jobs watch does')
     .addHelpText('after', EXAMPLES)
-    .action(async (jobType: string, options: DispatchOptions, command: Command) => {
+    .action(async (jobType: string, words: string[], options: DispatchOptions, command: Command) => {
       const run = await startRun(command)
       const client = connect(run)
       const workspace = await chooseWorkspace(run, client)
-      const params = await readParams(options, () => findParamsSchema(client, workspace, jobType))
+      const params = await readParams(options, () => findParamsSchema(client, workspace, jobType), words)
       const job = await client.jobs.dispatch(workspace, { jobType, params })
       if (options.watch && run.audience === 'machines') writeOutput(printableJson({ event: 'dispatched', data: job }))
       else run.print({ json: job, text: `Dispatched ${job.jobType}: ${job.id} (${stateText(job)})` })

@@ -21,6 +21,17 @@ describe('grantry jobs dispatch', () => {
     expect(dispatched()).toEqual([{ jobType: 'finance:email_scan', params: expected }])
   })
 
+  it('takes parameters as options of their own too, between those of the command', async () => {
+    const { run, dispatched } = await startJobServer()
+    const flags = ['--folder', '/mail', '--limit', '20', '--senders', 'a', 'b', '--param', 'other=1', '--dry-run']
+    const { code } = await run(['dispatch', 'finance:email_scan', ...flags, '--json'])
+    const expected = { folder: '/mail', limit: 20, senders: ['a', 'b'], dry_run: true, other: 1 }
+    expect({ code, dispatched: dispatched() }).toEqual({
+      code: 0,
+      dispatched: [{ jobType: 'finance:email_scan', params: expected }],
+    })
+  })
+
   it('takes all parameters as JSON, from a file or from standard input', async () => {
     const { run, dispatched } = await startJobServer()
     const cwd = await projectWith({ 'params.json': { folder: '/c' } })
@@ -38,6 +49,8 @@ describe('grantry jobs dispatch', () => {
     [['--param', 'limit=many'], 2, '--param limit is not integer: many'],
     [['--param', '=x'], 2, 'has no name'],
     [['--params', '{', '--param', 'a=1'], 2, 'not both'],
+    [['--params', '{}', '--folder', '/a'], 2, 'not both'],
+    [['/a'], 2, '/a has no name'],
     [['--params', '{folder}'], 2, 'line 1, column 2'],
     [['--params', '@nowhere.json'], 5, 'nowhere.json cannot be read'],
   ])('starts nothing for %j', async (flags, code, message) => {
