@@ -1,9 +1,11 @@
 import { isPermissionId, type GrantInput, type PermissionView, type VersionDetail } from '@grantry/contract'
-import { usageError } from './cli.errors.ts'
+import { Command } from 'commander'
+import { CliError, usageError } from './cli.errors.ts'
 import { count } from './format.ts'
 import { parseJsonArgument } from './json-argument.ts'
 import { printable } from './printable.ts'
 import { confirm } from './prompt.ts'
+import type { Run } from './run.ts'
 
 /** What was given on the command line towards a consent. */
 export interface ConsentOptions {
@@ -14,6 +16,16 @@ export interface ConsentOptions {
   /** Skips the question; grants nothing by itself. */
   yes?: true
 }
+
+export const withConsentOptions = (command: Command): Command =>
+  command
+    .option(
+      '--grant <permission[=scope]>',
+      'grant a permission, optionally in a narrower scope (JSON); repeatable',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option('--grant-required', 'grant all required permissions, in the scope that is asked for')
+    .option('--yes', 'do not ask; grants nothing by itself')
 
 /** Reads `entries.read` or `entries.read={"paths":["/notes/**"]}`. */
 export function parseGrant(text: string): GrantInput {
@@ -57,17 +69,58 @@ const permissionText = ({ title, sentence, reason, risk, optional, id }: Permiss
     `    Publisher’s reason: ${printable(reason)}`,
   ].join('\n')
 
+/** What a consent is for: `Grant 2 permissions and install in home?` */
+export interface Question {
+  deed: 'install' | 'update'
+  /** Id or slug of the workspace. */
+  where: string
+  yes?: true | undefined
+}
+
+/** The grants to go on with. Nothing is granted that nobody has asked for or agreed to. */
+export async function consentTo(
+  run: Run,
+  version: VersionDetail,
+  given: GrantInput[],
+  question: Question,
+): Promise<GrantInput[]> {
+  if (question.yes || !run.canAsk()) {
+    requireComplete(version, given)
+    return given
+  }
+  run.note(consentText(version))
+  const grants = await askForConsent(version, given, question)
+  if (grants === null)
+    throw new CliError({ exit: 'interrupted', code: 'declined', detail: `Nothing was ${PAST[question.deed]}` })
+  return grants
+}
+
+const PAST = { install: 'installed', update: 'updated' } as const
+const DEEDS = { install: 'Install', update: 'Update' } as const
+
+function requireComplete(version: VersionDetail, given: readonly GrantInput[]): void {
+  const missing = missingRequired(version, given)
+  if (missing.length === 0) return
+  throw new CliError({
+    exit: 'usage',
+    code: 'consent_required',
+    detail: `${version.extension} ${version.version} needs ${count(missing.length, 'permission')} that nobody has granted`,
+    issues: missing.map(({ id, sentence }) => ({ path: id, message: sentence })),
+    hint: `Add --grant-required, or ${missing.map(({ id }) => `--grant ${id}`).join(' ')}`,
+  })
+}
+
 /** Asks a person: about each optional permission first, unless grants were named, and then about all of it. */
-export async function askForConsent(
+async function askForConsent(
   version: VersionDetail,
   given: readonly GrantInput[],
-  workspace: string,
+  { deed, where }: Question,
 ): Promise<GrantInput[] | null> {
   const required = missingRequired(version, given).map(({ id }) => ({ permission: id }))
   const optional = given.length > 0 ? [] : await askForOptional(version)
   const grants = [...given, ...required, ...optional]
-  const what = grants.length === 0 ? 'Install' : `Grant ${count(grants.length, 'permission')} and install`
-  return (await confirm(`\n${what} in ${workspace}?`)) ? grants : null
+  const what = grants.length === 0 ? DEEDS[deed] : `Grant ${count(grants.length, 'permission')} and ${deed}`
+  return (await confirm(`\n${what} in ${where}?`)) ? grants : null
 }
 
 async function askForOptional({ permissions }: VersionDetail): Promise<GrantInput[]> {

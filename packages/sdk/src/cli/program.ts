@@ -26,6 +26,7 @@ import { searchCommand } from './commands/search.command.ts'
 import { statusCommand } from './commands/status.command.ts'
 import { testCommand } from './commands/test.command.ts'
 import { uninstallCommand } from './commands/uninstall.command.ts'
+import { updateCommand } from './commands/update.command.ts'
 import { whoamiCommand } from './commands/whoami.command.ts'
 import { workspacesCommand } from './commands/workspaces.command.ts'
 
@@ -43,7 +44,15 @@ const COMMANDS = {
     statusCommand,
   ],
   'Find extensions:': [searchCommand, infoCommand, rateCommand],
-  'Use extensions:': [installCommand, uninstallCommand, resumeCommand, queryCommand, actionCommand, logsCommand],
+  'Use extensions:': [
+    installCommand,
+    updateCommand,
+    uninstallCommand,
+    resumeCommand,
+    queryCommand,
+    actionCommand,
+    logsCommand,
+  ],
   'Pay and be paid:': [buyCommand, purchasesCommand, plansCommand, earningsCommand],
   'Long work:': [jobsCommand, schedulesCommand],
   'Run a server:': [adminCommand],

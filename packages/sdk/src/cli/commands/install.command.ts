@@ -1,11 +1,11 @@
-import type { GrantInput, Install, VersionDetail } from '@grantry/contract'
+import type { Install, VersionDetail } from '@grantry/contract'
 import { Command } from 'commander'
 import type { Client } from '../../client/index.ts'
-import { CliError, usageError } from '../cli.errors.ts'
+import { usageError } from '../cli.errors.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
-import { askForConsent, consentText, grantsFromOptions, missingRequired, type ConsentOptions } from '../consent.ts'
+import { type ConsentOptions, consentTo, grantsFromOptions, withConsentOptions } from '../consent.ts'
 import { count } from '../format.ts'
-import { startRun, type Run } from '../run.ts'
+import { type Run, startRun } from '../run.ts'
 import { parseVersionReference, type VersionReference } from '../versions.ts'
 
 interface InstallOptions extends ConsentOptions {
@@ -13,17 +13,10 @@ interface InstallOptions extends ConsentOptions {
 }
 
 export const installCommand = () =>
-  new Command('install')
+  withConsentOptions(new Command('install'))
     .summary('Install an extension, after asking for consent')
     .description('Install an extension in a workspace, after showing what it may do and asking')
     .argument('<extension>', 'ext, or ext@version')
-    .option(
-      '--grant <permission[=scope]>',
-      'grant a permission, optionally in a narrower scope (JSON); repeatable',
-      collect,
-    )
-    .option('--grant-required', 'grant all required permissions, in the scope that is asked for')
-    .option('--yes', 'do not ask; grants nothing by itself')
     .option('--create-workspace', 'make the workspace if you do not have it yet')
     .action(async (reference: string, options: InstallOptions, command: Command) => {
       const run = await startRun(command)
@@ -31,7 +24,7 @@ export const installCommand = () =>
       const version = await getVersion(client, parseVersionReference(reference))
       const given = grantsFromOptions(version, options)
       const workspace = await targetWorkspace(run, client, options)
-      const grants = await consent(run, version, given, { workspace, yes: options.yes })
+      const grants = await consentTo(run, version, given, { deed: 'install', where: workspace, yes: options.yes })
       if (options.createWorkspace) await ensureWorkspace(client, workspace)
       const install = await client.installs.create(workspace, {
         extension: version.extension,
@@ -40,8 +33,6 @@ export const installCommand = () =>
       })
       run.print({ json: install, text: [installText(install, workspace), ...jobTexts(version)].join('\n') })
     })
-
-const collect = (value: string, before: readonly string[] = []) => [...before, value]
 
 async function getVersion(client: Client, { extension, version }: VersionReference): Promise<VersionDetail> {
   return version === null
@@ -52,35 +43,6 @@ async function getVersion(client: Client, { extension, version }: VersionReferen
 async function targetWorkspace(run: Run, client: Client, { createWorkspace }: InstallOptions): Promise<string> {
   if (createWorkspace && run.settings.workspace === null) throw usageError('--create-workspace needs --workspace')
   return chooseWorkspace(run, client)
-}
-
-interface Question {
-  workspace: string
-  yes?: true
-}
-
-/** The grants to install with. Nothing is granted that nobody has asked for or agreed to. */
-async function consent(run: Run, version: VersionDetail, given: GrantInput[], { workspace, yes }: Question) {
-  if (yes || !run.canAsk()) {
-    requireComplete(version, given)
-    return given
-  }
-  run.note(consentText(version))
-  const grants = await askForConsent(version, given, workspace)
-  if (grants === null) throw new CliError({ exit: 'interrupted', code: 'declined', detail: 'Nothing was installed' })
-  return grants
-}
-
-function requireComplete(version: VersionDetail, given: readonly GrantInput[]): void {
-  const missing = missingRequired(version, given)
-  if (missing.length === 0) return
-  throw new CliError({
-    exit: 'usage',
-    code: 'consent_required',
-    detail: `${version.extension} ${version.version} needs ${count(missing.length, 'permission')} that nobody has granted`,
-    issues: missing.map(({ id, sentence }) => ({ path: id, message: sentence })),
-    hint: `Add --grant-required, or ${missing.map(({ id }) => `--grant ${id}`).join(' ')}`,
-  })
 }
 
 async function ensureWorkspace(client: Client, slug: string): Promise<void> {

@@ -34,6 +34,50 @@ async function start(routes: Routes = ROUTES) {
   }
 }
 
+describe('grantry update', () => {
+  const [read, write] = versionDetail().permissions
+  const from = (granted: string[]) => ({
+    ...ROUTES,
+    [`GET ${INSTALLED}`]: () => ({ body: { ...install(granted), updateAvailable: '1.1.0' } }),
+    'GET /v1/extensions/wordstats/versions/1.1.0': () => ({ body: versionDetail({ version: '1.1.0' }) }),
+    [`POST ${INSTALLED}/update`]: () => ({ body: { ...install(), version: '1.1.0' } }),
+  })
+  const updates = (server: Awaited<ReturnType<typeof startFakeServer>>) =>
+    server.requests.filter(({ path }) => path.endsWith('/update')).map(json)
+
+  it('asks nothing when the version asks for what is granted, and keeps it', async () => {
+    const { run, server } = await start(from(['entries.read']))
+    expect(await run('update', 'wordstats')).toMatchObject({
+      code: 0,
+      stdout: 'Updated wordstats from 1.0.0 to 1.1.0\n',
+    })
+    expect(updates(server)).toEqual([{ version: '1.1.0', grants: [{ permission: read!.id }] }])
+  })
+
+  it('changes nothing without consent to what is new', async () => {
+    const { run, server } = await start(from([]))
+    expect(await run('update', 'wordstats', '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--grant entries.read'),
+    })
+    expect(updates(server)).toEqual([])
+  })
+
+  it('shows what is new and takes yes for consent', async () => {
+    const { talk, server } = await start(from(['entries.write']))
+    const { code } = await talk(['update', 'wordstats'], [['Grant 1 permission and update in home?', 'y']])
+    expect(code).toBe(0)
+    const grants = [{ permission: write!.id }, { permission: read!.id }]
+    expect(updates(server)).toEqual([{ version: '1.1.0', grants }])
+  })
+
+  it('says so when there is nothing newer', async () => {
+    const { run, server } = await start({ ...ROUTES, [`GET ${INSTALLED}`]: () => ({ body: install() }) })
+    expect(await run('update', 'wordstats')).toMatchObject({ code: 0, stdout: 'wordstats 1.0.0 is up to date\n' })
+    expect(updates(server)).toEqual([])
+  })
+})
+
 describe('grantry install', () => {
   it('installs nothing that nobody has consented to', async () => {
     for (const flags of [[], ['--yes'], ['--json'], ['--grant', 'entries.write']]) {
