@@ -22,10 +22,12 @@ export const withConsentOptions = (command: Command): Command =>
     .option(
       '--grant <permission[=scope]>',
       'grant a permission, optionally in a narrower scope (JSON); repeatable',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      collect,
     )
     .option('--grant-required', 'grant all required permissions, in the scope that is asked for')
     .option('--yes', 'do not ask; grants nothing by itself')
+
+const collect = (value: string, before: readonly string[] = []) => [...before, value]
 
 /** Reads `entries.read` or `entries.read={"paths":["/notes/**"]}`. */
 export function parseGrant(text: string): GrantInput {
