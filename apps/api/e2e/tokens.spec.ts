@@ -20,7 +20,7 @@ describe('tokens', () => {
     const { id, token } = await aToken(person)
     expect(token).toMatch(/^grantry_pat_/)
     const [listed] = (await person.get('/v1/tokens')).body.items
-    expect(listed).toMatchObject({ id, name: 'tool', scopes: ['read', 'publish', 'install', 'call'] })
+    expect(listed).toMatchObject({ id, name: 'tool', scopes: ['read', 'publish', 'install', 'call', 'billing'] })
     expect(token.startsWith(listed.prefix)).toBe(true)
     expect(JSON.stringify(listed)).not.toContain(token)
   })
