@@ -24,12 +24,15 @@ export const reviewReasonsQuery = queryOptions({ queryKey: ['reviews', 'reasons'
 
 export const isUnderWay = (run: TrialRun | undefined): boolean => run?.state === 'queued' || run?.state === 'running'
 
-/** Asked again every second for as long as the newest one goes on. */
+/** Asked again every second for as long as the newest one goes on, and now and then while the first may be about to begin. */
 export const trialRunsQuery = (id: string) =>
   queryOptions({
     queryKey: ['reviews', 'trial-runs', id],
     queryFn: () => api.reviews.trialRuns(id),
-    refetchInterval: ({ state }) => (isUnderWay(state.data?.items[0]) ? 1_000 : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.items.length === 0) return 3_000
+      return isUnderWay(data?.items[0]) ? 1_000 : false
+    },
   })
 
 /** A file of two archives, neither of which ever changes. */
