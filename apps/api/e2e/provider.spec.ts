@@ -196,6 +196,26 @@ describe('an account', () => {
     expect((await browser.follow(url, atPage)).hash).toBe('#identity_taken')
   })
 
+  it('that somebody made for an address of another is the other’s alone once its password is reset', async () => {
+    const intruder = await server.person()
+    provider.signedIn = { sub: freshSubject(), email: freshAddress(), email_verified: true }
+    const { url, browser } = await connecting(intruder)
+    await browser.follow(url, atPage)
+    expect((await signInAt()).user?.email).toBe(intruder.email)
+    const token = (await intruder.post('/v1/tokens', { name: 'left behind', scopes: ['read'] })).body.token
+    const reach = () => new Person(server.url).send('GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } })
+    expect((await reach()).status).toBe(200)
+
+    await new Person(server.url).post('/v1/auth/password-reset', { email: intruder.email })
+    const secret = secretIn(await mailTo(server, intruder.email, 'Set a new password'))
+    const finish = { secret, password: PASSWORD, tokens: 'keep' }
+    expect((await new Person(server.url).post('/v1/auth/password-reset/finish', finish)).status).toBe(204)
+    expect((await signInAt()).user?.email).not.toBe(intruder.email)
+    expect((await reach()).status).toBe(401)
+    const owner = await Person.signIn(server.url, { email: intruder.email, password: PASSWORD })
+    expect((await owner.get('/v1/account')).body).toMatchObject({ identity: null })
+  })
+
   it('without a password keeps its only way in until it has one', async () => {
     const email = freshAddress()
     provider.signedIn = { sub: freshSubject(), email, email_verified: true }

@@ -38,6 +38,10 @@ export class IdentitiesRepository {
     return (await tx.externalIdentity.deleteMany({ where: { userId, issuer } })).count > 0
   }
 
+  async deleteAllOf(tx: Tx, userId: string): Promise<void> {
+    await tx.externalIdentity.deleteMany({ where: { userId } })
+  }
+
   async createAttempt(attempt: {
     id: string
     userId: string | null

@@ -7,6 +7,7 @@ import { Mailer } from '../../platform/mail/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { accountMails } from './accounts.mails.ts'
 import { AccountsRepository } from './accounts.repository.ts'
+import { IdentitiesRepository } from './identities.repository.ts'
 import { MailedLinks } from './mailed-links.service.ts'
 import { PasswordChange } from './password-change.service.ts'
 import { hashPassword } from './passwords.ts'
@@ -16,6 +17,7 @@ import { hashPassword } from './passwords.ts'
 export class PasswordResetService implements OnModuleInit {
   constructor(
     private readonly repository: AccountsRepository,
+    private readonly identities: IdentitiesRepository,
     private readonly database: Database,
     private readonly links: MailedLinks,
     private readonly mailer: Mailer,
@@ -47,15 +49,20 @@ export class PasswordResetService implements OnModuleInit {
 
   /**
    * Uses a link. Every session ends, and every other link with it; the address is confirmed, because its mails were
-   * read. @throws DomainError `link_invalid`
+   * read. Had nobody confirmed it before, somebody else may have made the account to wait in it for the owner of the
+   * address: then no other way in is left, neither tokens nor identities at a provider. @throws DomainError `link_invalid`
    */
   async finish({ secret, password, tokens }: z.infer<typeof resetPasswordSchema>): Promise<void> {
     const passwordHash = await hashPassword(password)
     await this.database.transaction(async (tx) => {
       const { userId, email } = await this.links.take(tx, secret, ['reset_password'])
+      const { emailVerifiedAt } = await this.repository.getUserIn(tx, userId)
+      const wasConfirmed = emailVerifiedAt !== null
+      if (!wasConfirmed) await this.identities.deleteAllOf(tx, userId)
       await this.repository.setVerifiedEmail(tx, userId, email, this.clock.now())
       await this.links.withdraw(tx, userId)
-      await this.passwords.apply(tx, { userId, passwordHash, action: 'account.password_reset', tokens })
+      const change = { userId, passwordHash, action: 'account.password_reset' } as const
+      await this.passwords.apply(tx, { ...change, tokens: wasConfirmed ? tokens : 'revoke' })
     })
   }
 }
