@@ -63,6 +63,12 @@ export const closeAccountSchema = z
   .strictObject({
     email: emailSchema.describe('The address of the account, to confirm'),
     password: presentPassword.optional().describe('Left out by accounts that have none'),
+    subscriptions: z
+      .literal('cancel')
+      .optional()
+      .describe(
+        'Ends what the person pays for with the period that is paid. Without it, a running subscription is a reason not to close',
+      ),
   })
   .meta({ id: 'CloseAccount' })
 export type CloseAccount = z.input<typeof closeAccountSchema>

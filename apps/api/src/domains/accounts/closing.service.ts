@@ -23,14 +23,14 @@ export class ClosingService {
   ) {}
 
   /** @throws DomainError `email_differs`, `wrong_password`; `account_needed` with every reason why not yet */
-  async close(userId: string, { email, password }: CloseAccount): Promise<void> {
+  async close(userId: string, { email, password, ...choices }: CloseAccount): Promise<void> {
     const user = await this.repository.getUser(userId)
     if (email !== user.email) throw accountsErrors.emailDiffers()
     if (user.passwordHash !== null && !(await verifyPassword(user.passwordHash, password ?? '')))
       throw accountsErrors.wrongPassword()
     if (user.admin) throw accountsErrors.accountNeeded(['You are an admin of this server. Its admins stay.'])
     await this.database.transaction(async (tx) => {
-      const reasons = await this.ties.findReasons(tx, userId)
+      const reasons = await this.ties.findReasons(tx, userId, choices)
       if (reasons.length > 0) throw accountsErrors.accountNeeded(reasons)
       await this.ties.release(tx, userId)
       await this.mailer.send(tx, accountMails.closed(user))

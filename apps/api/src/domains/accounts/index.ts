@@ -1,4 +1,4 @@
-export { type AccountTie, AccountTies } from './account-ties.ts'
+export { type AccountTie, AccountTies, type ClosingChoices } from './account-ties.ts'
 export { AccountsModule } from './accounts.module.ts'
 export { AccountsService } from './accounts.service.ts'
 export { AdminAccountService, type TellPassword } from './admin-account.service.ts'

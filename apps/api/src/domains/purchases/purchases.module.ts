@@ -18,6 +18,7 @@ import { PurchaseGuard } from './purchase-guard.ts'
 import { PurchasesController } from './purchases.controller.ts'
 import { PurchasesRepository } from './purchases.repository.ts'
 import { PurchasesService } from './purchases.service.ts'
+import { PurchasesTie } from './purchases.tie.ts'
 import { Revocations } from './revocations.service.ts'
 import { Subscriptions } from './subscriptions.service.ts'
 import { UsageRepository } from './usage.repository.ts'
@@ -41,6 +42,7 @@ import { WorkspaceBillingController } from './workspace-billing.controller.ts'
     PurchaseGuard,
     PurchasesRepository,
     PurchasesService,
+    PurchasesTie,
     Revocations,
     Subscriptions,
     Usage,

@@ -25,10 +25,14 @@ export interface SubscriptionState {
   endedAt: Date | null
 }
 
+/** Statuses of a subscription in which there is nothing left to change. */
+export const ENDED_STATUSES = ['canceled', 'incomplete_expired'] as const
+
 const inFull = {
   plan: { include: { prices: { select: { perUnits: true }, take: 1 } } },
   price: true,
   extension: { select: { id: true, name: true, pricing: true, publisherId: true } },
+  workspace: { select: { name: true } },
   buyer: { select: { id: true, name: true } },
   subscription: true,
 } satisfies Prisma.PurchaseInclude
@@ -121,6 +125,23 @@ export class PurchasesRepository {
       data: { revokedReason: reason },
     })
     return count === 1
+  }
+
+  /** What a person has bought that renews, in whatever workspace; locked. */
+  async lockRenewing(tx: Tx, buyerId: string): Promise<PurchaseRow[]> {
+    await tx.$executeRaw`SELECT 1 FROM subscriptions WHERE buyer_id = ${buyerId}::uuid FOR UPDATE`
+    const renewing = { cancelAtPeriodEnd: false, revokedReason: null, status: { notIn: [...ENDED_STATUSES] } }
+    return tx.purchase.findMany({ where: { buyerId, subscription: renewing }, include: inFull, orderBy: { id: 'asc' } })
+  }
+
+  /** Checkouts of a person that nobody has completed. */
+  listOpenOf(tx: Tx, buyerId: string) {
+    return tx.purchase.findMany({ where: { buyerId, state: 'open' }, orderBy: { id: 'asc' } })
+  }
+
+  /** Everything that a person has bought, oldest first. */
+  listOfBuyer(buyerId: string): Promise<PurchaseRow[]> {
+    return this.db.purchase.findMany({ where: { buyerId }, include: inFull, orderBy: { id: 'asc' } })
   }
 
   async noteSeatsAdded(tx: Tx, subscriptionId: string, period: Date): Promise<void> {

@@ -8,7 +8,7 @@ import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { requireCap } from './order.ts'
 import { PurchaseGuard } from './purchase-guard.ts'
 import { purchasesErrors } from './purchases.errors.ts'
-import { type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
+import { ENDED_STATUSES, type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
 
 type Running = NonNullable<PurchaseRow['subscription']>
 type Change = Omit<CallParams<'subscription.update'>, 'id'>
@@ -121,8 +121,7 @@ export class Subscriptions {
   }
 }
 
-/** Statuses in which there is nothing left to change. */
-const ENDED = new Set(['canceled', 'incomplete_expired'])
+const ENDED: ReadonlySet<string> = new Set(ENDED_STATUSES)
 
 function requireRunning({ subscription }: PurchaseRow): Running {
   if (subscription === null || ENDED.has(subscription.status)) throw purchasesErrors.notRunning()

@@ -69,7 +69,7 @@ function save(text: string): void {
   URL.revokeObjectURL(address)
 }
 
-const FIELDS = ['email', 'password'] as const
+const FIELDS = ['email', 'password', 'subscriptions'] as const
 
 function CloseDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const form = useId()
@@ -101,7 +101,13 @@ function CloseDialog({ account, onClose }: { account: Account; onClose: () => vo
       <Form
         id={form}
         names={FIELDS}
-        onSubmit={({ email, password }) => close.mutate(account.hasPassword ? { email, password } : { email })}
+        onSubmit={({ email, password, subscriptions }) =>
+          close.mutate({
+            email,
+            ...(account.hasPassword && { password }),
+            ...(subscriptions === 'cancel' && { subscriptions }),
+          })
+        }
         className="grid gap-4"
       >
         <Field label="Your e-mail, to confirm" errors={fieldIssues(close.error, 'email')}>
@@ -114,6 +120,16 @@ function CloseDialog({ account, onClose }: { account: Account; onClose: () => vo
             )}
           </Field>
         )}
+        <label className="flex items-start gap-2.5">
+          <input type="checkbox" name="subscriptions" value="cancel" className="mt-1 size-4 shrink-0 accent-accent" />
+          <span>
+            Cancel the subscriptions that I pay for
+            <span className="block text-sm text-ink-muted">
+              Their workspaces keep what is paid until the period ends. Otherwise an account that pays for something
+              stays.
+            </span>
+          </span>
+        </label>
         <FormProblem error={close.error} fields={FIELDS} />
       </Form>
     </Dialog>
