@@ -161,6 +161,32 @@ describe('a dispute', () => {
     expect(await other.balance('platform:dispute_fees')).toBe(3_000)
     expect(await reconciled()).toMatchObject({ state: 'clean' })
   })
+
+  it.each([
+    ['lost', 700],
+    ['won', 0],
+  ] as const)('of all of a charge that was refunded in part, %s, costs the platform %i', async (verdict, borne) => {
+    const other = await Shop.open(server)
+    await other.onboard()
+    const before = await other.balance('platform:dispute_losses')
+    const charge = await other.sold({ amountMinor: 1_000 })
+    expect((await other.refund(charge.id, 700)).status).toBe(201)
+    await server.settled()
+    const id = await server.emulator.control.openDispute(charge.providerId, 'fraudulent', 1_000)
+    await server.settled()
+    expect(await balanceOf(other)).toMatchObject({ disputed: usd(210), available: usd(0) })
+    await server.emulator.control.decideDispute(id, verdict)
+    await server.settled()
+    expect((await other.balance('platform:dispute_losses')) - before).toBe(borne)
+    const isWon = verdict === 'won'
+    expect(await balanceOf(other)).toMatchObject({ disputed: usd(0), available: usd(isWon ? 210 : 0) })
+    expect(await other.charge(charge.id)).toMatchObject({
+      refundable: usd(isWon ? 300 : 0),
+      passedOn: usd(isWon ? 210 : 0),
+      disputes: [{ state: verdict, amount: usd(1_000) }],
+    })
+    expect(await reconciled()).toMatchObject({ state: 'clean' })
+  })
 })
 
 describe('a payout', () => {

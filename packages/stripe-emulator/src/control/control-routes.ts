@@ -17,6 +17,7 @@ interface Body {
   readonly id?: string
   readonly answers?: CheckoutAnswers & { readonly country?: string; readonly bankNumber?: string }
   readonly reason?: string
+  readonly amount?: number
   readonly verdict?: 'won' | 'lost'
   readonly code?: string
   readonly apiFault?: ApiFault
@@ -48,7 +49,7 @@ function actsOf(control: Control): Acts {
     pay_checkout: ({ id = '', answers }) => control.payCheckout(id, answers),
     complete_onboarding: ({ id = '', answers }) => control.completeOnboarding(id, answers),
     restrict_account: ({ id = '' }) => control.restrictAccount(id),
-    open_dispute: ({ id = '', reason }) => control.openDispute(id, reason),
+    open_dispute: ({ id = '', reason, amount }) => control.openDispute(id, reason, amount),
     decide_dispute: ({ id = '', verdict = 'lost' }) => control.decideDispute(id, verdict),
     fail_refund: ({ id = '' }) => control.failRefund(id),
     pay_payout: ({ id = '' }) => control.payPayout(id),

@@ -34,8 +34,8 @@ export interface Control {
   completeOnboarding(account: string, answers?: Partial<OnboardingAnswers>): Promise<void>
   /** Stripe wants to know more of a connected account, and stops its payouts. */
   restrictAccount(account: string): Promise<void>
-  /** A card holder disputes a charge. Answers the dispute's id. */
-  openDispute(charge: string, reason?: string): Promise<string>
+  /** A card holder disputes a charge: what is left of it, or `amount`, up to all that was charged. Answers the dispute's id. */
+  openDispute(charge: string, reason?: string, amount?: number): Promise<string>
   decideDispute(dispute: string, verdict: 'won' | 'lost'): Promise<void>
   /** A refund comes back from the card holder's bank. */
   failRefund(refund: string): Promise<void>
@@ -92,8 +92,8 @@ export function createControl({ world, sender, faults, persist }: ControlParts):
         completeOnboarding(world, account, { country, bankNumber: answers.bankNumber ?? TEST_BANKS[0].number })
       }),
     restrictAccount: (id) => act(() => void restrictAccount(world, world.get('account', id))),
-    openDispute: (charge, reason = 'fraudulent') =>
-      act(() => openDispute(world, world.get('charge', charge), reason).id),
+    openDispute: (charge, reason = 'fraudulent', amount) =>
+      act(() => openDispute(world, world.get('charge', charge), reason, amount).id),
     decideDispute: (id, verdict) => act(() => void decideDispute(world, world.get('dispute', id), verdict)),
     failRefund: (id) => act(() => void failRefund(world, world.get('refund', id))),
     payPayout: (id) =>

@@ -7,12 +7,16 @@ import { book, DISPUTE_FEE } from './ledger.ts'
 
 const DAYS_TO_ANSWER = 9
 
-/** The card holder's bank takes the money back, and a fee with it, until the dispute is decided. */
-export function openDispute(world: World, charge: Stripe.Charge, reason: string): Stripe.Dispute {
+/**
+ * The card holder's bank takes the money back, and a fee with it, until the dispute is decided.
+ *
+ * @param wanted what the bank takes back, at most what was charged, also of what was refunded in part; without it, what is left
+ */
+export function openDispute(world: World, charge: Stripe.Charge, reason: string, wanted?: number): Stripe.Dispute {
   if (charge.disputed) throw invalidRequest(`Charge ${charge.id} is disputed already.`)
   if (!charge.paid || charge.refunded) throw invalidRequest(`Charge ${charge.id} took nothing that could be disputed.`)
   const id = newId('du')
-  const amount = charge.amount - charge.amount_refunded
+  const amount = requireCharged(charge, wanted ?? charge.amount - charge.amount_refunded)
   const line = book(world, {
     type: 'adjustment',
     category: 'dispute',
@@ -57,6 +61,11 @@ export function openDispute(world: World, charge: Stripe.Charge, reason: string)
   world.emit('charge.dispute.created', dispute)
   world.emit('charge.dispute.funds_withdrawn', dispute)
   return dispute
+}
+
+function requireCharged(charge: Stripe.Charge, amount: number): number {
+  if (Number.isSafeInteger(amount) && amount > 0 && amount <= charge.amount) return amount
+  throw invalidRequest(`A dispute of ${charge.id} takes 1 to ${charge.amount}, and not ${amount}.`, { param: 'amount' })
 }
 
 /** The bank decides. A dispute that is won gives the money back; the fee is kept either way. */

@@ -19,13 +19,15 @@ const facts = fc
     grossMinor: fc.bigInt({ min: 1n, max: 99_999_999n }),
     taxPercent: fc.integer({ min: 0, max: 40 }),
     basisPoints: fc.integer({ min: 0, max: 10_000 }),
-    /** Where the parts that are taken back end, in 1/1000 of what was charged. */
-    cuts: fc.tuple(...Array.from({ length: 3 }, () => fc.integer({ min: 0, max: 1_000 }))),
+    /** Of what was charged, in 1/1000. Banks may take back more than refunds have left. */
+    refunded: fc.integer({ min: 0, max: 1_000 }),
+    disputed: fc.integer({ min: 0, max: 1_000 }),
+    lost: fc.integer({ min: 0, max: 1_000 }),
   })
-  .map(({ grossMinor, taxPercent, basisPoints, cuts }): ChargeFacts => {
+  .map(({ grossMinor, taxPercent, basisPoints, refunded, disputed, lost }): ChargeFacts => {
     const taxMinor = (grossMinor * BigInt(taxPercent)) / 100n
     const { publisher, platform } = shareOut(grossMinor, taxMinor, basisPoints)
-    const [a = 0n, b = 0n, c = 0n] = cuts.toSorted((x, y) => x - y).map((cut) => (grossMinor * BigInt(cut)) / 1_000n)
+    const part = (thousandths: number) => (grossMinor * BigInt(thousandths)) / 1_000n
     return {
       publisherId: 'p',
       currency: 'eur',
@@ -33,9 +35,9 @@ const facts = fc
       taxMinor,
       publisherMinor: publisher,
       platformMinor: platform,
-      refundedMinor: a,
-      disputedMinor: b - a,
-      lostMinor: c - b,
+      refundedMinor: part(refunded),
+      disputedMinor: part(disputed),
+      lostMinor: part(lost),
     }
   })
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n)
@@ -160,6 +162,23 @@ describe('the position of a charge', () => {
         expect(positionOf({ ...open, disputedMinor: 0n })).toEqual(positionOf(before)) // won
         const lost = { ...before, lostMinor: left }
         expect(positionOf(lost).every(({ amountMinor }) => amountMinor === 0n)).toBe(true)
+      }),
+    )
+  })
+
+  it('leaves what a bank took beyond the charge to the platform, and takes the shares no further than nothing', () => {
+    fc.assert(
+      fc.property(facts, (charge) => {
+        const beyond = charge.refundedMinor + charge.lostMinor - charge.grossMinor
+        const at = balances(positionOf(charge))
+        expect(at.get('platform:dispute_losses')).toBe(beyond > 0n ? beyond : 0n)
+        if (beyond < 0n) return
+        expect(keptShare(charge)).toBe(0n)
+        expect([at.get('platform:revenue'), at.get('tax:payable'), at.get('publisher:p:earnings')]).toEqual([
+          0n,
+          0n,
+          0n,
+        ])
       }),
     )
   })

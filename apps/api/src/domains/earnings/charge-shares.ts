@@ -1,4 +1,4 @@
-import { split, WHOLE_BASIS_POINTS } from '../../kernel/money.ts'
+import { least, split, WHOLE_BASIS_POINTS } from '../../kernel/money.ts'
 import { accounts, type LedgerLine } from '../ledger/index.ts'
 
 /** Who has which part of a charge. Together they are all of it. */
@@ -8,7 +8,10 @@ export interface Shares {
   platform: bigint
 }
 
-/** What there is to know of a charge in order to say where its money is. */
+/**
+ * What there is to know of a charge in order to say where its money is. What was refunded is never more than what was charged;
+ * a bank may take back more than is left of it, for instance all of what was refunded in part.
+ */
 export interface ChargeFacts {
   publisherId: string
   currency: string
@@ -43,24 +46,31 @@ export function goneOf(charge: ChargeFacts, takenMinor: bigint): Shares {
   return { tax, publisher, platform }
 }
 
+/** How much of the charge is gone for good, and how much with what a bank has and has not decided. Never more than was charged. */
+const takenOf = ({ grossMinor, refundedMinor, lostMinor, disputedMinor }: ChargeFacts) => ({
+  forGood: least(refundedMinor + lostMinor, grossMinor),
+  atMost: least(refundedMinor + lostMinor + disputedMinor, grossMinor),
+})
+
 /** The publisher's share as it is after what was taken back for good. */
 export const keptShare = (charge: ChargeFacts): bigint =>
-  charge.publisherMinor - goneOf(charge, charge.refundedMinor + charge.lostMinor).publisher
+  charge.publisherMinor - goneOf(charge, takenOf(charge).forGood).publisher
 
 /** The part of the kept share that is held while a dispute is open. */
 export function heldShare(charge: ChargeFacts): bigint {
-  const taken = charge.refundedMinor + charge.lostMinor
-  return goneOf(charge, taken + charge.disputedMinor).publisher - goneOf(charge, taken).publisher
+  const { forGood, atMost } = takenOf(charge)
+  return goneOf(charge, atMost).publisher - goneOf(charge, forGood).publisher
 }
 
 /**
  * Where the money of a charge is, as balances of the ledger: a function of the facts. What is booked when a fact changes is
  * the difference between two of these, so the ledger says the same whatever way it came there. The fees of the provider are
- * facts of their own.
+ * facts of their own. What was taken back beyond the charge was nobody's share of it: the platform bears it.
  */
 export function positionOf(charge: ChargeFacts): LedgerLine[] {
   const taken = charge.refundedMinor + charge.lostMinor
-  const gone = goneOf(charge, taken)
+  const { forGood } = takenOf(charge)
+  const gone = goneOf(charge, forGood)
   const held = heldShare(charge)
   const line = (account: LedgerLine['account'], amountMinor: bigint): LedgerLine => ({
     account,
@@ -70,6 +80,7 @@ export function positionOf(charge: ChargeFacts): LedgerLine[] {
   return [
     line(accounts.providerBalance, charge.grossMinor - taken - charge.disputedMinor),
     line(accounts.disputed, charge.disputedMinor),
+    line(accounts.disputeLosses, taken - forGood),
     line(accounts.tax, gone.tax - charge.taxMinor),
     line(accounts.revenue, gone.platform - charge.platformMinor),
     line(accounts.held(charge.publisherId), -held),

@@ -75,6 +75,7 @@ export const toConnectedAccount = (row: PayoutAccountRow & { publisher: { slug: 
 export function toCharge(row: ChargeView, decidedMinor = 0n): Charge {
   const money = (amountMinor: bigint) => toMoney(amountMinor, row.currency)
   const left = row.grossMinor - row.refundedMinor - row.lostMinor - decidedMinor
+  const isRefundable = row.disputedMinor === 0n && left > 0n
   return {
     id: row.id,
     providerId: row.providerChargeId,
@@ -88,7 +89,7 @@ export function toCharge(row: ChargeView, decidedMinor = 0n): Charge {
     publisherBasisPoints: row.shareRule.publisherBasisPoints ?? 0,
     refunded: money(row.refundedMinor),
     disputed: money(row.disputedMinor + row.lostMinor),
-    refundable: money(row.disputedMinor > 0n ? 0n : left),
+    refundable: money(isRefundable ? left : 0n),
     passedOn: money(row.transferredMinor),
     chargedAt: row.capturedAt.toISOString(),
     maturesAt: row.maturesAt.toISOString(),

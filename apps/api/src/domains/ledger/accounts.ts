@@ -25,6 +25,8 @@ export const accounts = {
   revenue: platform('platform:revenue', 'revenue'),
   providerFees: platform('platform:provider_fees', 'expense'),
   disputeFees: platform('platform:dispute_fees', 'expense'),
+  /** What banks took back for good beyond what was left of a charge. */
+  disputeLosses: platform('platform:dispute_losses', 'expense'),
   tax: platform('tax:payable', 'liability'),
   /** What was passed on to the publisher's account at the provider, and not paid out. */
   connected: (publisherId: string) => publisher(publisherId, `provider:connected:${publisherId}`, 'asset'),
