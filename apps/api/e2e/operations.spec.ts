@@ -246,6 +246,25 @@ describe('a method', () => {
   })
 })
 
+describe('what a caller leaves out', () => {
+  it('is filled in from the defaults of the schema before the guest sees it', async () => {
+    const id = freshName('defaults')
+    const input = {
+      type: 'object',
+      properties: {
+        limit: { type: 'integer', default: 10 },
+        sort: { type: 'object', properties: { by: { type: 'string', default: 'name' } } },
+      },
+      required: ['limit'],
+    }
+    const manifest = { operations: [{ ...query('echo'), input }] }
+    const story = await installed(id, { code: 'export const echo = (input) => input', manifest })
+    expect((await call(story, `${id}:echo`, {})).body).toEqual({ limit: 10 })
+    expect((await call(story, `${id}:echo`, { limit: 2, sort: {} })).body).toEqual({ limit: 2, sort: { by: 'name' } })
+    expect((await call(story, `${id}:echo`, { limit: null })).body.issues[0].path).toBe('$.limit')
+  })
+})
+
 describe('the description of a workspace', () => {
   it('has an address for each operation that can be called there, with its schemas', async () => {
     const id = freshName('described')
@@ -268,5 +287,21 @@ describe('the description of a workspace', () => {
     await story.person.delete(`/v1/workspaces/${story.workspace}/installs/${story.install.id}`)
     const after = (await story.person.get(`/v1/workspaces/${story.workspace}/openapi.json`)).body
     expect(Object.keys(after.paths).filter((other) => other.includes(id))).toEqual([])
+  })
+
+  it('has the jobs that can be started there, each with its parameters', async () => {
+    const id = freshName('worker')
+    const params = { type: 'object', properties: { folder: { type: 'string', default: '/in' } } }
+    const manifest = { operations: [query('look')], jobs: [{ ...scan, title: 'Scan it', params }] }
+    const code = 'export const look = () => 1\nexport const scan = () => {}'
+    const story = await installed(id, { code, manifest })
+    const { body } = await story.person.get(`/v1/workspaces/${story.workspace}/openapi.json`)
+    const path = `/v1/workspaces/${story.workspace}/jobs`
+    const { oneOf } = body.paths[path].post.requestBody.content['application/json'].schema
+    expect(oneOf).toEqual([
+      expect.objectContaining({ title: 'Scan it', properties: { jobType: { const: `${id}:scan` }, params } }),
+    ])
+    const begun = await story.person.post(path, { jobType: `${id}:scan` })
+    expect([begun.status, begun.body.params]).toEqual([201, { folder: '/in' }])
   })
 })

@@ -1,3 +1,4 @@
+export * from './default-values.ts'
 export * from './ids.ts'
 export * from './json-schema.ts'
 export * from './manifest.ts'

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { cliRecipe, dispatchCommand, dispatchRequest, httpRecipe, watchCommand } from './call-recipes.ts'
+import {
+  cliRecipe,
+  dispatchCode,
+  dispatchCommand,
+  dispatchRequest,
+  httpRecipe,
+  sdkRecipe,
+  watchCommand,
+} from './call-recipes.ts'
 
 const greet = { name: 'query:hello:greet.v1', type: 'query' } as const
 
@@ -45,4 +53,23 @@ it('writes the start of a job as a command and as a request', () => {
 
 it('writes how to follow a job in a terminal', () => {
   expect(watchCommand('home', 'a1')).toBe('grantry jobs watch a1 --workspace home')
+})
+
+it('writes a call and the start of a job as code, without a secret in it', () => {
+  const call = sdkRecipe({ operation: greet, workspace: 'home', input: { name: 'Ada' } }, 'https://store.example.org')
+  expect(call).toBe(
+    [
+      `import { createClient } from '@grantry/sdk/client'`,
+      '',
+      `const client = createClient({ baseUrl: 'https://store.example.org', token: process.env.GRANTRY_TOKEN })`,
+      `const { output } = await client.operations.call('home', 'query:hello:greet.v1', {`,
+      `  "name": "Ada"`,
+      `})`,
+      '',
+    ].join('\n'),
+  )
+  const recipe = { jobType: 'finance:email_scan', workspace: 'home', params: undefined }
+  expect(dispatchCode(recipe, 'https://store.example.org')).toContain(
+    `const job = await client.jobs.dispatch('home', { jobType: 'finance:email_scan', params: {} })`,
+  )
 })

@@ -15,6 +15,13 @@ export function cliRecipe({ operation, workspace, input }: Recipe): string {
 export const httpRecipe = ({ operation, workspace, input }: Recipe, origin: string): string =>
   post(`${origin}/v1/workspaces/${workspace}/operations/${encodeURIComponent(operation.name)}`, input)
 
+/** A call with the client of `@grantry/sdk`. */
+export const sdkRecipe = ({ operation, workspace, input }: Recipe, origin: string): string =>
+  withClient(
+    origin,
+    `const { output } = await client.operations.call('${workspace}', '${operation.name}', ${code(input)})`,
+  )
+
 interface JobRecipe {
   /** `ext:name` */
   jobType: string
@@ -29,6 +36,12 @@ export const dispatchCommand = ({ jobType, workspace, params }: JobRecipe): stri
 export const dispatchRequest = ({ jobType, workspace, params }: JobRecipe, origin: string): string =>
   post(`${origin}/v1/workspaces/${workspace}/jobs`, { jobType, params: params ?? {} })
 
+export const dispatchCode = ({ jobType, workspace, params }: JobRecipe, origin: string): string =>
+  withClient(
+    origin,
+    `const job = await client.jobs.dispatch('${workspace}', { jobType: '${jobType}', params: ${code(params ?? {})} })`,
+  )
+
 /** What follows a job in a terminal. */
 export const watchCommand = (workspace: string, job: string): string =>
   `grantry jobs watch ${job} --workspace ${workspace}`
@@ -42,10 +55,22 @@ const post = (address: string, body: unknown): string =>
     `-d ${quote(json(body))}`,
   ].join(' \\\n  ')
 
+const withClient = (origin: string, line: string): string =>
+  [
+    `import { createClient } from '@grantry/sdk/client'`,
+    '',
+    `const client = createClient({ baseUrl: '${origin}', token: process.env.GRANTRY_TOKEN })`,
+    line,
+    '',
+  ].join('\n')
+
 /** `query:hello:greet.v1` → hello:greet, `query:entries.list.v1` → entries.list. */
 const shortName = (name: string): string => name.replace(/^(?:query|action):/, '').replace(/(?:\.input)?\.v1$/, '')
 
 const json = (input: unknown): string => JSON.stringify(input ?? null)
+
+/** JSON is JavaScript. */
+const code = (input: unknown): string => JSON.stringify(input ?? null, null, 2)
 
 /** For POSIX shells: nothing inside single quotes means anything, except the quote itself. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

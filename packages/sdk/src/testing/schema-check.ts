@@ -1,6 +1,17 @@
+import { fillDefaults, type JsonSchema } from '@grantry/contract'
 import { Errors } from 'typebox/schema'
 import type { TSchema } from 'typebox'
 import { PlatformError } from '../guest/platform.errors.ts'
+
+/**
+ * What a handler receives for what it is called with: with the defaults of the schema, as the platform fills them in.
+ * Throws a PlatformError with the code `invalid_input`.
+ */
+export function completeInput<T>(method: string, schema: TSchema, given: T): T {
+  const value = fillDefaults(JSON.parse(JSON.stringify(schema)) as JsonSchema, given)
+  checkValue('invalid_input', method, schema, value)
+  return value as T
+}
 
 /**
  * Checks a value against an operation's schema, as the platform does before and after a handler runs. Throws a

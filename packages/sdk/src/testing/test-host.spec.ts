@@ -45,6 +45,20 @@ describe('createTestHost', () => {
     await expect(host.query('triple', {})).rejects.toThrow('no operation triple')
   })
 
+  it('fills in what is left out and has a default, as the platform does', async () => {
+    const sized = defineExtension({
+      queries: {
+        size: query({
+          input: Type.Object({ limit: Type.Integer({ default: 10 }) }),
+          output: Type.Integer(),
+          run: ({ limit }) => limit,
+        }),
+      },
+    })
+    const given: object = {}
+    expect(await createTestHost(sized).query('size', given as { limit: number })).toBe(10)
+  })
+
   it('refuses an input that the schema refuses, before the handler runs', async () => {
     const host = createTestHost(extension)
     await expect(host.query('double', { n: -1 })).rejects.toMatchObject({ code: 'invalid_input', method: 'double' })

@@ -11,7 +11,7 @@ import { entryOperations, operation, type FakeOperation } from './entry-operatio
 import { TestGrants, type TestGrant } from './grants.ts'
 import { JobRecorder, type JobReport, type JobRunOptions } from './job-recorder.ts'
 import { Refusal } from './refusal.ts'
-import { checkValue } from './schema-check.ts'
+import { checkValue, completeInput } from './schema-check.ts'
 
 export interface TestHostOptions {
   /** What the person who installs the extension has granted; nothing by default. */
@@ -98,8 +98,8 @@ export function createTestHost<Q extends Queries, A extends Actions, J extends J
 /** Throws for what the platform would refuse before the job begins. */
 function prepareJob(port: HostPort, name: string, called: Job | undefined, params: unknown): () => Promise<JobEnd> {
   if (called === undefined) throw new TypeError(`The extension has no job ${name}`)
-  const received = throughJson(params)
-  if (called.params !== undefined) checkValue('invalid_input', name, called.params, received)
+  const given = throughJson(params)
+  const received = called.params === undefined ? given : completeInput(name, called.params, given)
   return () => runJob(called, received, port)
 }
 
@@ -110,8 +110,7 @@ async function callOperation<O extends Operation>(
   input: unknown,
 ): Promise<OutputOf<O>> {
   if (called === undefined) throw new TypeError(`The extension has no operation ${name}`)
-  const received = throughJson<InputOf<O>>(input)
-  checkValue('invalid_input', name, called.input, received)
+  const received = completeInput(name, called.input, throughJson<InputOf<O>>(input))
   const output = throughJson<OutputOf<O>>(await called.run(received, createContext(port)))
   checkValue('invalid_output', name, called.output, output)
   return output

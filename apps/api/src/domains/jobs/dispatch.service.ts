@@ -5,8 +5,7 @@ import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { Entitlements } from '../purchases/index.ts'
-import type { FoundJob } from './job-types.service.ts'
-import { requireParams } from './job-types.service.ts'
+import { completeParams, type FoundJob } from './job-types.service.ts'
 import { jobsErrors } from './jobs.errors.ts'
 import { type JobRow, JobsRepository, type NewJob } from './jobs.repository.ts'
 
@@ -35,13 +34,13 @@ export class DispatchService {
   }
 
   /** @throws DomainError why it is not paid for, `invalid_params`, `too_many_jobs`, `job_too_deep`, `too_many_children`, `job_over` */
-  async dispatch(found: FoundJob, params: unknown, by: Dispatcher): Promise<{ id: string }> {
-    requireParams(found.declaration, params)
+  async dispatch(found: FoundJob, given: unknown, by: Dispatcher): Promise<{ id: string }> {
+    const params = completeParams(found.declaration, given)
     await this.requirePaid(found, by.userId)
     return this.database.transaction((tx) => this.dispatchIn(tx, found, params, by))
   }
 
-  /** The same, as a part of a transaction that has checked the parameters, and that it is paid for. */
+  /** The same, as a part of a transaction that has completed the parameters, and knows that it is paid for. */
   async dispatchIn(tx: Tx, found: FoundJob, params: unknown, by: Dispatcher): Promise<{ id: string }> {
     const { workspaceId } = found.install
     const parent = by.origin === 'job' ? await this.lockParent(tx, workspaceId, by.spawn) : null

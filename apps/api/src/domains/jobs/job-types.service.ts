@@ -11,7 +11,7 @@ import {
 import { DomainError } from '../../kernel/domain-error.ts'
 import { findUnstorable } from '../../kernel/storable-json.ts'
 import { type LiveInstall, LiveInstallsService } from '../grants/index.ts'
-import { nearestName, schemaIssues } from '../operations/index.ts'
+import { completeValue, nearestName } from '../operations/index.ts'
 import { jobsErrors } from './jobs.errors.ts'
 
 export interface FoundJob {
@@ -52,13 +52,17 @@ export class JobTypesService {
   }
 }
 
-/** @throws DomainError `invalid_params`, with the JSON path of everything that is wrong */
-export function requireParams({ params: schema }: JobDeclaration, params: unknown): void {
-  const issues = [...storageIssues(params), ...(schema === undefined ? [] : schemaIssues(schema, params))]
-  if (issues.length > 0)
-    throw jobsErrors.invalidParams(
-      issues.map(({ path, message }) => ({ path: path.replace('$', '$.params'), message })),
-    )
+/**
+ * The parameters that a job is begun with: those that are given, with the defaults of its schema where they leave
+ * something out.
+ * @throws DomainError `invalid_params`, with the JSON path of everything that is wrong
+ */
+export function completeParams({ params: schema }: JobDeclaration, given: unknown): unknown {
+  const { value, issues } = schema === undefined ? { value: given, issues: [] } : completeValue(schema, given)
+  const all = [...storageIssues(value), ...issues]
+  if (all.length > 0)
+    throw jobsErrors.invalidParams(all.map(({ path, message }) => ({ path: path.replace('$', '$.params'), message })))
+  return value
 }
 
 function storageIssues(params: unknown): ProblemIssue[] {

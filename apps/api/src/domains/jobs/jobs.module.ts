@@ -24,10 +24,17 @@ import { JobsRepository } from './jobs.repository.ts'
 import { JobsService } from './jobs.service.ts'
 import { RunLedger } from './run-ledger.service.ts'
 import { RunsRepository } from './runs.repository.ts'
+import { WorkspaceOpenApiController } from './workspace-openapi.controller.ts'
 
 @Module({
   imports: [GrantsModule, OperationsModule, PurchasesModule, WorkspacesModule],
-  controllers: [JobEventsController, JobTypesController, JobCommandsController, JobsController],
+  controllers: [
+    JobEventsController,
+    JobTypesController,
+    JobCommandsController,
+    JobsController,
+    WorkspaceOpenApiController,
+  ],
   providers: [
     ClaimsRepository,
     DispatchService,

@@ -22,7 +22,7 @@ import { GuestRuntime } from '../../platform/guests/index.ts'
 import { type Invocation, methodsOf } from './invocation.ts'
 import { operationsErrors } from './operations.errors.ts'
 import { RecordsService } from './records.service.ts'
-import { schemaIssues } from './schema-check.ts'
+import { completeValue, schemaIssues } from './schema-check.ts'
 
 export interface ExtensionAnswer {
   /** JSON text, as the guest wrote it. */
@@ -60,10 +60,9 @@ export class ExtensionCallsService {
     chain: Invocation,
     install: LiveInstall,
     operation: OperationDeclaration,
-    { input, loan }: ExtensionCall,
+    { input: given, loan }: ExtensionCall,
   ): Promise<ExtensionAnswer> {
-    const issues = operation.input === undefined ? [] : schemaIssues(operation.input, input)
-    if (issues.length > 0) throw operationsErrors.invalidInput(issues)
+    const input = completeInput(operation, given)
     this.rate.count(install.id, this.clock.now().getTime())
     const shares = chain.shares ?? new FuelShares()
     const invocation: Invocation = { ...chain, shares }
@@ -152,6 +151,14 @@ export class ExtensionCallsService {
     this.records.hostLog(invocation, 'error', error.code, error.message)
     throw error
   }
+}
+
+/** The input with the defaults of its schema. @throws DomainError `invalid_input` */
+function completeInput({ input: schema }: OperationDeclaration, given: unknown): unknown {
+  if (schema === undefined) return given
+  const { value, issues } = completeValue(schema, given)
+  if (issues.length > 0) throw operationsErrors.invalidInput(issues)
+  return value
 }
 
 /** A call of a chain: extensions are in it once. */

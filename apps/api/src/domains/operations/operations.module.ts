@@ -23,11 +23,10 @@ import { RecordsController } from './records.controller.ts'
 import { RecordsRepository } from './records.repository.ts'
 import { RecordsService } from './records.service.ts'
 import { exposeRuntime } from './runtime-metrics.ts'
-import { WorkspaceOpenApiController } from './workspace-openapi.controller.ts'
 
 @Module({
   imports: [EntriesModule, GrantsModule, PublishersModule, PurchasesModule, WorkspacesModule],
-  controllers: [FleetController, OperationsController, RecordsController, WorkspaceOpenApiController],
+  controllers: [FleetController, OperationsController, RecordsController],
   providers: [
     CallsBetweenService,
     ChainGate,

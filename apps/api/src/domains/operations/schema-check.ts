@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema'
-import type { JsonSchema, ProblemIssue } from '@grantry/contract'
+import { fillDefaults, type JsonSchema, type ProblemIssue } from '@grantry/contract'
 
 const MAX_ISSUES = 20
 /** Keywords that only say that something inside them failed. */
@@ -49,6 +49,17 @@ export function schemaIssues(schema: JsonSchema, value: unknown): ProblemIssue[]
   return (telling.length > 0 ? telling : errors)
     .slice(0, MAX_ISSUES)
     .map(({ instanceLocation, keyword, error }) => toIssue(toJsonPath(instanceLocation), keyword, error))
+}
+
+/**
+ * What is passed on when somebody gives a value: with the defaults of the schema where it leaves something out, and what
+ * is then wrong with it. Every input of an operation and every parameter of a job goes through here.
+ */
+export function completeValue(schema: JsonSchema, given: unknown): { value: unknown; issues: ProblemIssue[] } {
+  const refusal = obstacle(schema, given)
+  if (refusal !== null) return { value: given, issues: [{ path: '$', message: refusal }] }
+  const value = fillDefaults(schema, given)
+  return { value, issues: schemaIssues(schema, value) }
 }
 
 /** What is missing is reported where it should be, so that a form can say so beside its field. */

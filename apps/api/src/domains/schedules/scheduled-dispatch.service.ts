@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common'
 import { type JobReason, qualifiedName, workspaceIdSchema } from '@grantry/contract'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { Prisma, Tx } from '../../platform/database/index.ts'
-import { DispatchService, type FoundJob, JobTypesService, requireParams } from '../jobs/index.ts'
+import { completeParams, DispatchService, type FoundJob, JobTypesService } from '../jobs/index.ts'
 import { includesRole, WorkspacesService } from '../workspaces/index.ts'
 import type { ScheduleRow } from './schedules.repository.ts'
+
+/** What is to be dispatched. A schedule keeps what it was given; defaults are those of the version that runs now. */
+interface Due {
+  found: FoundJob
+  params: unknown
+}
 
 /** Dispatches what a schedule is for, in the name of the person who made it. */
 @Injectable()
@@ -22,33 +28,29 @@ export class ScheduledDispatch {
   async send(tx: Tx, schedule: ScheduleRow): Promise<Prisma.ScheduleUncheckedUpdateInput> {
     const { workspaceId, lastJobId } = schedule
     // First, because a job of the time before may stand still for the very reason for which this one is refused.
-    const found = await this.find(schedule)
-    if ('code' in found) return notSent('refused', found)
+    const due = await this.find(schedule)
+    if ('code' in due) return notSent('refused', due)
     if (lastJobId !== null && (await this.dispatching.isOpen(tx, workspaceId, lastJobId)))
       return notSent('skipped', STILL_THERE)
     const by = { origin: 'schedule', userId: schedule.createdById, scheduleId: schedule.id } as const
-    const sent = await reasonOf(this.dispatching.dispatchIn(tx, found, schedule.params, by))
+    const sent = await reasonOf(this.dispatching.dispatchIn(tx, due.found, due.params, by))
     if ('code' in sent) return notSent('refused', sent)
     return { lastOutcome: 'dispatched', lastJobId: sent.id, lastReasonCode: null, lastReasonMessage: null }
   }
 
-  /** The job, or why it cannot be dispatched for the person. */
-  private async find(schedule: ScheduleRow): Promise<FoundJob | JobReason> {
+  /** The job and its parameters, or why it cannot be dispatched for the person. */
+  private async find(schedule: ScheduleRow): Promise<Due | JobReason> {
     const { workspaceId, extensionId, jobName, createdById, params } = schedule
     const role = await this.workspaces.findRole(workspaceIdSchema.parse(workspaceId), createdById)
     if (role === null || !includesRole(role, 'member')) return PERSON_LEFT
     return reasonOf(this.lookUp({ workspaceId, userId: createdById }, qualifiedName(extensionId, jobName), params))
   }
 
-  private async lookUp(
-    by: { workspaceId: string; userId: string },
-    jobType: string,
-    params: unknown,
-  ): Promise<FoundJob> {
+  private async lookUp(by: { workspaceId: string; userId: string }, jobType: string, given: unknown): Promise<Due> {
     const found = await this.types.get(by.workspaceId, jobType)
-    requireParams(found.declaration, params)
+    const params = completeParams(found.declaration, given)
     await this.dispatching.requirePaid(found, by.userId)
-    return found
+    return { found, params }
   }
 }
 

@@ -18,7 +18,7 @@ import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { JobTypesService, requireParams, toReason } from '../jobs/index.ts'
+import { completeParams, JobTypesService, toReason } from '../jobs/index.ts'
 import { includesRole, type WorkspaceAccess } from '../workspaces/index.ts'
 import { nextTick } from './cron.ts'
 import { schedulesErrors } from './schedules.errors.ts'
@@ -43,7 +43,7 @@ export class SchedulesService {
   ): Promise<Schedule> {
     const { jobType, cron, timezone, params = {} } = input
     const { install, declaration } = await this.types.get(workspaceId, jobType)
-    requireParams(declaration, params)
+    completeParams(declaration, params)
     const nextRunAt = nextTick(cron, timezone, this.clock.now())
     const row = await this.database.transaction(async (tx) => {
       if ((await this.repository.count(tx, workspaceId)) >= JOB_LIMITS.schedulesPerWorkspace)
@@ -108,7 +108,7 @@ export class SchedulesService {
   private async requireFitting(access: WorkspaceAccess, id: string, params: unknown): Promise<void> {
     const { jobType } = await this.get(access, id)
     const { declaration } = await this.types.get(access.workspaceId, jobType)
-    requireParams(declaration, params)
+    completeParams(declaration, params)
   }
 
   private async change(

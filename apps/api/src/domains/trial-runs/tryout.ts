@@ -27,6 +27,7 @@ import {
   type CoreRegistry,
   entriesOperations,
   pingOperations,
+  completeValue,
   schemaIssues,
 } from '../operations/index.ts'
 import { sampleOf, type Samples } from './sample-input.ts'
@@ -121,14 +122,15 @@ export class Tryout {
   ): Promise<TrialCall> {
     const host = new TrialHost(this.platform)
     this.hosts.push(host)
-    const text = JSON.stringify(input)
+    const { value, issues } =
+      tried.schema === undefined ? { value: input, issues: [] } : completeValue(tried.schema, input)
+    const text = JSON.stringify(value)
     const begun = {
       name: qualifiedName(this.subject.manifest.id, tried.declaration.name),
       kind: tried.kind === 'job' ? ('job' as const) : tried.declaration.type,
       sample,
       input: shortened(text),
     }
-    const issues = tried.schema === undefined ? [] : schemaIssues(tried.schema, input)
     const obstacle =
       issues.length > 0
         ? 'No input could be made that its schema allows'

@@ -2,7 +2,7 @@ import type { Job, JobType } from '@grantry/contract'
 import { useMutation } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
-import { dispatchCommand, dispatchRequest } from '../../lib/call-recipes.ts'
+import { dispatchCode, dispatchCommand, dispatchRequest } from '../../lib/call-recipes.ts'
 import { CallProblem, issuesAt } from '../operations/call-problem.tsx'
 import { initialValue } from '../schema-form/schema-field.model.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
@@ -45,6 +45,7 @@ export function JobStarter({ type, workspace, start }: JobStarterProps) {
       <div className="flex flex-wrap gap-2 border-t border-line pt-4">
         <CopyButton label="Copy as command" text={dispatchCommand(recipe)} />
         <CopyButton label="Copy as HTTP" text={dispatchRequest(recipe, location.origin)} />
+        <CopyButton label="Copy as code" text={dispatchCode(recipe, location.origin)} />
       </div>
     </div>
   )

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import type { PastCall } from '../../lib/call-history.ts'
-import { cliRecipe, httpRecipe } from '../../lib/call-recipes.ts'
+import { cliRecipe, httpRecipe, sdkRecipe } from '../../lib/call-recipes.ts'
 import { initialValue } from '../schema-form/schema-field.model.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { Button } from '../ui/button.tsx'
@@ -53,6 +53,7 @@ export function OperationRunner({ operation, workspace, call, past }: OperationR
       <div className="flex flex-wrap gap-2 border-t border-line pt-4">
         <CopyButton label="Copy as command" text={cliRecipe(recipe)} />
         <CopyButton label="Copy as HTTP" text={httpRecipe(recipe, location.origin)} />
+        <CopyButton label="Copy as code" text={sdkRecipe(recipe, location.origin)} />
       </div>
       <PastCalls calls={past} onReuse={setInput} />
     </div>

@@ -60,8 +60,13 @@ function singleType({ type, anyOf, oneOf, allOf, not }: JsonSchema): Exclude<Jso
   return Array.isArray(type) ? (type.length === 1 ? type[0] : undefined) : type
 }
 
+/** What has a default may be left out, whatever the schema demands: the platform fills it in. */
 const objectProperties = ({ properties = {}, required = [] }: JsonSchema): ObjectProperty[] =>
-  Object.entries(properties).map(([name, schema]) => ({ name, schema, required: required.includes(name) }))
+  Object.entries(properties).map(([name, schema]) => ({
+    name,
+    schema,
+    required: required.includes(name) && schema.default === undefined,
+  }))
 
 /** What a form starts with: defaults, constants, and as much as is needed to show the required controls. */
 export function initialValue(schema: JsonSchema, presence: 'required' | 'optional' = 'required'): unknown {

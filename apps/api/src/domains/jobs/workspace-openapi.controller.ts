@@ -2,8 +2,9 @@ import { Controller, Get, Param } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { OperationsService } from '../operations/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
-import { OperationsService } from './operations.service.ts'
+import { JobTypesService } from './job-types.service.ts'
 import { describeWorkspace, type OpenApiDocument } from './workspace-openapi.ts'
 
 const documentSchema = z
@@ -17,14 +18,19 @@ export class WorkspaceOpenApiController {
   constructor(
     private readonly workspaces: WorkspacesService,
     private readonly operations: OperationsService,
+    private readonly jobTypes: JobTypesService,
   ) {}
 
-  /** OpenAPI 3.1 of everything that can be called in the workspace now. */
+  /** OpenAPI 3.1 of everything that can be called, and of every job that can be dispatched, in the workspace now. */
   @AllowToken('read')
   @Get()
   @ApiAnswer(documentSchema)
   async document(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<OpenApiDocument> {
     const access = await this.workspaces.require(ws, principal.userId, 'viewer')
-    return describeWorkspace({ id: access.workspaceId, slug: access.slug }, await this.operations.list(access))
+    const [operations, jobTypes] = await Promise.all([
+      this.operations.list(access),
+      this.jobTypes.list(access.workspaceId),
+    ])
+    return describeWorkspace({ id: access.workspaceId, slug: access.slug }, operations, jobTypes)
   }
 }
