@@ -104,6 +104,7 @@ describe('the store', () => {
     expect(card.headers.get('content-security-policy')).toContain('frame-ancestors *')
     expect(card.body).not.toContain('<script')
     expect(card.body).toContain(`${server.url}/extensions/word-counter`)
+    expect(card.body).toContain('Free · ')
   })
 
   it('lists its pages for search engines', async () => {

@@ -1,4 +1,4 @@
-const LOCALE = 'en'
+import { LOCALE } from './locale.ts'
 
 const counts = new Intl.NumberFormat(LOCALE)
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { amountText, formatMoney, parseAmount, pricedBy } from './money.ts'
+import { amountText, formatMoney, parseAmount, priceText } from './money.ts'
 
 describe('an amount', () => {
   it('is written with the digits of its currency', () => {
@@ -34,12 +34,7 @@ describe('an amount', () => {
   })
 })
 
-it.each([
-  [{ interval: null, perSeat: false, meter: null }, 'once'],
-  [{ interval: 'month', perSeat: true, meter: null }, 'a month for each seat'],
-  [{ interval: 'year', perSeat: false, meter: null }, 'a year'],
-  [{ interval: null, perSeat: false, meter: { of: 'calls', units: 1 } }, 'for every call'],
-  [{ interval: null, perSeat: false, meter: { of: 'fuel', units: 1_000_000 } }, 'for every 1,000,000 units of fuel'],
-] as const)('says of %j that it is paid %s', (priced, text) => {
-  expect(pricedBy(priced)).toBe(text)
+it('says what a price is for', () => {
+  const price = { amount: { amountMinor: 500, currency: 'usd' }, interval: 'month' } as const
+  expect(priceText(price, { perSeat: true, meter: null })).toBe('$5.00 a month for each seat')
 })

@@ -1,6 +1,6 @@
 import type { Currency, Money, Price, PricingSummary } from '@grantry/contract'
-
-const LOCALE = 'en'
+import { pricedBy } from '@grantry/contract/pricing-text'
+import { LOCALE } from './locale.ts'
 
 const format = (currency: Currency) => new Intl.NumberFormat(LOCALE, { style: 'currency', currency })
 const digitsOf = (currency: Currency): number => format(currency).resolvedOptions().maximumFractionDigits ?? 2
@@ -21,25 +21,8 @@ export function parseAmount(text: string, currency: Currency): number | null {
 export const amountText = ({ amountMinor, currency }: Money): string =>
   (amountMinor / 10 ** digitsOf(currency)).toFixed(digitsOf(currency))
 
-const METERED = { calls: ['call', 'calls'], fuel: ['unit of fuel', 'units of fuel'] } as const
-
-/** What is paid for once, again and again, or by use: `a month for each seat`, `for every 1,000 calls`. */
-export function pricedBy({ interval, perSeat, meter }: Omit<NonNullable<PricingSummary['from']>, 'amount'>): string {
-  const [one, many] = METERED[meter?.of ?? 'calls']
-  const by = [
-    interval === null ? (meter === null ? 'once' : '') : `a ${interval}`,
-    perSeat ? 'for each seat' : '',
-    meter === null
-      ? ''
-      : meter.units === 1
-        ? `for every ${one}`
-        : `for every ${meter.units.toLocaleString(LOCALE)} ${many}`,
-  ]
-  return by.filter(Boolean).join(' ')
-}
-
 /** A price as people read it: `$5.00 a month for each seat`. */
 export const priceText = (
   { amount, interval }: Pick<Price, 'amount' | 'interval'>,
   plan: Pick<NonNullable<PricingSummary['from']>, 'perSeat' | 'meter'>,
-): string => `${formatMoney(amount)} ${pricedBy({ interval, ...plan })}`
+): string => `${formatMoney(amount)} ${pricedBy({ interval, ...plan }, LOCALE)}`

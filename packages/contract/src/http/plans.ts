@@ -151,6 +151,7 @@ export const pricingSummarySchema = z
         interval: intervalSchema.nullable(),
         perSeat: z.boolean(),
         meter: meterSchema.nullable(),
+        several: z.boolean().default(true).describe('Whether there are other prices as well'),
       })
       .nullable()
       .describe('The lowest price of what is not free; null when everything is'),

@@ -46,6 +46,11 @@ describe('the lowest price', () => {
     expect(pricingOf([plan({ prices: [eur(900, 'month'), yen] })]).from?.amount.currency).toBe('eur')
   })
 
+  it('says whether it is the only one in its currency', () => {
+    expect(pricingOf([free, plan()]).from?.several).toBe(false)
+    expect(pricingOf([plan({ prices: [eur(1_000, 'month'), eur(9_600, 'year')] })]).from?.several).toBe(true)
+  })
+
   it('says what it is for', () => {
     const meter = { of: 'calls', units: 100 } as const
     expect(pricingOf([plan({ perSeat: true })]).from?.perSeat).toBe(true)

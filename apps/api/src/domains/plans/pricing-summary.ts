@@ -18,7 +18,11 @@ export function pricingOf(plans: readonly PricedPlan[]): PricingSummary {
   const paid = offered.filter(({ costs }) => costs === 'something')
   return {
     model: modelOf(plans, { free: offered.length > paid.length, paid: paid.length > 0 }),
-    from: lowest(paid.flatMap(({ prices, perSeat, meter }) => prices.map((price) => ({ ...price, perSeat, meter })))),
+    from: lowest(
+      paid.flatMap(({ prices, perSeat, meter }) =>
+        prices.map((price) => ({ ...price, perSeat, meter, several: false })),
+      ),
+    ),
     trialDays: Math.max(0, ...paid.map(({ trialDays }) => trialDays)),
   }
 }
@@ -33,10 +37,11 @@ function modelOf(plans: readonly PricedPlan[], offers: { free: boolean; paid: bo
 function lowest(prices: readonly From[]): From | null {
   const currency = prices[0]?.amount.currency
   const comparable = prices.filter(({ amount }) => amount.currency === currency)
-  return comparable.reduce<From | null>(
-    (least, price) => (least === null || weight(price) < weight(least) ? price : least),
+  const least = comparable.reduce<From | null>(
+    (lowest, price) => (lowest === null || weight(price) < weight(lowest) ? price : lowest),
     null,
   )
+  return least && { ...least, several: comparable.length > 1 }
 }
 
 /** A year counts by the month. */

@@ -1,4 +1,4 @@
-import type { ExtensionDetail } from '@grantry/contract'
+import { type ExtensionDetail, pricingText } from '@grantry/contract'
 import { markup } from '../../platform/http/index.ts'
 import { HOUSE } from './words.ts'
 
@@ -7,6 +7,7 @@ const FACTS: Record<string, (extension: ExtensionDetail) => string> = {
   version: ({ version }) => `v${version}`,
   rating: ({ rating }) => (rating.average === null ? 'not rated' : `★ ${rating.average} (${rating.count})`),
   risk: ({ risk }) => `${risk} risk`,
+  price: ({ pricing }) => pricingText(pricing),
 }
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ExtensionDetail } from '@grantry/contract'
+import { type ExtensionDetail, pricingText } from '@grantry/contract'
 import { markup, trusted } from '../../platform/http/index.ts'
 import { HOUSE } from './words.ts'
 
@@ -21,8 +21,9 @@ export const CARD_POLICY = [
 ].join('; ')
 
 export function card(extension: ExtensionDetail, origin: string): string {
-  const { id, name, publisher, description, iconUrl, rating, risk, installs } = extension
+  const { id, name, publisher, description, iconUrl, rating, risk, installs, pricing } = extension
   const facts = [
+    pricingText(pricing),
     rating.average === null ? null : `★ ${rating.average} (${rating.count})`,
     `${installs} ${installs === 1 ? 'install' : 'installs'}`,
     `${risk} risk`,

@@ -21,7 +21,7 @@ export class ElsewhereController {
     private readonly site: SiteAddress,
   ) {}
 
-  /** A picture of one fact: `?show=installs`, `version`, `rating` or `risk`. */
+  /** A picture of one fact: `?show=installs`, `version`, `rating`, `risk` or `price`. */
   @Get('badge.svg')
   @Header('content-type', 'image/svg+xml')
   @Header('content-security-policy', "default-src 'none'; sandbox")

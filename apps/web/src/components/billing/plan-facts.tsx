@@ -1,5 +1,7 @@
 import type { Plan } from '@grantry/contract'
-import { formatMoney, pricedBy } from '../../lib/money.ts'
+import { pricedBy } from '@grantry/contract/pricing-text'
+import { LOCALE } from '../../lib/locale.ts'
+import { formatMoney } from '../../lib/money.ts'
 
 /** What a plan costs, one line for each price on offer. */
 export function PlanPrices({ plan }: { plan: Plan }) {
@@ -10,7 +12,9 @@ export function PlanPrices({ plan }: { plan: Plan }) {
       {prices.map(({ id, amount, interval }) => (
         <li key={id}>
           <span className="text-md font-semibold tabular-nums">{formatMoney(amount)}</span>{' '}
-          <span className="text-ink-muted">{pricedBy({ interval, perSeat: plan.perSeat, meter: plan.meter })}</span>
+          <span className="text-ink-muted">
+            {pricedBy({ interval, perSeat: plan.perSeat, meter: plan.meter }, LOCALE)}
+          </span>
         </li>
       ))}
     </ul>

@@ -3,25 +3,26 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, type RefObject } from 'react'
 import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
-import { FileTable } from '../../components/extensions/file-table.tsx'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
 import { RatingMark } from '../../components/extensions/rating-mark.tsx'
-import { VersionTable } from '../../components/extensions/version-table.tsx'
-import { OperationSummaryList } from '../../components/operations/operation-summary-list.tsx'
-import { ClosedByDefault, PermissionList } from '../../components/permissions/permission-list.tsx'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
-import { Prose } from '../../components/ui/prose.tsx'
+import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { usePage } from '../../components/ui/use-page.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ExtensionAside } from './extension-aside.tsx'
 import { ExtensionOverview } from './extension-overview.tsx'
-import { RatingsPending } from './ratings-pending.tsx'
-import { RelatedExtensions } from './related-extensions.tsx'
 import { EXTENSION_TABS, type ExtensionTab } from './store.search.ts'
 
-/** With its own queries and dialogs, which most visitors do not need. */
-const RatingsPart = lazy(() => import('./ratings-part.tsx').then(({ RatingsPart }) => ({ default: RatingsPart })))
+/** Everything behind the other tabs, which most visitors do not open. */
+const ExtensionPart = lazy(() =>
+  import('./extension-part.tsx').then(({ ExtensionPart }) => ({ default: ExtensionPart })),
+)
+
+/** Below everything else, and asked for when the rest is there. */
+const RelatedExtensions = lazy(() =>
+  import('./related-extensions.tsx').then(({ RelatedExtensions }) => ({ default: RelatedExtensions })),
+)
 
 const route = getRouteApi('/extensions/$id')
 
@@ -37,12 +38,20 @@ export function ExtensionPage() {
         <div className="min-w-0">
           <ExtensionTabs extension={extension} />
           <div className="pt-6">
-            <ExtensionPart extension={extension} tab={tab} />
+            {tab === undefined ? (
+              <ExtensionOverview extension={extension} />
+            ) : (
+              <Suspense fallback={<PartPending />}>
+                <ExtensionPart extension={extension} tab={tab} />
+              </Suspense>
+            )}
           </div>
         </div>
         <ExtensionAside extension={extension} />
       </div>
-      <RelatedExtensions id={id} />
+      <Suspense>
+        <RelatedExtensions id={id} />
+      </Suspense>
       <Outlet />
     </div>
   )
@@ -135,50 +144,8 @@ function ExtensionTabs({ extension: { latest, versions, rating } }: { extension:
   )
 }
 
-function ExtensionPart({ extension, tab }: { extension: ExtensionDetail; tab: ExtensionTab | undefined }) {
-  const { latest, versions } = extension
-  switch (tab) {
-    case undefined:
-      return <ExtensionOverview extension={extension} />
-    case 'permissions':
-      return (
-        <div className="grid gap-4">
-          <h2 className="sr-only">Permissions</h2>
-          <PermissionList permissions={latest.permissions} />
-          <ClosedByDefault />
-        </div>
-      )
-    case 'operations':
-      return (
-        <>
-          <h2 className="sr-only">Operations</h2>
-          <OperationSummaryList operations={latest.operations} />
-        </>
-      )
-    case 'versions':
-      return (
-        <>
-          <h2 className="sr-only">Versions</h2>
-          <VersionTable versions={versions} />
-          {latest.changelogHtml && (
-            <div className="mt-8">
-              <Prose html={latest.changelogHtml} label="Changelog" />
-            </div>
-          )}
-        </>
-      )
-    case 'ratings':
-      return (
-        <Suspense fallback={<RatingsPending />}>
-          <RatingsPart extension={extension} />
-        </Suspense>
-      )
-    case 'files':
-      return (
-        <>
-          <h2 className="sr-only">Files</h2>
-          <FileTable files={latest.files} />
-        </>
-      )
-  }
-}
+const PartPending = () => (
+  <Loading label="Loading this part">
+    <SkeletonRows count={4} className="h-24 rounded-lg" />
+  </Loading>
+)

@@ -1,4 +1,4 @@
-import type { ExtensionDetail } from '@grantry/contract'
+import { type ExtensionDetail, pricingText } from '@grantry/contract'
 import { Command } from 'commander'
 import { connectAsAnybody } from '../connection.ts'
 import { count, formatBytes } from '../format.ts'
@@ -18,12 +18,14 @@ export const infoCommand = () =>
     })
 
 function infoText(extension: ExtensionDetail): string {
-  const { id, name, description, publisher, version, abi, risk, installs, rating, latest, versions } = extension
+  const { id, name, description, publisher, version, abi, pricing, risk, installs, rating, latest, versions } =
+    extension
   const facts = [
     ['Publisher', printable(publisher.name) + (publisher.verified ? ' (verified)' : '')],
     ['Version', `${version}, ${formatBytes(latest.sizeBytes)}, ${abi}`],
     ['Digest', latest.digest],
     ['Licence', printable(latest.license ?? 'not stated')],
+    ['Price', pricingText(pricing)],
     ['Rating', formatRating(rating)],
     ['Installs', String(installs)],
     ['Risk', risk],

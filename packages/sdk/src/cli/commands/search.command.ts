@@ -1,4 +1,4 @@
-import { ABIS, CATALOG_PRICES, CATALOG_SORTS, type ExtensionSummary } from '@grantry/contract'
+import { ABIS, CATALOG_PRICES, CATALOG_SORTS, type ExtensionSummary, pricingText } from '@grantry/contract'
 import { Command, Option } from 'commander'
 import type { CatalogueSearch } from '../../client/index.ts'
 import { connectAsAnybody } from '../connection.ts'
@@ -35,14 +35,15 @@ const limitFrom = (text: string): number => Math.max(1, Math.min(MOST, Math.trun
 
 function resultsText(extensions: readonly ExtensionSummary[]): string {
   if (extensions.length === 0) return 'Nothing was found'
-  const rows = extensions.map(({ id, version, publisher, risk, installs, rating, description }) => [
+  const rows = extensions.map(({ id, version, publisher, pricing, risk, installs, rating, description }) => [
     id,
     version,
     printable(publisher.name) + (publisher.verified ? ' (verified)' : ''),
+    pricingText(pricing),
     risk,
     String(installs),
     formatRating(rating),
     printable(description),
   ])
-  return formatTable(['id', 'version', 'publisher', 'risk', 'installs', 'rating', 'what it does'], rows)
+  return formatTable(['id', 'version', 'publisher', 'price', 'risk', 'installs', 'rating', 'what it does'], rows)
 }
