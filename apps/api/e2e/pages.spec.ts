@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ const NASTY = `</script><script>alert(1)</script>"'&<b>`
 const TEMPLATE = `<!doctype html><html lang="en"><head>
     <title>Grantry</title>
     <meta name="description" content="Extensions" />
+    <script>early()</script>
     <script type="module" crossorigin src="/assets/index.js"></script></head>
   <body><div id="root"></div></body></html>`
 const MANIFEST = {
@@ -93,10 +95,16 @@ describe('the pages of the store', () => {
 
   it('name the scripts that draw them, and show their words before', async () => {
     const html = await page('/extensions/thing')
-    expect(html).toContain('<link rel="modulepreload" crossorigin href="/assets/extension.js" />')
-    expect(html).toContain('<link rel="modulepreload" crossorigin href="/assets/table.js" />')
+    expect(html).toContain('<link rel="modulepreload" crossorigin fetchpriority="low" href="/assets/extension.js" />')
+    expect(html).toContain('<link rel="modulepreload" crossorigin fetchpriority="low" href="/assets/table.js" />')
     expect(html).not.toContain('href="/assets/index.js"')
     expect(html).toContain('<strong>things</strong>')
+  })
+
+  it('let only their own script run among what stands in them', async () => {
+    const { headers } = await visitor.get('/')
+    const hash = createHash('sha256').update('early()').digest('base64')
+    expect(headers.get('content-security-policy')).toContain(`script-src 'self' 'sha256-${hash}'`)
   })
 
   it.each(['/extensions/nothing', '/publishers/nobody'])(

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
-/** Also read by public/theme.js, before the first paint. */
+/** Also read by the script in index.html, before the first paint. */
 const KEY = 'grantry.theme'
 
 export function chosenTheme(): Theme {

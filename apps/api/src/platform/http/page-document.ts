@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -18,6 +19,13 @@ export class PageDocument {
     private readonly manifest: Manifest,
   ) {}
 
+  /** What the content security policy says of the scripts that stand in the document itself. */
+  get scriptSources(): string[] {
+    return [...this.template.matchAll(/<script>(.*?)<\/script>/gs)].map(
+      ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+    )
+  }
+
   static async read(webRoot: string): Promise<PageDocument> {
     const template = await readFile(join(webRoot, 'index.html'), 'utf8')
     return new PageDocument(template, await readManifest(join(webRoot, '.vite/manifest.json')))
@@ -31,19 +39,20 @@ export class PageDocument {
       markup`<meta name="description" content="${page.description}" />`,
       ...address(page, origin),
       ...preview(page, title, origin),
-      ...this.preloads(page.component),
       ...page.linkedData.map((data) => dataBlock('application/ld+json', { '@context': 'https://schema.org', ...data })),
     ]
     const answers =
       Object.keys(page.answers).length === 0 ? '' : dataBlock('application/json', page.answers, 'answers').html
     return this.template
-      .replace(/<title>.*?<\/title>\s*<meta name="description"[^>]*>/s, () =>
-        head.map(({ html }) => html).join('\n    '),
-      )
+      .replace(/<title>.*?<\/title>\s*<meta name="description"[^>]*>/s, () => lines(head))
+      .replace('</head>', () => `${lines(this.preloads(page.component))}</head>`)
       .replace('<div id="root"></div>', () => `<div id="root">${page.body.html}</div>${answers}`)
   }
 
-  /** Links to the scripts of a component that the first script would ask for only when it runs. */
+  /**
+   * Links to the scripts of a component that the first script would ask for only when it runs. They come after the style
+   * and give way to it: the page is readable without them.
+   */
   private preloads(component: string | null): Markup[] {
     const files = new Set<string>()
     const visit = (name: string) => {
@@ -53,9 +62,13 @@ export class PageDocument {
       module.imports.forEach(visit)
     }
     if (component !== null) visit(component)
-    return [...files].map((file) => markup`<link rel="modulepreload" crossorigin href="/${file}" />`)
+    return [...files].map(
+      (file) => markup`<link rel="modulepreload" crossorigin fetchpriority="low" href="/${file}" />`,
+    )
   }
 }
+
+const lines = (parts: readonly Markup[]): string => parts.map(({ html }) => html).join('\n    ')
 
 /** A folder without the manifest is served all the same, without preloads. */
 async function readManifest(path: string): Promise<Manifest> {

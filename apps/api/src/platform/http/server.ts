@@ -13,6 +13,7 @@ import { httpErrors } from './http.errors.ts'
 import { Metrics } from './metrics.ts'
 import { serveOpenApi } from './openapi.ts'
 import { PinoLogger } from './pino-logger.ts'
+import { PageDocument } from './page-document.ts'
 import { sendProblem, toProblem } from './problem.filter.ts'
 import { serveStore } from './store.ts'
 import { dropUnreadBodies } from './unread-body.ts'
@@ -41,6 +42,8 @@ export async function createServer(
   config: AppConfig,
   options: { logger: Logger; webRoot: string | null; version: string },
 ): Promise<NestFastifyApplication> {
+  const { webRoot } = options
+  const store = webRoot === null ? null : { webRoot, document: await PageDocument.read(webRoot) }
   const adapter = new FastifyAdapter({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: options.logger.level !== 'debug' }),
@@ -87,7 +90,7 @@ export async function createServer(
         frameAncestors: ["'none'"],
         imgSrc: ["'self'", 'data:'],
         objectSrc: ["'none'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", ...(store?.document.scriptSources ?? [])],
         styleSrc: ["'self'"],
       },
     },
@@ -99,7 +102,7 @@ export async function createServer(
   dropUnreadBodies(fastify)
   app.enableShutdownHooks([])
   serveOpenApi(app, options.version)
-  if (options.webRoot !== null) await serveStore(app, options.webRoot)
+  if (store !== null) await serveStore(app, store.webRoot, store.document)
   return app
 }
 

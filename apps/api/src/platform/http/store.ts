@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyRequest } from 'fastify'
 import { DomainError } from '../../kernel/domain-error.ts'
-import { PageDocument } from './page-document.ts'
+import type { PageDocument } from './page-document.ts'
 import { toProblem } from './problem.filter.ts'
 import { SiteAddress } from './site-address.ts'
 import { StorePages } from './store-pages.ts'
@@ -16,8 +16,7 @@ const PROGRAM_PREFIXES = ['/v1/', '/docs/', '/schemas/', '/assets/']
  * Serves the built web store at `/`. Its routes live in the browser, so every other address gets the same document, with
  * a head that says what is at this address.
  */
-export async function serveStore(app: NestFastifyApplication, webRoot: string): Promise<void> {
-  const document = await PageDocument.read(webRoot)
+export async function serveStore(app: NestFastifyApplication, webRoot: string, document: PageDocument): Promise<void> {
   // Names below assets/ carry a hash of their content; everything else is revalidated.
   await app.register(fastifyStatic, {
     root: webRoot,
