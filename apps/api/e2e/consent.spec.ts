@@ -1,8 +1,9 @@
+import type { Install } from '@grantry/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../test/person.ts'
 import { proxyPackage } from '../test/proxy.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
-import { storedIn } from '../test/stored.ts'
+import { query, storedIn } from '../test/stored.ts'
 import { anApprovedVersion, aWorkspace, freshName } from '../test/stories.ts'
 
 const PERMISSIONS = [
@@ -56,6 +57,9 @@ describe('a consent', () => {
     ['a larger quota', scoped({ quotaMiB: 65 }, 'database'), 422, 'grant_exceeds_request'],
     ['a moment', [{ ...READ, expiresInSeconds: 1 }], 400, 'invalid_input'],
     ['more than a year', [{ ...READ, expiresInSeconds: 1e9 }], 400, 'invalid_input'],
+    ['a time that is over', [{ ...READ, expiresAt: '2026-01-01T00:00:00Z' }], 400, 'grant_end_invalid'],
+    ['a time that is far', [{ ...READ, expiresAt: '2999-01-01T00:00:00Z' }], 400, 'grant_end_invalid'],
+    ['two ends', [{ ...READ, expiresInSeconds: 60, expiresAt: '2999-01-01T00:00:00Z' }], 400, 'invalid_input'],
     ['something else besides', [{ ...READ, effect: 'deny' }], 400, 'invalid_input'],
   ])('to %s is refused, and nothing is installed', async (_, grants, status, code) => {
     const before = await storedIn(server)
@@ -126,5 +130,106 @@ describe('a consent', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409, 409])
     for (const { status, body } of answers) if (status === 409) expect(body.code).toBe('already_installed')
     expect((await person.get(path)).body.items).toHaveLength(1)
+  })
+})
+
+describe('one permission', () => {
+  const HOURS = 3_600
+  const grantOf = (body: Install, id: string) => body.grants.find((grant) => grant.id === id)
+  const audited = async ({ id }: Install) =>
+    (
+      await query<{ action: string; data: object }>(
+        server,
+        `SELECT action, data FROM audit_events WHERE subject = $1 AND action LIKE 'grant.%' ORDER BY id`,
+        [`install:${id}`],
+      )
+    ).map(({ action, data }) => ({ action, data }))
+
+  async function installed() {
+    const { person, workspace } = await aWorkspace(server)
+    const path = `/v1/workspaces/${workspace}/installs`
+    const made: Install = (await person.post(path, { extension, grants: [READ] })).body
+    const base = `${path}/${made.id}`
+    return {
+      made,
+      person,
+      base,
+      give: async (permission: string, terms?: object) => person.put(`${base}/grants/${permission}`, terms),
+      revoke: async (permission: string): Promise<Install> =>
+        (await person.delete(`${base}/grants/${permission}`)).body,
+    }
+  }
+
+  it('is given for a time, prolonged and taken back, and no other is touched', async () => {
+    const { made, give, revoke } = await installed()
+    const given: Install = (await give('database', { expiresInSeconds: 2 * HOURS })).body
+    expect(grantOf(given, 'database')).toMatchObject({ granted: true, grantedScope: { quotaMiB: 64 }, ended: null })
+    const end = grantOf(given, 'database')!.expiresAt!
+    expect(Date.parse(end)).toBeGreaterThan(Date.now() + HOURS * 1_000)
+    const longer = new Date(Date.parse(end) + 86_400_000).toISOString()
+    const prolonged: Install = (await give('database', { expiresAt: longer })).body
+    expect(grantOf(prolonged, 'database')?.expiresAt).toBe(longer)
+    expect(grantOf(await revoke('database'), 'database')).toMatchObject({ granted: false, ended: null })
+    expect(grantOf(await revoke('database'), 'database')).toMatchObject({ granted: false })
+    expect(grantOf(prolonged, 'entries.read')).toEqual(grantOf(made, 'entries.read'))
+  })
+
+  it('is audited with the time it is granted for', async () => {
+    const { made, give, revoke } = await installed()
+    const { expiresAt } = grantOf((await give('database', { expiresInSeconds: HOURS })).body, 'database')!
+    await revoke('database')
+    expect(await audited(made)).toMatchObject([
+      { action: 'grant.given', data: { grants: [{ expiresAt: null }, { permission: 'database', expiresAt }] } },
+      { action: 'grant.revoked', data: { grants: [{ permission: 'entries.read', expiresAt: null }] } },
+    ])
+  })
+
+  it('stays the consent it was when all grants are sent back as they stand', async () => {
+    const { made, person, base, give } = await installed()
+    const before: Install = (await give('database', { expiresInSeconds: HOURS })).body
+    const { expiresAt } = grantOf(before, 'database')!
+    const grants = [READ, { permission: 'database', expiresAt }, { permission: 'network' }]
+    const after: Install = (await person.put(`${base}/grants`, { grants })).body
+    for (const id of ['entries.read', 'database']) expect(grantOf(after, id)).toEqual(grantOf(before, id))
+    expect(grantOf(made, 'entries.read')?.grantedAt).toBe(grantOf(after, 'entries.read')?.grantedAt)
+  })
+
+  it('whose time is over says so until it is given anew, whatever else is changed', async () => {
+    const { made, person, base, give, revoke } = await installed()
+    const narrow = { scope: { quotaMiB: 8 } }
+    await give('database', { ...narrow, expiresInSeconds: HOURS })
+    await query(server, `UPDATE grants SET expires_at = now() WHERE install_id = $1 AND permission = 'database'`, [
+      made.id,
+    ])
+    await give('network')
+    const over = grantOf(await revoke('network'), 'database')
+    expect(over).toMatchObject({ granted: false, ended: { ...narrow, sentence: expect.stringContaining('8 MiB') } })
+    await person.put(`${base}/grants`, { grants: [READ] })
+    expect(grantOf((await person.get(base)).body, 'database')).toEqual(over)
+    expect(grantOf((await give('database', narrow)).body, 'database')).toMatchObject({ granted: true, ended: null })
+  })
+
+  it('that waits for consent is not made up for by one whose time is over', async () => {
+    const { made, person, base, give } = await installed()
+    await query(server, `UPDATE grants SET expires_at = now() WHERE install_id = $1`, [made.id])
+    await query(server, `UPDATE installs SET state = 'awaiting_consent' WHERE id = $1`, [made.id])
+    expect((await give('database')).body.status).toBe('awaiting_consent')
+    expect((await give('entries.read')).body.status).toBe('active')
+    expect((await person.get(base)).body.status).toBe('active')
+  })
+
+  it.each<[string, object, number, string]>([
+    ['entries.write', {}, 422, 'grant_not_requested'],
+    ['entries.admin', {}, 400, 'invalid_input'],
+    ['__proto__', {}, 400, 'invalid_input'],
+    ['entries.read', { scope: { paths: ['/**'] } }, 422, 'grant_exceeds_request'],
+    ['entries.read', { expiresInSeconds: 1 }, 400, 'invalid_input'],
+    ['entries.read', { permission: 'network' }, 400, 'invalid_input'],
+  ])('%s with %j is refused, and nothing changes', async (permission, terms, status, code) => {
+    const { give, person, base } = await installed()
+    const before = (await person.get(base)).body
+    const answer = await give(permission, terms)
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+    expect((await person.get(base)).body).toEqual(before)
   })
 })

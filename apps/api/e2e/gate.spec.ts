@@ -75,9 +75,15 @@ describe('a host call', () => {
     await query(server, `UPDATE grants SET expires_at = now() - interval '1 second' WHERE install_id = $1`, [
       proxy.story.install.id,
     ])
-    expect(await proxy.ask(GET, { path: '/notes/a.txt' })).toEqual(DENIED)
     const { body } = await proxy.story.person.get(proxy.base)
-    expect(body.grants).toMatchObject([{ id: 'entries.read', granted: false, grantedScope: null }])
+    const [{ ended }] = body.grants
+    expect(body.grants).toMatchObject([{ id: 'entries.read', granted: false, grantedScope: null, expiresAt: null }])
+    expect(ended).toMatchObject({ scope: READ_NOTES.scope, sentence: 'Read everything in /notes of this workspace' })
+    const denial = await proxy.ask(GET, { path: '/notes/a.txt' })
+    expect(denial).toEqual(DENIED)
+    expect(JSON.stringify(denial)).toContain(`was granted until ${ended.at}`)
+    const log = (await proxy.story.person.get(`${proxy.base}/logs?level=warn`)).body.items
+    expect(log).toMatchObject([{ source: 'host', code: 'permission_expired' }])
   })
 
   it('never goes beyond what the admin let through, whatever was granted', async () => {

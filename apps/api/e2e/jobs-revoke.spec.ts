@@ -58,6 +58,25 @@ describe('a job whose install', () => {
     expect((await worker.untilEnded(id)).state).toBe('completed')
   })
 
+  it('had a permission for a time is paused when that is over, and goes on when it is given anew', async () => {
+    const worker = await Worker.install(server)
+    await worker.grant([RUN, WRITE, { ...READ, expiresInSeconds: 3_600 }])
+    const { id, to, open } = await halfDone(worker)
+    const over = `UPDATE grants SET expires_at = now() WHERE install_id = $1 AND expires_at IS NOT NULL`
+    await query(server, over, [worker.story.install.id])
+    const paused = await worker.untilState(id, 'paused', 'failed', 'completed')
+    expect(paused).toMatchObject({ state: 'paused', reason: { code: 'permission_expired' } })
+    expect(paused.reason?.message).toMatch(/Read files.*entries\.read.*was granted until 20/)
+    const refused = await worker.tell(id, 'resume')
+    expect([refused.status, refused.body.code]).toEqual([409, 'permission_expired'])
+    await open()
+    const install = `${worker.base}/installs/${worker.story.install.id}`
+    await worker.story.person.put(`${install}/grants/entries.read`, { expiresInSeconds: 3_600 })
+    await worker.tell(id, 'resume')
+    expect((await worker.untilEnded(id)).state).toBe('completed')
+    expect(await worker.names(to)).toHaveLength(30)
+  })
+
   it('is granted only a part of what was taken back pauses again where it needs the rest', async () => {
     const worker = await Worker.install(server)
     const { id, open } = await halfDone(worker)

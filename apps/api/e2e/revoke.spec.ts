@@ -101,6 +101,12 @@ describe('in the middle of a running call', () => {
     expectCutOff(await duringHostCalls({ after: 3 }, expire), 'permission_denied')
   })
 
+  it('one permission taken back counts for the next host call, and the others stay', async () => {
+    await proxy.grant([WRITE])
+    const revoke = () => proxy.story.person.delete(`${proxy.base}/grants/entries.write`)
+    expectCutOff(await duringHostCalls({ after: 3 }, revoke), 'permission_denied')
+  })
+
   describe('for a member of the workspace', () => {
     let member: Person
     const members = () => `/v1/workspaces/${proxy.story.workspace}/members`

@@ -795,6 +795,21 @@ export const ROUTES: readonly Route[] = [
     body: () => ({ grants: [] }),
   },
   {
+    name: 'PUT /v1/workspaces/{ws}/installs/{install}/grants/{permission}',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 200,
+    path: installPath('/grants/entries.read'),
+    body: () => ({ scope: { paths: ['/notes/**'] }, expiresInSeconds: 3600 }),
+  },
+  {
+    name: 'DELETE /v1/workspaces/{ws}/installs/{install}/grants/{permission}',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 200,
+    path: installPath('/grants/entries.read'),
+  },
+  {
     name: 'GET /v1/publishers/{slug}/earnings',
     access: publisherRole('maintainer'),
     token: 'read',

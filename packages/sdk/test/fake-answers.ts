@@ -144,6 +144,7 @@ export const install = (granted: readonly string[] = []): Raw<Install> => ({
     grantedScope: null,
     grantedSentence: null,
     grantedAt: null,
+    ended: null,
     expiresAt: null,
   })),
   operations: [],

@@ -9,6 +9,8 @@ export interface DomainErrorDetails {
   retryAfterSeconds?: number
   /** Said in logs instead of the detail, when it is more than whoever asked may know. */
   forLog?: string
+  /** The code in logs, when those who may read them are to be told more precisely. */
+  codeForLog?: string
   cause?: unknown
 }
 

@@ -17,6 +17,7 @@ const read: GrantView = {
   grantedSentence: 'Read everything in /notes of this workspace',
   grantedAt: '2026-11-20T12:00:00Z',
   expiresAt: null,
+  ended: null,
 }
 const write: GrantView = { ...read, id: 'entries.write', granted: false, grantedScope: null }
 

@@ -21,6 +21,7 @@ const decided = (permission: PermissionView, granted: boolean): GrantView => ({
   grantedSentence: null,
   grantedAt: null,
   expiresAt: null,
+  ended: null,
 })
 
 const read = request('entries.read', { paths: ['/**'] })

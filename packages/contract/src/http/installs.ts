@@ -9,16 +9,35 @@ export const INSTALL_STATES = ['awaiting_consent', 'active', 'suspended', 'remov
 export const installStateSchema = z.enum(INSTALL_STATES)
 export type InstallState = z.infer<typeof installStateSchema>
 
+/** The longest that a grant for a time may last: a year. */
+export const LONGEST_GRANT_SECONDS = 31_536_000
+
+const grantTerms = {
+  scope: z.record(z.string(), z.unknown()).optional(),
+  expiresInSeconds: z.int().min(60).max(LONGEST_GRANT_SECONDS).optional(),
+  expiresAt: instantSchema.optional().describe('Instead of expiresInSeconds: a moment within the next year'),
+}
+const endsOnce = {
+  check: (terms: { expiresInSeconds?: number | undefined; expiresAt?: string | undefined }) =>
+    terms.expiresInSeconds === undefined || terms.expiresAt === undefined,
+  problem: { error: 'Say when it ends in one way: expiresInSeconds or expiresAt', path: ['expiresAt'] },
+}
+
 /**
- * A grant as a person gives it. Without `scope` the whole requested scope is granted; a given scope must lie within
- * the requested one. `expiresInSeconds` grants for a time.
+ * How far a grant reaches, and for how long. Without `scope` the whole requested scope is granted; a given scope must lie
+ * within the requested one. Without an end it lasts until it is revoked.
  */
+export const grantTermsSchema = z
+  .strictObject(grantTerms)
+  .refine(endsOnce.check, endsOnce.problem)
+  .prefault({})
+  .meta({ id: 'GrantTerms' })
+export type GrantTerms = z.input<typeof grantTermsSchema>
+
+/** A grant as a person gives it. */
 export const grantInputSchema = z
-  .strictObject({
-    permission: permissionIdSchema,
-    scope: z.record(z.string(), z.unknown()).optional(),
-    expiresInSeconds: z.int().min(60).max(31_536_000).optional(),
-  })
+  .strictObject({ permission: permissionIdSchema, ...grantTerms })
+  .refine(endsOnce.check, endsOnce.problem)
   .meta({ id: 'GrantInput' })
 export type GrantInput = z.infer<typeof grantInputSchema>
 
@@ -31,7 +50,7 @@ export const createInstallSchema = z
   .meta({ id: 'CreateInstall' })
 export type CreateInstall = z.input<typeof createInstallSchema>
 
-/** Replaces every grant of the install; what is left out is revoked. */
+/** Replaces every grant of the install: what is left out is revoked, what is given as it stands stays as it is. */
 export const setGrantsSchema = z.strictObject({ grants: z.array(grantInputSchema).max(32) }).meta({ id: 'SetGrants' })
 export type SetGrants = z.input<typeof setGrantsSchema>
 
@@ -42,6 +61,15 @@ export const updateInstallSchema = z
   .meta({ id: 'UpdateInstall' })
 export type UpdateInstall = z.input<typeof updateInstallSchema>
 
+/** A grant whose time is over: what it was, so that the same can be given again. */
+export const endedGrantSchema = z.object({
+  scope: z.record(z.string(), z.unknown()),
+  sentence: z.string(),
+  grantedAt: instantSchema,
+  at: instantSchema,
+})
+export type EndedGrant = z.infer<typeof endedGrantSchema>
+
 /** A requested permission together with what the person decided about it. */
 export const grantViewSchema = permissionViewSchema
   .extend({
@@ -49,7 +77,8 @@ export const grantViewSchema = permissionViewSchema
     grantedScope: z.record(z.string(), z.unknown()).nullable(),
     grantedSentence: z.string().nullable(),
     grantedAt: instantSchema.nullable(),
-    expiresAt: instantSchema.nullable(),
+    expiresAt: instantSchema.nullable().describe('When the grant ends by itself; null for one that lasts'),
+    ended: endedGrantSchema.nullable().describe('The grant there was, when its time is over and no other was given'),
   })
   .meta({ id: 'GrantView' })
 export type GrantView = z.infer<typeof grantViewSchema>

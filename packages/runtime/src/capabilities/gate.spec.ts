@@ -1,7 +1,7 @@
 import { permissionIdSchema, SCOPES, type PermissionId, type ScopedPermission } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { authorize, effectiveRights, type AccessRequest, type Grant, type RightsSources } from './gate.ts'
-import { modelAllows, randomSituation } from '../../fixtures/gate-model.ts'
+import { authorize, effectiveRights, endedGrants, type AccessRequest, type Grant, type RightsSources } from './gate.ts'
+import { modelAllows, modelEnded, MOMENTS, randomSituation } from '../../fixtures/gate-model.ts'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 const LATER = new Date('2026-11-21T12:00:01Z')
@@ -220,6 +220,49 @@ describe('the gate and its model', () => {
     }
     expect(seen.allowed).toBeGreaterThan(10_000)
     expect(seen.denied).toBeGreaterThan(10_000)
+  })
+})
+
+describe('time', () => {
+  it('passes for the gate as for its model, and of itself gives nothing back', () => {
+    const random = seededRandom(20_261_122)
+    const seen = { ends: 0, stays: 0 }
+    for (let round = 0; round < 20_000; round += 1) {
+      const { sources, request } = randomSituation(random)
+      const grants = sources.grants.filter(({ effect }) => effect === 'allow')
+      const allowed = MOMENTS.map((now) => {
+        const then = { ...sources, grants, now }
+        const decision = authorize(effectiveRights(then), request).allowed
+        const ended = endedGrants(then).get(request.permission) ?? null
+        if (
+          decision !== modelAllows(then, request) ||
+          ended?.getTime() !== modelEnded(then, request.permission)?.getTime()
+        )
+          expect.fail(JSON.stringify({ then, request, decision, ended }))
+        if (decision && ended !== null) expect.fail(`allowed, and over: ${JSON.stringify({ then, request })}`)
+        return decision
+      })
+      if (!allowed[0]) continue
+      const over = allowed.indexOf(false)
+      if (over !== -1) expect(allowed.slice(over)).not.toContain(true)
+      seen[over === -1 ? 'stays' : 'ends'] += 1
+    }
+    expect(Math.min(seen.ends, seen.stays)).toBeGreaterThan(500)
+  })
+
+  it('is said of the grant that ended last, and of none while another lasts', () => {
+    const ended = (...dates: (Date | null)[]) =>
+      endedGrants({ grants: dates.map((expiresAt) => grant(files('/**'), { expiresAt })), now: LATER }).get(
+        'entries.read',
+      )
+    expect(ended(NOW, LATER, NOW)).toEqual(LATER)
+    expect(ended(NOW, null)).toBeUndefined()
+    expect(ended(new Date('no date'))).toBeUndefined()
+  })
+
+  it('is not said of a denial', () => {
+    const grants = [grant(files('/**'), { effect: 'deny', expiresAt: NOW })]
+    expect(endedGrants({ grants, now: LATER }).size).toBe(0)
   })
 })
 

@@ -53,6 +53,24 @@ export function effectiveRights({ extension, requested, reviewed, grants, now }:
   return rights
 }
 
+/**
+ * Permissions that were granted for a time, which is over, and when it ended; those of which something is still granted
+ * are not among them. It explains a refusal and decides nothing.
+ */
+export function endedGrants({ grants, now }: Pick<RightsSources, 'grants' | 'now'>): ReadonlyMap<PermissionId, Date> {
+  const given = grants.filter(({ effect }) => effect === 'allow')
+  const live = new Set(given.filter((grant) => isLive(grant, now)).map(({ id }) => id))
+  const ended = new Map<PermissionId, Date>()
+  for (const { id, expiresAt } of given) {
+    const known = ended.get(id)
+    if (expiresAt === null || !isReadable(expiresAt) || live.has(id)) continue
+    if (known === undefined || known < expiresAt) ended.set(id, expiresAt)
+  }
+  return ended
+}
+
+const isReadable = (date: Date): boolean => !Number.isNaN(date.getTime())
+
 /** A date that cannot be read counts as past for what allows, and as future for what denies. */
 function isLive({ effect, expiresAt }: Grant, now: Date): boolean {
   if (expiresAt === null) return true

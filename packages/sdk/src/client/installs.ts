@@ -1,4 +1,4 @@
-import type { CreateInstall, LogLevel, SetGrants, UpdateInstall } from '@grantry/contract'
+import type { CreateInstall, GrantTerms, LogLevel, PermissionId, SetGrants, UpdateInstall } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -8,6 +8,9 @@ export interface LogSearch {
   limit?: number
   cursor?: string
 }
+
+const grantPath = (workspace: string, install: string, permission: PermissionId) =>
+  path`/v1/workspaces/${workspace}/installs/${install}/grants/${permission}`
 
 /** Installs of a workspace: their grants, log and use. */
 export const installsResource = ({ json, send }: Transport) => ({
@@ -20,6 +23,12 @@ export const installsResource = ({ json, send }: Transport) => ({
   /** Replaces every grant; what is left out is revoked, and that holds from the next host call on. */
   setGrants: (workspace: string, install: string, body: SetGrants) =>
     json({ method: 'PUT', path: path`/v1/workspaces/${workspace}/installs/${install}/grants`, body }, 'Install'),
+  /** Grants one permission, or grants it anew with another scope or time; the others stay as they are. */
+  grant: (workspace: string, install: string, permission: PermissionId, terms: GrantTerms = {}) =>
+    json({ method: 'PUT', path: grantPath(workspace, install, permission), body: terms }, 'Install'),
+  /** Takes one permission back, from the next host call on; the others stay as they are. */
+  revoke: (workspace: string, install: string, permission: PermissionId) =>
+    json({ method: 'DELETE', path: grantPath(workspace, install, permission) }, 'Install'),
   /** Moves to another approved version; the grants given are the consent for what it adds. */
   update: (workspace: string, install: string, body: UpdateInstall = {}) =>
     json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/update`, body }, 'Install'),

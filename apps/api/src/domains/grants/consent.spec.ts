@@ -1,7 +1,7 @@
 import { type Manifest, manifestSchema } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../kernel/domain-error.ts'
-import { type CheckedGrant, checkGrants, keepGrants, missingConsent, newConsent } from './consent.ts'
+import { changesOf, type CheckedGrant, checkGrants, keepGrants, missingConsent, newConsent } from './consent.ts'
 
 const NOW = new Date('2026-01-01T00:00:00Z')
 
@@ -33,6 +33,16 @@ const codeOf = (work: () => unknown): string => {
   }
 }
 
+function issuesOf(work: () => unknown): unknown {
+  try {
+    work()
+    return []
+  } catch (error) {
+    if (error instanceof DomainError) return error.details.issues
+    throw error
+  }
+}
+
 describe('a grant', () => {
   it('without a scope gives the scope that was asked for', () => {
     expect(checkGrants(asking(reading('/notes/**')), [{ permission: 'entries.read' }], NOW)).toEqual([
@@ -43,6 +53,31 @@ describe('a grant', () => {
   it('for a time ends that much later', () => {
     const [grant] = checkGrants(asking(reading('/**')), [{ permission: 'entries.read', expiresInSeconds: 90 }], NOW)
     expect(grant?.expiresAt).toEqual(new Date('2026-01-01T00:01:30Z'))
+  })
+
+  it('may name the moment of its end', () => {
+    const ending = (expiresAt: string) => () =>
+      checkGrants(asking(reading('/**')), [{ permission: 'entries.read', expiresAt }], NOW)
+    expect(ending('2026-03-01T12:00:00Z')()[0]?.expiresAt).toEqual(new Date('2026-03-01T12:00:00Z'))
+    expect(codeOf(ending('2026-01-01T00:00:00Z'))).toBe('grant_end_invalid')
+    expect(codeOf(ending('2027-01-01T00:00:01Z'))).toBe('grant_end_invalid')
+  })
+
+  it('that reaches too far says which part of it does', () => {
+    const request = { id: 'network', scope: { hosts: ['*.example.org', 'example.com'], methods: ['GET'] } }
+    const scope = { hosts: ['example.com', 'example.net', 'a.example.org', 'org.example'], methods: ['GET', 'PUT'] }
+    expect(issuesOf(() => checkGrants(asking(request), [{ permission: 'network', scope }], NOW))).toEqual([
+      { path: '$.grants[0].scope.hosts[1]', message: 'example.net reaches beyond what it asks for' },
+      { path: '$.grants[0].scope.hosts[3]', message: 'org.example reaches beyond what it asks for' },
+      { path: '$.grants[0].scope.methods[1]', message: 'PUT reaches beyond what it asks for' },
+    ])
+  })
+
+  it('that is none says where', () => {
+    const grants = [{ permission: 'entries.read' as const, scope: { paths: ['/notes/**', 'mail'] } }]
+    expect(issuesOf(() => checkGrants(asking(reading('/**')), grants, NOW))).toMatchObject([
+      { path: '$.grants[0].scope.paths[1]' },
+    ])
   })
 
   it.each<[string, object[], string]>([
@@ -59,6 +94,38 @@ it('misses required permissions alone', () => {
   const manifest = asking(reading('/**'), { id: 'database' }, { id: 'ai.ocr', optional: true })
   expect(missingConsent(manifest, [])).toEqual(['entries.read', 'database'])
   expect(missingConsent(manifest, ['database', 'entries.read'])).toEqual([])
+})
+
+describe('a change of grants', () => {
+  const LATER = new Date('2026-01-02T00:00:00Z')
+  const BEFORE = new Date('2025-12-31T00:00:00Z')
+  const quota: CheckedGrant = { permission: 'database', scope: { quotaMiB: 64 }, expiresAt: null }
+  const present = (id: string, grant: CheckedGrant) => ({ ...grant, id })
+  const until = (grant: CheckedGrant, expiresAt: Date) => ({ ...grant, expiresAt })
+
+  it('leaves alone what is wanted as it stands', () => {
+    const stands = [present('a', until(grantOf('/a/**'), LATER)), present('b', quota)]
+    const wanted = [until(grantOf('/a/**'), new Date(LATER)), quota]
+    expect(changesOf(stands, wanted, NOW)).toEqual({ give: [], revoke: [] })
+  })
+
+  it.each([
+    ['scope', grantOf('/a/b')],
+    ['end', until(grantOf('/a/**'), LATER)],
+  ])('gives anew what has another %s', (_, wanted) => {
+    const stands = [present('a', grantOf('/a/**')), present('b', quota)]
+    expect(changesOf(stands, [wanted, quota], NOW)).toEqual({ give: [wanted], revoke: ['a'] })
+  })
+
+  it('revokes what is left out', () => {
+    expect(changesOf([present('a', grantOf('/a/**')), present('b', quota)], [quota], NOW).revoke).toEqual(['a'])
+  })
+
+  it('leaves what is over to say so, until it is given anew', () => {
+    const over = present('a', until(grantOf('/a/**'), BEFORE))
+    expect(changesOf([over], [], NOW)).toEqual({ give: [], revoke: [] })
+    expect(changesOf([over], [grantOf('/a/**')], NOW)).toEqual({ give: [grantOf('/a/**')], revoke: ['a'] })
+  })
 })
 
 describe('another version', () => {

@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type AnyScope,
   type GrantInput,
+  LONGEST_GRANT_SECONDS,
   type Manifest,
   type PermissionId,
   type PermissionRequest,
+  type ProblemIssue,
   SCOPES,
 } from '@grantry/contract'
+import type { z } from 'zod'
+import { jsonPath } from '../../platform/http/index.ts'
 import { type Asked, commonScope, liesWithin } from '../catalog/index.ts'
-import { grantsErrors } from './grants.errors.ts'
+import { grantsErrors, type ScopeItem } from './grants.errors.ts'
 
 /** A grant that has been checked against what the manifest asks for. */
 export interface CheckedGrant {
@@ -23,24 +28,95 @@ export interface CheckedGrant {
 export function checkGrants(manifest: Manifest, inputs: readonly GrantInput[], now: Date): CheckedGrant[] {
   const seen = new Set<PermissionId>()
   return inputs.map((input, index) => {
-    const { permission, expiresInSeconds } = input
-    if (seen.has(permission)) throw grantsErrors.grantedTwice(permission, index)
-    seen.add(permission)
-    const request = manifest.permissions.find(({ id }) => id === permission)
-    if (request === undefined) throw grantsErrors.notRequested(permission, index)
-    const scope = input.scope === undefined ? request.scope : parseScope(permission, input.scope, index)
-    if (!liesWithin(askedBy(manifest, request), scope)) throw grantsErrors.exceedsRequest(permission, index)
-    return {
-      permission,
-      scope,
-      expiresAt: expiresInSeconds === undefined ? null : new Date(now.getTime() + expiresInSeconds * 1000),
-    }
+    const at = `$.grants[${index}]`
+    if (seen.has(input.permission)) throw grantsErrors.grantedTwice(input.permission, at)
+    seen.add(input.permission)
+    return checkGrant(manifest, input, { now, at })
   })
 }
+
+/** As {@link checkGrants}, of one; `at` is where it stands in what was sent. */
+export function checkGrant(
+  manifest: Manifest,
+  input: GrantInput,
+  { now, at }: { now: Date; at: string },
+): CheckedGrant {
+  const { permission } = input
+  const request = manifest.permissions.find(({ id }) => id === permission)
+  if (request === undefined) throw grantsErrors.notRequested(permission, at)
+  const scope = input.scope === undefined ? request.scope : parseScope(permission, input.scope, at)
+  const asked = askedBy(manifest, request)
+  if (!liesWithin(asked, scope)) throw grantsErrors.exceedsRequest(permission, at, itemsBeyond(asked, scope))
+  return { permission, scope, expiresAt: endOf(input, now, at) }
+}
+
+/** What of a scope reaches beyond what is asked for, item by item. */
+function itemsBeyond(asked: Asked, scope: AnyScope): ScopeItem[] {
+  const items = Object.entries(scope).flatMap(([key, value]) =>
+    Array.isArray(value)
+      ? value.map((item: unknown, index) => ({
+          path: `${key}[${index}]`,
+          alone: { [key]: [item] },
+          text: String(item),
+        }))
+      : [{ path: key, alone: { [key]: value as unknown }, text: String(value) }],
+  )
+  return items.filter(({ alone }) => !liesWithin(asked, { ...asked.scope, ...alone }))
+}
+
+function endOf({ permission, expiresInSeconds, expiresAt }: GrantInput, now: Date, at: string): Date | null {
+  if (expiresInSeconds !== undefined) return secondsAfter(now, expiresInSeconds)
+  if (expiresAt === undefined) return null
+  const end = new Date(expiresAt)
+  if (end <= now) throw grantsErrors.endIsPast(permission, at)
+  if (end > secondsAfter(now, LONGEST_GRANT_SECONDS)) throw grantsErrors.endIsFar(permission, at)
+  return end
+}
+
+const secondsAfter = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000)
+
+/** A grant that has not been revoked; its time may be over. */
+export interface PresentGrant extends CheckedGrant {
+  id: string
+}
+
+/** From the grants there are to those there shall be. */
+export interface GrantChanges {
+  revoke: string[]
+  give: CheckedGrant[]
+}
+
+/**
+ * What is wanted as it stands is left alone: it stays the consent of whoever gave it, since they gave it. A grant whose
+ * time is over is no right; it stays, to say so, until the permission is granted anew.
+ */
+export function changesOf(present: readonly PresentGrant[], wanted: readonly CheckedGrant[], now: Date): GrantChanges {
+  const stands = (grant: CheckedGrant) => present.some((other) => isSame(grant, other))
+  const give = wanted.filter((grant) => !stands(grant))
+  const isReplaced = ({ permission }: CheckedGrant) => give.some((grant) => grant.permission === permission)
+  const isLeftOut = (grant: CheckedGrant) => !wanted.some(({ permission }) => permission === grant.permission)
+  const revoked = present.filter((grant) => isReplaced(grant) || (isLeftOut(grant) && !isEnded(grant, now)))
+  return { give, revoke: revoked.map(({ id }) => id) }
+}
+
+/** Whether its time is over. */
+export const isEnded = ({ expiresAt }: Pick<CheckedGrant, 'expiresAt'>, now: Date): boolean =>
+  expiresAt !== null && expiresAt <= now
+
+const isSame = (a: CheckedGrant, b: CheckedGrant): boolean =>
+  a.permission === b.permission &&
+  a.expiresAt?.getTime() === b.expiresAt?.getTime() &&
+  isDeepStrictEqual(a.scope, b.scope)
 
 /** The required permissions that have no grant. */
 export const missingConsent = (manifest: Manifest, granted: readonly PermissionId[]): PermissionId[] =>
   manifest.permissions.filter((request) => !request.optional && !granted.includes(request.id)).map(({ id }) => id)
+
+export const isComplete = (manifest: Manifest, grants: readonly CheckedGrant[]): boolean =>
+  missingConsent(
+    manifest,
+    grants.map(({ permission }) => permission),
+  ).length === 0
 
 /**
  * What is left of grants when the install moves to another version: the part of each that the new manifest still asks
@@ -73,9 +149,11 @@ function isWider(before: Manifest, request: PermissionRequest): boolean {
 
 const askedBy = (manifest: Manifest, { id, scope }: PermissionRequest): Asked => ({ extension: manifest.id, id, scope })
 
-function parseScope(permission: PermissionId, scope: unknown, index: number): AnyScope {
+function parseScope(permission: PermissionId, scope: unknown, at: string): AnyScope {
   const parsed = SCOPES[permission].safeParse(scope)
-  if (!parsed.success)
-    throw grantsErrors.scopeInvalid(permission, index, parsed.error.issues[0]?.message ?? 'not valid')
+  if (!parsed.success) throw grantsErrors.scopeInvalid(permission, issuesOf(parsed.error, `${at}.scope`))
   return parsed.data
 }
+
+const issuesOf = ({ issues }: z.ZodError, at: string): ProblemIssue[] =>
+  issues.map(({ path, message }) => ({ path: jsonPath(path).replace('$', at), message }))

@@ -9,27 +9,49 @@ export const grantsErrors = {
       'already_installed',
       `${extension} is installed in this workspace already. Update that install, or remove it first.`,
     ),
-  notRequested: (permission: PermissionId, index: number) =>
+  notRequested: (permission: PermissionId, path: string) =>
     new DomainError(
       'refused',
       'grant_not_requested',
       `The extension does not ask for "${permission}", so it cannot be granted.`,
-      { issues: at(index, 'Not requested by the manifest') },
+      { issues: [{ path, message: 'Not requested by the manifest' }] },
     ),
-  grantedTwice: (permission: PermissionId, index: number) =>
+  grantedTwice: (permission: PermissionId, path: string) =>
     new DomainError('invalid', 'grant_duplicate', `"${permission}" is granted twice. Name each permission once.`, {
-      issues: at(index, 'Named twice'),
+      issues: [{ path, message: 'Named twice' }],
     }),
-  scopeInvalid: (permission: PermissionId, index: number, message: string) =>
-    new DomainError('invalid', 'grant_scope_invalid', `The scope for "${permission}" is not right: ${message}`, {
-      issues: at(index, message),
-    }),
-  exceedsRequest: (permission: PermissionId, index: number) =>
+  scopeInvalid: (permission: PermissionId, issues: ProblemIssue[]) =>
+    new DomainError(
+      'invalid',
+      'grant_scope_invalid',
+      `The scope for "${permission}" is not right: ${issues[0]?.message ?? 'not valid'}`,
+      { issues },
+    ),
+  exceedsRequest: (permission: PermissionId, path: string, beyond: readonly ScopeItem[]) =>
     new DomainError(
       'refused',
       'grant_exceeds_request',
       `The scope for "${permission}" is wider than what the extension asks for.`,
-      { issues: at(index, 'Wider than requested') },
+      {
+        issues: [
+          ...beyond.map((item) => ({
+            path: `${path}.scope.${item.path}`,
+            message: `${item.text} reaches beyond what it asks for`,
+          })),
+          ...(beyond.length === 0 ? [{ path: `${path}.scope`, message: 'Wider than requested' }] : []),
+        ],
+      },
+    ),
+  endIsPast: (permission: PermissionId, path: string) =>
+    new DomainError('invalid', 'grant_end_invalid', `The time for "${permission}" is over already.`, {
+      issues: [{ path: `${path}.expiresAt`, message: 'Not in the future' }],
+    }),
+  endIsFar: (permission: PermissionId, path: string) =>
+    new DomainError(
+      'invalid',
+      'grant_end_invalid',
+      `The time for "${permission}" is too long: at most a year, or no end at all.`,
+      { issues: [{ path: `${path}.expiresAt`, message: 'More than a year from now' }] },
     ),
   consentNeeded: (missing: PermissionId[]) =>
     new DomainError(
@@ -69,4 +91,8 @@ export const grantsErrors = {
     new DomainError('conflict', 'same_version', `Version ${version} is installed already.`),
 }
 
-const at = (index: number, message: string): ProblemIssue[] => [{ path: `$.grants[${index}]`, message }]
+/** One of the values of a scope, where it stands in it. */
+export interface ScopeItem {
+  path: string
+  text: string
+}

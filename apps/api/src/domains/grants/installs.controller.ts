@@ -2,12 +2,15 @@ import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Pu
 import { ApiTags } from '@nestjs/swagger'
 import {
   createInstallSchema,
+  grantTermsSchema,
   type Install,
   installPageSchema,
   installSchema,
   type InstallSummary,
   type Page,
   pageQuerySchema,
+  type PermissionId,
+  permissionIdSchema,
   setGrantsSchema,
   updateInstallSchema,
   type WorkspaceRole,
@@ -15,6 +18,7 @@ import {
 import type { z } from 'zod'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
+import { GrantsService } from './grants.service.ts'
 import { InstallSuspensionService } from './install-suspension.service.ts'
 import { InstallsService } from './installs.service.ts'
 
@@ -24,6 +28,7 @@ export class InstallsController {
   constructor(
     private readonly workspaces: WorkspacesService,
     private readonly installs: InstallsService,
+    private readonly grants: GrantsService,
     private readonly suspensions: InstallSuspensionService,
   ) {}
 
@@ -69,7 +74,40 @@ export class InstallsController {
     @Param('install', ParseUUIDPipe) id: string,
     @Body({ schema: setGrantsSchema }) input: z.infer<typeof setGrantsSchema>,
   ): Promise<Install> {
-    return this.installs.setGrants(await this.enter(ws, principal, 'admin'), id, input.grants)
+    const access = await this.enter(ws, principal, 'admin')
+    await this.grants.set(access, id, input.grants)
+    return this.installs.get(access, id)
+  }
+
+  /** Grants one permission, or grants it anew: another scope, another time. */
+  @AllowToken('install')
+  @Put(':install/grants/:permission')
+  @ApiAnswer(installSchema)
+  async give(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+    @Param('permission', { schema: permissionIdSchema }) permission: PermissionId,
+    @Body({ schema: grantTermsSchema }) terms: z.infer<typeof grantTermsSchema>,
+  ): Promise<Install> {
+    const access = await this.enter(ws, principal, 'admin')
+    await this.grants.give(access, id, { permission, ...terms })
+    return this.installs.get(access, id)
+  }
+
+  /** Takes one permission back, from the next host call on. */
+  @AllowToken('install')
+  @Delete(':install/grants/:permission')
+  @ApiAnswer(installSchema)
+  async revoke(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) id: string,
+    @Param('permission', { schema: permissionIdSchema }) permission: PermissionId,
+  ): Promise<Install> {
+    const access = await this.enter(ws, principal, 'admin')
+    await this.grants.revoke(access, id, permission)
+    return this.installs.get(access, id)
   }
 
   @AllowToken('install')

@@ -1,27 +1,25 @@
 import { Injectable } from '@nestjs/common'
 import {
   type createInstallSchema,
-  type GrantInput,
   type Install,
   type InstallSummary,
   type Manifest,
   type Page,
   type PageQuery,
   type PermissionId,
-  permissionIdSchema,
   type updateInstallSchema,
 } from '@grantry/contract'
 import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
-import { Database, type Tx } from '../../platform/database/index.ts'
-import { AuditService } from '../audit/index.ts'
+import { Database } from '../../platform/database/index.ts'
 import { CatalogService, manifestOf, pricingOf, type VersionRow } from '../catalog/index.ts'
 import { Entitlements } from '../purchases/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
-import { type CheckedGrant, checkGrants, keepGrants, missingConsent, newConsent } from './consent.ts'
+import { type CheckedGrant, checkGrants, isComplete, keepGrants, missingConsent, newConsent } from './consent.ts'
 import { grantsErrors } from './grants.errors.ts'
 import { GrantsRepository, type InstallRow } from './grants.repository.ts'
+import { InstallChanges, presentGrants } from './install-changes.service.ts'
 import { InstallRemoval } from './install-removal.ts'
 import { requireInstallTransition } from './install-states.ts'
 import { toInstall, toInstallSummary } from './views.ts'
@@ -35,9 +33,9 @@ export class InstallsService {
     private readonly repository: GrantsRepository,
     private readonly catalog: CatalogService,
     private readonly entitlements: Entitlements,
+    private readonly changes: InstallChanges,
     private readonly database: Database,
     private readonly removal: InstallRemoval,
-    private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
@@ -58,7 +56,7 @@ export class InstallsService {
         installedById: access.userId,
       })
       await this.repository.grant(tx, access.workspaceId, install.id, grants, { userId: access.userId, at: now })
-      await this.record(tx, access, { action: 'install.created', installId: install.id, version, grants })
+      await this.changes.record(tx, access, { action: 'install.created', installId: install.id, version, grants })
       return install.id
     })
     return this.get(access, id)
@@ -78,20 +76,6 @@ export class InstallsService {
     return toInstall(await this.getRow(access, id), this.clock.now())
   }
 
-  /** Replaces all grants. What is left out is revoked, also when it was required: a person may always take back. */
-  async setGrants(access: WorkspaceAccess, id: string, inputs: readonly GrantInput[]): Promise<Install> {
-    const now = this.clock.now()
-    await this.change(access, id, async (tx, row) => {
-      const manifest = manifestOf(row.version)
-      const grants = checkGrants(manifest, inputs, now)
-      await this.replaceGrants(tx, access, row, grants, now)
-      if (row.state === 'awaiting_consent' && isComplete(manifest, grants))
-        await this.repository.setState(tx, access.workspaceId, id, 'active')
-      await this.record(tx, access, { action: 'grants.set', installId: id, version: row.version, grants })
-    })
-    return this.get(access, id)
-  }
-
   /**
    * To another approved version. Without `grants` the present ones are kept as far as the new version still asks for
    * them; when it requires more than the old one did, nothing changes and the old version keeps running.
@@ -102,7 +86,7 @@ export class InstallsService {
     await this.requirePaid(access, version)
     const manifest = manifestOf(version)
     const now = this.clock.now()
-    await this.change(access, id, async (tx, row) => {
+    await this.changes.change(access, id, async (tx, row) => {
       await this.catalog.requireInstallable(tx, version)
       if (row.versionId === version.id) throw grantsErrors.sameVersion(version.version)
       const { grants, missing } =
@@ -111,9 +95,9 @@ export class InstallsService {
           : consentTo(manifest, checkGrants(manifest, input.grants, now))
       if (missing.length > 0) throw grantsErrors.consentNeeded(missing)
       await this.repository.setVersion(tx, access.workspaceId, id, version.id)
-      await this.replaceGrants(tx, access, row, grants, now)
+      await this.changes.replaceGrants(tx, access, row, grants, now)
       if (row.state === 'awaiting_consent') await this.repository.setState(tx, access.workspaceId, id, 'active')
-      await this.record(tx, access, { action: 'install.updated', installId: id, version, grants })
+      await this.changes.record(tx, access, { action: 'install.updated', installId: id, version, grants })
     })
     return this.get(access, id)
   }
@@ -121,12 +105,17 @@ export class InstallsService {
   /** Ends the install and all its grants, and has its data deleted. Log and audit stay. */
   async remove(access: WorkspaceAccess, id: string): Promise<void> {
     const now = this.clock.now()
-    await this.change(access, id, async (tx, row) => {
+    await this.changes.change(access, id, async (tx, row) => {
       requireInstallTransition(row.state, 'removed')
-      await this.replaceGrants(tx, access, row, [], now)
+      await this.changes.revokeAll(tx, access, row, now)
       await this.repository.setState(tx, access.workspaceId, id, 'removed', now)
       await this.removal.announce(tx, { workspaceId: access.workspaceId, installId: id })
-      await this.record(tx, access, { action: 'install.removed', installId: id, version: row.version, grants: [] })
+      await this.changes.record(tx, access, {
+        action: 'install.removed',
+        installId: id,
+        version: row.version,
+        grants: [],
+      })
     })
   }
 
@@ -135,57 +124,6 @@ export class InstallsService {
     const row = await this.repository.find(access.workspaceId, id)
     if (row === null) throw grantsErrors.installNotFound()
     return row
-  }
-
-  private async change(
-    access: WorkspaceAccess,
-    id: string,
-    work: (tx: Tx, row: InstallRow) => Promise<void>,
-  ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await this.repository.lock(tx, access.workspaceId, id)
-      const row = await this.repository.find(access.workspaceId, id, tx)
-      if (row === null) throw grantsErrors.installNotFound()
-      if (row.state === 'removed') throw grantsErrors.removed()
-      await work(tx, row)
-    })
-  }
-
-  private async replaceGrants(
-    tx: Tx,
-    access: WorkspaceAccess,
-    row: InstallRow,
-    grants: readonly CheckedGrant[],
-    now: Date,
-  ): Promise<void> {
-    const ids = row.grants.map(({ id }) => id)
-    await this.repository.revoke(tx, access.workspaceId, row.id, ids, now)
-    await this.repository.grant(tx, access.workspaceId, row.id, grants, { userId: access.userId, at: now })
-  }
-
-  private record(
-    tx: Tx,
-    access: WorkspaceAccess,
-    deed: {
-      action: string
-      installId: string
-      version: Pick<VersionRow, 'extensionId' | 'version' | 'digest'>
-      grants: readonly CheckedGrant[]
-    },
-  ): Promise<void> {
-    const { extensionId, version, digest } = deed.version
-    return this.audit.append(tx, {
-      actorId: access.userId,
-      action: deed.action,
-      subject: `install:${deed.installId}`,
-      workspaceId: access.workspaceId,
-      data: {
-        extension: extensionId,
-        version,
-        digest,
-        grants: deed.grants.map(({ permission, scope }) => ({ permission, scope })),
-      },
-    })
   }
 }
 
@@ -203,16 +141,8 @@ const consentTo = (manifest: Manifest, grants: CheckedGrant[]): Consent => ({
   ),
 })
 
-const isComplete = (manifest: Manifest, grants: CheckedGrant[]): boolean =>
-  consentTo(manifest, grants).missing.length === 0
-
 /** The present grants for another version, without asking anybody. */
 function carryOver(row: InstallRow, after: Manifest): Consent {
-  const present = row.grants.map(({ permission, scope, expiresAt }): CheckedGrant => ({
-    permission: permissionIdSchema.parse(permission),
-    scope: scope as CheckedGrant['scope'],
-    expiresAt,
-  }))
-  const grants = keepGrants(after, present)
+  const grants = keepGrants(after, presentGrants(row))
   return { grants, missing: newConsent(manifestOf(row.version), after, grants) }
 }

@@ -2,11 +2,12 @@ import {
   archiveFileSchema,
   isPermissionId,
   type Manifest,
+  type PermissionId,
   type PricingSummary,
   SCOPES,
   type ScopedPermission,
 } from '@grantry/contract'
-import { effectiveRights, type Grant, type Rights } from '@grantry/runtime'
+import { effectiveRights, endedGrants, type Grant, type Rights } from '@grantry/runtime'
 import { z } from 'zod'
 import { manifestOf, pricingOf } from '../catalog/index.ts'
 import type { InstallRow } from './grants.repository.ts'
@@ -22,6 +23,8 @@ export interface LiveInstall {
   sourceMapDigest: string | null
   manifest: Manifest
   rights: Rights
+  /** What was granted for a time which is over, and when it ended. */
+  ended: ReadonlyMap<PermissionId, Date>
   /** What the extension can be had for. */
   pricing: PricingSummary
 }
@@ -30,6 +33,9 @@ const storedPermissionSchema = z.object({ id: z.string(), scope: z.unknown() })
 
 export function toLiveInstall(row: InstallRow, now: Date): LiveInstall {
   const manifest = manifestOf(row.version)
+  const grants = row.grants.flatMap(({ permission, scope, expiresAt }) =>
+    toScopedPermission(permission, scope).map((scoped): Grant => ({ ...scoped, effect: 'allow', expiresAt })),
+  )
   return {
     id: row.id,
     workspaceId: row.workspaceId,
@@ -46,11 +52,10 @@ export function toLiveInstall(row: InstallRow, now: Date): LiveInstall {
         .array(storedPermissionSchema)
         .parse(row.version.review?.approvedPermissions ?? [])
         .flatMap(({ id, scope }) => toScopedPermission(id, scope)),
-      grants: row.grants.flatMap(({ permission, scope, expiresAt }) =>
-        toScopedPermission(permission, scope).map((scoped): Grant => ({ ...scoped, effect: 'allow', expiresAt })),
-      ),
+      grants,
       now,
     }),
+    ended: endedGrants({ grants, now }),
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   type AnyScope,
+  type EndedGrant,
   extensionIdSchema,
   type GrantView,
   type Install,
@@ -13,6 +14,7 @@ import {
 } from '@grantry/contract'
 import semver from 'semver'
 import { iconUrlOf, manifestOf, toOperationViews, toPermissionView } from '../catalog/index.ts'
+import { isEnded } from './consent.ts'
 import type { InstallRow } from './grants.repository.ts'
 
 export function toInstallSummary(row: InstallRow): InstallSummary {
@@ -49,12 +51,9 @@ export function toInstall(row: InstallRow, now: Date): Install {
   }
 }
 
-function toGrantView(
-  request: PermissionRequest,
-  grant: InstallRow['grants'][number] | undefined,
-  now: Date,
-): GrantView {
-  const live = grant !== undefined && (grant.expiresAt === null || grant.expiresAt > now) ? grant : null
+function toGrantView(request: PermissionRequest, grant: GrantRow | undefined, now: Date): GrantView {
+  const ended = grant !== undefined && isEnded(grant, now) ? grant : null
+  const live = ended === null ? (grant ?? null) : null
   const scope: AnyScope | null = live === null ? null : SCOPES[request.id].parse(live.scope)
   return {
     ...toPermissionView(request),
@@ -63,5 +62,18 @@ function toGrantView(
     grantedSentence: scope === null ? null : permissionSentence(request.id, scope),
     grantedAt: live?.grantedAt.toISOString() ?? null,
     expiresAt: live?.expiresAt?.toISOString() ?? null,
+    ended: ended === null ? null : toEndedGrant(request, ended),
   }
+}
+
+type GrantRow = InstallRow['grants'][number]
+
+function toEndedGrant(
+  request: PermissionRequest,
+  { scope: stored, grantedAt, expiresAt }: GrantRow,
+): EndedGrant | null {
+  if (expiresAt === null) return null
+  const scope: AnyScope = SCOPES[request.id].parse(stored)
+  const sentence = permissionSentence(request.id, scope)
+  return { scope, sentence, grantedAt: grantedAt.toISOString(), at: expiresAt.toISOString() }
 }

@@ -13,12 +13,13 @@ export class JobReadiness {
     private readonly installs: LiveInstallsService,
   ) {}
 
-  /** @throws DomainError why its install does not run, or `permission_revoked` */
+  /** @throws DomainError why its install does not run, `permission_revoked`, `permission_expired` */
   async require(workspaceId: WorkspaceId, id: string): Promise<void> {
     const job = await this.jobs.require({ workspaceId }, id)
     if (job.state !== 'paused' && job.state !== 'failed') return
-    const { rights } = await this.installs.get(workspaceId, job.installId)
+    const { rights, ended } = await this.installs.get(workspaceId, job.installId)
     const lost = lostRightOf(job.lostRight)
-    if (lost !== null && !rights.has(lost.permission)) throw jobsErrors.stillMissing(lost.permission)
+    if (lost === null || rights.has(lost.permission)) return
+    throw jobsErrors.stillMissing(lost.permission, ended.get(lost.permission) ?? null)
   }
 }

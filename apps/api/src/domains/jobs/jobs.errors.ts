@@ -23,8 +23,10 @@ export const jobsErrors = {
       fields: { state, requested },
     })
   },
-  stillMissing: (permission: PermissionId) =>
-    new DomainError('conflict', 'permission_revoked', stillMissing(permission), { fields: { permission } }),
+  stillMissing: (permission: PermissionId, endedAt: Date | null) => {
+    const { code, message } = stillMissing(permission, endedAt)
+    return new DomainError('conflict', code, message, { fields: { permission } })
+  },
   tooManyOpen: () =>
     new DomainError(
       'limit',
@@ -52,9 +54,26 @@ export const jobsErrors = {
     ),
 }
 
-/** Of a job that was halted for want of a permission. */
-export const stillMissing = (permission: PermissionId): string =>
-  `“${PERMISSIONS[permission].title}” (${permission}) is still missing. Grant it again and resume the job.`
+interface Lack {
+  code: 'permission_revoked' | 'permission_expired'
+  message: string
+}
+
+/** Why a job is halted for want of a permission; `endedAt`: since when the time it was granted for is over. */
+export const takenBack = (permission: PermissionId, endedAt: Date | null): Lack => ({
+  code: endedAt === null ? 'permission_revoked' : 'permission_expired',
+  message: `${named(permission)} ${endedAt === null ? 'was taken back while the job ran' : overSince(endedAt)}. ${GRANT_AGAIN}`,
+})
+
+/** Why a job that was halted for want of a permission does not go on. */
+export const stillMissing = (permission: PermissionId, endedAt: Date | null): Lack => ({
+  code: endedAt === null ? 'permission_revoked' : 'permission_expired',
+  message: `${named(permission)} ${endedAt === null ? 'is still missing' : overSince(endedAt)}. ${GRANT_AGAIN}`,
+})
+
+const GRANT_AGAIN = 'Grant it again and resume the job.'
+const named = (permission: PermissionId): string => `“${PERMISSIONS[permission].title}” (${permission})`
+const overSince = (endedAt: Date): string => `was granted until ${endedAt.toISOString()}, and that time is over`
 
 function refusalOf(command: JobCommand, state: JobState, requested: JobRequest | null): { code: string; why: string } {
   if (state === 'completed' || state === 'cancelled' || (state === 'failed' && command !== 'retry'))

@@ -1,10 +1,10 @@
-import { type JobDeclaration, type PermissionId, PERMISSIONS, qualifiedName } from '@grantry/contract'
+import { type JobDeclaration, type PermissionId, qualifiedName } from '@grantry/contract'
 import { authorize } from '@grantry/runtime'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { LiveInstall, LiveInstallsService } from '../grants/index.ts'
 import { includesRole, type WorkspacesService } from '../workspaces/index.ts'
 import type { RunEnd } from './job-states.ts'
-import { stillMissing } from './jobs.errors.ts'
+import { stillMissing, takenBack } from './jobs.errors.ts'
 import type { LostRight } from './lost-right.ts'
 import type { ClaimedJob, RunReason } from './runs.repository.ts'
 
@@ -49,23 +49,24 @@ export class RunGuard {
     const now = await this.look()
     if ('end' in now) return now
     if (this.begun === null) return null
-    if (mayRun(this.begun, this.job) && !mayRun(now, this.job)) return takenBack('jobs.run', this.begun)
+    if (mayRun(this.begun, this.job) && !mayRun(now, this.job)) return halt(this.begun, now, 'jobs.run')
     if (denied === null) return null
-    if (isChanged(denied, this.begun, now)) return takenBack(denied, this.begun)
+    if (isChanged(denied, this.begun, now)) return halt(this.begun, now, denied)
     return this.lostInPart(denied, now)
   }
 
-  private stillLost({ rights }: LiveInstall): Halt | null {
+  private stillLost({ rights, ended }: LiveInstall): Halt | null {
     const { lostRight } = this.job
     if (lostRight === null || rights.has(lostRight.permission)) return null
-    return { ...missing(lostRight.permission), lostRight }
+    const { code, message } = stillMissing(lostRight.permission, ended.get(lostRight.permission) ?? null)
+    return { ...halted(code, message), lostRight }
   }
 
   /** A run before was halted for want of the same, and less of it has been granted again than there was. */
   private lostInPart(permission: PermissionId, now: LiveInstall): Halt | null {
     const { lostRight } = this.job
     if (lostRight?.permission !== permission || lostRight.right === rightOf(now, permission)) return null
-    return { ...takenBack(permission, now), lostRight }
+    return { ...halt(now, now, permission), lostRight }
   }
 
   private async look(): Promise<LiveInstall | Halt> {
@@ -96,15 +97,11 @@ const isChanged = (permission: PermissionId, before: LiveInstall, after: LiveIns
 const rightOf = ({ rights }: LiveInstall, permission: PermissionId): string =>
   JSON.stringify(rights.get(permission) ?? null)
 
-const takenBack = (permission: PermissionId, begun: LiveInstall): Halt => ({
-  ...halted(
-    'permission_revoked',
-    `“${PERMISSIONS[permission].title}” (${permission}) was taken back while the job ran. Grant it again and resume the job.`,
-  ),
-  lostRight: { permission, right: rightOf(begun, permission) },
-})
-
-const missing = (permission: PermissionId): Halt => halted('permission_revoked', stillMissing(permission))
+/** What the run had when it `begun` it has not `now`: taken back, or its time is over. */
+function halt(begun: LiveInstall, now: LiveInstall, permission: PermissionId): Halt {
+  const { code, message } = takenBack(permission, now.ended.get(permission) ?? null)
+  return { ...halted(code, message), lostRight: { permission, right: rightOf(begun, permission) } }
+}
 
 const notDeclared = ({ version }: LiveInstall, { extension, name }: ClaimedJob): Halt => ({
   end: 'failed',

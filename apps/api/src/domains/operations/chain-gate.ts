@@ -3,16 +3,17 @@ import type { PermissionId, WorkspaceRole } from '@grantry/contract'
 import { type AccessRequest, authorize, commonRights, type Rights, type Right } from '@grantry/runtime'
 import { DomainError } from '../../kernel/domain-error.ts'
 import { Metrics } from '../../platform/http/index.ts'
-import { LiveInstallsService } from '../grants/index.ts'
+import { type LiveInstall, LiveInstallsService } from '../grants/index.ts'
 import { includesRole, WorkspacesService } from '../workspaces/index.ts'
 import { chainOf, type Invocation } from './invocation.ts'
 import { operationsErrors } from './operations.errors.ts'
 import { RecordsService } from './records.service.ts'
 
-/** One call of a chain, with the rights that its install has at this moment. */
+/** One call of a chain, with the rights that its install has at this moment, and those whose time is over. */
 export interface Frame {
   invocation: Invocation
   rights: Rights
+  ended: LiveInstall['ended']
 }
 
 /**
@@ -32,8 +33,8 @@ export class ChainGate {
   async enter(invocation: Invocation): Promise<Frame[]> {
     return Promise.all(
       chainOf(invocation).map(async (frame) => {
-        const { rights } = await this.installs.get(frame.workspaceId, frame.installId)
-        return { invocation: frame, rights }
+        const { rights, ended } = await this.installs.get(frame.workspaceId, frame.installId)
+        return { invocation: frame, rights, ended }
       }),
     )
   }
@@ -96,7 +97,12 @@ export class ChainGate {
 
 function requireAny(frames: readonly Frame[], permission: PermissionId): void {
   const lacking = frames.find(({ rights }) => !rights.has(permission))
-  if (lacking !== undefined) throw operationsErrors.notGranted(permission, lackingOne(frames, lacking.invocation))
+  if (lacking === undefined) return
+  const whose = lackingOne(frames, lacking.invocation)
+  const endedAt = lacking.ended.get(permission)
+  throw endedAt === undefined
+    ? operationsErrors.notGranted(permission, whose)
+    : operationsErrors.ended(permission, endedAt, whose)
 }
 
 /** Whose right is missing, for the log; where there is but one it goes without saying. */

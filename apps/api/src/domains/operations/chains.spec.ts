@@ -114,5 +114,6 @@ function frameOf(rights: readonly Rights[], extension: number, caller: Invocatio
   return {
     invocation: caller === null ? beginChain(by, called) : continueChain(caller, called),
     rights: rights[extension]!,
+    ended: new Map(),
   }
 }

@@ -68,10 +68,14 @@ export class HostCallsService implements HostPort {
 
   private async refuse(invocation: Invocation, method: string, error: DomainError): Promise<string> {
     for (const { run } of chainOf(invocation)) await run?.refused(error)
-    const { kind, code, details } = error
-    if (kind === 'denied' || LOGGED.has(code))
-      this.records.hostLog(invocation, 'warn', code, `${method} was denied: ${details.forLog ?? error.message}`)
+    const { kind, code } = error
+    if (kind === 'denied' || LOGGED.has(code)) this.logRefusal(invocation, method, error)
     return JSON.stringify({ error: error.message, code })
+  }
+
+  private logRefusal(invocation: Invocation, method: string, { code, message, details }: DomainError): void {
+    const said = `${method} was denied: ${details.forLog ?? message}`
+    this.records.hostLog(invocation, 'warn', details.codeForLog ?? code, said)
   }
 
   private async callCore(invocation: Invocation, operation: CoreOperation, payload: string): Promise<string> {

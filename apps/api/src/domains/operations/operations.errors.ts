@@ -37,6 +37,15 @@ export const operationsErrors = {
     permissionDenied(permission, 'has not been granted', {
       ...(lacking !== null && { forLog: `${permission} has not been granted to ${lacking}` }),
     }),
+  /** It was granted for a time, which is over: a denial like any other, that says since when. */
+  ended: (permission: PermissionId, at: Date, lacking: string | null) => {
+    const why = `was granted until ${at.toISOString()}, and that time is over`
+    return permissionDenied(permission, why, {
+      codeForLog: 'permission_expired',
+      fields: { permission, expiredAt: at.toISOString() },
+      ...(lacking !== null && { forLog: `${permission} of ${lacking} ${why}` }),
+    })
+  },
   /** A guest may know an entry by its id alone: the refusal does not tell it the path, the log does. */
   outOfScope: (permission: PermissionId, reason: string, lacking: string | null = null) =>
     permissionDenied(permission, 'does not cover this', {
