@@ -231,15 +231,15 @@ describe('time', () => {
       const { sources, request } = randomSituation(random)
       const grants = sources.grants.filter(({ effect }) => effect === 'allow')
       const allowed = MOMENTS.map((now) => {
-        const then = { ...sources, grants, now }
-        const decision = authorize(effectiveRights(then), request).allowed
-        const ended = endedGrants(then).get(request.permission) ?? null
+        const moment = { ...sources, grants, now }
+        const decision = authorize(effectiveRights(moment), request).allowed
+        const ended = endedGrants(moment).get(request.permission) ?? null
         if (
-          decision !== modelAllows(then, request) ||
-          ended?.getTime() !== modelEnded(then, request.permission)?.getTime()
+          decision !== modelAllows(moment, request) ||
+          ended?.getTime() !== modelEnded(moment, request.permission)?.getTime()
         )
-          expect.fail(JSON.stringify({ then, request, decision, ended }))
-        if (decision && ended !== null) expect.fail(`allowed, and over: ${JSON.stringify({ then, request })}`)
+          expect.fail(JSON.stringify({ moment, request, decision, ended }))
+        if (decision && ended !== null) expect.fail(`allowed, and over: ${JSON.stringify({ moment, request })}`)
         return decision
       })
       if (!allowed[0]) continue
