@@ -2,6 +2,7 @@ import { isPermissionId, type GrantInput, type PermissionView, type VersionDetai
 import { Command } from 'commander'
 import { CliError, usageError } from './cli.errors.ts'
 import { count } from './format.ts'
+import { parseGrantTime, spanText } from './grant-time.ts'
 import { parseJsonArgument } from './json-argument.ts'
 import { printable } from './printable.ts'
 import { confirm } from './prompt.ts'
@@ -13,6 +14,8 @@ export interface ConsentOptions {
   grant?: readonly string[]
   /** Grants what is required, in the scope that is asked for. */
   grantRequired?: true
+  /** For how long everything is granted here, as it was typed; until it is revoked when absent. */
+  for?: string
   /** Skips the question; grants nothing by itself. */
   yes?: true
 }
@@ -25,6 +28,7 @@ export const withConsentOptions = (command: Command): Command =>
       collect,
     )
     .option('--grant-required', 'grant all required permissions, in the scope that is asked for')
+    .option('--for <time>', 'grant for a time: 30m, 12h, 7d, 2w; until you revoke when left out')
     .option('--yes', 'do not ask; grants nothing by itself')
 
 const collect = (value: string, before: readonly string[] = []) => [...before, value]
@@ -74,13 +78,26 @@ const permissionText = ({ title, sentence, reason, risk, optional, id }: Permiss
 /** What a consent is for: `Grant 2 permissions and install in home?` */
 export interface Question {
   deed: 'install' | 'update'
+  /** For how long; as it was typed. */
+  for?: string | undefined
   /** Id or slug of the workspace. */
   where: string
   yes?: true | undefined
 }
 
-/** The grants to go on with. Nothing is granted that nobody has asked for or agreed to. */
+/** The grants to go on with. Nothing is granted that nobody has asked for or agreed to, nor for longer. */
 export async function consentTo(
+  run: Run,
+  version: VersionDetail,
+  given: GrantInput[],
+  question: Question,
+): Promise<GrantInput[]> {
+  const expiresInSeconds = question.for === undefined ? null : parseGrantTime(question.for)
+  const grants = await agreeTo(run, version, given, question)
+  return expiresInSeconds === null ? grants : grants.map((grant) => ({ ...grant, expiresInSeconds }))
+}
+
+async function agreeTo(
   run: Run,
   version: VersionDetail,
   given: GrantInput[],
@@ -116,12 +133,13 @@ function requireComplete(version: VersionDetail, given: readonly GrantInput[]): 
 async function askForConsent(
   version: VersionDetail,
   given: readonly GrantInput[],
-  { deed, where }: Question,
+  { deed, where, for: time }: Question,
 ): Promise<GrantInput[] | null> {
   const required = missingRequired(version, given).map(({ id }) => ({ permission: id }))
   const optional = given.length > 0 ? [] : await askForOptional(version)
   const grants = [...given, ...required, ...optional]
-  const what = grants.length === 0 ? DEEDS[deed] : `Grant ${count(grants.length, 'permission')} and ${deed}`
+  const howLong = time === undefined ? '' : ` for ${spanText(parseGrantTime(time))}`
+  const what = grants.length === 0 ? DEEDS[deed] : `Grant ${count(grants.length, 'permission')}${howLong} and ${deed}`
   return (await confirm(`\n${what} in ${where}?`)) ? grants : null
 }
 

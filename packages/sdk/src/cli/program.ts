@@ -6,6 +6,7 @@ import { buyCommand } from './commands/buy.command.ts'
 import { discardCommand, submitCommand } from './commands/drafts.command.ts'
 import { earningsCommand } from './commands/earnings.command.ts'
 import { exitCodesCommand } from './commands/exit-codes.command.ts'
+import { grantsCommand } from './commands/grants.command.ts'
 import { infoCommand } from './commands/info.command.ts'
 import { initCommand } from './commands/init.command.ts'
 import { installCommand } from './commands/install.command.ts'
@@ -49,6 +50,7 @@ const COMMANDS = {
     updateCommand,
     uninstallCommand,
     resumeCommand,
+    grantsCommand,
     queryCommand,
     actionCommand,
     logsCommand,

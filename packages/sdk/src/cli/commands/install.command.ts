@@ -24,7 +24,12 @@ export const installCommand = () =>
       const version = await getVersion(client, parseVersionReference(reference))
       const given = grantsFromOptions(version, options)
       const workspace = await targetWorkspace(run, client, options)
-      const grants = await consentTo(run, version, given, { deed: 'install', where: workspace, yes: options.yes })
+      const grants = await consentTo(run, version, given, {
+        deed: 'install',
+        where: workspace,
+        for: options.for,
+        yes: options.yes,
+      })
       if (options.createWorkspace) await ensureWorkspace(client, workspace)
       const install = await client.installs.create(workspace, {
         extension: version.extension,

@@ -26,9 +26,9 @@ export const updateCommand = () =>
       const given = grantsFromOptions(asked, options)
       const isOpen = asked.permissions.length > 0
       const added = isOpen
-        ? await consentTo(run, asked, given, { deed: 'update', where: workspace, yes: options.yes })
+        ? await consentTo(run, asked, given, { deed: 'update', where: workspace, for: options.for, yes: options.yes })
         : []
-      const grants = [...settled.map((grant) => toGrantInput(grant, Date.now())), ...added]
+      const grants = [...settled.map(toGrantInput), ...added]
       const updated = await client.installs.update(workspace, id, { version: target, grants })
       run.print({ json: updated, text: `Updated ${updated.extension} from ${install.version} to ${updated.version}` })
     })
@@ -50,14 +50,9 @@ function compareRequests({ grants }: Install, version: VersionDetail): RequestCh
   return { settled: same.filter(({ granted }) => granted), asked: { ...version, permissions } }
 }
 
-/** The shortest that a grant may last. */
-const SHORTEST_S = 60
-
-function toGrantInput({ id, grantedScope, expiresAt }: GrantView, nowMs: number): GrantInput {
-  const seconds = expiresAt === null ? null : Math.round((Date.parse(expiresAt) - nowMs) / 1_000)
-  return {
-    permission: id,
-    ...(grantedScope !== null && { scope: grantedScope }),
-    ...(seconds !== null && { expiresInSeconds: Math.max(SHORTEST_S, seconds) }),
-  }
-}
+/** As it stands, so that it stays whose consent it was. */
+const toGrantInput = ({ id, grantedScope, expiresAt }: GrantView): GrantInput => ({
+  permission: id,
+  ...(grantedScope !== null && { scope: grantedScope }),
+  ...(expiresAt !== null && { expiresAt }),
+})
