@@ -47,6 +47,7 @@ const ratingPath =
   ({ ids }: World) =>
     `/v1/ratings/${ids.rating}${rest}`
 const plain = (path: string) => () => path
+const noDispute = (rest = '') => plain(`/v1/admin/billing/disputes/019a0000-0000-7000-8000-000000000000${rest}`)
 
 /** Every route, in an order in which the right callers can call them one after the other. */
 export const ROUTES: readonly Route[] = [
@@ -831,6 +832,13 @@ export const ROUTES: readonly Route[] = [
     path: publisherPath('/charges'),
   },
   {
+    name: 'GET /v1/publishers/{slug}/disputes',
+    access: publisherRole('maintainer'),
+    token: 'read',
+    status: 200,
+    path: publisherPath('/disputes'),
+  },
+  {
     name: 'GET /v1/publishers/{slug}/payouts',
     access: publisherRole('maintainer'),
     token: 'read',
@@ -957,6 +965,51 @@ export const ROUTES: readonly Route[] = [
     token: 'review',
     status: 404, // there is none; what the right caller cannot do, nobody can
     path: plain('/v1/admin/billing/charges/019a0000-0000-7000-8000-000000000000'),
+  },
+  // There is no dispute; what the right caller cannot do, nobody can.
+  {
+    name: 'GET /v1/admin/billing/disputes/{dispute}',
+    access: serverAdmin,
+    token: 'review',
+    status: 404,
+    path: noDispute(),
+  },
+  {
+    name: 'PUT /v1/admin/billing/disputes/{dispute}/answer',
+    access: serverAdmin,
+    token: 'billing',
+    status: 404,
+    path: noDispute('/answer'),
+    body: () => ({ texts: { more: 'It was delivered' } }),
+  },
+  {
+    name: 'PUT /v1/admin/billing/disputes/{dispute}/files/{file}',
+    access: serverAdmin,
+    token: 'billing',
+    status: 415, // JSON is no document
+    path: noDispute('/files/receipt?name=receipt.pdf'),
+    body: () => ({}),
+  },
+  {
+    name: 'DELETE /v1/admin/billing/disputes/{dispute}/files/{file}',
+    access: serverAdmin,
+    token: 'billing',
+    status: 404,
+    path: noDispute('/files/receipt'),
+  },
+  {
+    name: 'POST /v1/admin/billing/disputes/{dispute}/answer',
+    access: serverAdmin,
+    token: 'billing',
+    status: 404,
+    path: noDispute('/answer'),
+  },
+  {
+    name: 'POST /v1/admin/billing/disputes/{dispute}/accept',
+    access: serverAdmin,
+    token: 'never',
+    status: 404,
+    path: noDispute('/accept'),
   },
   {
     name: 'POST /v1/admin/billing/charges/{charge}/refunds',

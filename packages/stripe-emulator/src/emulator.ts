@@ -1,10 +1,11 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 
 import type { Control } from './control/control.ts'
 import { registerControl } from './control/control-routes.ts'
 import { createCore, type EmulatorCore } from './emulator-core.ts'
 import { registerApi } from './http/api-server.ts'
 import { Idempotency } from './http/idempotency.ts'
+import { formOfMultipart } from './http/multipart.ts'
 import { registerPages } from './pages/pages.ts'
 
 export interface EmulatorOptions {
@@ -47,6 +48,8 @@ export interface StripeEmulator {
 export const DEFAULT_SECRET_KEY = 'sk_test_local_emulator'
 
 const TICK_MS = 1_000
+/** A file, and what is around it. */
+const UPLOAD_BYTES = 6 * 1024 * 1024
 
 /**
  * Starts a local emulator of the part of Stripe that its README lists. It is not Stripe: no money moves, and it was never
@@ -85,6 +88,11 @@ function createServer(core: EmulatorCore, secretKey: string): FastifyInstance {
   const server = Fastify({ bodyLimit: 1 << 20, forceCloseConnections: true })
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
+  )
+  server.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: UPLOAD_BYTES },
+    ({ headers }: FastifyRequest, body: Buffer) => formOfMultipart(body, headers['content-type'] ?? ''),
   )
   registerApi(server, {
     ...core,

@@ -29,6 +29,37 @@ describe('disputes', () => {
     expect(await total(stripe)).toBe(1000 - 59 - 1000 - 1500)
     expect(await errorOf(stripe.disputes.close(dispute))).toMatchObject({ statusCode: 400 })
   })
+
+  it('are answered with texts and with documents that were uploaded for it', async () => {
+    const { stripe, control } = await startEmulator()
+    const dispute = await control.openDispute(chargeOf(await pay(stripe, 1000)))
+    const file = { data: Buffer.from('%PDF-1.7 a receipt'), name: 'receipt.pdf', type: 'application/pdf' }
+    const receipt = await stripe.files.create({ purpose: 'dispute_evidence', file })
+    expect(receipt).toMatchObject({ object: 'file', filename: 'receipt.pdf', type: 'pdf', size: 18 })
+    expect(await stripe.files.retrieve(receipt.id)).toEqual(receipt)
+    const answered = await stripe.disputes.update(dispute, {
+      evidence: { receipt: receipt.id, product_description: 'An extension' },
+      submit: true,
+    })
+    expect(answered).toMatchObject({
+      status: 'under_review',
+      evidence: { receipt: receipt.id, product_description: 'An extension' },
+    })
+  })
+
+  it('take no document that is not there, and nothing that a bank cannot read', async () => {
+    const { stripe, control } = await startEmulator()
+    const dispute = await control.openDispute(chargeOf(await pay(stripe, 1000)))
+    expect(await errorOf(stripe.disputes.update(dispute, { evidence: { receipt: 'file_none' } }))).toMatchObject({
+      code: 'resource_missing',
+      param: 'evidence[receipt]',
+    })
+    const page = { data: Buffer.from('<p>'), name: 'page.html', type: 'text/html' }
+    expect(await errorOf(stripe.files.create({ purpose: 'dispute_evidence', file: page }))).toMatchObject({
+      statusCode: 400,
+      param: 'file',
+    })
+  })
 })
 
 describe('payouts', () => {

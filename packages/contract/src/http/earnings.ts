@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { extensionIdSchema, publisherSlugSchema, workspaceIdSchema } from '../ids.ts'
+import { disputeSchema } from './disputes.ts'
 import { currencySchema, moneySchema } from './money.ts'
 import { instantSchema, pageOf, pageQuerySchema } from './paging.ts'
 
@@ -92,27 +93,6 @@ export const refundSchema = z
   })
   .meta({ id: 'Refund' })
 export type Refund = z.infer<typeof refundSchema>
-
-export const DISPUTE_STATES = ['open', 'won', 'lost'] as const
-export const disputeSchema = z
-  .object({
-    id: z.uuid(),
-    chargeId: z.uuid(),
-    extension: extensionIdSchema,
-    publisher: publisherSlugSchema,
-    amount: moneySchema,
-    fee: moneySchema.describe('What the payment provider takes for it; the platform bears it'),
-    state: z.enum(DISPUTE_STATES),
-    providerStatus: z.string(),
-    reason: z.string(),
-    respondBy: instantSchema.nullable(),
-    openedAt: instantSchema,
-    closedAt: instantSchema.nullable(),
-  })
-  .meta({ id: 'Dispute' })
-export type Dispute = z.infer<typeof disputeSchema>
-export const disputePageSchema = pageOf(disputeSchema, 'DisputePage')
-export const disputeQuerySchema = pageQuerySchema.extend({ state: z.enum(DISPUTE_STATES).optional() })
 
 /** What a card was charged for an extension, and how it is shared. */
 export const chargeSchema = z

@@ -14,6 +14,7 @@ import type {
   CreatedToken,
   Digest,
   Dispute,
+  DisputeDetail,
   Earnings,
   EarningsDay,
   Entitlement,
@@ -168,6 +169,7 @@ export interface Answers {
   ChargeDetail: ChargeDetail
   ChargePage: Page<Charge>
   ConnectedAccountPage: Page<ConnectedAccount>
+  DisputeDetail: DisputeDetail
   DisputePage: Page<Dispute>
   Earnings: Earnings
   EarningsDayList: Page<EarningsDay>

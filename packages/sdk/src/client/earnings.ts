@@ -1,10 +1,25 @@
-import type { BeginOnboarding, CreateRefund, EarningsDaysQuery, LedgerPeriod, SetShareRule } from '@grantry/contract'
+import type {
+  BeginOnboarding,
+  CreateRefund,
+  Dispute,
+  DisputeDetail,
+  DisputeFile,
+  EarningsDaysQuery,
+  LedgerPeriod,
+  SaveDisputeAnswer,
+  SetShareRule,
+} from '@grantry/contract'
 import { path } from './path.ts'
+import { problemFrom, unreachable } from './problem.errors.ts'
 import type { Transport } from './transport.ts'
 
 interface PageSearch {
   limit?: number
   cursor?: string
+}
+
+export interface DisputeSearch extends PageSearch {
+  state?: Dispute['state']
 }
 
 /** `extension` is the id of one; `publisher`, for admins alone, the slug of one. */
@@ -24,6 +39,9 @@ export const earningsResource = ({ json, text }: Transport) => ({
     json({ method: 'GET', path: path`/v1/publishers/${slug}/charges`, query: { ...query } }, 'ChargePage'),
   charge: (slug: string, id: string) =>
     json({ method: 'GET', path: path`/v1/publishers/${slug}/charges/${id}` }, 'ChargeDetail'),
+  /** What card holders have asked their banks to take back, newest first. */
+  disputes: (slug: string, query: DisputeSearch = {}) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/disputes`, query: { ...query } }, 'DisputePage'),
   refund: (slug: string, id: string, body: CreateRefund) =>
     json({ method: 'POST', path: path`/v1/publishers/${slug}/charges/${id}/refunds`, body }, 'ChargeDetail'),
   /** Newest first. */
@@ -50,7 +68,7 @@ export const earningsResource = ({ json, text }: Transport) => ({
 })
 
 /** What admins do about money. Pages load it when they need it: `api.with(adminBillingResource)`. */
-export const adminBillingResource = ({ json, text }: Transport) => ({
+export const adminBillingResource = ({ json, text, ...transport }: Transport) => ({
   shareRules: (query: PageSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/share-rules', query: { ...query } }, 'ShareRules'),
   setShareRule: (body: SetShareRule) =>
@@ -61,8 +79,24 @@ export const adminBillingResource = ({ json, text }: Transport) => ({
   charge: (id: string) => json({ method: 'GET', path: path`/v1/admin/billing/charges/${id}` }, 'ChargeDetail'),
   refund: (id: string, body: CreateRefund) =>
     json({ method: 'POST', path: path`/v1/admin/billing/charges/${id}/refunds`, body }, 'ChargeDetail'),
-  disputes: (query: PageSearch & { state?: 'open' | 'won' | 'lost' } = {}) =>
+  /** Newest first. */
+  disputes: (query: DisputeSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/disputes', query: { ...query } }, 'DisputePage'),
+  dispute: (id: string) => json({ method: 'GET', path: path`/v1/admin/billing/disputes/${id}` }, 'DisputeDetail'),
+  /** Keeps the texts of the draft of an answer; what is left out is gone. */
+  saveDisputeAnswer: (id: string, body: SaveDisputeAnswer) =>
+    json({ method: 'PUT', path: path`/v1/admin/billing/disputes/${id}/answer`, body }, 'DisputeDetail'),
+  /** A PDF, PNG or JPEG; in the place of another one that shows the same. */
+  addDisputeFile: (id: string, file: DisputeFile, document: { name: string; content: Blob }) =>
+    putDocument(transport, path`/v1/admin/billing/disputes/${id}/files/${file}`, document),
+  removeDisputeFile: (id: string, file: DisputeFile) =>
+    json({ method: 'DELETE', path: path`/v1/admin/billing/disputes/${id}/files/${file}` }, 'DisputeDetail'),
+  /** Sends the answer to the bank, once. */
+  submitDisputeAnswer: (id: string) =>
+    json({ method: 'POST', path: path`/v1/admin/billing/disputes/${id}/answer` }, 'DisputeDetail'),
+  /** Gives the money up. */
+  acceptDispute: (id: string) =>
+    json({ method: 'POST', path: path`/v1/admin/billing/disputes/${id}/accept` }, 'DisputeDetail'),
   connectedAccounts: (query: PageSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/accounts', query: { ...query } }, 'ConnectedAccountPage'),
   ledgerBalances: () => json({ method: 'GET', path: '/v1/admin/billing/ledger' }, 'LedgerBalanceList'),
@@ -83,3 +117,21 @@ export const adminBillingResource = ({ json, text }: Transport) => ({
   troubles: (query: PageSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/troubles', query: { ...query } }, 'BillingTroublePage'),
 })
+
+async function putDocument(
+  { fetch, url, headers, read }: Pick<Transport, 'fetch' | 'url' | 'headers' | 'read'>,
+  address: string,
+  { name, content }: { name: string; content: Blob },
+): Promise<DisputeDetail> {
+  const init = {
+    method: 'PUT',
+    headers: { ...headers('PUT'), 'content-type': 'application/octet-stream' },
+    body: await content.arrayBuffer(),
+  }
+  const response = await fetch(url({ path: address, query: { name } }), init).catch((cause: unknown) => {
+    throw unreachable(cause)
+  })
+  const text = await response.text()
+  if (!response.ok) throw problemFrom(response.status, text)
+  return read('DisputeDetail', text)
+}

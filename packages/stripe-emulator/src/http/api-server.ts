@@ -20,7 +20,8 @@ export function registerApi(server: FastifyInstance, settings: ApiServerSettings
     server.route({ method, url, handler: (request, reply) => answer(settings, name, request, reply) })
   }
   // What Fastify itself refuses, such as a body that is too large, is said as Stripe says things.
-  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+  server.setErrorHandler<FastifyError | StripeFault>((error, _request, reply) => {
+    if (error instanceof StripeFault) return send(reply, newId('req', 14), faultAnswer(error))
     const status = error.statusCode ?? 500
     if (status >= 500) settings.onError(error)
     return send(

@@ -6,6 +6,7 @@ import type { CheckoutCalls } from './checkout.resource.ts'
 import type { CustomerCalls } from './customers.resource.ts'
 import type { DisputeCalls } from './disputes.resource.ts'
 import type { EventCalls } from './events.resource.ts'
+import type { FileCalls } from './files.resource.ts'
 import type { InvoiceCalls } from './invoices.resource.ts'
 import type { MeterCalls } from './meters.resource.ts'
 import type { PaymentIntentCalls } from './payment-intents.resource.ts'
@@ -30,6 +31,7 @@ export interface Api
     CustomerCalls,
     DisputeCalls,
     EventCalls,
+    FileCalls,
     InvoiceCalls,
     MeterCalls,
     PaymentIntentCalls,

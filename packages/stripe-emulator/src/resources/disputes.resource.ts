@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe'
 
 import { decideDispute, submitEvidence } from '../money/disputes.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { mergeMetadata } from '../state/world.ts'
+import { mergeMetadata, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
 
@@ -15,12 +15,23 @@ export interface DisputeCalls {
   'GET /v1/disputes/:id': Call<Stripe.DisputeRetrieveParams, never, Stripe.Dispute>
   'POST /v1/disputes/:id': Call<
     Stripe.DisputeUpdateParams,
+    | 'evidence.access_activity_log'
+    | 'evidence.cancellation_policy'
+    | 'evidence.cancellation_policy_disclosure'
     | 'evidence.cancellation_rebuttal'
+    | 'evidence.customer_communication'
     | 'evidence.customer_email_address'
     | 'evidence.customer_name'
+    | 'evidence.duplicate_charge_documentation'
+    | 'evidence.duplicate_charge_explanation'
     | 'evidence.product_description'
+    | 'evidence.receipt'
+    | 'evidence.refund_policy'
+    | 'evidence.refund_policy_disclosure'
     | 'evidence.refund_refusal_explanation'
     | 'evidence.service_date'
+    | 'evidence.service_documentation'
+    | 'evidence.uncategorized_file'
     | 'evidence.uncategorized_text'
     | 'metadata'
     | 'submit',
@@ -52,6 +63,7 @@ export const disputeRoutes = {
     const dispute = world.get('dispute', path.id)
     world.change('dispute', dispute, { metadata: mergeMetadata(dispute.metadata, params.metadata) })
     if (!params.evidence) return dispute
+    requireFiles(world, params.evidence)
     // Stripe submits unless it is told only to keep what was given.
     const step = params.submit === false ? 'stage' : 'submit'
     submitEvidence(world, dispute, params.evidence as Partial<Stripe.Dispute.Evidence>, step)
@@ -60,3 +72,20 @@ export const disputeRoutes = {
   },
   'POST /v1/disputes/:id/close': ({ world, path }) => decideDispute(world, world.get('dispute', path.id), 'lost'),
 } satisfies Partial<Routes>
+
+const FILES = [
+  'cancellation_policy',
+  'customer_communication',
+  'duplicate_charge_documentation',
+  'receipt',
+  'refund_policy',
+  'service_documentation',
+  'uncategorized_file',
+] as const
+
+function requireFiles(world: World, evidence: Stripe.DisputeUpdateParams.Evidence): void {
+  for (const name of FILES) {
+    const id = evidence[name]
+    if (id !== undefined) world.get('file', id, `evidence[${name}]`)
+  }
+}

@@ -6,6 +6,7 @@ import { checkoutRoutes } from './checkout.resource.ts'
 import { customerRoutes } from './customers.resource.ts'
 import { disputeRoutes } from './disputes.resource.ts'
 import { eventRoutes } from './events.resource.ts'
+import { fileRoutes } from './files.resource.ts'
 import { invoiceRoutes } from './invoices.resource.ts'
 import { meterRoutes } from './meters.resource.ts'
 import { paymentIntentRoutes } from './payment-intents.resource.ts'
@@ -29,6 +30,7 @@ export const routes: Routes = {
   ...customerRoutes,
   ...disputeRoutes,
   ...eventRoutes,
+  ...fileRoutes,
   ...invoiceRoutes,
   ...meterRoutes,
   ...paymentIntentRoutes,

@@ -18,6 +18,7 @@ export interface Objects {
   dispute: Stripe.Dispute
   event: Stripe.Event
   fee_refund: Stripe.FeeRefund
+  file: Stripe.File
   invoice: Stripe.Invoice
   invoice_payment: Stripe.InvoicePayment
   meter: Stripe.Billing.Meter
@@ -76,6 +77,7 @@ export const KIND_NAMES = {
   dispute: 'dispute',
   event: 'event',
   fee_refund: 'fee_refund',
+  file: 'file',
   invoice: 'invoice',
   invoice_payment: 'invoice_payment',
   meter: 'billing meter',

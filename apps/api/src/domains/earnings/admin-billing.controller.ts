@@ -69,7 +69,7 @@ export class AdminBillingController {
   listDisputes(
     @Query({ schema: disputeQuerySchema }) query: z.infer<typeof disputeQuerySchema>,
   ): Promise<Page<Dispute>> {
-    return this.billing.listDisputes(query)
+    return this.charges.listDisputes(query)
   }
 
   @AllowToken('review')

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common'
 import {
   type BillingTrouble,
   type ConnectedAccount,
-  type Dispute,
   type LedgerBalance,
   type LedgerPeriod,
   type Page,
@@ -20,11 +19,10 @@ import { ProviderCalls } from '../billing/index.ts'
 import { Ledger, ShareRules } from '../ledger/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { csvLine } from './csv.ts'
-import { type DisputeState, DisputesRepository } from './disputes.repository.ts'
 import { PayoutAccountsRepository } from './payout-accounts.repository.ts'
 import { Payouts } from './payouts.service.ts'
 import { ReconciliationsRepository } from './reconciliations.repository.ts'
-import { toConnectedAccount, toDispute, toMoney, toReconciliation, toShareRule } from './views.ts'
+import { toConnectedAccount, toMoney, toReconciliation, toShareRule } from './views.ts'
 
 interface Paging {
   cursor?: string | undefined
@@ -42,7 +40,6 @@ export class AdminBillingService {
     private readonly rules: ShareRules,
     private readonly ledger: Ledger,
     private readonly calls: ProviderCalls,
-    private readonly disputes: DisputesRepository,
     private readonly payoutAccounts: PayoutAccountsRepository,
     private readonly reconciliations: ReconciliationsRepository,
     private readonly payouts: Payouts,
@@ -76,11 +73,6 @@ export class AdminBillingService {
   async setShareRule(adminId: string, { publisher = null, ...rule }: SetShareRule): Promise<ShareRule> {
     const publisherId = await this.publisherId(publisher)
     return toShareRule(await this.rules.set(adminId, { ...rule, publisherId }), publisher)
-  }
-
-  async listDisputes({ state, cursor, limit }: Paging & { state?: DisputeState | undefined }): Promise<Page<Dispute>> {
-    const after = decodeCursor(uuidCursor, cursor)?.[0] ?? null
-    return toPage(await this.disputes.page(state, after, limit + 1), limit, toDispute, ({ id }) => [id])
   }
 
   async listAccounts({ cursor, limit }: Paging): Promise<Page<ConnectedAccount>> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { Charge, ChargeDetail, Page, Refund } from '@grantry/contract'
+import type { Charge, ChargeDetail, Dispute, disputeQuerySchema, Page, Refund } from '@grantry/contract'
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { ChargesRepository } from './charges.repository.ts'
@@ -49,6 +49,16 @@ export class ChargeViews {
       refunds: await this.toRefunds(refunds, charge.currency),
       disputes: disputes.map(toDispute),
     }
+  }
+
+  /** Newest first; of one publisher, or of all. */
+  async listDisputes(
+    { state, cursor, limit }: z.infer<typeof disputeQuerySchema>,
+    of: { publisherId?: string } = {},
+  ): Promise<Page<Dispute>> {
+    const after = decodeCursor(z.tuple([z.uuid()]), cursor)?.[0] ?? null
+    const rows = await this.disputes.page({ state, ...of }, after, limit + 1)
+    return toPage(rows, limit, toDispute, ({ id }) => [id])
   }
 
   private async toRefunds(refunds: readonly RefundView[], currency: string): Promise<Refund[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Tx } from '../../platform/database/index.ts'
+import type { ChargeRow } from './charges.repository.ts'
 
 export type DisputeState = 'open' | 'won' | 'lost'
 
@@ -17,11 +18,13 @@ export interface DisputeRow {
   closedAt: Date | null
 }
 export type DisputeView = DisputeRow & {
-  charge: { currency: string; extensionId: string; publisher: { slug: string } }
+  charge: ChargeRow & { publisher: { slug: string } }
+  answer: { submittedAt: Date | null } | null
 }
 
 const VIEW = {
-  charge: { select: { currency: true, extensionId: true, publisher: { select: { slug: true } } } },
+  charge: { include: { publisher: { select: { slug: true } } } },
+  answer: { select: { submittedAt: true } },
 } as const
 
 @Injectable()
@@ -37,14 +40,32 @@ export class DisputesRepository {
     return tx.dispute.upsert({ where: { providerDisputeId }, create: dispute, update: dispute })
   }
 
+  find(id: string): Promise<DisputeView | null> {
+    return this.database.client.dispute.findUnique({ where: { id }, include: VIEW })
+  }
+
+  /** Under the lock of its row. */
+  async lock(tx: Tx, id: string): Promise<DisputeView> {
+    await tx.$executeRaw`SELECT 1 FROM disputes WHERE id = ${id}::uuid FOR UPDATE`
+    return tx.dispute.findUniqueOrThrow({ where: { id }, include: VIEW })
+  }
+
   ofCharge(chargeId: string): Promise<DisputeView[]> {
     return this.database.client.dispute.findMany({ where: { chargeId }, include: VIEW, orderBy: { id: 'desc' } })
   }
 
   /** Newest first. */
-  page(state: DisputeState | undefined, after: string | null, limit: number): Promise<DisputeView[]> {
+  page(
+    { state, publisherId }: { state?: DisputeState | undefined; publisherId?: string },
+    after: string | null,
+    limit: number,
+  ): Promise<DisputeView[]> {
     return this.database.client.dispute.findMany({
-      where: { ...(state !== undefined && { state }), ...(after !== null && { id: { lt: after } }) },
+      where: {
+        ...(state !== undefined && { state }),
+        ...(publisherId !== undefined && { charge: { publisherId } }),
+        ...(after !== null && { id: { lt: after } }),
+      },
       include: VIEW,
       orderBy: { id: 'desc' },
       take: limit,

@@ -2,6 +2,20 @@ import { DomainError, notFound } from '../../kernel/domain-error.ts'
 
 export const earningsErrors = {
   chargeNotFound: () => notFound('charge'),
+  disputeNotFound: () => notFound('dispute'),
+  disputeNotAnswerable: () =>
+    new DomainError('conflict', 'dispute_not_answerable', 'This dispute takes no answer: it has one, or is decided.'),
+  disputeAnswerEmpty: () =>
+    new DomainError(
+      'conflict',
+      'dispute_answer_empty',
+      'Say something before you submit: a bank reads one answer only.',
+    ),
+  disputeClosed: () => new DomainError('conflict', 'dispute_closed', 'This dispute is decided already.'),
+  disputeFileUnreadable: () =>
+    new DomainError('refused', 'dispute_file_unreadable', 'Banks read PDF, PNG and JPEG. This is none of them.'),
+  disputeFilesTooLarge: () =>
+    new DomainError('too_large', 'dispute_files_too_large', 'The documents of an answer may have 4.5 MB together.'),
   payoutNotFound: () => notFound('payout'),
   nothingToRefund: () =>
     new DomainError('conflict', 'nothing_to_refund', 'Everything that was charged has been given back already.'),

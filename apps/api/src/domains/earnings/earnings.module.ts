@@ -5,12 +5,16 @@ import { LedgerModule } from '../ledger/index.ts'
 import { PublishersModule } from '../publishers/index.ts'
 import { AdminBillingController } from './admin-billing.controller.ts'
 import { AdminBillingService } from './admin-billing.service.ts'
+import { AdminDisputesController } from './admin-disputes.controller.ts'
 import { AdminLedgerController } from './admin-ledger.controller.ts'
 import { ChargeEvents } from './charge-events.service.ts'
 import { ChargeReader } from './charge-reader.ts'
 import { ChargeViews } from './charge-views.service.ts'
 import { ChargesRepository } from './charges.repository.ts'
 import { Charges } from './charges.service.ts'
+import { DisputeAnswersRepository } from './dispute-answers.repository.ts'
+import { DisputeAnswers } from './dispute-answers.service.ts'
+import { DisputeDocuments } from './dispute-documents.service.ts'
 import { DisputesRepository } from './disputes.repository.ts'
 import { Disputes } from './disputes.service.ts'
 import { EarningsMetrics } from './earnings-metrics.ts'
@@ -33,7 +37,13 @@ import { Refunds } from './refunds.service.ts'
 
 @Module({
   imports: [BillingModule, LedgerModule, PublishersModule],
-  controllers: [AdminBillingController, AdminLedgerController, PayoutAccountController, PublisherEarningsController],
+  controllers: [
+    AdminBillingController,
+    AdminDisputesController,
+    AdminLedgerController,
+    PayoutAccountController,
+    PublisherEarningsController,
+  ],
   providers: [
     AdminBillingService,
     ChargeEvents,
@@ -41,6 +51,9 @@ import { Refunds } from './refunds.service.ts'
     ChargeViews,
     Charges,
     ChargesRepository,
+    DisputeAnswers,
+    DisputeAnswersRepository,
+    DisputeDocuments,
     Disputes,
     DisputesRepository,
     EarningsMetrics,
@@ -69,6 +82,7 @@ export class EarningsModule implements OnModuleInit {
     private readonly movements: Movements,
     private readonly refunds: Refunds,
     private readonly disputes: Disputes,
+    private readonly disputeAnswers: DisputeAnswers,
     private readonly payoutAccounts: PayoutAccounts,
     private readonly payouts: Payouts,
   ) {}
@@ -77,6 +91,7 @@ export class EarningsModule implements OnModuleInit {
     this.charges.listen()
     this.refunds.listen()
     this.disputes.listen()
+    this.disputeAnswers.listen()
     this.movements.listen()
     this.payoutAccounts.listen()
     this.payouts.listen()

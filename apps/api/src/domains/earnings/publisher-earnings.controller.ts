@@ -7,6 +7,9 @@ import {
   chargePageSchema,
   chargeQuerySchema,
   createRefundSchema,
+  type Dispute,
+  disputePageSchema,
+  disputeQuerySchema,
   type Earnings,
   type EarningsDay,
   earningsDayListSchema,
@@ -97,6 +100,19 @@ export class PublisherEarningsController {
     await this.charges.get(charge, id)
     await this.refunds.request(userId, charge, input)
     return this.charges.get(charge, id)
+  }
+
+  /** What card holders have asked their banks to take back. */
+  @AllowToken('read')
+  @Get('disputes')
+  @ApiAnswer(disputePageSchema)
+  async listDisputes(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Query({ schema: disputeQuerySchema }) query: z.infer<typeof disputeQuerySchema>,
+  ): Promise<Page<Dispute>> {
+    const { id } = await this.publishers.requireMember(slug, userId)
+    return this.charges.listDisputes(query, { publisherId: id })
   }
 
   @AllowToken('read')

@@ -2,6 +2,8 @@ import {
   type Charge,
   currencySchema,
   type Dispute,
+  type DisputeDetail,
+  type DisputeFile,
   type EarningLine,
   type EarningsBalance,
   type EarningsDay,
@@ -16,7 +18,9 @@ import {
   type ShareRule,
   workspaceIdSchema,
 } from '@grantry/contract'
+import { heldShare, keptShare } from './charge-shares.ts'
 import type { ChargeView } from './charges.repository.ts'
+import type { AnswerRow } from './dispute-answers.repository.ts'
 import type { DisputeView } from './disputes.repository.ts'
 import type { BalanceSums, DayRow } from './earnings.repository.ts'
 import type { PayoutAccountRow } from './payout-accounts.repository.ts'
@@ -110,19 +114,46 @@ export const toRefund = (row: RefundView, currency: string, share: ShareReturn):
   createdAt: row.createdAt.toISOString(),
 })
 
+/** What the provider calls a dispute that wants an answer. */
+const WANTS_ANSWER = new Set(['needs_response', 'warning_needs_response'])
+
+export const isAnswerable = ({ state, providerStatus, answer }: DisputeView): boolean =>
+  state === 'open' && WANTS_ANSWER.has(providerStatus) && answer?.submittedAt == null
+
+/** What the publisher has less because of it: for now while it is open, for good when it was lost. */
+function shareOfDispute({ state, amountMinor, charge }: DisputeView): bigint {
+  if (state === 'won') return 0n
+  if (state === 'open') return heldShare(charge)
+  return keptShare({ ...charge, lostMinor: charge.lostMinor - amountMinor }) - keptShare(charge)
+}
+
 export const toDispute = (row: DisputeView): Dispute => ({
   id: row.id,
   chargeId: row.chargeId,
   extension: extensionIdSchema.parse(row.charge.extensionId),
   publisher: publisherSlugSchema.parse(row.charge.publisher.slug),
   amount: toMoney(row.amountMinor, row.charge.currency),
+  publisherShare: toMoney(shareOfDispute(row), row.charge.currency),
   fee: toMoney(row.feeMinor, row.charge.currency),
   state: row.state,
   providerStatus: row.providerStatus,
   reason: row.reason,
+  answerable: isAnswerable(row),
+  answeredAt: row.answer?.submittedAt?.toISOString() ?? null,
   respondBy: row.respondBy?.toISOString() ?? null,
   openedAt: row.openedAt.toISOString(),
   closedAt: row.closedAt?.toISOString() ?? null,
+})
+
+export const toDisputeDetail = (row: DisputeView, { texts, files, submittedBy }: AnswerRow): DisputeDetail => ({
+  ...toDispute(row),
+  chargedAt: row.charge.capturedAt.toISOString(),
+  charged: toMoney(row.charge.grossMinor, row.charge.currency),
+  answer: {
+    texts,
+    files: Object.entries(files).map(([file, { name, sizeBytes }]) => ({ file: file as DisputeFile, name, sizeBytes })),
+    submittedBy: submittedBy?.name ?? null,
+  },
 })
 
 export const toPayout = (row: PayoutRow): Payout => ({

@@ -1,10 +1,11 @@
-import { type Dispute, formatMoney, type Reconciliation, type ShareRules } from '@grantry/contract'
+import { formatMoney, type Reconciliation, type ShareRules } from '@grantry/contract'
 import { Command } from 'commander'
 import { connect } from '../connection.ts'
 import { formatInstant, formatTable } from '../format.ts'
 import { allItems, firstItems } from '../pages.ts'
 import { printable } from '../printable.ts'
 import { startRun } from '../run.ts'
+import { disputesCommand } from './admin-disputes.command.ts'
 import { chargesText } from './earnings.command.ts'
 
 /** Lists show so many of the newest. */
@@ -14,7 +15,7 @@ export const adminCommand = () =>
   new Command('admin')
     .summary('What admins see of money')
     .description(
-      'What admins of the server see of money. Rules are set and refunds made in the store, by somebody who is signed in: no token does',
+      'What admins of the server see of money, and answers to disputes. Rules are set, refunds made and disputes given up in the store, by somebody who is signed in: no token does',
     )
     .addCommand(ledgerCommand())
     .addCommand(shareRulesCommand())
@@ -63,19 +64,6 @@ const chargesCommand = () =>
       run.print({ json: charges, text: chargesText(charges) })
     })
 
-const disputesCommand = () =>
-  new Command('disputes')
-    .description(`List disputes, newest first; the newest ${NEWEST}`)
-    .action(async (_, command: Command) => {
-      const run = await startRun(command)
-      const { adminBilling } = connect(run)
-      const disputes = await firstItems(
-        allItems((page) => adminBilling.disputes(page)),
-        NEWEST,
-      )
-      run.print({ json: disputes, text: disputesText(disputes) })
-    })
-
 const reconciliationsCommand = () =>
   new Command('reconciliations')
     .description('Show whether the ledger agreed with the payment provider, newest first')
@@ -96,22 +84,6 @@ const rulesText = ({ current }: ShareRules): string =>
       printable(reason),
     ]),
   )
-
-function disputesText(disputes: readonly Dispute[]): string {
-  if (disputes.length === 0) return 'There are no disputes'
-  return formatTable(
-    ['opened', 'publisher', 'extension', 'amount', 'state', 'reason', 'answer by'],
-    disputes.map((dispute) => [
-      formatInstant(dispute.openedAt),
-      dispute.publisher,
-      dispute.extension,
-      formatMoney(dispute.amount),
-      dispute.state,
-      printable(dispute.reason),
-      dispute.respondBy === null ? '' : formatInstant(dispute.respondBy),
-    ]),
-  )
-}
 
 function reconciliationsText(items: readonly Reconciliation[]): string {
   if (items.length === 0) return 'The ledger was not compared yet'

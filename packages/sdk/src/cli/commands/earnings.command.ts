@@ -1,6 +1,7 @@
 import { type Charge, type Earnings, formatMoney, type Payout } from '@grantry/contract'
 import { Command } from 'commander'
 import { connect } from '../connection.ts'
+import { disputesText } from '../dispute-text.ts'
 import { formatInstant, formatTable } from '../format.ts'
 import { allItems, firstItems } from '../pages.ts'
 import { printable } from '../printable.ts'
@@ -23,6 +24,7 @@ export const earningsCommand = () =>
     )
     .addCommand(balanceCommand())
     .addCommand(chargesCommand())
+    .addCommand(disputesCommand())
     .addCommand(payoutsCommand())
     .addCommand(statementCommand())
 
@@ -51,6 +53,21 @@ const chargesCommand = () =>
         NEWEST,
       )
       run.print({ json: charges, text: chargesText(charges) })
+    })
+
+const disputesCommand = () =>
+  new Command('disputes')
+    .description(`List what card holders’ banks took back, and what is held for it; the newest ${NEWEST}`)
+    .option(...PUBLISHER)
+    .action(async ({ publisher }: Options, command: Command) => {
+      const run = await startRun(command)
+      const client = connect(run)
+      const slug = await choosePublisher(client, publisher)
+      const disputes = await firstItems(
+        allItems((page) => client.earnings.disputes(slug, page)),
+        NEWEST,
+      )
+      run.print({ json: disputes, text: disputesText(disputes) })
     })
 
 const payoutsCommand = () =>

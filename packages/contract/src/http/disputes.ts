@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { extensionIdSchema, publisherSlugSchema } from '../ids.ts'
+import { moneySchema } from './money.ts'
+import { instantSchema, pageOf, pageQuerySchema } from './paging.ts'
+
+export const DISPUTE_STATES = ['open', 'won', 'lost'] as const
+export const disputeSchema = z
+  .object({
+    id: z.uuid(),
+    chargeId: z.uuid(),
+    extension: extensionIdSchema,
+    publisher: publisherSlugSchema,
+    amount: moneySchema,
+    publisherShare: moneySchema.describe('Held of the publisher’s earnings while it is open; taken when it was lost'),
+    fee: moneySchema.describe('What the payment provider takes for it; the platform bears it'),
+    state: z.enum(DISPUTE_STATES),
+    providerStatus: z.string(),
+    reason: z.string(),
+    answerable: z.boolean().describe('Whether the bank still takes an answer, and none was submitted'),
+    answeredAt: instantSchema.nullable().describe('When an answer was submitted'),
+    respondBy: instantSchema.nullable(),
+    openedAt: instantSchema,
+    closedAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'Dispute' })
+export type Dispute = z.infer<typeof disputeSchema>
+export const disputePageSchema = pageOf(disputeSchema, 'DisputePage')
+export const disputeQuerySchema = pageQuerySchema.extend({ state: z.enum(DISPUTE_STATES).optional() })
+export type DisputeQuery = z.input<typeof disputeQuerySchema>
+
+/** What can be said in an answer, each with what a bank wants to read there. */
+export const DISPUTE_TEXTS = {
+  productDescription: 'What was sold',
+  customerName: 'The buyer’s name',
+  customerEmail: 'The buyer’s e-mail address',
+  serviceDate: 'When the buyer could first use it',
+  accessLog: 'When and from where the buyer used it',
+  refundPolicyShown: 'How the buyer was shown the refund policy',
+  refundRefusal: 'Why no refund is due',
+  cancellationPolicyShown: 'How the buyer was shown how to cancel',
+  cancellationRebuttal: 'Why the subscription was not cancelled',
+  duplicateExplanation: 'How it differs from the payment it is taken for',
+  more: 'Anything else',
+} as const
+export type DisputeText = keyof typeof DISPUTE_TEXTS
+
+/** Documents of an answer; one of each. */
+export const DISPUTE_FILES = {
+  receipt: 'Receipt',
+  serviceDocumentation: 'Proof that it could be used',
+  customerCommunication: 'What was written with the buyer',
+  refundPolicy: 'Refund policy',
+  cancellationPolicy: 'Terms of cancelling',
+  duplicateDocumentation: 'The payment it is taken for',
+  more: 'Another document',
+} as const
+export type DisputeFile = keyof typeof DISPUTE_FILES
+
+const keysOf = <K extends string>(of: Readonly<Record<K, string>>) => Object.keys(of) as [K, ...K[]]
+export const disputeFileSchema = z.enum(keysOf(DISPUTE_FILES))
+
+/** The limits that the payment provider sets for an answer. */
+export const DISPUTE_LIMITS = {
+  textCharacters: 20_000,
+  /** All documents together. */
+  filesBytes: 4_500_000,
+} as const
+
+const texts = z.partialRecord(z.enum(keysOf(DISPUTE_TEXTS)), z.string().trim().max(DISPUTE_LIMITS.textCharacters))
+
+/** Replaces the texts of the draft. An empty text is one that is not there. */
+export const saveDisputeAnswerSchema = z.strictObject({ texts }).meta({ id: 'SaveDisputeAnswer' })
+export type SaveDisputeAnswer = z.input<typeof saveDisputeAnswerSchema>
+
+export const disputeUploadQuerySchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^[^\p{Cc}/\\]*$/u, 'A file name has no slashes')
+    .describe('Such as receipt.pdf'),
+})
+
+/** What is told to the bank: a draft until it is submitted, which can be done once. */
+export const disputeAnswerSchema = z.object({
+  texts,
+  files: z.array(z.object({ file: disputeFileSchema, name: z.string(), sizeBytes: z.int() })),
+  submittedBy: z.string().nullable(),
+})
+export type DisputeAnswer = z.infer<typeof disputeAnswerSchema>
+export const disputeDetailSchema = disputeSchema
+  .extend({ chargedAt: instantSchema, charged: moneySchema, answer: disputeAnswerSchema })
+  .meta({ id: 'DisputeDetail' })
+export type DisputeDetail = z.infer<typeof disputeDetailSchema>
