@@ -977,7 +977,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'PUT /v1/admin/billing/disputes/{dispute}/answer',
     access: serverAdmin,
-    token: 'billing',
+    token: 'review',
     status: 404,
     path: noDispute('/answer'),
     body: () => ({ texts: { more: 'It was delivered' } }),
@@ -985,7 +985,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'PUT /v1/admin/billing/disputes/{dispute}/files/{file}',
     access: serverAdmin,
-    token: 'billing',
+    token: 'review',
     status: 415, // JSON is no document
     path: noDispute('/files/receipt?name=receipt.pdf'),
     body: () => ({}),
@@ -993,14 +993,14 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'DELETE /v1/admin/billing/disputes/{dispute}/files/{file}',
     access: serverAdmin,
-    token: 'billing',
+    token: 'review',
     status: 404,
     path: noDispute('/files/receipt'),
   },
   {
     name: 'POST /v1/admin/billing/disputes/{dispute}/answer',
     access: serverAdmin,
-    token: 'billing',
+    token: 'review',
     status: 404,
     path: noDispute('/answer'),
   },

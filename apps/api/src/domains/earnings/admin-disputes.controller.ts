@@ -37,7 +37,7 @@ export class AdminDisputesController {
   }
 
   /** Keeps the texts of the draft; what is left out is gone. */
-  @AllowToken('billing')
+  @AllowToken('review')
   @Put('answer')
   @ApiAnswer(disputeDetailSchema)
   async save(
@@ -50,7 +50,7 @@ export class AdminDisputesController {
   }
 
   /** The body is the document itself: a PDF, PNG or JPEG. */
-  @AllowToken('billing')
+  @AllowToken('review')
   @Put('files/:file')
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -69,7 +69,7 @@ export class AdminDisputesController {
     return this.answers.get(dispute)
   }
 
-  @AllowToken('billing')
+  @AllowToken('review')
   @Delete('files/:file')
   @HttpCode(200)
   @ApiAnswer(disputeDetailSchema)
@@ -83,7 +83,7 @@ export class AdminDisputesController {
   }
 
   /** Sends the answer to the bank, once. */
-  @AllowToken('billing')
+  @AllowToken('review')
   @Post('answer')
   @HttpCode(200)
   @ApiAnswer(disputeDetailSchema)
