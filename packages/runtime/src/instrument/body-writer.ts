@@ -1,13 +1,14 @@
-import { ByteReader } from '../inspect/byte-reader.ts'
-import { byteOf } from '../inspect/value-types.ts'
 import { STRANGER, type Callee } from './callees.ts'
 import { FRAME, STEP, UNKNOWN } from './flow.ts'
 import type { FuelHome } from './fuel-homes.ts'
+import { FunctionFrame } from './function-frame.ts'
 import { MOST_UNCHECKED_FUEL } from './fuel-prices.ts'
 import { MEASURES } from './measures.ts'
 import type { BodyPlan, Metering } from './metering.ts'
 import { OP, VOID_BLOCK, writeCall } from './meter-code.ts'
+import { REFILL_LABEL, RefillLoops } from './refill-loops.ts'
 import type { SourceCopy } from './source-copy.ts'
+import type { UncheckedFuel } from './unchecked-fuel.ts'
 
 const IF = Uint8Array.of(OP.if, VOID_BLOCK)
 
@@ -19,19 +20,21 @@ const IF = Uint8Array.of(OP.if, VOID_BLOCK)
  */
 export class BodyWriter {
   readonly #metering: Metering
-  readonly #bytes: Uint8Array
   readonly #home: FuelHome
   readonly #plan: BodyPlan
   readonly #source: SourceCopy
-  /** The most units that may have been taken since the last check; it counts on from a call. */
-  #unchecked = 0
+  readonly #frame: FunctionFrame
+  readonly #loops: RefillLoops
+  readonly #unchecked: UncheckedFuel
 
   constructor(metering: Metering, bytes: Uint8Array, source: SourceCopy, plan: BodyPlan, home: FuelHome) {
     this.#metering = metering
-    this.#bytes = bytes
     this.#home = home
     this.#plan = plan
     this.#source = source
+    this.#frame = new FunctionFrame(metering.flow, plan, source, home)
+    this.#loops = new RefillLoops(bytes, metering)
+    this.#unchecked = metering.unchecked
   }
 
   write(): void {
@@ -47,13 +50,15 @@ export class BodyWriter {
   #enter(): void {
     const { self, first } = this.#plan
     if (self === STRANGER) return this.#check(first)
-    if (this.#isWrapped) this.#source.insert().raw([OP.block, this.#blockType])
-    this.#unchecked = self.light === null ? MOST_UNCHECKED_FUEL : 0
+    this.#frame.begin()
+    this.#unchecked.begin(self.light === null ? MOST_UNCHECKED_FUEL : 0)
     this.#charge(first)
   }
 
   #step(step: number, kind: number, target: number): void {
     switch (kind) {
+      case STEP.block:
+        return this.#loops.enter()
       case STEP.loop:
         return this.#loop(step)
       case STEP.if:
@@ -72,7 +77,7 @@ export class BodyWriter {
         return this.#skipDead(step)
       case STEP.leave:
         this.#goBefore(step)
-        this.#leave()
+        this.#frame.leave()
         return this.#skipDead(step)
       case STEP.trap:
         return this.#skipDead(step)
@@ -87,18 +92,25 @@ export class BodyWriter {
   }
 
   #loop(step: number): void {
-    if (this.#metering.flow.uses[step] === 0) return
+    const { flow, charges, layout } = this.#metering
+    this.#loops.enter()
+    if (flow.uses[step] === 0) return
     this.#goBefore(step)
     this.#home.bringHome()
     this.#home.isHome()
+    const units = charges.behind[step] ?? 0
+    const isOpen = layout.refill !== null && this.#loops.open(this.#source, step, units)
     this.#goBehind(step)
-    this.#check(step)
+    if (!isOpen) return this.#check(step)
+    this.#home.takeOrExit(units, REFILL_LABEL)
+    this.#unchecked.checked()
   }
 
   #if(step: number): void {
+    this.#loops.enter()
     this.#goBefore(step)
     this.#home.bringHome()
-    this.#metering.before[step] = this.#unchecked
+    this.#unchecked.part(step)
     this.#goBehind(step)
     this.#charge(step)
   }
@@ -107,7 +119,7 @@ export class BodyWriter {
     const falls = (this.#flags(frame) & FRAME.thenFallsThrough) !== 0
     if (falls) this.#arrive(step, frame)
     this.#home.isHome()
-    this.#unchecked = this.#metering.before[frame] ?? 0
+    this.#unchecked.goBackTo(frame)
     this.#goBehind(step)
     this.#charge(step)
   }
@@ -115,32 +127,28 @@ export class BodyWriter {
   #end(step: number, frame: number): void {
     const { kind, uses, target } = this.#metering.flow
     const falls = (this.#flags(frame) & FRAME.fallsThrough) !== 0
-    if (kind[frame] === STEP.entry) return this.#endFunction(step, falls)
+    this.#closeLoop(step)
+    if (kind[frame] === STEP.entry) {
+      this.#goBefore(step)
+      return this.#frame.end(falls ? 'falls through' : 'branches alone')
+    }
     if ((this.#flags(frame) & FRAME.goesOn) === 0) return this.#endWay(step)
     if (kind[frame] === STEP.loop) return
     if (kind[frame] === STEP.block && uses[frame] === 0) return
     if (falls) this.#arrive(step, frame)
     if (kind[frame] === STEP.if && target[frame] === UNKNOWN) this.#passBy(step, frame)
     this.#home.isHome()
-    this.#unchecked = this.#metering.joined[frame] ?? 0
+    this.#unchecked.arrive(frame)
     this.#goBehind(step)
     this.#charge(step)
   }
 
-  /**
-   * A function that carries the fuel ends with it on the stack. Its branches go to the end of a block around all of it
-   * instead, so that they need not.
-   */
-  #endFunction(step: number, falls: boolean): void {
-    this.#goBefore(step)
-    if (!this.#plan.self.carries) return falls ? this.#leave() : undefined
-    if (this.#isWrapped) {
-      if (falls) this.#home.bringHome()
-      this.#source.insert().u8(OP.end)
-      this.#home.isHome()
-    }
-    if (falls || this.#isWrapped) this.#leave()
-    else this.#source.insert().u8(OP.unreachable)
+  #closeLoop(step: number): void {
+    const loop = this.#loops.leave()
+    if (loop === null) return
+    this.#goBehind(step)
+    const end = this.#metering.flow.end[step] ?? 0
+    this.#loops.close(this.#source.insert(), loop, end, () => this.#home.refill(loop.units))
   }
 
   /** Behind the end of a frame which nothing comes to; that it cannot is to be seen in the code as well. */
@@ -158,35 +166,27 @@ export class BodyWriter {
     if (start[step + 1] !== end[step]) this.#source.skipTo(start[step + 1] ?? 0)
   }
 
-  /** Leaves the fuel to whoever called. */
-  #leave(): void {
-    if (this.#plan.self.carries) this.#home.lend()
-    else this.#home.share()
-  }
-
   /** Comes to the end of a frame without a branch. */
   #arrive(step: number, frame: number): void {
     this.#goBefore(step)
     this.#home.bringHome()
-    this.#join(frame, this.#unchecked)
+    this.#unchecked.join(frame)
   }
 
   /** The way past an `if` without an else: one is written when that way has to pay. */
   #passBy(step: number, frame: number): void {
-    const before = this.#metering.before[frame] ?? 0
     const units = this.#metering.charges.aside[frame] ?? 0
-    if (units === 0) return this.#join(frame, before)
+    this.#unchecked.goBackTo(frame)
+    if (units === 0) return this.#unchecked.join(frame)
     this.#goBefore(step)
     this.#source.insert().u8(OP.else)
     this.#home.isHome()
-    this.#unchecked = before
     this.#take(units)
-    this.#join(frame, this.#unchecked)
+    this.#unchecked.join(frame)
   }
 
   #branchIf(step: number, target: number): void {
-    const { charges } = this.#metering
-    const units = charges.aside[step] ?? 0
+    const units = this.#metering.charges.aside[step] ?? 0
     if (units !== 0) this.#branchAside(step, target, units)
     else this.#goTo(step, target)
     this.#goBehind(step)
@@ -196,50 +196,60 @@ export class BodyWriter {
   /** Writes a `br_if` as an `if` around a `br`, to have room for a charge on the way. */
   #branchAside(step: number, target: number, units: number): void {
     const { flow } = this.#metering
-    const label = new ByteReader(this.#bytes, (flow.start[step] ?? 0) + 1).u32()
     this.#goBefore(step)
     this.#home.bringHome()
     const code = this.#source.insert()
     code.raw(IF)
-    const before = this.#unchecked
+    const { units: before } = this.#unchecked
     this.#take(units)
-    this.#goTo(step, target)
+    this.#bringTo(target)
     code.u8(OP.br)
-    code.u32(label + 1)
+    code.u32(this.#loops.labelAt(flow.start[step] ?? 0) + 1)
     code.u8(OP.end)
     this.#home.isHome()
-    this.#unchecked = before
+    this.#unchecked.begin(before)
     this.#source.skipTo(flow.end[step] ?? 0)
   }
 
   #goTo(step: number, target: number): void {
     this.#goBefore(step)
-    if (this.#leaves(target)) this.#home.share()
+    this.#bringTo(target)
+    this.#relabel(step)
+  }
+
+  /** Sees to it that the fuel is where it is expected at a label. */
+  #bringTo(target: number): void {
+    if (this.#frame.isLeftBy(target)) this.#frame.leave()
     else this.#home.bringHome()
-    this.#join(target, this.#unchecked)
+    this.#unchecked.join(target)
+  }
+
+  /** Copies a branch, whose labels may have changed. */
+  #relabel(step: number): void {
+    if (!this.#loops.isInside) return
+    const { start, end } = this.#metering.flow
+    this.#loops.branch(this.#source.insert(), start[step] ?? 0)
+    this.#source.skipTo(end[step] ?? 0)
   }
 
   #branchTable(step: number, targets: readonly number[]): void {
     this.#goBefore(step)
-    if (!targets.every((target) => this.#leaves(target))) this.#home.bringHome()
-    if (targets.some((target) => this.#leaves(target))) this.#home.share()
-    for (const target of targets) this.#join(target, this.#unchecked)
-  }
-
-  /** Whether a branch to a frame ends the function as it is, so that the fuel has to be left to others. */
-  #leaves(frame: number): boolean {
-    return frame === this.#plan.first && !this.#plan.self.carries
+    if (!targets.every((target) => this.#frame.isLeftBy(target))) this.#home.bringHome()
+    if (targets.some((target) => this.#frame.isLeftBy(target))) this.#home.share()
+    for (const target of targets) this.#unchecked.join(target)
+    this.#relabel(step)
   }
 
   /** A tail call ends the function, and so has to leave the fuel to others even when the callee takes none. */
   #call(step: number, { light, isSilent, carries }: Callee): void {
-    const isUnseen = this.#unchecked + (light ?? 1) > MOST_UNCHECKED_FUEL
     this.#goBefore(step)
-    if (isUnseen) this.#home.takeAndCheck(0)
-    if (isUnseen) this.#unchecked = 0
+    if (this.#unchecked.isFullWith(light ?? 1)) {
+      this.#home.takeAndCheck(0)
+      this.#unchecked.checked()
+    }
     if (carries) this.#home.lend()
     else if (!isSilent) this.#home.share()
-    this.#unchecked += light ?? 0
+    this.#unchecked.take(light ?? 0)
     this.#goBehind(step)
     if (carries) this.#home.takeBack()
     else if (!isSilent) this.#home.wasSpentByOthers()
@@ -263,20 +273,17 @@ export class BodyWriter {
   }
 
   #take(units: number): void {
-    const isDue = this.#unchecked + units > MOST_UNCHECKED_FUEL
-    if (isDue) this.#home.takeAndCheck(units)
-    else this.#home.take(units)
-    this.#unchecked = isDue ? 0 : this.#unchecked + units
+    if (this.#unchecked.isFullWith(units)) {
+      this.#home.takeAndCheck(units)
+      return this.#unchecked.checked()
+    }
+    this.#home.take(units)
+    this.#unchecked.take(units)
   }
 
   #check(step: number): void {
     this.#home.takeAndCheck(this.#metering.charges.behind[step] ?? 0)
-    this.#unchecked = 0
-  }
-
-  #join(frame: number, unchecked: number): void {
-    const { joined } = this.#metering
-    joined[frame] = Math.max(joined[frame] ?? 0, unchecked)
+    this.#unchecked.checked()
   }
 
   #flags(frame: number): number {
@@ -289,15 +296,5 @@ export class BodyWriter {
 
   #goBehind(step: number): void {
     this.#source.goTo(this.#metering.flow.end[step] ?? 0)
-  }
-
-  get #isWrapped(): boolean {
-    const { self, first } = this.#plan
-    return self.carries && this.#metering.flow.uses[first] !== 0
-  }
-
-  get #blockType(): number {
-    const [result] = this.#plan.type.results
-    return result === undefined ? VOID_BLOCK : byteOf(result)
   }
 }

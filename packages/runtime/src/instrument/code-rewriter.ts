@@ -14,6 +14,7 @@ import type { OffsetRecorder } from './offset-map.ts'
 import type { MeterLayout } from './meter-layout.ts'
 import type { Metering } from './metering.ts'
 import { SourceCopy } from './source-copy.ts'
+import { UncheckedFuel } from './unchecked-fuel.ts'
 
 /** How much longer the meter makes code at most, usually. */
 const USUAL_GROWTH = 1.5
@@ -38,8 +39,8 @@ export function meterCode(
     if (callee !== STRANGER && info.referencedFunctions.has(index)) layout.addDoor(index)
   })
   if (supply === 'sliced') layout.addRefill()
-  const [joined, before] = [new Int32Array(flow.length), new Int32Array(flow.length)]
-  const metering = { flow, charges, callees, entryLevels, layout, offsets, joined, before, functions: info.functions }
+  const unchecked = new UncheckedFuel(flow)
+  const metering = { flow, charges, callees, entryLevels, layout, offsets, unchecked, functions: info.functions }
   const written = new ByteWriter(Math.ceil((section.end - section.contents) * USUAL_GROWTH))
   const code = new ByteWriter()
   for (const body of bodies) {

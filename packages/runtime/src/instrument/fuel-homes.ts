@@ -1,4 +1,4 @@
-import { OP, writeCharge, writeCheck, writeCheckOf } from './meter-code.ts'
+import { OP, writeCharge, writeCheck, writeCheckOf, writeExitBelowZero, writeRefill } from './meter-code.ts'
 import type { MeterLayout } from './meter-layout.ts'
 import type { SourceCopy } from './source-copy.ts'
 
@@ -8,6 +8,10 @@ export interface FuelHome {
   take(units: number): void
   /** Takes units, or none, and looks whether less than nothing is left. */
   takeAndCheck(units: number): void
+  /** Takes units, or none, and goes to a label when less than nothing is left. The fuel is at home. */
+  takeOrExit(units: number, label: number): void
+  /** Writes what stands at that label: asks for more fuel, with which those units are taken again. */
+  refill(units: number): void
   /** Sees to it that the global is right, as others must find it. */
   share(): void
   /** Sees to it that the fuel is where it is kept at labels. */
@@ -39,6 +43,17 @@ export class GlobalHome implements FuelHome {
   takeAndCheck(units: number): void {
     if (units !== 0) this.take(units)
     writeCheck(this.#source.insert(), this.#layout)
+  }
+
+  takeOrExit(units: number, label: number): void {
+    if (units !== 0) this.take(units)
+    const code = this.#source.insert()
+    code.instruction(OP.globalGet, this.#layout.fuel)
+    writeExitBelowZero(code, this.#layout, label)
+  }
+
+  refill(units: number): void {
+    writeRefill(this.#source.insert(), this.#layout, units)
   }
 
   share(): void {}
@@ -97,6 +112,21 @@ export class LocalHome implements FuelHome {
     if (units !== 0) this.#reduced(units, OP.localTee)
     else this.#current()
     writeCheckOf(this.#source.insert(), this.#layout, this.#local)
+  }
+
+  takeOrExit(units: number, label: number): void {
+    if (units !== 0) this.#reduced(units, OP.localTee)
+    else this.#current()
+    writeExitBelowZero(this.#source.insert(), this.#layout, label)
+  }
+
+  /** Stands aside of the way that is being written, and so changes nothing of what is known there. */
+  refill(units: number): void {
+    this.#write(OP.localGet, this.#local)
+    this.#write(OP.globalSet, this.#layout.fuel)
+    writeRefill(this.#source.insert(), this.#layout, units)
+    this.#write(OP.globalGet, this.#layout.fuel)
+    this.#write(OP.localSet, this.#local)
   }
 
   share(): void {

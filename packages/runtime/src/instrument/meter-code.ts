@@ -10,10 +10,13 @@ import type { MeterLayout } from './meter-layout.ts'
 export const OP = {
   unreachable: 0x00,
   block: 0x02,
+  loop: 0x03,
   if: 0x04,
   else: 0x05,
   end: 0x0b,
   br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
   call: 0x10,
   callIndirect: 0x11,
   localGet: 0x20,
@@ -42,9 +45,10 @@ export const I32 = 0x7f
 export const I64 = 0x7e
 const MINUS_ONE = 0x7f
 
-const IF_BELOW_ZERO = Uint8Array.of(OP.i64Const, 0, OP.i64LtS, OP.if, VOID_BLOCK)
+const BELOW_ZERO = Uint8Array.of(OP.i64Const, 0, OP.i64LtS)
+const IF_BELOW_ZERO = Uint8Array.of(...BELOW_ZERO, OP.if, VOID_BLOCK)
 /** Where in that the `if` stands. */
-const IF_OFFSET = 3
+const IF_OFFSET = BELOW_ZERO.length
 const TRAP_AND_END = Uint8Array.of(OP.unreachable, OP.end)
 
 /** Takes `cost` units without looking at what is left. */
@@ -92,6 +96,26 @@ export function writeCheckOf(code: ByteWriter, { fuel, refill, hints }: MeterLay
   code.u8(OP.localSet)
   code.u32(local)
   code.u8(OP.end)
+}
+
+/** Goes to a label when what is on the stack is less than nothing. */
+export function writeExitBelowZero(code: ByteWriter, { hints }: MeterLayout, label: number): void {
+  code.raw(BELOW_ZERO)
+  hints?.add(code.length)
+  code.u8(OP.brIf)
+  code.u32(label)
+}
+
+/** Asks for more fuel, and gives back units that are going to be taken once more. */
+export function writeRefill(code: ByteWriter, { fuel, refill }: MeterLayout, units: number): void {
+  if (refill === null) throw new Error('this module does not ask for fuel')
+  writeCall(code, refill.index)
+  if (units === 0) return
+  code.instruction(OP.globalGet, fuel)
+  code.u8(OP.i64Const)
+  code.constant(units)
+  code.u8(OP.i64Add)
+  code.instruction(OP.globalSet, fuel)
 }
 
 /** Asks the host for more fuel, and traps when there is still less than nothing. */

@@ -4,6 +4,7 @@ import type { Charges } from './charges.ts'
 import type { Flow } from './flow.ts'
 import type { OffsetRecorder } from './offset-map.ts'
 import type { MeterLayout } from './meter-layout.ts'
+import type { UncheckedFuel } from './unchecked-fuel.ts'
 
 /** What the bodies of one module have in common. */
 export interface Metering {
@@ -15,9 +16,7 @@ export interface Metering {
   readonly layout: MeterLayout
   /** Null when nobody asks where the code has come to stand. */
   readonly offsets: OffsetRecorder | null
-  /** By frame, as far as it is written: the most units unchecked on the ways to its label, and in front of it. */
-  readonly joined: Int32Array
-  readonly before: Int32Array
+  readonly unchecked: UncheckedFuel
 }
 
 /** One function, as the table knows it. */

@@ -6,6 +6,8 @@ import { inspect } from '../inspect/index.ts'
 import { rewrite } from './index.ts'
 import { OffsetMap } from './offset-map.ts'
 
+const BR = 0x0c
+
 describe('the way back from a metered module', () => {
   it.each(
     PROGRAMS.flatMap((program) => [
@@ -23,8 +25,10 @@ describe('the way back from a metered module', () => {
     for (let at = 0; at < pairs.length; at += 2) {
       const [from, to] = [pairs[at]!, pairs[at + 1]!]
       expect(map.find(from)).toBe(to)
+      // What asks for fuel behind a loop was not copied: a branch over it, the asking, a branch back.
+      if (metered[from] === BR && traceable[code.contents + to] !== BR) at += 4
       // An opcode; indexes of locals, which stand behind one, may have become others.
-      expect(metered[from]).toBe(traceable[code.contents + to])
+      else expect(metered[from]).toBe(traceable[code.contents + to])
     }
     expect(map.find(0)).toBeNull()
   })

@@ -1,6 +1,6 @@
 /**
  * Where in a metered module the pieces of the original code are: pairs of an offset in the new file and one in the contents
- * of the old code section, in ascending order. It is made only of modules that say which source their code comes from.
+ * of the old code section, in the order of the first. It is made only of modules that say which source their code comes from.
  */
 export class OffsetMap {
   readonly #pairs: Uint32Array

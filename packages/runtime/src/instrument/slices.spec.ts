@@ -65,6 +65,32 @@ describe('a module that gets its fuel in slices', () => {
     expect(rests).toBeGreaterThan(5)
   })
 
+  it('goes where it went without slices from loops with results, out of several loops, and by tables', () => {
+    const bytes = wat(`(func (export "run") (param $n i32) (result i32) (local $sum i32)
+      (block $done
+        (loop $again
+          (block $next
+            (local.set $sum (i32.add (local.get $sum) (loop (result i32)
+              (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+              (br_if $done (i32.lt_s (local.get $n) (i32.const 0)))
+              (br_if $next (i32.eqz (i32.and (local.get $n) (i32.const 7))))
+              (drop (br_if 1 (local.get $n) (i32.eq (local.get $n) (i32.const 300))))
+              (block $three (block $two (block $one
+                (br_table $one $two $three 3 (i32.rem_u (local.get $n) (i32.const 5)))))
+                (local.set $sum (i32.add (local.get $sum) (i32.const 2))))
+              (local.get $n)
+              (br_if 0 (i32.and (local.get $n) (i32.const 1)))))))
+          (br $again)))
+      (local.get $sum))`)
+    const whole = new MeteredInstance(bytes).call('run', PLENTY, 1_000)
+    expect(whole.isTrap).toBe(false)
+    for (const slice of [1n, 5n, 64n, 10_000n]) {
+      const { slices, ...outcome } = new SlicedInstance(bytes).call('run', { budget: PLENTY, slice }, 1_000)
+      expect(outcome).toEqual({ ...whole, isExhausted: false })
+      if (slice === 5n) expect(slices).toBeGreaterThan(100)
+    }
+  })
+
   it('pays for one operation that takes many slices with one stop', () => {
     const bytes = wat(`(memory (export "memory") 16) (func (export "run")
       (memory.fill (i32.const 0) (i32.const 1) (i32.const 1000000)))`)
