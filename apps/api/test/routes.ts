@@ -781,6 +781,13 @@ export const ROUTES: readonly Route[] = [
     path: installPath('/logs'),
   },
   {
+    name: 'GET /v1/workspaces/{ws}/installs/{install}/logs/events',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: installPath('/logs/events'),
+  },
+  {
     name: 'GET /v1/workspaces/{ws}/installs/{install}/usage',
     access: workspaceRole('viewer'),
     token: 'read',

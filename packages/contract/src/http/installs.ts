@@ -132,10 +132,44 @@ export const installLogSchema = z
   .meta({ id: 'InstallLog' })
 export type InstallLog = z.infer<typeof installLogSchema>
 export const installLogPageSchema = pageOf(installLogSchema, 'InstallLogPage')
-export const logQuerySchema = pageQuerySchema.extend({
+
+const logFilterShape = {
   level: logLevelSchema.optional().describe('This level and above'),
+  operation: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Name or alias of an operation, or of a job: lines of it, and of what was called by it'),
+  q: z.string().min(1).max(200).optional().describe('A part of the message or of the code, in any case'),
+  call: z.uuid().optional().describe('`invocationId`: lines of one call'),
+}
+/** Which lines of a log are wanted; all that is given must hold. */
+export type LogFilterQuery = z.infer<z.ZodObject<typeof logFilterShape>>
+export const logQuerySchema = pageQuerySchema.extend(logFilterShape)
+export type LogQuery = z.infer<typeof logQuerySchema>
+
+export const logWatchQuerySchema = z.object({
+  ...logFilterShape,
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .describe('Id of a line, behind which it begins; default: the newest. 0: all of the log'),
 })
-export type LogQuery = z.input<typeof logQuerySchema>
+export type LogWatchQuery = z.infer<typeof logWatchQuerySchema>
+
+/**
+ * What `GET …/installs/:install/logs/events` sends, as server-sent events: `ready` first, then `lines` as they are
+ * written, oldest first. The id of an event names the newest line sent: a reconnect with `Last-Event-ID` goes on behind it.
+ */
+export const installLogEventSchema = z
+  .discriminatedUnion('event', [
+    z.object({ event: z.literal('ready'), data: z.object({}) }),
+    z.object({ event: z.literal('lines'), data: z.object({ items: z.array(installLogSchema) }) }),
+  ])
+  .meta({ id: 'InstallLogEvent' })
+export type InstallLogEvent = z.infer<typeof installLogEventSchema>
 
 /** What an install has used, and what it did with each permission since it was installed. */
 export const usageSchema = z

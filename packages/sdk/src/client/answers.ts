@@ -26,6 +26,7 @@ import type {
   Install,
   InstallHistory,
   InstallLog,
+  InstallLogEvent,
   InstallSummary,
   Invoice,
   Job,
@@ -146,6 +147,7 @@ export interface Answers {
   InstallPage: Page<InstallSummary>
   Install: Install
   InstallLogPage: Page<InstallLog>
+  InstallLogEvent: InstallLogEvent
   Usage: Usage
   CallableOperationList: Page<CallableOperation>
   JobTypeList: Page<JobType>

@@ -1,13 +1,16 @@
 import type { AnswerName, Answers } from './answers.ts'
 import { readEventStream } from './event-stream.ts'
 import { ProblemError, problemFrom, unexpectedAnswer, unreachable } from './problem.errors.ts'
-import type { Transport } from './transport.ts'
+import type { Call, Transport } from './transport.ts'
 
 export interface Following {
   signal?: AbortSignal
   /** Told whenever the connection was lost and is about to be made anew. */
   onLost?: (error: ProblemError) => void
 }
+
+/** Where the events are had. */
+export type EventSource = Pick<Call, 'path' | 'query'>
 
 const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 10_000
@@ -18,7 +21,7 @@ const LONGEST_DELAY_MS = 10_000
  */
 export async function* followEvents<N extends AnswerName>(
   transport: Transport,
-  path: string,
+  source: EventSource,
   name: N,
   { signal, onLost }: Following,
   isLast: (event: Answers[N]) => boolean,
@@ -28,7 +31,7 @@ export async function* followEvents<N extends AnswerName>(
   const isGivenUp = () => signal?.aborted === true
   while (!isGivenUp()) {
     try {
-      for await (const { event, data, id } of readEventStream(await open(transport, path, lastId, signal))) {
+      for await (const { event, data, id } of readEventStream(await open(transport, source, lastId, signal))) {
         lastId = id
         delayMs = FIRST_DELAY_MS
         const read = transport.read(name, `{"event":${JSON.stringify(event)},"data":${data}}`)
@@ -49,13 +52,13 @@ export async function* followEvents<N extends AnswerName>(
 
 async function open(
   transport: Transport,
-  path: string,
+  source: EventSource,
   lastId: string,
   signal: AbortSignal | undefined,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const resume: Record<string, string> = lastId === '' ? {} : { 'last-event-id': lastId }
   const headers = { ...transport.headers('GET'), ...resume, accept: 'text/event-stream' }
-  const response = await transport.fetch(transport.url({ path }), { headers, signal })
+  const response = await transport.fetch(transport.url(source), { headers, signal })
   if (!response.ok) throw problemFrom(response.status, await response.text())
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
   if (!isStream || response.body === null) throw unexpectedAnswer('The server did not answer with events', response)

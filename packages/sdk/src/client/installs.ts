@@ -1,18 +1,11 @@
-import type { CreateInstall, GrantTerms, LogLevel, PermissionId, SetGrants, UpdateInstall } from '@grantry/contract'
+import type { CreateInstall, GrantTerms, PermissionId, SetGrants, UpdateInstall } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
-
-export interface LogSearch {
-  /** This level and above. */
-  level?: LogLevel
-  limit?: number
-  cursor?: string
-}
 
 const grantPath = (workspace: string, install: string, permission: PermissionId) =>
   path`/v1/workspaces/${workspace}/installs/${install}/grants/${permission}`
 
-/** Installs of a workspace: their grants, log and use. */
+/** Installs of a workspace: their grants and use. */
 export const installsResource = ({ json, send }: Transport) => ({
   list: (workspace: string, query: { limit?: number; cursor?: string } = {}) =>
     json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs`, query }, 'InstallPage'),
@@ -38,14 +31,6 @@ export const installsResource = ({ json, send }: Transport) => ({
   /** Removes the install and its data; log and audit remain. */
   remove: (workspace: string, install: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/installs/${install}` }),
-  /** Newest first. */
-  logs: (workspace: string, install: string, { level, limit, cursor }: LogSearch = {}) => {
-    const query = { level, limit, cursor }
-    return json(
-      { method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/logs`, query },
-      'InstallLogPage',
-    )
-  },
   usage: (workspace: string, install: string) =>
     json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/usage` }, 'Usage'),
 })

@@ -59,13 +59,13 @@ export const jobsResource = (transport: Transport) => {
      * broken connection is taken up again. Throws a `ProblemError` when the server refuses.
      */
     watch: (workspace: string, job: string, following: Following = {}): AsyncGenerator<JobEvent> => {
-      const target = path`/v1/workspaces/${workspace}/jobs/${job}/events`
-      return followEvents(transport, target, 'JobEvent', following, ({ event }) => event === 'end')
+      const source = { path: path`/v1/workspaces/${workspace}/jobs/${job}/events` }
+      return followEvents(transport, source, 'JobEvent', following, ({ event }) => event === 'end')
     },
     /** Changes of all jobs of the workspace, without an end. After each `ready` they should be listed anew. */
     watchAll: (workspace: string, following: Following = {}): AsyncGenerator<WorkspaceJobEvent> => {
-      const target = path`/v1/workspaces/${workspace}/jobs/events`
-      return followEvents(transport, target, 'WorkspaceJobEvent', following, () => false)
+      const source = { path: path`/v1/workspaces/${workspace}/jobs/events` }
+      return followEvents(transport, source, 'WorkspaceJobEvent', following, () => false)
     },
   }
 }

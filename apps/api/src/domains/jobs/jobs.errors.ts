@@ -45,13 +45,6 @@ export const jobsErrors = {
       'permission_denied',
       'An extension may look at and cancel its own jobs and those it has dispatched alone.',
     ),
-  tooManyStreams: () =>
-    new DomainError(
-      'limit',
-      'too_many_streams',
-      'You have as many live streams open as one person may have. Close some of them.',
-      { retryAfterSeconds: 5 },
-    ),
 }
 
 interface Lack {

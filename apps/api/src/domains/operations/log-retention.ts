@@ -1,4 +1,4 @@
-import type { LogLine, RecordsRepository } from './records.repository.ts'
+import type { LogLine, LogsRepository } from './logs.repository.ts'
 
 /** Lines of its log that an install keeps. */
 const KEPT_LINES = 10_000
@@ -9,7 +9,7 @@ const PRUNE_EVERY = 1_000
 export class LogRetention {
   private readonly written = new Map<string, { workspaceId: string; lines: number }>()
 
-  constructor(private readonly repository: RecordsRepository) {}
+  constructor(private readonly repository: LogsRepository) {}
 
   /** Called with lines that have just been written. */
   async after(lines: readonly LogLine[]): Promise<void> {
@@ -20,7 +20,7 @@ export class LogRetention {
     for (const [installId, { workspaceId, lines: count }] of this.written) {
       if (count < PRUNE_EVERY) continue
       this.written.delete(installId)
-      await this.repository.pruneLogs(workspaceId, installId, KEPT_LINES)
+      await this.repository.prune(workspaceId, installId, KEPT_LINES)
     }
   }
 }

@@ -15,6 +15,10 @@ import { FleetController } from './fleet.controller.ts'
 import { FleetRepository } from './fleet.repository.ts'
 import { FleetService } from './fleet.service.ts'
 import { HostCallsService } from './host-calls.service.ts'
+import { LogWatch } from './log-watch.service.ts'
+import { LogsController } from './logs.controller.ts'
+import { LogsRepository } from './logs.repository.ts'
+import { LogsService } from './logs.service.ts'
 import { OperationFinder } from './operation-finder.ts'
 import { OperationsController } from './operations.controller.ts'
 import { OperationsService } from './operations.service.ts'
@@ -26,7 +30,7 @@ import { exposeRuntime } from './runtime-metrics.ts'
 
 @Module({
   imports: [EntriesModule, GrantsModule, PublishersModule, PurchasesModule, WorkspacesModule],
-  controllers: [FleetController, OperationsController, RecordsController],
+  controllers: [FleetController, LogsController, OperationsController, RecordsController],
   providers: [
     CallsBetweenService,
     ChainGate,
@@ -35,6 +39,9 @@ import { exposeRuntime } from './runtime-metrics.ts'
     FleetRepository,
     FleetService,
     HostCallsService,
+    LogWatch,
+    LogsRepository,
+    LogsService,
     OperationFinder,
     OperationsService,
     QuarantineService,

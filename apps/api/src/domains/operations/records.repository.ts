@@ -1,18 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { LogLevel } from '@grantry/contract'
 import { Database, Prisma } from '../../platform/database/index.ts'
-
-export interface LogLine {
-  workspaceId: string
-  installId: string
-  at: Date
-  level: LogLevel
-  source: 'guest' | 'host'
-  code: string | null
-  message: string
-  invocationId: string | null
-  chain: string[]
-}
 
 export interface CallRecord {
   workspaceId: string
@@ -37,40 +24,13 @@ export interface UseRecord {
   at: Date
 }
 
-/** Logs, counters and uses of permissions, by install. Every query names the workspace. */
+/** Counters and uses of permissions, by install. Every query names the workspace. */
 @Injectable()
 export class RecordsRepository {
   constructor(private readonly database: Database) {}
 
   private get db() {
     return this.database.client
-  }
-
-  async insertLogs(lines: LogLine[]): Promise<void> {
-    await this.db.installLog.createMany({ data: lines })
-  }
-
-  /** Deletes all but the newest lines of an install. */
-  async pruneLogs(workspaceId: string, installId: string, keep: number): Promise<void> {
-    await this.db.$executeRaw`
-      DELETE FROM install_logs WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid AND id <= (
-        SELECT id FROM install_logs WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid
-        ORDER BY id DESC OFFSET ${keep} LIMIT 1)`
-  }
-
-  listLogs(filter: {
-    workspaceId: string
-    installId: string
-    levels: readonly LogLevel[]
-    before: bigint | null
-    limit: number
-  }) {
-    const { workspaceId, installId, levels, before, limit } = filter
-    return this.db.installLog.findMany({
-      where: { workspaceId, installId, level: { in: [...levels] }, ...(before === null ? {} : { id: { lt: before } }) },
-      orderBy: { id: 'desc' },
-      take: limit,
-    })
   }
 
   async addCalls(records: CallRecord[]): Promise<void> {

@@ -1,30 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common'
-import {
-  type InstallLog,
-  LOG_LEVELS,
-  type LogLevel,
-  type logQuerySchema,
-  type Page,
-  type PermissionId,
-  PERMISSIONS,
-  type Usage,
-} from '@grantry/contract'
+import { type LogLevel, type PermissionId, PERMISSIONS, type Usage } from '@grantry/contract'
 import { NO_FIGURES, type Stages } from '@grantry/runtime'
-import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
-import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { manifestOf } from '../catalog/index.ts'
 import { InstallsService } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { type Invocation, methodsOf } from './invocation.ts'
-import { LogRetention } from './log-retention.ts'
-import { type CallRecord, type LogLine, RecordsRepository, type UseRecord } from './records.repository.ts'
+import { LogsService } from './logs.service.ts'
+import { type CallRecord, RecordsRepository, type UseRecord } from './records.repository.ts'
 import { WriteBehind } from './write-behind.ts'
 
 const DELAY_MS = 250
 const MAX_PENDING = 500
 const DAYS_SHOWN = 30
-const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)])
 
 /** What a call or a run of a job came to. */
 interface Outcome {
@@ -37,13 +25,13 @@ interface Outcome {
 @Injectable()
 export class RecordsService {
   private readonly logger = new Logger('records')
-  private readonly logs: WriteBehind<LogLine>
   private readonly calls: WriteBehind<CallRecord>
   private readonly uses: WriteBehind<UseRecord>
 
   constructor(
     private readonly repository: RecordsRepository,
     private readonly installs: InstallsService,
+    private readonly logs: LogsService,
     private readonly clock: Clock,
   ) {
     const behind = <T>(write: (items: T[]) => Promise<void>) =>
@@ -53,11 +41,6 @@ export class RecordsService {
         write,
         onError: (error) => this.logger.error({ msg: 'records of installs were lost', err: error }),
       })
-    const retention = new LogRetention(this.repository)
-    this.logs = behind(async (lines) => {
-      await this.repository.insertLogs(lines)
-      await retention.after(lines)
-    })
     this.calls = behind((records) => this.repository.addCalls(records))
     this.uses = behind((records) => this.repository.addUses(records))
   }
@@ -85,39 +68,6 @@ export class RecordsService {
     const { workspaceId, installId } = invocation
     const counts = decision === 'allowed' ? { allowed: 1, denied: 0 } : { allowed: 0, denied: 1 }
     this.uses.add({ workspaceId, installId, permission, ...counts, at: this.clock.now() })
-  }
-
-  /** Newest first; what this node still holds is written before it is read. */
-  async listLogs(
-    access: WorkspaceAccess,
-    installId: string,
-    query: z.infer<typeof logQuerySchema>,
-  ): Promise<Page<InstallLog>> {
-    await this.installs.getRow(access, installId)
-    await this.logs.flush()
-    const before = decodeCursor(cursorSchema, query.cursor)?.[0]
-    const rows = await this.repository.listLogs({
-      workspaceId: access.workspaceId,
-      installId,
-      levels: LOG_LEVELS.slice(query.level === undefined ? 0 : LOG_LEVELS.indexOf(query.level)),
-      before: before === undefined ? null : BigInt(before),
-      limit: query.limit + 1,
-    })
-    return toPage(
-      rows,
-      query.limit,
-      ({ id, at, level, source, code, message, invocationId, chain }) => ({
-        id: String(id),
-        at: at.toISOString(),
-        level,
-        source,
-        code,
-        message,
-        invocationId,
-        chain,
-      }),
-      ({ id }) => [String(id)],
-    )
   }
 
   async usage(access: WorkspaceAccess, installId: string): Promise<Usage> {

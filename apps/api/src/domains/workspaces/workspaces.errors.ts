@@ -8,4 +8,11 @@ export const workspacesErrors = {
   roleMissing: (role: WorkspaceRole) =>
     new DomainError('denied', 'role_missing', `This needs the role "${role}" in the workspace, or a higher one.`),
   noSuchMember: () => notFound('member'),
+  tooManyStreams: () =>
+    new DomainError(
+      'limit',
+      'too_many_streams',
+      'You have as many live streams open as one person may have. Close some of them.',
+      { retryAfterSeconds: 5 },
+    ),
 }

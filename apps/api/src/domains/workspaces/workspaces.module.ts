@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { PublishersModule } from '../publishers/index.ts'
+import { MemberStreams } from './member-streams.service.ts'
 import { MeController } from './me.controller.ts'
 import { WorkspacesController } from './workspaces.controller.ts'
 import { WorkspacesRepository } from './workspaces.repository.ts'
@@ -9,7 +10,7 @@ import { WorkspacesTie } from './workspaces.tie.ts'
 @Module({
   imports: [PublishersModule],
   controllers: [WorkspacesController, MeController],
-  providers: [WorkspacesRepository, WorkspacesService, WorkspacesTie],
-  exports: [WorkspacesService],
+  providers: [MemberStreams, WorkspacesRepository, WorkspacesService, WorkspacesTie],
+  exports: [MemberStreams, WorkspacesService],
 })
 export class WorkspacesModule {}

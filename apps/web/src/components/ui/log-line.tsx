@@ -12,7 +12,7 @@ export interface LineMark {
 
 /** A line of a log. */
 export const LogLine = ({ at, mark, children }: { at: string; mark: LineMark; children: ReactNode }) => (
-  <li className="grid grid-cols-[auto_auto_minmax(0,1fr)] items-baseline gap-x-3 px-4 py-2 max-sm:grid-cols-[auto_minmax(0,1fr)]">
+  <li className="group grid grid-cols-[auto_auto_minmax(0,1fr)] items-baseline gap-x-3 px-4 py-2 max-sm:grid-cols-[auto_minmax(0,1fr)]">
     <time dateTime={at} title={formatInstant(at)} className="font-mono text-xs text-ink-faint tabular-nums">
       {formatClock(at)}
     </time>

@@ -1,6 +1,7 @@
 import type { JobLine, JobSummary } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { withChanges, withLines, type JobFilter } from './live-jobs.ts'
+import { withLines } from '../live-lines.ts'
+import { withChanges, type JobFilter } from './live-jobs.ts'
 
 const ALL: JobFilter = { children: 'shown' }
 

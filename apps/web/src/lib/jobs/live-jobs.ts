@@ -1,4 +1,4 @@
-import type { Job, JobLine, JobState, JobSummary, Page } from '@grantry/contract'
+import type { Job, JobState, JobSummary, Page } from '@grantry/contract'
 import type { InfiniteData } from '@tanstack/react-query'
 
 /** Which jobs a list shows. */
@@ -51,16 +51,3 @@ const byNewest = (a: JobSummary, b: JobSummary): number => b.createdAt.localeCom
 
 /** What a job's page knows of it, after a change that says less. */
 export const withSummary = (job: Job, change: JobSummary): Job => ({ ...job, ...change })
-
-/** A log of more new lines than this is asked for again, so that the page does not grow without end. */
-const MOST_LIVE_LINES = 500
-
-/** A log, newest first, after lines have come; `full` when it should be cut back to its newest page. */
-export function withLines(log: List<JobLine>, lines: readonly JobLine[]): { log: List<JobLine>; full: boolean } {
-  const [first = { items: [], nextCursor: null }, ...others] = log.pages
-  const known = new Set(first.items.map(({ id }) => id))
-  const added = lines.filter(({ id }) => !known.has(id)).toReversed()
-  if (added.length === 0) return { log, full: false }
-  const items = [...added, ...first.items]
-  return { log: { ...log, pages: [{ ...first, items }, ...others] }, full: items.length > MOST_LIVE_LINES }
-}

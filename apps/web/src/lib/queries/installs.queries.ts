@@ -1,4 +1,4 @@
-import type { LogLevel } from '@grantry/contract'
+import type { LogFilterQuery } from '@grantry/contract'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 
@@ -22,14 +22,13 @@ export const usageQuery = (workspace: string, install: string) =>
     staleTime: 0,
   })
 
-/** Newest lines first; asked again every two seconds while somebody looks. */
-export const logQuery = (workspace: string, install: string, level: LogLevel) =>
+/** Newest lines first; those that come meanwhile are put in front of them. */
+export const logQuery = (workspace: string, install: string, filter: LogFilterQuery) =>
   infiniteQueryOptions({
-    queryKey: ['workspaces', workspace, 'installs', install, 'log', level],
+    queryKey: ['workspaces', workspace, 'installs', install, 'log', filter],
     queryFn: ({ pageParam }) =>
-      api.installs.logs(workspace, install, { level, limit: 100, cursor: pageParam ?? undefined }),
+      api.installs.logs(workspace, install, { ...filter, limit: 100, cursor: pageParam ?? undefined }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
-    refetchInterval: 2_000,
   })

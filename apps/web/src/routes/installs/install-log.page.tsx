@@ -1,50 +1,49 @@
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import type { LogFilterQuery } from '@grantry/contract'
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { ScrollText } from 'lucide-react'
+import { Pause, Play, ScrollText } from 'lucide-react'
+import { useState } from 'react'
 import { LogLines } from '../../components/installs/log-lines.tsx'
+import { LiveMark } from '../../components/jobs/live-mark.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
-import { Select } from '../../components/ui/field.tsx'
-import { Options } from '../../components/ui/options.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
-import { logQuery } from '../../lib/queries/installs.queries.ts'
-import { LOG_LEVELS, valueOf } from '../../lib/vocabulary.ts'
+import { installQuery, logQuery } from '../../lib/queries/installs.queries.ts'
+import { LogFilters } from './log-filters.tsx'
+import { useLiveLog } from './use-live-log.ts'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/log')
 
 /** What the guest wrote and what the platform says of it; new lines come by themselves. */
 export function InstallLogPage() {
-  const { ws, install } = route.useParams()
-  const { level = 'debug' } = route.useSearch()
+  const { ws, install: id } = route.useParams()
+  const filter = route.useSearch()
+  const install = useSuspenseQuery(installQuery(ws, id)).data
+  const log = useSuspenseInfiniteQuery(logQuery(ws, id, filter))
+  const [state, setState] = useState<'following' | 'paused'>('following')
+  const connection = useLiveLog({ ws, install: id, filter, state })
   const navigate = useNavigate({ from: '/workspaces/$ws/installs/$install/log' })
-  const log = useSuspenseInfiniteQuery(logQuery(ws, install, level))
+  const change = (part: LogFilterQuery) =>
+    void navigate({ search: { ...filter, ...part }, replace: true, resetScroll: false })
   const lines = log.data.pages.flatMap((page) => page.items)
-  useTitle('Log')
+  useTitle(`Log of ${install.name}`)
   return (
     <>
       <h2 className="sr-only">Log</h2>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <Select
-          aria-label="Level"
-          className="w-auto"
-          value={level}
-          onChange={({ target: { value } }) =>
-            void navigate({ search: { level: valueOf(LOG_LEVELS, value) }, replace: true })
-          }
-        >
-          <Options list={LOG_LEVELS} />
-        </Select>
-        <p className="flex items-center gap-2 text-sm text-ink-muted">
-          <span aria-hidden="true" className="size-2 rounded-full bg-low motion-safe:animate-pulse" />
-          Live, newest first
-        </p>
+        <LogFilters ws={ws} install={install} filter={filter} onChange={change} />
+        <div className="flex items-center gap-3">
+          {state === 'paused' ? <p className="text-sm text-ink-muted">Paused</p> : <LiveMark connection={connection} />}
+          <Button size="small" onClick={() => setState(state === 'paused' ? 'following' : 'paused')}>
+            {state === 'paused' ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
+            {state === 'paused' ? 'Resume' : 'Pause'}
+          </Button>
+        </div>
       </div>
       {lines.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title="No lines">
-          What it writes, and what the platform has to say of it, appears here as it happens.
-        </EmptyState>
+        <NoLines filter={filter} />
       ) : (
-        <LogLines lines={lines} />
+        <LogLines lines={lines} onCall={(call) => change({ call: filter.call === call ? undefined : call })} />
       )}
       {log.hasNextPage && (
         <div className="mt-4 flex justify-center">
@@ -54,5 +53,14 @@ export function InstallLogPage() {
         </div>
       )}
     </>
+  )
+}
+
+const NoLines = ({ filter }: { filter: LogFilterQuery }) => {
+  const isNarrowed = Object.values(filter).some((value) => value !== undefined)
+  return (
+    <EmptyState icon={<ScrollText />} title={isNarrowed ? 'No such lines' : 'No lines'}>
+      What it writes, and what the platform has to say of it, appears here as it happens.
+    </EmptyState>
   )
 }

@@ -4,7 +4,7 @@ import { installQuery, logQuery, usageQuery } from '../../lib/queries/installs.q
 import { parseJobs } from '../jobs/jobs.search.ts'
 import { workspaceRoute } from '../workspaces/workspace.route.ts'
 import { parseOperation } from '../workspaces/workspaces.search.ts'
-import { parseLogLevel } from './installs.search.ts'
+import { parseLogFilter } from './installs.search.ts'
 
 const installRoute = createRoute({
   getParentRoute: () => workspaceRoute,
@@ -48,10 +48,10 @@ const permissionsRoute = createRoute({
 const logRoute = createRoute({
   getParentRoute: () => installRoute,
   path: 'log',
-  validateSearch: parseLogLevel,
+  validateSearch: parseLogFilter,
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, params, deps }) =>
-    queryClient.ensureInfiniteQueryData(logQuery(params.ws, params.install, deps.level ?? 'debug')),
+    queryClient.ensureInfiniteQueryData(logQuery(params.ws, params.install, deps)),
   component: lazyRouteComponent(() => import('./install-log.page.tsx'), 'InstallLogPage'),
 })
 

@@ -1,7 +1,13 @@
-import type { LogLevel } from '@grantry/contract'
+import type { LogFilterQuery } from '@grantry/contract'
 import { LOG_LEVELS, valueOf } from '../../lib/vocabulary.ts'
 
-/** The lowest level of the log that is shown; all of it without one. */
-export const parseLogLevel = ({ level }: Record<string, unknown>): { level?: LogLevel } => ({
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** Which lines of the log are shown; all of them without any of it. */
+export const parseLogFilter = ({ level, operation, q, call }: Record<string, unknown>): LogFilterQuery => ({
   level: level === 'debug' ? undefined : valueOf(LOG_LEVELS, level),
+  operation: text(operation),
+  // A search for digits comes as a number.
+  q: text(typeof q === 'number' ? String(q) : q),
+  call: text(call),
 })

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { LOG_LEVELS, type InstallLog, type LogLevel } from '@grantry/contract'
+import { LOG_LEVELS, type InstallLog, type LogFilterQuery, type LogLevel } from '@grantry/contract'
 import { Command, Option } from 'commander'
 import type { Client } from '../../client/index.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
 import { getAnyInstall } from '../find-install.ts'
+import { allItems, firstItems } from '../pages.ts'
 import { parseAmount } from '../parse-amount.ts'
 import { printable, printableJson } from '../printable.ts'
 import { startRun, type Run } from '../run.ts'
@@ -12,11 +12,14 @@ import { outputColors, writeOutput } from '../terminal.ts'
 interface LogsOptions {
   follow?: true
   level?: LogLevel
+  operation?: string
+  grep?: string
+  call?: string
   lines: string
 }
 
-const POLL_MS = 1_000
-const PAGE_SIZE = 100
+const NOTES = `
+With --follow a lost connection is made anew, and goes on behind the last line. Ctrl-C stops.`
 
 export const logsCommand = () =>
   new Command('logs')
@@ -26,47 +29,43 @@ export const logsCommand = () =>
     .option('--follow', 'go on with new lines until Ctrl-C')
     .option('--lines <count>', 'how many of the newest lines to begin with', '50')
     .addOption(new Option('--level <level>', 'this level and above').choices(LOG_LEVELS))
+    .option('--operation <name>', 'lines of an operation or a job, and of what it called')
+    .option('--grep <text>', 'lines with this text in them, in any case')
+    .option('--call <id>', 'lines of one call')
+    .addHelpText('after', NOTES)
     .action(async (extension: string, options: LogsOptions, command: Command) => {
       const run = await startRun(command)
       const client = connect(run)
       const workspace = await chooseWorkspace(run, client)
       const { id } = await getAnyInstall(client, workspace, extension)
-      const read = readerOf(client, workspace, id, options.level)
-      const lines = await read(null, parseAmount('--lines', options.lines))
-      lines.forEach((line) => printLine(run, line))
-      if (options.follow) await follow(run, read, lines.at(-1)?.id ?? null)
+      const { level, operation, grep, call } = options
+      const log: Log = { client, workspace, install: id, filter: { level, operation, q: grep, call } }
+      const lines = await newestLines(log, parseAmount('--lines', options.lines))
+      printLines(run, lines)
+      if (options.follow) await follow(run, log, lines.at(-1)?.id ?? '0')
     })
 
-/** Reads at most `limit` of the newest lines after the one with the id `last`, oldest first. */
-type ReadLines = (last: string | null, limit: number) => Promise<InstallLog[]>
-
-const readerOf =
-  (client: Client, workspace: string, install: string, level: LogLevel | undefined): ReadLines =>
-  async (last, limit) => {
-    const lines: InstallLog[] = []
-    let cursor: string | undefined
-    do {
-      const query = { level, cursor, limit: Math.min(PAGE_SIZE, limit - lines.length) }
-      const page = await client.installs.logs(workspace, install, query)
-      const known = page.items.findIndex(({ id }) => id === last)
-      lines.push(...(known === -1 ? page.items : page.items.slice(0, known)))
-      cursor = known === -1 ? (page.nextCursor ?? undefined) : undefined
-    } while (cursor !== undefined && lines.length < limit)
-    return lines.toReversed()
-  }
-
-async function follow(run: Run, read: ReadLines, last: string | null): Promise<never> {
-  let newest = last
-  for (;;) {
-    await delay(POLL_MS)
-    const lines = await read(newest, newest === null ? PAGE_SIZE : Infinity)
-    lines.forEach((line) => printLine(run, line))
-    newest = lines.at(-1)?.id ?? newest
-  }
+interface Log {
+  client: Client
+  workspace: string
+  install: string
+  filter: LogFilterQuery
 }
 
-function printLine(run: Run, line: InstallLog): void {
-  writeOutput(run.audience === 'machines' ? printableJson(line) : lineText(line))
+/** Oldest first. */
+async function newestLines({ client, workspace, install, filter }: Log, count: number): Promise<InstallLog[]> {
+  const lines = allItems((page) => client.installs.logs(workspace, install, { ...filter, ...page }))
+  return (await firstItems(lines, count)).toReversed()
+}
+
+async function follow(run: Run, { client, workspace, install, filter }: Log, after: string): Promise<void> {
+  const onLost = () => run.note('The connection was lost; trying again')
+  for await (const event of client.installs.watchLogs(workspace, install, { ...filter, after }, { onLost }))
+    if (event.event === 'lines') printLines(run, event.data.items)
+}
+
+function printLines(run: Run, lines: readonly InstallLog[]): void {
+  for (const line of lines) writeOutput(run.audience === 'machines' ? printableJson(line) : lineText(line))
 }
 
 const LEVEL_COLORS: Record<LogLevel, (text: string) => string> = {
