@@ -63,6 +63,15 @@ describe('a call of the provider', () => {
     expect(await customers('twice@example.org')).toBe(1)
   })
 
+  it('is left to a person when its key may be forgotten: made again it could have a second effect', async () => {
+    const [row] = await server.rows<{ id: string }>(
+      `INSERT INTO provider_calls (id, kind, subject, params, attempts, created_at) VALUES (gen_random_uuid(),
+       'customer.create', 'customer:x', '{"email":"late@example.org"}', 1, now() - interval '24 hours') RETURNING id`,
+    )
+    expect(await calls.perform(row!.id)).toMatchObject({ state: 'unresolved', errorCode: 'no_answer' })
+    expect(await customers('late@example.org')).toBe(0)
+  })
+
   it('that is refused is refused once and for all, and says why', async () => {
     const refused = calls.ask({ kind: 'login_link.create', subject: 'x', params: { id: 'acct_none' } })
     await expect(refused).rejects.toThrow(/refused: .*does not have access to account 'acct_none'/)

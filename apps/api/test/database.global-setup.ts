@@ -21,6 +21,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await scratch?.stop()
   }
   try {
+    // Nobody kills this PostgreSQL: it need not be sure of each transaction before the next one.
+    if (scratch !== null)
+      await onServer(server, (client) => client.query('ALTER ROLE CURRENT_USER SET synchronous_commit = off'))
     await onServer(server, (client) => client.query(`CREATE DATABASE ${template}`))
     await migrate(databaseUrl(server, template), findMigrations())
     project.provide('testDatabase', { server, template })

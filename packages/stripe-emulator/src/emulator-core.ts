@@ -46,6 +46,7 @@ export async function createCore(options: EmulatorOptions): Promise<EmulatorCore
   const sender = new WebhookSender(world, {
     retryDelaysMs: options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS,
     timeoutMs: options.webhookTimeoutMs ?? 10_000,
+    fetch: options.webhookFetch ?? globalThis.fetch,
     persist,
     onError,
   })

@@ -27,6 +27,8 @@ export interface EmulatorOptions {
   readonly webhookRetryDelaysMs?: readonly number[]
   /** Milliseconds an endpoint may take; ten thousand unless told otherwise. */
   readonly webhookTimeoutMs?: number
+  /** How events are sent; the global `fetch` unless told otherwise. */
+  readonly webhookFetch?: typeof globalThis.fetch
   /** Told of failures of the emulator itself; written to the standard error output unless told otherwise. */
   readonly onError?: (error: unknown) => void
 }

@@ -1,6 +1,7 @@
 export type { CheckoutResult } from './billing/checkout.ts'
 export type { CheckoutAnswers, Control } from './control/control.ts'
 export { DEFAULT_SECRET_KEY, startStripeEmulator, type EmulatorOptions, type StripeEmulator } from './emulator.ts'
+export { createInProcessEmulator, type InProcessEmulator } from './in-process.ts'
 export type { ApiFault } from './http/api-faults.ts'
 export { TEST_BANKS } from './money/onboarding.ts'
 export { TEST_CARDS, type TestCard } from './money/test-cards.ts'

@@ -24,6 +24,8 @@ export interface CheckoutAnswers {
 
 /** What happens in the world around Stripe, and what goes wrong on the way there. For tests and the control page. */
 export interface Control {
+  /** Seconds since 1970 by the emulator's clock. */
+  now(): number
   /** Moves the emulator's clock ahead, and does what becomes due on the way. Test clocks have their own route. */
   advance(time: { readonly days?: number; readonly seconds?: number }): Promise<void>
   /** Does what is due now, without waiting for the emulator to get to it. Answers how many things that were. */
@@ -78,6 +80,7 @@ export function createControl({ world, sender, faults, persist }: ControlParts):
     return result
   }
   return {
+    now: () => world.now(),
     advance: ({ days = 0, seconds = 0 }) => act(() => advanceClock(world, requirePositive(days * DAY + seconds))),
     runDue: async () => {
       const count = runDue(world)

@@ -1,5 +1,3 @@
-import type { FastifyRequest } from 'fastify'
-
 import type { RouteName, Routes } from '../resources/api.ts'
 import type { ApiRequest } from '../resources/call.ts'
 import { routes } from '../resources/routes.ts'
@@ -29,9 +27,20 @@ export interface Answer {
   readonly replayed?: true
 }
 
+/** A request, however it came: a server's, or one that was made by a function. */
+export interface IncomingRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: unknown
+  /** What stands in the path where its route has a name. */
+  readonly params: unknown
+}
+
 export interface IncomingCall {
   readonly route: RouteName
-  readonly request: FastifyRequest
+  readonly request: IncomingRequest
   readonly requestId: string
   /** Resolves when the call may be carried out; its idempotency key is in use meanwhile. */
   readonly mayBegin: () => Promise<void>
@@ -103,7 +112,7 @@ async function carryOut(
 }
 
 /** A fault is an answer too: what a handler refused stays refused under the same key. */
-function runHandler(world: World, route: RouteName, request: FastifyRequest, params: Record<string, unknown>): Answer {
+function runHandler(world: World, route: RouteName, request: IncomingRequest, params: Record<string, unknown>): Answer {
   const { id = '', child = '' } = request.params as { id?: string; child?: string }
   const { expand = [], ...rest } = params as { expand?: string[] }
   const handler = routes[route] as (request: ApiRequest<unknown>) => ReturnType<Routes[RouteName]>
@@ -116,7 +125,7 @@ function runHandler(world: World, route: RouteName, request: FastifyRequest, par
   }
 }
 
-function requireKey({ secretKey }: ApiSettings, request: FastifyRequest): void {
+function requireKey({ secretKey }: ApiSettings, request: IncomingRequest): void {
   const [scheme, credentials = ''] = (headerOf(request, 'authorization') ?? '').split(' ')
   const given = scheme === 'Basic' ? Buffer.from(credentials, 'base64').toString().split(':')[0] : credentials
   if (given === secretKey) return
@@ -127,7 +136,7 @@ function requireKey({ secretKey }: ApiSettings, request: FastifyRequest): void {
 }
 
 /** The emulator knows the shapes of one version; to answer another with them would mislead. */
-function requireVersion({ world }: ApiSettings, request: FastifyRequest): void {
+function requireVersion({ world }: ApiSettings, request: IncomingRequest): void {
   const version = headerOf(request, 'stripe-version')
   if (version === undefined || version === world.settings.apiVersion) return
   throw invalidRequest(
@@ -135,7 +144,7 @@ function requireVersion({ world }: ApiSettings, request: FastifyRequest): void {
   )
 }
 
-function formTextOf(request: FastifyRequest): string {
+function formTextOf(request: IncomingRequest): string {
   const { body } = request
   if (typeof body === 'string') return body
   if (body === undefined || body === null) return request.url.split('?')[1] ?? ''
@@ -145,7 +154,7 @@ function formTextOf(request: FastifyRequest): string {
 /** What the emulator does in the name of a connected account; the rest it does for the platform alone. */
 const CONNECTED_ROUTES = /^(GET|POST) \/v1\/(account|balance|balance_transactions|charges|events|payouts)(\/|$)/
 
-function worldOf(platform: World, route: RouteName, request: FastifyRequest): World {
+function worldOf(platform: World, route: RouteName, request: IncomingRequest): World {
   const account = headerOf(request, 'stripe-account')
   if (account === undefined) return platform
   if (!CONNECTED_ROUTES.test(route)) throw notEmulated(`${route} in the name of a connected account`)
@@ -162,7 +171,7 @@ function failureOf(error: unknown): StripeFault {
   return new StripeFault(500, { type: 'api_error', message: `The local Stripe emulator failed: ${reason}` })
 }
 
-function headerOf(request: FastifyRequest, name: string): string | undefined {
+function headerOf(request: IncomingRequest, name: string): string | undefined {
   const value = request.headers[name]
   return Array.isArray(value) ? value[0] : value
 }

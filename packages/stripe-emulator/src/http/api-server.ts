@@ -3,18 +3,12 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { RouteName } from '../resources/api.ts'
 import { routes } from '../resources/routes.ts'
 import { newId } from '../state/ids.ts'
-import type { ApiFaults } from './api-faults.ts'
-import { type Answer, type ApiSettings, faultAnswer, serve } from './api-request.ts'
+import { answerCall, type FaultySettings } from './api-answer.ts'
+import { type Answer, faultAnswer } from './api-request.ts'
 import { StripeFault, unrecognizedUrl } from './stripe-fault.ts'
 
-export interface ApiServerSettings extends ApiSettings {
-  readonly faults: ApiFaults
-  /** Called after each request, when things may have become due. */
-  readonly afterRequest: () => void
-}
-
 /** Puts Stripe's API on a server: a route for each in the registry, and Stripe's error for all others. */
-export function registerApi(server: FastifyInstance, settings: ApiServerSettings): void {
+export function registerApi(server: FastifyInstance, settings: FaultySettings): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     const [method = '', url = ''] = name.split(' ')
     server.route({ method, url, handler: (request, reply) => answer(settings, name, request, reply) })
@@ -36,17 +30,9 @@ export function registerApi(server: FastifyInstance, settings: ApiServerSettings
   })
 }
 
-async function answer(settings: ApiServerSettings, route: RouteName, request: FastifyRequest, reply: FastifyReply) {
-  const requestId = newId('req', 14)
-  const fault = settings.faults.take(route)
-  if (fault === 'drop_request') return drop(reply)
-  const mayBegin = async () => (fault === 'wait' ? settings.faults.wait() : undefined)
-  const result =
-    fault === 'server_error' || fault === 'rate_limit'
-      ? faultAnswer(FAULTS[fault])
-      : await serve(settings, { route, request, requestId, mayBegin })
-  settings.afterRequest()
-  return fault === 'drop_answer' ? drop(reply) : send(reply, requestId, result)
+async function answer(settings: FaultySettings, route: RouteName, request: FastifyRequest, reply: FastifyReply) {
+  const { requestId, result } = await answerCall(settings, route, request)
+  return result === null ? drop(reply) : send(reply, requestId, result)
 }
 
 async function send(reply: FastifyReply, requestId: string, { status, body, replayed }: Answer): Promise<FastifyReply> {
@@ -58,13 +44,4 @@ function drop(reply: FastifyReply): FastifyReply {
   reply.hijack()
   reply.raw.destroy()
   return reply
-}
-
-const FAULTS = {
-  server_error: new StripeFault(500, { type: 'api_error', message: 'An injected server error. Nothing was done.' }),
-  rate_limit: new StripeFault(429, {
-    type: 'invalid_request_error',
-    code: 'rate_limit',
-    message: 'Request rate limit exceeded. (Injected; nothing was done.)',
-  }),
 }

@@ -41,6 +41,7 @@ export interface DeliverySettings {
   readonly retryDelaysMs: readonly number[]
   /** Milliseconds an endpoint may take to answer. */
   readonly timeoutMs: number
+  readonly fetch: typeof globalThis.fetch
   /** Resolves when what was decided so far is kept. */
   readonly persist: () => Promise<void>
   /** Told of failures of the emulator itself; deliveries go on a moment later. */
@@ -193,7 +194,7 @@ export class WebhookSender {
     const payload = JSON.stringify(this.world.as(delivery.scope).get('event', delivery.event), null, 2)
     await this.settings.persist()
     try {
-      const response = await fetch(endpoint.url, {
+      const response = await this.settings.fetch(endpoint.url, {
         method: 'POST',
         redirect: 'manual',
         headers: {

@@ -63,11 +63,14 @@ export class ProviderCalls {
     return this.repository.findFirm(tx, kind, subject)
   }
 
-  /** Makes a call, unless it has its answer already. Answers what is known of it then. */
+  /**
+   * Makes a call, unless it has its answer already, or is so old that it may have been made under a key that is forgotten.
+   * Answers what is known of it then.
+   */
   async perform(id: string): Promise<ProviderCallRow> {
     const call = await this.repository.get(id)
     if (call.state !== 'decided') return call
-    const outcome = await this.make(call)
+    const outcome = this.isTooOld(call) ? { failure: tooLate(call) } : await this.make(call)
     return this.database.transaction((tx) => this.record(tx, id, outcome))
   }
 
@@ -117,9 +120,12 @@ export class ProviderCalls {
     if ('answer' in outcome) return this.recordAnswer(tx, { ...call, attempts }, outcome.answer)
     const { failure } = outcome
     if (failure.kind === 'final') return this.giveUp(tx, { ...call, attempts }, 'refused', failure)
-    const isTooOld = this.clock.now().getTime() - call.createdAt.getTime() > KEY_LIFE_MS
-    if (isTooOld) return this.giveUp(tx, { ...call, attempts }, 'unresolved', failure)
+    if (this.isTooOld(call)) return this.giveUp(tx, { ...call, attempts }, 'unresolved', failure)
     return this.tryLater(tx, { ...call, attempts }, failure)
+  }
+
+  private isTooOld({ createdAt }: ProviderCallRow): boolean {
+    return this.clock.now().getTime() - createdAt.getTime() > KEY_LIFE_MS
   }
 
   private async recordAnswer(tx: Tx, call: ProviderCallRow, answer: { id?: string }): Promise<ProviderCallRow> {
@@ -173,3 +179,9 @@ export class ProviderCalls {
     })
   }
 }
+
+const tooLate = ({ errorCode, errorMessage }: ProviderCallRow): ProviderFailure => ({
+  kind: 'passing',
+  code: errorCode ?? 'no_answer',
+  message: errorMessage ?? 'The payment provider was not asked in time, or has not answered.',
+})

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { Database, type Tx } from '../../platform/database/index.ts'
+import type { Tx } from '../../platform/database/index.ts'
 import { type EventRow, ProviderObjectsRepository } from './provider-objects.repository.ts'
 import { isObjectKind, type ObjectKind, type ProviderObject, ProviderObjects } from './provider-objects.service.ts'
 import { type Stripe, StripeClient } from './stripe.client.ts'
@@ -28,7 +28,6 @@ export class ProviderEvents {
     private readonly objects: ProviderObjects,
     private readonly repository: ProviderObjectsRepository,
     private readonly stripe: StripeClient,
-    private readonly database: Database,
   ) {}
 
   /** Called by modules while they start. Handlers of one kind run in the order in which they were registered. */
@@ -44,11 +43,11 @@ export class ProviderEvents {
    */
   async receive(payload: Buffer, signature: string): Promise<void> {
     const event = this.stripe.verify(payload, signature)
-    if (await this.repository.hasEvent(event.id)) return
     const row = toRow(event)
     const ref = { kind: row.objectKind, id: row.objectId, account: row.accountId }
     if (!isObjectKind(ref.kind) || this.handlersOf(ref.kind, ref.account).length === 0)
-      return this.database.transaction(async (tx) => void (await this.repository.insertEvent(tx, row)))
+      return this.repository.noteEvent(row)
+    if (await this.repository.hasEvent(event.id)) return
     await this.takeOver(ref.kind, ref.id, ref.account, (tx) => this.repository.insertEvent(tx, row))
   }
 

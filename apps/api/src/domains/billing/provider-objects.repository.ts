@@ -34,6 +34,11 @@ export class ProviderObjectsRepository {
     return (await this.database.client.providerEvent.findUnique({ where: key, select: { id: true } })) !== null
   }
 
+  /** Of an event that has no effects. */
+  async noteEvent(event: EventRow): Promise<void> {
+    await this.insertEvent(this.database.client, event)
+  }
+
   /** False when it is there already. */
   async insertEvent(tx: Tx, event: EventRow): Promise<boolean> {
     const { count } = await tx.providerEvent.createMany({ data: [event], skipDuplicates: true })
