@@ -7,6 +7,8 @@ const MOST_LINES = 10_000
 export class FuzzingSupport {
   /** Everything the module said, in order. */
   readonly trace: string[] = []
+  /** Traps that were caught here, which no host of ours does: what the call that trapped had left is lost. */
+  caught = 0
   /** Set when a call that ran out of stack was caught here: what the module does from then on depends on the engine. */
   ranOutOfStack = false
   /** The exports that it may call, once it has been started. */
@@ -66,6 +68,7 @@ export class FuzzingSupport {
       return 0
     } catch (error) {
       if (error instanceof RangeError) this.ranOutOfStack = true
+      this.caught += 1
       return 1
     }
   }

@@ -46,12 +46,14 @@ describe('a generated module', () => {
   )
 })
 
-/** What a trap leaves in the counter is not to be relied on. */
+/** What a trap leaves in the counter is not to be relied on, be it caught or not: where slices end there is more in it. */
 const withoutTraps = ({ steps, fuel, ...rest }: Behaviour) => ({
   ...rest,
   steps,
-  fuel: fuel.map((units, index) => (steps[index]?.outcome.includes('Error: ') ? null : units)),
+  fuel: fuel.map((units, index) => (hasTrapped(steps[index]!) ? null : units)),
 })
+
+const hasTrapped = ({ outcome, caught }: Behaviour['steps'][number]) => caught > 0 || outcome.includes('Error: ')
 
 function isAccepted(bytes: Uint8Array): boolean {
   try {

@@ -19,9 +19,16 @@ const ARGUMENTS: readonly Partial<Record<ValueType, unknown>>[] = [
   { i32: -1, i64: 2n ** 63n - 1n, f32: -0.5, f64: 1e300, funcref: null, externref: 'outside' },
 ]
 
+interface Step {
+  readonly what: string
+  readonly outcome: string
+  /** Traps in it that the module's host caught. */
+  readonly caught: number
+}
+
 /** What a module did, step by step: each with what it answered or how it trapped, and the fuel it took. */
 export interface Behaviour {
-  readonly steps: readonly { readonly what: string; readonly outcome: string }[]
+  readonly steps: readonly Step[]
   readonly trace: readonly string[]
   readonly state: readonly string[]
   /** Fuel of every step; empty without a meter. */
@@ -48,7 +55,7 @@ function rewritten(bytes: Uint8Array<ArrayBuffer>, metering: 'metered' | 'in sli
 class Run {
   readonly #info: ModuleInfo
   readonly #support = new FuzzingSupport()
-  readonly #steps: { what: string; outcome: string }[] = []
+  readonly #steps: Step[] = []
   readonly #fuelTaken: bigint[] = []
   #exports: WebAssembly.Exports = {}
   /** Fuel of the step that the module has not been given yet. */
@@ -101,7 +108,9 @@ class Run {
   }
 
   #step(what: string, run: () => unknown): void {
-    this.#steps.push({ what, outcome: outcomeOf(run) })
+    const before = this.#support.caught
+    const outcome = outcomeOf(run)
+    this.#steps.push({ what, outcome, caught: this.#support.caught - before })
     const fuel = this.#fuel
     if (fuel !== undefined) this.#fuelTaken.push(PLENTY - fuel.value - this.#reserve)
   }

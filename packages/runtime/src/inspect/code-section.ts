@@ -3,6 +3,7 @@ import { malformed } from './inspection.errors.ts'
 import { InstructionCursor } from './instruction-cursor.ts'
 import type { ModuleDraft } from './module-draft.ts'
 import type { Operation } from './opcodes.ts'
+import { skipPlainCode, type IndexSpaces } from './plain-code.ts'
 import { enforce } from './structure-limits.ts'
 import { blockSignature, readValueType, nullReferenceType, valueTypeOf } from './value-types.ts'
 
@@ -47,19 +48,20 @@ export function readLocals(body: ByteReader, draft?: ModuleDraft): number {
 class BodyCheck {
   readonly #cursor: InstructionCursor
   readonly #draft: ModuleDraft
-  readonly #localCount: number
+  readonly #counts: IndexSpaces
   /** The blocks that are open, outermost first: the function itself, then what is nested in it. */
   readonly #open: ('function' | 'block' | 'loop' | 'if' | 'else')[] = ['function']
 
   constructor(cursor: InstructionCursor, draft: ModuleDraft, localCount: number) {
     this.#cursor = cursor
     this.#draft = draft
-    this.#localCount = localCount
+    this.#counts = { locals: localCount, globals: draft.globals.length, memories: draft.memories.length }
   }
 
   run(): void {
     const { reader } = this.#cursor
     while (this.#open.length > 0) {
+      reader.position = skipPlainCode(reader.bytes, reader.position, reader.end, this.#counts)
       const operation = this.#cursor.next()
       if (operation.feature) this.#draft.features.add(operation.feature)
       this.#checkNesting(operation)
@@ -96,7 +98,7 @@ class BodyCheck {
     const { first, second, start } = this.#cursor
     switch (immediates) {
       case 'local':
-        return this.#require('local', first, this.#localCount)
+        return this.#require('local', first, this.#counts.locals)
       case 'label':
         return this.#require('enclosing block', first, this.#open.length)
       case 'labels':
@@ -104,7 +106,7 @@ class BodyCheck {
       case 'function':
         return this.#require('function', first, this.#draft.functions.length)
       case 'global':
-        return this.#require('global', first, this.#draft.globals.length)
+        return this.#require('global', first, this.#counts.globals)
       case 'indirect':
         this.#require('type', first, this.#draft.types.length)
         return this.#require('table', second, this.#draft.tables.length)
