@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Database } from '../src/platform/database/index.ts'
+import { mailsTo, mailTo } from '../test/mailbox.ts'
 import { packageOf } from '../test/packages.ts'
 import { Person } from '../test/person.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
@@ -12,6 +13,7 @@ describe('ratings', () => {
   let visitor: Person
   let publisher: Person
   let person: Person
+  let other: Person
   let install: string
   let workspace: string
 
@@ -73,12 +75,13 @@ describe('ratings', () => {
     expect((await publisher.put(path, { text: 'You are welcome.' })).body.reply.text).toBe('You are welcome.')
     expect((await publisher.get('/v1/publishers/house/ratings?replies=missing')).body.items).toEqual([])
     expect((await visitor.get(PATH)).body.items[0].reply.text).toBe('You are welcome.')
+    expect((await publisher.put(path, { text: 'Very welcome.' })).body.reply.text).toBe('Very welcome.')
     expect((await publisher.delete(path)).status).toBe(204)
     expect((await visitor.get(PATH)).body.items[0].reply).toBeNull()
   })
 
   it('are sorted and picked by their stars', async () => {
-    const other = await server.person('other')
+    other = await server.person('other')
     const lab = (await other.post('/v1/workspaces', { name: 'Lab' })).body.id
     await other.post(`/v1/workspaces/${lab}/installs`, { extension: 'rated' })
     await other.put(`${PATH}/own`, { stars: 1, text: 'Not for me.' })
@@ -87,14 +90,28 @@ describe('ratings', () => {
     expect(await stars('sort=highest')).toEqual([4, 1])
     expect(await stars('sort=lowest')).toEqual([1, 4])
     expect(await stars('stars=4')).toEqual([4])
+    expect(await stars('version=1.0.0')).toHaveLength(2)
+    expect(await stars('version=2.0.0')).toEqual([])
     expect(await standing()).toEqual({ average: 2.5, count: 2 })
+  })
+
+  it('stand before their publisher with how many wait for an answer, whatever it asks for', async () => {
+    const path = '/v1/publishers/house/ratings'
+    const extensions = [{ extension: 'rated', name: 'Sample', ratings: 2, unanswered: 2, versions: ['1.0.0'] }]
+    expect((await publisher.get(`${path}?stars=1`)).body).toMatchObject({ items: [{ stars: 1 }], extensions })
+    expect((await publisher.get(`${path}?extension=rated&version=1.0.0`)).body.items).toHaveLength(2)
+    expect((await publisher.get(`${path}?extension=other`)).body).toMatchObject({ items: [], extensions })
+    const [{ id }] = (await publisher.get(path)).body.items
+    await publisher.put(`${path}/${id}/reply`, { text: 'Thank you.' })
+    expect((await publisher.get(path)).body.extensions).toMatchObject([{ ratings: 2, unanswered: 1 }])
+    await publisher.delete(`${path}/${id}/reply`)
   })
 
   it('are hidden by an admin to whom they were reported, and count for nothing then', async () => {
     const [{ id }] = (await visitor.get(`${PATH}?sort=lowest`)).body.items
-    const author = await server.person('complainer')
-    expect((await author.post(`/v1/ratings/${id}/reports`, { reason: 'It is an insult' })).status).toBe(204)
-    expect((await author.get('/v1/ratings/reported')).status).toBe(403)
+    const complainer = await server.person('complainer')
+    expect((await complainer.post(`/v1/ratings/${id}/reports`, { reason: 'It is an insult' })).status).toBe(204)
+    expect((await complainer.get('/v1/ratings/reported')).status).toBe(403)
     const reported = (await server.admin.get('/v1/ratings/reported')).body.items
     expect(reported).toMatchObject([{ rating: { id }, reports: [{ reason: 'It is an insult' }] }])
     const hidden = await server.admin.post(`/v1/ratings/${id}/hide`, { reason: 'An insult' })
@@ -102,8 +119,37 @@ describe('ratings', () => {
     expect((await visitor.get(PATH)).body.items).toHaveLength(1)
     expect(await standing()).toEqual({ average: 4, count: 1 })
     expect((await server.admin.get('/v1/ratings/reported')).body.items).toEqual([])
-    expect((await server.admin.post(`/v1/ratings/${id}/show`)).body.hidden).toBeNull()
+    expect((await server.admin.get('/v1/ratings/reported?state=hidden')).body.items).toMatchObject([
+      { rating: { id }, extensionName: 'Sample', reports: [{ reason: 'It is an insult' }] },
+    ])
+    expect((await server.admin.post(`/v1/ratings/${id}/show`, { reason: 'Rude, but true' })).body.hidden).toBeNull()
     expect(await standing()).toEqual({ average: 2.5, count: 2 })
+  })
+
+  it('tell their authors when they are hidden and when they stand again', async () => {
+    const { email } = other
+    expect((await mailTo(server, email, 'was hidden')).text).toContain('An insult')
+    expect((await mailTo(server, email, 'stands again')).text).toContain('Rude, but true')
+  })
+
+  it('stand when an admin dismisses the reports, without a word to their authors', async () => {
+    const [{ id }] = (await visitor.get(`${PATH}?sort=lowest`)).body.items
+    const complainer = await server.person('complainer')
+    await complainer.post(`/v1/ratings/${id}/reports`, { reason: 'I do not like it' })
+    expect((await server.admin.post(`/v1/ratings/${id}/show`)).status).toBe(200)
+    expect((await server.admin.get('/v1/ratings/reported')).body.items).toEqual([])
+    expect((await server.admin.get('/v1/ratings/reported?state=hidden')).body.items).toEqual([])
+    const { email } = other
+    expect((await mailsTo(server, email)).filter(({ subject }) => subject.includes('stands again'))).toHaveLength(1)
+  })
+
+  it('wait for an admin in the order in which somebody first complained', async () => {
+    const [first, second] = (await visitor.get(`${PATH}?sort=highest`)).body.items
+    const complainer = await server.person('complainer')
+    for (const { id } of [second, first]) await complainer.post(`/v1/ratings/${id}/reports`, { reason: 'Not about it' })
+    const open = (await server.admin.get('/v1/ratings/reported')).body.items
+    expect(open.map(({ rating }: { rating: { id: string } }) => rating.id)).toEqual([second.id, first.id])
+    for (const { id } of [first, second]) await server.admin.post(`/v1/ratings/${id}/show`)
   })
 
   it('are not reported by their author', async () => {

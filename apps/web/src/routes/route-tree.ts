@@ -1,4 +1,5 @@
 import { accountRoutes } from './account/account.routes.ts'
+import { adminRoute } from './admin/admin.routes.ts'
 import { adminBillingRoute } from './admin-billing/admin-billing.routes.ts'
 import { buyRoute } from './billing/buy.route.ts'
 import { reviewRoutes } from './review/review.routes.ts'
@@ -19,7 +20,7 @@ export const growRouteTree = () =>
     ...shelfRoutes,
     extensionRoute.addChildren([installRoute, buyRoute]),
     ...accountRoutes,
-    signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes, adminBillingRoute]),
+    signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes, adminRoute, adminBillingRoute]),
     elsewhereRoute,
   ])
 

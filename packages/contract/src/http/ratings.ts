@@ -21,6 +21,10 @@ export type Rate = z.input<typeof rateSchema>
 export const ratingReplySchema = z.strictObject({ text: prose(1, 2_000) }).meta({ id: 'RatingReply' })
 export const ratingReasonSchema = z.strictObject({ reason: prose(3, 300) }).meta({ id: 'RatingReason' })
 export type RatingReason = z.input<typeof ratingReasonSchema>
+export const showRatingSchema = z
+  .strictObject({ reason: prose(3, 300).optional().describe('Its author reads it when it was hidden') })
+  .prefault({})
+  .meta({ id: 'ShowRating' })
 
 export const ratingSchema = z
   .object({
@@ -42,6 +46,8 @@ export const RATING_SORTS = ['newest', 'highest', 'lowest'] as const
 export const ratingQuerySchema = pageQuerySchema.extend({
   sort: z.enum(RATING_SORTS).default('newest'),
   stars: z.coerce.number().int().min(1).max(5).optional().describe('Only those with so many'),
+  version: versionSchema.optional().describe('Only of those who had this version when they wrote'),
+  replies: z.enum(['missing']).optional().describe('Only those without a reply'),
 })
 export type RatingQuery = Partial<z.output<typeof ratingQuerySchema>>
 
@@ -68,16 +74,42 @@ export const ownRatingSchema = z
   .meta({ id: 'OwnRating' })
 export type OwnRating = z.infer<typeof ownRatingSchema>
 
-export const publisherRatingQuerySchema = pageQuerySchema.extend({
-  replies: z.enum(['missing']).optional().describe('Only those without a reply'),
+export const publisherRatingQuerySchema = ratingQuerySchema.extend({
+  extension: extensionIdSchema.optional().describe('Only of this extension'),
 })
-export const ratingListSchema = pageOf(ratingSchema, 'RatingList')
+
+/** What people say of a publisher's extensions, and how much of it there is. */
+export const publisherRatingPageSchema = z
+  .object({
+    ...pageOf(ratingSchema, 'RatingList').shape,
+    extensions: z
+      .array(
+        z.object({
+          extension: extensionIdSchema,
+          name: z.string(),
+          ratings: z.int(),
+          unanswered: z.int().describe('Those without a reply'),
+          versions: z.array(versionSchema).describe('Which are rated, newest first'),
+        }),
+      )
+      .describe('Those with ratings, whatever the query asks for'),
+  })
+  .meta({ id: 'PublisherRatingPage' })
+export type PublisherRatingPage = z.infer<typeof publisherRatingPageSchema>
+
+/** `open`: somebody complains, and no admin has decided. `hidden`: what admins have hidden. */
+export const REPORTED_STATES = ['open', 'hidden'] as const
+export const reportedRatingQuerySchema = pageQuerySchema.extend({ state: z.enum(REPORTED_STATES).default('open') })
+export type ReportedRatingQuery = Partial<z.output<typeof reportedRatingQuerySchema>>
 
 /** A rating that people complained about, for admins. */
 export const reportedRatingSchema = z
   .object({
     rating: ratingSchema,
-    reports: z.array(z.object({ reason: z.string(), at: instantSchema })).describe('Newest first'),
+    extensionName: z.string(),
+    reports: z
+      .array(z.object({ reason: z.string(), at: instantSchema, settledAt: instantSchema.nullable() }))
+      .describe('One a person, newest first; of an open one those that wait'),
   })
   .meta({ id: 'ReportedRating' })
 export type ReportedRating = z.infer<typeof reportedRatingSchema>

@@ -21,6 +21,7 @@ import { publishersCommand } from './commands/publishers.command.ts'
 import { purchasesCommand } from './commands/purchases.command.ts'
 import { queryCommand } from './commands/query.command.ts'
 import { rateCommand } from './commands/rate.command.ts'
+import { ratingsCommand, replyCommand } from './commands/ratings.command.ts'
 import { resumeCommand } from './commands/resume.command.ts'
 import { schedulesCommand } from './commands/schedules.command.ts'
 import { searchCommand } from './commands/search.command.ts'
@@ -43,8 +44,9 @@ const COMMANDS = {
     submitCommand,
     discardCommand,
     statusCommand,
+    replyCommand,
   ],
-  'Find extensions:': [searchCommand, infoCommand, rateCommand],
+  'Find extensions:': [searchCommand, infoCommand, ratingsCommand, rateCommand],
   'Use extensions:': [
     installCommand,
     updateCommand,

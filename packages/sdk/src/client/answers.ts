@@ -47,6 +47,7 @@ import type {
   Published,
   Publisher,
   PublisherMember,
+  PublisherRatingPage,
   PublisherVersion,
   PublisherVersionDetail,
   PublishLine,
@@ -136,7 +137,7 @@ export interface Answers {
   InstallHistory: InstallHistory
   Rating: Rating
   RatingPage: RatingPage
-  RatingList: Page<Rating>
+  PublisherRatingPage: PublisherRatingPage
   OwnRating: OwnRating
   ReportedRatingPage: Page<ReportedRating>
   VersionDetail: VersionDetail

@@ -1,10 +1,15 @@
-import type { Rate, RatingQuery } from '@grantry/contract'
+import type { Rate, RatingQuery, ReportedRatingQuery } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
+/** `version`: only of those who had it when they wrote. */
+export type RatingSearch = Omit<RatingQuery, 'version'> & { version?: string | undefined }
+/** `extension`: only of this one. */
+export type PublisherRatingSearch = RatingSearch & { extension?: string | undefined }
+
 /** What people say of extensions. Pages load it when they need it: `api.with(ratingsResource)`. */
 export const ratingsResource = ({ json, send }: Transport) => ({
-  list: (extension: string, query: RatingQuery = {}, signal?: AbortSignal) =>
+  list: (extension: string, query: RatingSearch = {}, signal?: AbortSignal) =>
     json({ method: 'GET', path: path`/v1/extensions/${extension}/ratings`, query, signal }, 'RatingPage'),
   /** What the person who is signed in has said, and whether they may. */
   own: (extension: string) => json({ method: 'GET', path: path`/v1/extensions/${extension}/ratings/own` }, 'OwnRating'),
@@ -16,17 +21,18 @@ export const ratingsResource = ({ json, send }: Transport) => ({
   report: (id: string, reason: string) =>
     send({ method: 'POST', path: path`/v1/ratings/${id}/reports`, body: { reason } }),
   /** Of all extensions of a publisher, for its members. */
-  listOfPublisher: (slug: string, query: { replies?: 'missing'; limit?: number; cursor?: string } = {}) =>
-    json({ method: 'GET', path: path`/v1/publishers/${slug}/ratings`, query }, 'RatingList'),
+  listOfPublisher: (slug: string, query: PublisherRatingSearch = {}, signal?: AbortSignal) =>
+    json({ method: 'GET', path: path`/v1/publishers/${slug}/ratings`, query, signal }, 'PublisherRatingPage'),
   reply: (slug: string, id: string, text: string) =>
     json({ method: 'PUT', path: path`/v1/publishers/${slug}/ratings/${id}/reply`, body: { text } }, 'Rating'),
   deleteReply: (slug: string, id: string) =>
     send({ method: 'DELETE', path: path`/v1/publishers/${slug}/ratings/${id}/reply` }),
   /** For admins, like all that follows. */
-  listReported: (query: { limit?: number; cursor?: string } = {}) =>
+  listReported: (query: ReportedRatingQuery = {}) =>
     json({ method: 'GET', path: '/v1/ratings/reported', query }, 'ReportedRatingPage'),
   hide: (id: string, reason: string) =>
     json({ method: 'POST', path: path`/v1/ratings/${id}/hide`, body: { reason } }, 'Rating'),
-  /** Lets it stand, or stand again. */
-  show: (id: string) => json({ method: 'POST', path: path`/v1/ratings/${id}/show` }, 'Rating'),
+  /** Lets it stand, or stand again; then its author reads the reason. */
+  show: (id: string, reason?: string) =>
+    json({ method: 'POST', path: path`/v1/ratings/${id}/show`, body: reason ? { reason } : {} }, 'Rating'),
 })

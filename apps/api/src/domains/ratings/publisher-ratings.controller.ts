@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Put, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
-  type Page,
+  type PublisherRatingPage,
+  publisherRatingPageSchema,
   publisherRatingQuerySchema,
   type Rating,
-  ratingListSchema,
   ratingReplySchema,
   ratingSchema,
 } from '@grantry/contract'
@@ -17,15 +17,15 @@ import { RatingRepliesService } from './rating-replies.service.ts'
 export class PublisherRatingsController {
   constructor(private readonly replies: RatingRepliesService) {}
 
-  /** Of all extensions of the publisher, newest first. */
+  /** Of all extensions of the publisher. */
   @AllowToken('read')
   @Get()
-  @ApiAnswer(ratingListSchema)
+  @ApiAnswer(publisherRatingPageSchema)
   list(
     @CurrentPrincipal() { userId }: Principal,
     @Param('slug') slug: string,
     @Query({ schema: publisherRatingQuerySchema }) query: z.infer<typeof publisherRatingQuerySchema>,
-  ): Promise<Page<Rating>> {
+  ): Promise<PublisherRatingPage> {
     return this.replies.list(slug, userId, query)
   }
 

@@ -2,22 +2,26 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger'
 import {
   type Page,
-  type PageQuery,
-  pageQuerySchema,
   type Rating,
   ratingReasonSchema,
   ratingSchema,
   type ReportedRating,
   reportedRatingPageSchema,
+  reportedRatingQuerySchema,
+  showRatingSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
 import { AdminOnly, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { RatingModerationService } from './rating-moderation.service.ts'
+import { RatingReportsService } from './rating-reports.service.ts'
 
 @ApiTags('ratings')
 @Controller('v1/ratings')
 export class RatingModerationController {
-  constructor(private readonly moderation: RatingModerationService) {}
+  constructor(
+    private readonly reports: RatingReportsService,
+    private readonly moderation: RatingModerationService,
+  ) {}
 
   /** Tells the admins that a rating should not stand. */
   @Post(':id/reports')
@@ -27,14 +31,16 @@ export class RatingModerationController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body({ schema: ratingReasonSchema }) { reason }: z.infer<typeof ratingReasonSchema>,
   ): Promise<void> {
-    return this.moderation.report(id, userId, reason)
+    return this.reports.report(id, userId, reason)
   }
 
   @AdminOnly()
   @Get('reported')
   @ApiAnswer(reportedRatingPageSchema)
-  listReported(@Query({ schema: pageQuerySchema }) query: PageQuery): Promise<Page<ReportedRating>> {
-    return this.moderation.listReported(query)
+  listReported(
+    @Query({ schema: reportedRatingQuerySchema }) query: z.infer<typeof reportedRatingQuerySchema>,
+  ): Promise<Page<ReportedRating>> {
+    return this.reports.list(query)
   }
 
   @AdminOnly()
@@ -54,7 +60,11 @@ export class RatingModerationController {
   @Post(':id/show')
   @HttpCode(200)
   @ApiAnswer(ratingSchema)
-  show(@CurrentPrincipal() { userId }: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<Rating> {
-    return this.moderation.show(id, userId)
+  show(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body({ schema: showRatingSchema }) { reason }: z.infer<typeof showRatingSchema>,
+  ): Promise<Rating> {
+    return this.moderation.show(id, userId, reason ?? null)
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { Page, publisherRatingQuerySchema, Rating } from '@grantry/contract'
+import type { PublisherRatingPage, publisherRatingQuerySchema, Rating } from '@grantry/contract'
 import type { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { Database } from '../../platform/database/index.ts'
@@ -8,7 +8,7 @@ import { PublishersService } from '../publishers/index.ts'
 import { ratingsErrors } from './ratings.errors.ts'
 import { RatingsRepository } from './ratings.repository.ts'
 import { RatingsService } from './ratings.service.ts'
-import { toRating } from './views.ts'
+import { toRatedExtensions, toRating } from './views.ts'
 
 /** A publisher's side of ratings: to read those of all its extensions, and to answer. */
 @Injectable()
@@ -22,9 +22,17 @@ export class RatingRepliesService {
     private readonly clock: Clock,
   ) {}
 
-  async list(slug: string, userId: string, query: z.infer<typeof publisherRatingQuerySchema>): Promise<Page<Rating>> {
+  async list(
+    slug: string,
+    userId: string,
+    { extension, ...query }: z.infer<typeof publisherRatingQuerySchema>,
+  ): Promise<PublisherRatingPage> {
     await this.publishers.requireMember(slug, userId)
-    return this.ratings.page({ publisher: slug, replies: query.replies, sort: 'newest' }, query)
+    const [page, counts] = await Promise.all([
+      this.ratings.page({ publisher: slug, ...(extension === undefined ? {} : { extensionId: extension }) }, query),
+      this.repository.countOfPublisher(slug),
+    ])
+    return { ...page, extensions: toRatedExtensions(counts) }
   }
 
   reply(slug: string, userId: string, ratingId: string, text: string): Promise<Rating> {

@@ -4,7 +4,10 @@ import { PublishersModule } from '../publishers/index.ts'
 import { PublisherRatingsController } from './publisher-ratings.controller.ts'
 import { RatingModerationController } from './rating-moderation.controller.ts'
 import { RatingModerationService } from './rating-moderation.service.ts'
+import { RatingNoticesService } from './rating-notices.service.ts'
 import { RatingRepliesService } from './rating-replies.service.ts'
+import { RatingReportsRepository } from './rating-reports.repository.ts'
+import { RatingReportsService } from './rating-reports.service.ts'
 import { RatingsController } from './ratings.controller.ts'
 import { RatingsRepository } from './ratings.repository.ts'
 import { RatingsService } from './ratings.service.ts'
@@ -12,6 +15,14 @@ import { RatingsService } from './ratings.service.ts'
 @Module({
   imports: [CatalogModule, PublishersModule],
   controllers: [RatingsController, PublisherRatingsController, RatingModerationController],
-  providers: [RatingsRepository, RatingsService, RatingRepliesService, RatingModerationService],
+  providers: [
+    RatingsRepository,
+    RatingReportsRepository,
+    RatingsService,
+    RatingRepliesService,
+    RatingReportsService,
+    RatingNoticesService,
+    RatingModerationService,
+  ],
 })
 export class RatingsModule {}

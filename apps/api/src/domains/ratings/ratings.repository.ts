@@ -7,13 +7,22 @@ export interface RatingList {
   /** Slug. */
   publisher?: string
   stars?: number | undefined
+  version?: string | undefined
   replies?: 'missing' | undefined
   sort: (typeof RATING_SORTS)[number]
   limit: number
   offset: number
 }
 
-const withAuthor = { user: { select: { name: true, closedAt: true } } } as const
+export interface RatedVersion {
+  extension: string
+  name: string
+  version: string
+  ratings: number
+  unanswered: number
+}
+
+export const withAuthor = { user: { select: { name: true, closedAt: true } } } as const
 const seen = { hiddenAt: null } as const
 
 @Injectable()
@@ -24,11 +33,12 @@ export class RatingsRepository {
     return this.database.client
   }
 
-  list({ extensionId, publisher, stars, replies, sort, limit, offset }: RatingList) {
+  list({ extensionId, publisher, stars, version, replies, sort, limit, offset }: RatingList) {
     const where: Prisma.RatingWhereInput = { ...seen }
     if (extensionId !== undefined) where.extensionId = extensionId
     if (publisher !== undefined) where.extension = { publisher: { slug: publisher } }
     if (stars !== undefined) where.stars = stars
+    if (version !== undefined) where.version = version
     if (replies === 'missing') where.reply = null
     return this.db.rating.findMany({
       where,
@@ -42,6 +52,16 @@ export class RatingsRepository {
   async countByStars(extensionId: string, tx: Tx = this.db): Promise<Map<number, number>> {
     const rows = await tx.rating.groupBy({ by: ['stars'], where: { extensionId, ...seen }, _count: true })
     return new Map(rows.map(({ stars, _count }) => [stars, _count]))
+  }
+
+  /** How many there are of each version of a publisher's extensions, and how many of them wait for a reply. */
+  countOfPublisher(slug: string): Promise<RatedVersion[]> {
+    return this.db.$queryRaw`
+      SELECT e.id AS extension, e.name, r.version, count(*)::int AS ratings,
+        count(*) FILTER (WHERE r.reply IS NULL)::int AS unanswered
+      FROM ratings r JOIN extensions e ON e.id = r.extension_id JOIN publishers p ON p.id = e.publisher_id
+      WHERE p.slug = ${slug} AND r.hidden_at IS NULL
+      GROUP BY e.id, r.version ORDER BY lower(e.name), e.id`
   }
 
   find(id: string) {
@@ -95,42 +115,6 @@ export class RatingsRepository {
 
   setReply(tx: Tx, id: string, answer: { reply: string; repliedAt: Date } | { reply: null; repliedAt: null }) {
     return tx.rating.update({ where: { id }, data: answer, include: withAuthor })
-  }
-
-  setHidden(
-    tx: Tx,
-    id: string,
-    hidden: { hiddenAt: Date; hiddenReason: string } | { hiddenAt: null; hiddenReason: null },
-  ) {
-    return tx.rating.update({ where: { id }, data: hidden, include: withAuthor })
-  }
-
-  countReports(userId: string, since: Date): Promise<number> {
-    return this.db.ratingReport.count({ where: { userId, at: { gt: since } } })
-  }
-
-  /** A second report of the same person takes the place of the first. */
-  async report(report: { ratingId: string; userId: string; reason: string; at: Date }): Promise<void> {
-    const { ratingId, userId, reason, at } = report
-    await this.db.ratingReport.upsert({
-      where: { ratingId_userId: { ratingId, userId } },
-      create: report,
-      update: { reason, at, settledAt: null },
-    })
-  }
-
-  async settleReports(tx: Tx, ratingId: string, settledAt: Date): Promise<void> {
-    await tx.ratingReport.updateMany({ where: { ratingId, settledAt: null }, data: { settledAt } })
-  }
-
-  listReported(limit: number, offset: number) {
-    return this.db.rating.findMany({
-      where: { reports: { some: { settledAt: null } } },
-      include: { ...withAuthor, reports: { where: { settledAt: null }, orderBy: { at: 'desc' } } },
-      orderBy: { id: 'asc' },
-      take: limit,
-      skip: offset,
-    })
   }
 }
 

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { CatalogService } from '../catalog/index.ts'
 import { ratingsErrors } from './ratings.errors.ts'
-import { type RatingList, RatingsRepository } from './ratings.repository.ts'
+import { type RatingList, type RatingRow, RatingsRepository } from './ratings.repository.ts'
 import { toRating, toSummary, totalsOf } from './views.ts'
 
 const cursorSchema = z.tuple([z.int().min(0).max(100_000)])
@@ -27,20 +27,19 @@ export class RatingsService {
   /** @throws DomainError `not_found` when the store has no such extension */
   async list(extensionId: string, query: z.infer<typeof ratingQuerySchema>): Promise<RatingPage> {
     await this.catalog.requirePublic(extensionId)
-    const { stars, sort } = query
     const [page, byStars] = await Promise.all([
-      this.page({ extensionId, stars, sort }, query),
+      this.page({ extensionId }, query),
       this.repository.countByStars(extensionId),
     ])
     return { ...page, summary: toSummary(byStars) }
   }
 
   async page(
-    filter: Omit<RatingList, 'limit' | 'offset'>,
-    { limit, cursor }: { limit: number; cursor?: string | undefined },
+    of: Pick<RatingList, 'extensionId' | 'publisher'>,
+    { limit, cursor, ...filter }: z.infer<typeof ratingQuerySchema>,
   ): Promise<Page<Rating>> {
     const offset = decodeCursor(cursorSchema, cursor)?.[0] ?? 0
-    const rows = await this.repository.list({ ...filter, limit: limit + 1, offset })
+    const rows = await this.repository.list({ ...filter, ...of, limit: limit + 1, offset })
     return {
       items: rows.slice(0, limit).map(toRating),
       nextCursor: rows.length > limit ? encodeCursor([offset + limit]) : null,
@@ -81,6 +80,18 @@ export class RatingsService {
       await this.repository.delete(tx, row.id)
       await this.recount(tx, extensionId)
     })
+  }
+
+  /** @throws DomainError `not_found` */
+  async get(id: string): Promise<RatingRow> {
+    const row = await this.repository.find(id)
+    if (row === null) throw ratingsErrors.notFound()
+    return row
+  }
+
+  /** Lets the ratings of an extension change one after the other until the transaction ends. */
+  lock(tx: Tx, extensionId: string): Promise<void> {
+    return this.repository.lock(tx, extensionId)
   }
 
   /** Brings what the catalogue says of an extension's ratings up to date. */

@@ -1,6 +1,15 @@
-import { extensionIdSchema, type Rating, type RatingPage, versionSchema } from '@grantry/contract'
+import {
+  extensionIdSchema,
+  type PublisherRatingPage,
+  type Rating,
+  type RatingPage,
+  type ReportedRating,
+  versionSchema,
+} from '@grantry/contract'
+import semver from 'semver'
 import { averageOf } from '../catalog/index.ts'
-import type { RatingRow } from './ratings.repository.ts'
+import type { ReportedRow } from './rating-reports.repository.ts'
+import type { RatedVersion, RatingRow } from './ratings.repository.ts'
 
 export const toRating = (row: RatingRow): Rating => ({
   id: row.id,
@@ -14,6 +23,26 @@ export const toRating = (row: RatingRow): Rating => ({
   reply: row.reply === null || row.repliedAt === null ? null : { text: row.reply, at: row.repliedAt.toISOString() },
   hidden: row.hiddenAt === null ? null : { at: row.hiddenAt.toISOString(), reason: row.hiddenReason ?? '' },
 })
+
+export const toReportedRating = ({ reports, extension, ...row }: ReportedRow): ReportedRating => ({
+  rating: toRating(row),
+  extensionName: extension.name,
+  reports: reports.map(({ reason, at, settledAt }) => ({
+    reason,
+    at: at.toISOString(),
+    settledAt: settledAt?.toISOString() ?? null,
+  })),
+})
+
+export function toRatedExtensions(counts: readonly RatedVersion[]): PublisherRatingPage['extensions'] {
+  return [...Map.groupBy(counts, ({ extension }) => extension)].map(([extension, versions]) => ({
+    extension: extensionIdSchema.parse(extension),
+    name: versions[0]?.name ?? extension,
+    ratings: versions.reduce((total, { ratings }) => total + ratings, 0),
+    unanswered: versions.reduce((total, { unanswered }) => total + unanswered, 0),
+    versions: versions.map(({ version }) => versionSchema.parse(version)).toSorted(semver.rcompare),
+  }))
+}
 
 const STARS = [1, 2, 3, 4, 5]
 

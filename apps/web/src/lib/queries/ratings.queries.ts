@@ -1,5 +1,5 @@
-import type { RatingQuery } from '@grantry/contract'
-import { ratingsResource } from '@grantry/sdk/client/ratings'
+import type { RatingQuery, ReportedRatingQuery } from '@grantry/contract'
+import { type PublisherRatingSearch, ratingsResource } from '@grantry/sdk/client/ratings'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 
@@ -22,3 +22,40 @@ export const ratingsQuery = (extension: string, choice: RatingChoice) =>
 
 export const ownRatingQuery = (extension: string) =>
   queryOptions({ queryKey: [...ratingsKey(extension), 'own'], queryFn: () => ratingsApi.own(extension) })
+
+export type PublisherRatingChoice = Pick<PublisherRatingSearch, 'extension' | 'stars' | 'version' | 'replies'>
+
+/** Every question about the ratings that a publisher may answer begins so. */
+export const publisherRatingsKey = (slug: string) => ['publishers', slug, 'ratings'] as const
+
+export const publisherRatingsQuery = (slug: string, choice: PublisherRatingChoice) =>
+  infiniteQueryOptions({
+    queryKey: [...publisherRatingsKey(slug), 'list', choice],
+    queryFn: ({ signal, pageParam }) =>
+      ratingsApi.listOfPublisher(slug, { ...choice, limit: 20, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+/** How many wait for a reply, for the studio's navigation. */
+export const unansweredQuery = (slug: string) =>
+  queryOptions({
+    queryKey: [...publisherRatingsKey(slug), 'unanswered'],
+    queryFn: async () => {
+      const { extensions } = await ratingsApi.listOfPublisher(slug, { limit: 1 })
+      return extensions.reduce((total, { unanswered }) => total + unanswered, 0)
+    },
+    staleTime: 60_000,
+  })
+
+export const reportedKey = ['ratings', 'reported'] as const
+
+export const reportedRatingsQuery = (state: NonNullable<ReportedRatingQuery['state']>) =>
+  infiniteQueryOptions({
+    queryKey: [...reportedKey, state],
+    queryFn: ({ pageParam }) => ratingsApi.listReported({ state, limit: 25, cursor: pageParam ?? undefined }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    staleTime: 5_000,
+  })

@@ -1,6 +1,6 @@
 import type { Me } from '@grantry/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Landmark, LogOut, UserRound } from 'lucide-react'
+import { Landmark, LogOut, ShieldCheck, UserRound } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { forgetPerson, signOut } from '../../lib/session.ts'
 
@@ -37,6 +37,14 @@ export function AccountMenu({ me }: { me: Me }) {
               Account
             </Link>
           </DropdownMenu.Item>
+          {me.user.admin && (
+            <DropdownMenu.Item asChild>
+              <Link to="/admin/ratings" className={ITEM}>
+                <ShieldCheck aria-hidden="true" />
+                Care of the store
+              </Link>
+            </DropdownMenu.Item>
+          )}
           {me.user.admin && (
             <DropdownMenu.Item asChild>
               <Link to="/admin/billing" className={ITEM}>

@@ -1,6 +1,8 @@
 import type { Rating } from '@grantry/contract'
 import { useMutation } from '@tanstack/react-query'
+import { Flag } from 'lucide-react'
 import { useState } from 'react'
+import { authorOf } from '../../components/ratings/rating-card.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Field, TextArea } from '../../components/ui/field.tsx'
@@ -8,6 +10,14 @@ import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { ratingsApi } from '../../lib/queries/ratings.queries.ts'
+
+export const ReportButton = ({ rating, onClick }: { rating: Rating; onClick: () => void }) => (
+  <Button tone="quiet" size="small" onClick={onClick}>
+    <Flag aria-hidden="true" />
+    Report
+    <span className="sr-only"> the rating of {authorOf(rating)}</span>
+  </Button>
+)
 
 /** Tells the admins why a rating should not stand. */
 export function ReportRatingDialog({ rating, onClose }: { rating: Rating; onClose: () => void }) {

@@ -1,11 +1,13 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { Upload } from 'lucide-react'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
+import { Badge } from '../../components/ui/badge.tsx'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Crumb, Page } from '../../components/ui/page.tsx'
 import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
+import { unansweredQuery } from '../../lib/queries/ratings.queries.ts'
 
 const route = getRouteApi('/signed-in/studio/$slug')
 
@@ -47,6 +49,12 @@ export function StudioLayout() {
           </Link>
         </li>
         <li>
+          <Link to="/studio/$slug/ratings" params={{ slug }} className={TAB_LINK}>
+            Ratings
+            <Unanswered slug={slug} />
+          </Link>
+        </li>
+        <li>
           <Link to="/studio/$slug/plans" params={{ slug }} className={TAB_LINK}>
             Plans
           </Link>
@@ -66,5 +74,17 @@ export function StudioLayout() {
         <Outlet />
       </div>
     </Page>
+  )
+}
+
+/** Nothing while everything is answered. */
+function Unanswered({ slug }: { slug: string }) {
+  const unanswered = useQuery(unansweredQuery(slug)).data ?? 0
+  if (unanswered === 0) return null
+  return (
+    <Badge tone="accent">
+      <span className="tabular-nums">{unanswered}</span>
+      <span className="sr-only"> to answer</span>
+    </Badge>
   )
 }

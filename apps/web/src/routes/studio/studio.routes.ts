@@ -8,6 +8,7 @@ import {
   publisherVersionsQuery,
 } from '../../lib/queries/publishers.queries.ts'
 import { signedInRoute } from '../root/root.routes.ts'
+import { parseRatingSearch } from './studio-ratings.search.ts'
 
 const studioRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -50,6 +51,13 @@ const fleetRoute = createRoute({
   component: lazyRouteComponent(() => import('./studio-fleet.page.tsx'), 'StudioFleetPage'),
 })
 
+const ratingsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'ratings',
+  validateSearch: parseRatingSearch,
+  component: lazyRouteComponent(() => import('./studio-ratings.page.tsx'), 'StudioRatingsPage'),
+})
+
 const plansRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: 'plans',
@@ -87,7 +95,7 @@ const versionRoute = createRoute({
 export const studioRoutes = [
   studioRoute,
   publisherRoute.addChildren([
-    layoutRoute.addChildren([versionsRoute, fleetRoute, plansRoute, earningsRoute, membersRoute]),
+    layoutRoute.addChildren([versionsRoute, fleetRoute, ratingsRoute, plansRoute, earningsRoute, membersRoute]),
     uploadRoute,
     versionRoute,
   ]),

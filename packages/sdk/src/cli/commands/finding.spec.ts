@@ -20,6 +20,13 @@ const ROUTES: Routes = {
   'GET /v1/extensions/wordstats': () => ({ body: extensionDetail() }),
   'PUT /v1/extensions/wordstats/ratings/own': () => ({ body: RATING }),
   'DELETE /v1/extensions/wordstats/ratings/own': () => ({ status: 204 }),
+  'GET /v1/extensions/wordstats/ratings': () => ({
+    body: { ...page([RATING]), summary: { average: 4, count: 1, histogram: [0, 0, 0, 1, 0] } },
+  }),
+  [`PUT /v1/publishers/acme/ratings/${RATING.id}/reply`]: () => ({
+    body: { ...RATING, reply: { text: 'Thank you.', at: RATING.createdAt } },
+  }),
+  [`DELETE /v1/publishers/acme/ratings/${RATING.id}/reply`]: () => ({ status: 204 }),
 }
 
 async function start() {
@@ -76,5 +83,39 @@ describe('grantry rate', () => {
   it.each([['6'], ['4.5'], []])('refuses %j for stars', async (...stars) => {
     const { run, signedIn } = await start()
     expect(await run(signedIn, 'rate', 'wordstats', ...stars)).toMatchObject({ code: 2 })
+  })
+})
+
+describe('grantry ratings', () => {
+  it('prints what people say, with the id that an answer needs', async () => {
+    const { server, run } = await start()
+    const args = ['--unanswered', '--stars', '4', '--of-version', '1.0.0', '--sort', 'lowest']
+    const { code, stdout } = await run({}, 'ratings', 'wordstats', ...args)
+    expect(code).toBe(0)
+    expect(stdout).toContain('★★★★☆  Ada, 2026-01-02 03:04:05, version 1.0.0')
+    expect(stdout).toContain(RATING.id)
+    const asked = Object.fromEntries(new URLSearchParams(server.requests[0]?.query))
+    expect(asked).toMatchObject({ stars: '4', version: '1.0.0', replies: 'missing', sort: 'lowest' })
+  })
+
+  it('refuses stars that there are not', async () => {
+    const { run } = await start()
+    expect(await run({}, 'ratings', 'wordstats', '--stars', '6')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('grantry reply', () => {
+  it('answers for a publisher, and withdraws', async () => {
+    const { server, run, signedIn } = await start()
+    const answered = await run(signedIn, 'reply', RATING.id, 'Thank you.', '--publisher', 'acme')
+    expect(answered).toMatchObject({ code: 0, stdout: 'Ada is answered\n' })
+    expect(JSON.parse(String(server.requests[0]?.body))).toEqual({ text: 'Thank you.' })
+    const withdrawn = await run(signedIn, 'reply', RATING.id, '--withdraw', '--publisher', 'acme')
+    expect(withdrawn.stdout).toBe('The answer is withdrawn\n')
+  })
+
+  it('asks for the answer when there is none', async () => {
+    const { run, signedIn } = await start()
+    expect(await run(signedIn, 'reply', RATING.id, '--publisher', 'acme')).toMatchObject({ code: 2 })
   })
 })

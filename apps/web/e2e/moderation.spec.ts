@@ -1,0 +1,157 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changedArchive } from './archives.ts'
+import { DESKTOP, launchBrowser, openWindow, settle, shoot, signInAs, type View, viewName } from './browser.ts'
+import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
+import { publishApproved, signIn, signUp, type Person } from './people.ts'
+import { skipAfterFailure } from './steps.ts'
+
+const PHONE: View = { theme: 'dark', width: 360 }
+const VIEWS = [DESKTOP, PHONE].map((view) => [viewName(view), view] as const)
+
+/** What people say, what the publisher answers, and what the admins make of it. */
+describe('the care of the store', () => {
+  skipAfterFailure()
+  let marketplace: Marketplace
+  let browser: Browser
+  let admin: Person
+  let publisher: Person
+  let reader: Person
+
+  beforeAll(async () => {
+    marketplace = await startMarketplace({ shelves: 'empty' })
+    browser = await launchBrowser()
+    admin = await signIn(marketplace.url, ADMIN)
+    publisher = await signUp(marketplace.url, 'Ada Lovelace')
+    await publisher.api.publishers.create({ slug: 'acme-labs', name: 'Acme Labs' })
+    const archive = await changedArchive('wordstats', (manifest) => ({
+      ...manifest,
+      id: 'letter-counter',
+      name: 'Letter counter',
+      permissions: [],
+    }))
+    await publishApproved(publisher, 'acme-labs', archive.path, admin)
+    await archive.dispose()
+    reader = await rater('Grace Hopper', 2, 'It counts letters,\nbut slowly.')
+    await rater('Alan Turing', 5, 'Counts everything I write.')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await marketplace?.stop()
+  })
+
+  async function rater(name: string, stars: number, text: string): Promise<Person> {
+    const person = await signUp(marketplace.url, name)
+    const { id } = await person.api.workspaces.create({ name: 'Lab' })
+    await person.api.installs.create(id, { extension: 'letter-counter' })
+    await person.api.ratings.rate('letter-counter', { stars, text })
+    return person
+  }
+
+  it('leads a publisher to the ratings that wait for an answer', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, publisher.account)
+    await page.goto('/studio/acme-labs')
+    await page.getByRole('link', { name: 'Ratings 2 to answer' }).click()
+    await page.getByLabel('Stars', { exact: true }).selectOption('2')
+    await page.waitForURL(/stars=2/)
+    await page.getByRole('heading', { name: 'Alan Turing' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Answer Grace Hopper' }).click()
+    await page.getByLabel('Your answer to Grace Hopper').fill('The next version is faster.')
+    await page.getByRole('button', { name: 'Answer', exact: true }).click()
+    await page.getByText('Grace Hopper is answered').waitFor()
+    await page.getByText('Nothing waits for an answer').waitFor()
+    await page.getByRole('link', { name: 'Ratings 1 to answer' }).waitFor()
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
+  it('lets the publisher change an answer, withdraw it, and think better of that', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, publisher.account)
+    await page.goto('/studio/acme-labs/ratings?show=all')
+    await page.getByRole('button', { name: 'Change the answer to Grace Hopper' }).click()
+    await page.getByLabel('Your answer to Grace Hopper').fill('Version 2 is faster.')
+    await page.getByRole('button', { name: 'Change it' }).click()
+    await page.getByText('Your answer is changed').waitFor()
+    await page.getByRole('button', { name: 'Withdraw the answer to Grace Hopper' }).click()
+    await page.getByText('Your answer is withdrawn').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Version 2 is faster.').waitFor()
+    await close()
+  })
+
+  it('brings a report of the publisher before the admins, who hide the rating and say why', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, publisher.account)
+    await page.goto('/studio/acme-labs/ratings?show=all')
+    await page.getByRole('button', { name: 'Report the rating of Grace Hopper' }).click()
+    await page.getByLabel('What is wrong with it').fill('It is about another extension')
+    await page.getByRole('dialog').getByRole('button', { name: 'Report' }).click()
+    await page.getByText('The admins will look at it').waitFor()
+    await close()
+
+    const desk = await openWindow(browser, marketplace.url)
+    await signInAs(desk.page, ADMIN)
+    await desk.page.getByRole('button', { name: /account of Admin/ }).click()
+    await desk.page.getByRole('menuitem', { name: 'Care of the store' }).click()
+    await desk.page.getByText('Reported by 1 person').waitFor()
+    await shoot(desk.page, 'admin-ratings-open')
+    await desk.page.getByRole('button', { name: 'Hide… the rating of Grace Hopper' }).click()
+    await desk.page.getByLabel('Reason').fill('It is about another extension.')
+    await shoot(desk.page, 'admin-ratings-hide')
+    await desk.page.getByRole('button', { name: 'Hide it' }).click()
+    await desk.page.getByText('The rating of Letter counter is hidden').waitFor()
+    await desk.page.getByText('Nothing waits', { exact: true }).waitFor()
+    const { items } = await publisher.api.ratings.list('letter-counter')
+    expect(items.map(({ author }) => author)).toEqual(['Alan Turing'])
+    await desk.close()
+  })
+
+  it('shows a hidden rating again, and its author has heard of both', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, ADMIN)
+    await page.goto('/admin/ratings?state=hidden')
+    await page.getByRole('button', { name: 'Show again… the rating of Grace Hopper' }).click()
+    await page.getByLabel('Reason').fill('It is about this one after all.')
+    await page.getByRole('button', { name: 'Show it again' }).click()
+    await page.getByText('None is hidden').waitFor()
+    await expect
+      .poll(async () => {
+        const { items } = await admin.api.account.outbox()
+        return items.filter(({ to }) => to === reader.account.email).map(({ subject }) => subject)
+      })
+      .toEqual(
+        expect.arrayContaining([
+          'Your rating of Letter counter stands again',
+          'Your rating of Letter counter was hidden',
+        ]),
+      )
+    await close()
+  })
+
+  it.each(VIEWS)('is accessible in %s', async (name, view) => {
+    const { items } = await publisher.api.ratings.list('letter-counter', { stars: 2 })
+    await publisher.api.ratings.report(items[0]!.id, 'It says nothing about what it does')
+    const studio = await openWindow(browser, marketplace.url, view)
+    await signInAs(studio.page, publisher.account)
+    await visit(studio.page, '/studio/acme-labs/ratings?show=all', `studio-ratings-${name}`)
+    expect(studio.takeFaults()).toEqual([])
+    await studio.close()
+    const desk = await openWindow(browser, marketplace.url, view)
+    await signInAs(desk.page, ADMIN)
+    await visit(desk.page, '/admin/ratings', `admin-ratings-${name}`)
+    expect(desk.takeFaults()).toEqual([])
+    await desk.close()
+  })
+})
+
+async function visit(page: Page, path: string, name: string): Promise<void> {
+  await page.goto(path)
+  await settle(page)
+  await shoot(page, name)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+}

@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { reportedRatingsQuery } from '../../lib/queries/ratings.queries.ts'
+import { signedInRoute } from '../root/root.routes.ts'
+import { parseReportedState } from './admin.search.ts'
+
+/** What admins care for besides versions and money, under one heading and its tabs. */
+const layoutRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./admin.layout.tsx'), 'AdminLayout'),
+})
+
+const ratingsRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'ratings',
+  validateSearch: parseReportedState,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, deps }) =>
+    queryClient.ensureInfiniteQueryData(reportedRatingsQuery(deps.state ?? 'open')),
+  component: lazyRouteComponent(() => import('./admin-ratings.page.tsx'), 'AdminRatingsPage'),
+})
+
+export const adminRoute = layoutRoute.addChildren([ratingsRoute])

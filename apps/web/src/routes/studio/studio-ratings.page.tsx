@@ -1,0 +1,107 @@
+import type { PublisherRatingPage } from '@grantry/contract'
+import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { MessageSquareText } from 'lucide-react'
+import { Button } from '../../components/ui/button.tsx'
+import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
+import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
+import { useTitle } from '../../components/ui/use-page.ts'
+import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
+import { publisherRatingsQuery } from '../../lib/queries/ratings.queries.ts'
+import { RatingFilters } from './rating-filters.tsx'
+import { RatingToAnswer } from './rating-to-answer.tsx'
+import type { RatingSearch } from './studio-ratings.search.ts'
+
+const route = getRouteApi('/signed-in/studio/$slug/parts/ratings')
+
+/** What people say of a publisher's extensions, and what the publisher answers. */
+export function StudioRatingsPage() {
+  const { slug } = route.useParams()
+  const { show, ...choice } = route.useSearch()
+  const navigate = useNavigate({ from: '/studio/$slug/ratings' })
+  const change = (part: RatingSearch) => void navigate({ search: { show, ...choice, ...part }, replace: true })
+  const ratings = useInfiniteQuery(
+    publisherRatingsQuery(slug, { ...choice, replies: show === 'all' ? undefined : 'missing' }),
+  )
+  useTitle('Ratings')
+  if (ratings.isPending) {
+    return (
+      <Loading label="Loading the ratings">
+        <SkeletonRows count={4} className="h-28 rounded-lg" />
+      </Loading>
+    )
+  }
+  if (ratings.isError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
+  const items = ratings.data.pages.flatMap((page) => page.items)
+  const extensions = ratings.data.pages[0]?.extensions ?? []
+  return (
+    <div className="grid gap-5">
+      <h2 className="sr-only">Ratings</h2>
+      {extensions.length > 0 && (
+        <RatingFilters extensions={extensions} search={{ show, ...choice }} onChange={change} />
+      )}
+      {items.length === 0 ? (
+        <NoRatings extensions={extensions} />
+      ) : (
+        <RatingList slug={slug} ratings={items} extensions={extensions} />
+      )}
+      {ratings.hasNextPage && (
+        <Button
+          className="justify-self-center"
+          pending={ratings.isFetchingNextPage}
+          onClick={() => void ratings.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface RatingListProps {
+  slug: string
+  ratings: PublisherRatingPage['items']
+  extensions: PublisherRatingPage['extensions']
+}
+
+function RatingList({ slug, ratings, extensions }: RatingListProps) {
+  const publisher = useSuspenseQuery(publisherQuery(slug)).data
+  const names = new Map(extensions.map(({ extension, name }) => [extension, name]))
+  return (
+    <ul className="grid gap-3">
+      {ratings.map((rating) => (
+        <li key={rating.id}>
+          <RatingToAnswer
+            rating={rating}
+            publisher={publisher}
+            extensionName={names.get(rating.extension) ?? rating.extension}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function NoRatings({ extensions }: { extensions: PublisherRatingPage['extensions'] }) {
+  if (extensions.length === 0) {
+    return (
+      <EmptyState icon={<MessageSquareText />} title="Nobody has rated anything of yours yet">
+        Ratings come from people who use an extension in a workspace. You answer them here.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<MessageSquareText />}
+      title="Nothing waits for an answer"
+      action={
+        <Link from="/studio/$slug/ratings" to="." search={{ show: 'all' }} className="link font-medium">
+          Show all ratings
+        </Link>
+      }
+    >
+      Everything that matches these filters is answered.
+    </EmptyState>
+  )
+}
