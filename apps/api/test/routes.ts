@@ -795,6 +795,20 @@ export const ROUTES: readonly Route[] = [
     path: installPath('/usage'),
   },
   {
+    name: 'GET /v1/workspaces/{ws}/installs/{install}/usage/history',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: installPath('/usage/history'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/usage',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/usage'),
+  },
+  {
     name: 'PUT /v1/workspaces/{ws}/installs/{install}/grants',
     access: workspaceRole('admin'),
     token: 'install',

@@ -8,6 +8,7 @@ import type {
   RatingQuery,
   Risk,
   TokenScope,
+  UsageSpan,
   WorkspaceRole,
 } from '@grantry/contract'
 
@@ -69,6 +70,12 @@ export const LOG_LEVELS: Record<LogLevel, string> = {
   info: 'Information and above',
   warn: 'Warnings and errors',
   error: 'Errors',
+}
+
+export const USAGE_SPANS: Record<UsageSpan, string> = {
+  hour: 'The last hour',
+  day: 'The last day',
+  week: 'The last week',
 }
 
 export const WORKSPACE_ROLES: Record<WorkspaceRole, string> = {

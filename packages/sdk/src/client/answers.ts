@@ -27,6 +27,8 @@ import type {
   InstallHistory,
   InstallLog,
   InstallLogEvent,
+  InstallUsageHistory,
+  WorkspaceUsage,
   InstallSummary,
   Invoice,
   Job,
@@ -149,6 +151,8 @@ export interface Answers {
   Install: Install
   InstallLogPage: Page<InstallLog>
   InstallLogEvent: InstallLogEvent
+  InstallUsageHistory: InstallUsageHistory
+  WorkspaceUsage: WorkspaceUsage
   Usage: Usage
   CallableOperationList: Page<CallableOperation>
   JobTypeList: Page<JobType>

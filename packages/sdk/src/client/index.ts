@@ -3,6 +3,8 @@ import { billingResource } from './billing.ts'
 import { checkAnswer } from './check-answer.ts'
 import { curationResource } from './curation.ts'
 import { adminBillingResource, earningsResource } from './earnings.ts'
+import { installRecordsResource } from './install-records.ts'
+import { installsResource } from './installs.ts'
 import { ratingsResource } from './ratings.ts'
 import { resourcesOf } from './resources.ts'
 import { createTransport, type ClientOptions, type Transport } from './transport.ts'
@@ -16,7 +18,7 @@ export { checkAnswer } from './check-answer.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { Entry, EntryContent, ServerInfo } from './answers.ts'
 export type { CatalogueSearch } from './catalogue.ts'
-export type { LogFollow, LogSearch } from './install-logs.ts'
+export { installRecordsResource, type LogFollow, type LogSearch } from './install-records.ts'
 export type { Following } from './events.ts'
 export type { JobLineSearch, JobSearch } from './jobs.ts'
 export type { OperationAnswer } from './operations.ts'
@@ -26,6 +28,7 @@ export type { Upload } from './upload.ts'
 /** Everything the API offers. */
 const allResources = (transport: Transport) => ({
   ...resourcesOf(transport),
+  installs: { ...installsResource(transport), ...installRecordsResource(transport) },
   billing: billingResource(transport),
   earnings: earningsResource(transport),
   adminBilling: adminBillingResource(transport),

@@ -1,7 +1,6 @@
 import { authResource } from './auth.ts'
 import { catalogueResource } from './catalogue.ts'
 import { entriesResource } from './entries.ts'
-import { installLogsResource } from './install-logs.ts'
 import { installsResource } from './installs.ts'
 import { jobsResource } from './jobs.ts'
 import { operationsResource } from './operations.ts'
@@ -22,7 +21,7 @@ export function resourcesOf(transport: Transport) {
     reviews: reviewsResource(transport),
     catalogue: catalogueResource(transport),
     workspaces: workspacesResource(transport),
-    installs: { ...installsResource(transport), ...installLogsResource(transport) },
+    installs: installsResource(transport),
     operations,
     jobs: jobsResource(transport),
     schedules: schedulesResource(transport),

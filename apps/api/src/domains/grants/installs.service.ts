@@ -24,6 +24,8 @@ import { InstallRemoval } from './install-removal.ts'
 import { requireInstallTransition } from './install-states.ts'
 import { toInstall, toInstallSummary } from './views.ts'
 
+/** Installs that are looked at together. */
+const MOST_LISTED = 1_000
 const cursorSchema = z.tuple([z.uuid()])
 
 /** Installs, and the consent each of them stands on. */
@@ -70,6 +72,11 @@ export class InstallsService {
     const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
     const rows = await this.repository.list(access.workspaceId, after, query.limit + 1)
     return toPage(rows, query.limit, toInstallSummary, ({ id }) => [id])
+  }
+
+  /** Every install of a workspace that is not removed. */
+  listRows({ workspaceId }: WorkspaceAccess): Promise<InstallRow[]> {
+    return this.repository.list(workspaceId, null, MOST_LISTED)
   }
 
   async get(access: WorkspaceAccess, id: string): Promise<Install> {

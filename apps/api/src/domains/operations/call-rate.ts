@@ -1,8 +1,8 @@
 import { operationsErrors } from './operations.errors.ts'
 
 const MINUTE_MS = 60_000
-/** Calls of one install in a minute. */
-const CALLS_PER_MINUTE = 1_000
+/** Calls of one install in a minute, on one node. */
+export const CALLS_PER_MINUTE = 1_000
 
 /** Counts calls by install in windows of a minute, on this node. */
 export class CallRate {

@@ -27,10 +27,14 @@ import { RecordsController } from './records.controller.ts'
 import { RecordsRepository } from './records.repository.ts'
 import { RecordsService } from './records.service.ts'
 import { exposeRuntime } from './runtime-metrics.ts'
+import { UsageHistoryController } from './usage-history.controller.ts'
+import { UsageHistoryRepository } from './usage-history.repository.ts'
+import { UsageHistoryService } from './usage-history.service.ts'
+import { UsageRetention } from './usage-retention.ts'
 
 @Module({
   imports: [EntriesModule, GrantsModule, PublishersModule, PurchasesModule, WorkspacesModule],
-  controllers: [FleetController, LogsController, OperationsController, RecordsController],
+  controllers: [FleetController, LogsController, OperationsController, RecordsController, UsageHistoryController],
   providers: [
     CallsBetweenService,
     ChainGate,
@@ -47,6 +51,9 @@ import { exposeRuntime } from './runtime-metrics.ts'
     QuarantineService,
     RecordsRepository,
     RecordsService,
+    UsageHistoryRepository,
+    UsageHistoryService,
+    UsageRetention,
   ],
   exports: [CoreRegistry, HostCallsService, OperationsService, RecordsService],
 })

@@ -33,6 +33,7 @@ export class RecordsRepository {
     return this.database.client
   }
 
+  /** Counts calls and runs, by the day for good and by the minute for a while. */
   async addCalls(records: CallRecord[]): Promise<void> {
     const values = records.map((record) => [
       record.workspaceId,
@@ -45,13 +46,25 @@ export class RecordsRepository {
       ...[record.queueMs, record.loadMs, record.runMs, record.hostMs].map(String),
     ])
     await this.db.$executeRaw`
+      WITH calls AS (
+        SELECT w::uuid AS w, i::uuid AS i, a::timestamptz AS a, j, f, u::bigint AS u, p,
+          mq::float8 AS mq, ml::float8 AS ml, mr::float8 AS mr, mh::float8 AS mh
+        FROM ${rows(values)} AS t(w, i, a, j, f, u, p, mq, ml, mr, mh)
+      ), minutes AS (
+        INSERT INTO usage_minutes (workspace_id, install_id, minute, calls, failed, fuel, most_fuel, peak_pages, queue_ms, most_queue_ms, runs)
+        SELECT w, i, date_trunc('minute', a), sum(1 - j)::int, sum(f * (1 - j))::int, sum(u * (1 - j)), max(u * (1 - j)), max(p), sum(mq), max(mq), sum(j)::int
+        FROM calls GROUP BY 1, 2, 3 ORDER BY 2, 3
+        ON CONFLICT (install_id, minute) DO UPDATE SET calls = usage_minutes.calls + excluded.calls,
+          failed = usage_minutes.failed + excluded.failed, fuel = usage_minutes.fuel + excluded.fuel,
+          most_fuel = greatest(usage_minutes.most_fuel, excluded.most_fuel), peak_pages = greatest(usage_minutes.peak_pages, excluded.peak_pages),
+          queue_ms = usage_minutes.queue_ms + excluded.queue_ms, most_queue_ms = greatest(usage_minutes.most_queue_ms, excluded.most_queue_ms),
+          runs = usage_minutes.runs + excluded.runs
+      )
       INSERT INTO usage_days (workspace_id, install_id, day, calls, failed, fuel, runs, runs_failed, runs_fuel, peak_pages, last_at, queue_ms, load_ms, run_ms, host_ms)
-      SELECT w::uuid, i::uuid, (a::timestamptz AT TIME ZONE 'UTC')::date,
-        sum(1 - j)::int, sum(f * (1 - j))::int, sum(u::bigint * (1 - j)), sum(j)::int, sum(f * j)::int, sum(u::bigint * j), max(p),
-        coalesce(max(a::timestamptz) FILTER (WHERE j = 0), 'epoch'),
-        sum(mq::float8), sum(ml::float8), sum(mr::float8), sum(mh::float8)
-      FROM ${rows(values)} AS t(w, i, a, j, f, u, p, mq, ml, mr, mh)
-      GROUP BY 1, 2, 3 ORDER BY 2, 3
+      SELECT w, i, (a AT TIME ZONE 'UTC')::date,
+        sum(1 - j)::int, sum(f * (1 - j))::int, sum(u * (1 - j)), sum(j)::int, sum(f * j)::int, sum(u * j), max(p),
+        coalesce(max(a) FILTER (WHERE j = 0), 'epoch'), sum(mq), sum(ml), sum(mr), sum(mh)
+      FROM calls GROUP BY 1, 2, 3 ORDER BY 2, 3
       ON CONFLICT (install_id, day) DO UPDATE SET calls = usage_days.calls + excluded.calls, failed = usage_days.failed + excluded.failed,
         fuel = usage_days.fuel + excluded.fuel, runs = usage_days.runs + excluded.runs,
         runs_failed = usage_days.runs_failed + excluded.runs_failed, runs_fuel = usage_days.runs_fuel + excluded.runs_fuel,

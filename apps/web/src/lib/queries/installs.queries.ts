@@ -1,5 +1,4 @@
-import type { LogFilterQuery } from '@grantry/contract'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 
 export const installsQuery = (workspace: string) =>
@@ -19,16 +18,5 @@ export const usageQuery = (workspace: string, install: string) =>
   queryOptions({
     queryKey: ['workspaces', workspace, 'installs', install, 'usage'],
     queryFn: () => api.installs.usage(workspace, install),
-    staleTime: 0,
-  })
-
-/** Newest lines first; those that come meanwhile are put in front of them. */
-export const logQuery = (workspace: string, install: string, filter: LogFilterQuery) =>
-  infiniteQueryOptions({
-    queryKey: ['workspaces', workspace, 'installs', install, 'log', filter],
-    queryFn: ({ pageParam }) =>
-      api.installs.logs(workspace, install, { ...filter, limit: 100, cursor: pageParam ?? undefined }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
   })

@@ -1,6 +1,6 @@
-import type { Install, Usage } from '@grantry/contract'
+import type { Install, Usage, UsageSpan } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { VersionStateBadge } from '../../components/extensions/state-badge.tsx'
 import { Fact, Facts } from '../../components/ui/facts.tsx'
@@ -11,6 +11,8 @@ import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { formatCompact, formatCount, formatDay, formatMilliseconds, formatPages, plural } from '../../lib/format.ts'
 import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { LimitsUsed } from './limits-used.tsx'
+import { parseSpan } from './installs.search.ts'
 import { SuspendedNotice } from './suspended-notice.tsx'
 import { ConsentNotice } from './consent-notice.tsx'
 import { UpdateNotice } from './update-notice.tsx'
@@ -25,6 +27,10 @@ export function InstallOverviewPage() {
   const { ws, install: id } = route.useParams()
   const install = useSuspenseQuery(installQuery(ws, id)).data
   const usage = useSuspenseQuery(usageQuery(ws, id)).data
+  const { span = 'day' } = route.useSearch()
+  const navigate = useNavigate({ from: '/workspaces/$ws/installs/$install' })
+  const showSpan = (chosen: UsageSpan | undefined) =>
+    void navigate({ search: parseSpan({ span: chosen }), replace: true, resetScroll: false })
   return (
     <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="grid min-w-0 gap-6">
@@ -35,6 +41,7 @@ export function InstallOverviewPage() {
           <UpdateNotice ws={ws} install={install} to={install.updateAvailable} />
         )}
         <UsageTiles usage={usage} />
+        <LimitsUsed ws={ws} install={id} span={span} onSpan={showSpan} />
         <Section title="The last 30 days">
           {usage.daily.length === 0 ? (
             <p className="sheet p-4 text-ink-muted">

@@ -1,10 +1,11 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { versionQuery } from '../../lib/queries/catalogue.queries.ts'
-import { installQuery, logQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { logQuery } from '../../lib/queries/install-records.queries.ts'
+import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
 import { parseJobs } from '../jobs/jobs.search.ts'
 import { workspaceRoute } from '../workspaces/workspace.route.ts'
 import { parseOperation } from '../workspaces/workspaces.search.ts'
-import { parseLogFilter } from './installs.search.ts'
+import { parseLogFilter, parseSpan } from './installs.search.ts'
 
 const installRoute = createRoute({
   getParentRoute: () => workspaceRoute,
@@ -18,6 +19,7 @@ const installRoute = createRoute({
 const overviewRoute = createRoute({
   getParentRoute: () => installRoute,
   id: 'overview',
+  validateSearch: parseSpan,
   loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(usageQuery(params.ws, params.install)),
   component: lazyRouteComponent(() => import('./install-overview.page.tsx'), 'InstallOverviewPage'),
 })

@@ -1,5 +1,5 @@
-import type { LogFilterQuery } from '@grantry/contract'
-import { LOG_LEVELS, valueOf } from '../../lib/vocabulary.ts'
+import type { LogFilterQuery, UsageSpan } from '@grantry/contract'
+import { LOG_LEVELS, USAGE_SPANS, valueOf } from '../../lib/vocabulary.ts'
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -10,4 +10,9 @@ export const parseLogFilter = ({ level, operation, q, call }: Record<string, unk
   // A search for digits comes as a number.
   q: text(typeof q === 'number' ? String(q) : q),
   call: text(call),
+})
+
+/** The time of which the limits used are shown; the last day without one. */
+export const parseSpan = ({ span }: Record<string, unknown>): { span?: UsageSpan } => ({
+  span: span === 'day' ? undefined : valueOf(USAGE_SPANS, span),
 })

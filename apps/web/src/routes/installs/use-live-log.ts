@@ -1,8 +1,8 @@
 import type { InstallLog, LogFilterQuery } from '@grantry/contract'
 import { useQueryClient } from '@tanstack/react-query'
-import { api } from '../../lib/api.ts'
+import { installRecords } from '../../lib/install-records.ts'
 import { withLines } from '../../lib/live-lines.ts'
-import { logQuery } from '../../lib/queries/installs.queries.ts'
+import { logQuery } from '../../lib/queries/install-records.queries.ts'
 import { useStream, type Connection } from '../../lib/use-stream.ts'
 
 interface Followed {
@@ -27,7 +27,7 @@ export function useLiveLog({ ws, install, filter, state }: Followed): Connection
   }
   return useStream({
     name: state === 'paused' ? null : JSON.stringify(queryKey),
-    open: (following) => api.installs.watchLogs(ws, install, { ...filter, after: newest() }, following),
+    open: (following) => installRecords.watchLogs(ws, install, { ...filter, after: newest() }, following),
     onEvent: (event) => {
       if (event.event === 'lines') show(event.data.items)
     },

@@ -1,4 +1,4 @@
-import type { InstallLogEvent, LogFilterQuery } from '@grantry/contract'
+import type { InstallLogEvent, LogFilterQuery, UsageSpan } from '@grantry/contract'
 import { followEvents, type Following } from './events.ts'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
@@ -16,8 +16,8 @@ export interface LogFollow extends LogFilterQuery {
 
 const logsPath = (workspace: string, install: string) => path`/v1/workspaces/${workspace}/installs/${install}/logs`
 
-/** Logs of installs. */
-export const installLogsResource = (transport: Transport) => ({
+/** What installs leave behind: their logs, and what they used over time. */
+export const installRecordsResource = (transport: Transport) => ({
   /** Newest first. */
   logs: (workspace: string, install: string, { level, operation, q, call, limit, cursor }: LogSearch = {}) => {
     const query = { level, operation, q, call, limit, cursor }
@@ -37,4 +37,15 @@ export const installLogsResource = (transport: Transport) => ({
     const source = { path: `${logsPath(workspace, install)}/events`, query }
     return followEvents(transport, source, 'InstallLogEvent', following, () => false)
   },
+  /** What an install used in the last hour, day or week, beside its limits. */
+  usageHistory: (workspace: string, install: string, span: UsageSpan = 'day') => {
+    const query = { span }
+    return transport.json(
+      { method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/usage/history`, query },
+      'InstallUsageHistory',
+    )
+  },
+  /** How near each install of a workspace came to its limits. */
+  load: (workspace: string, span: UsageSpan = 'day') =>
+    transport.json({ method: 'GET', path: path`/v1/workspaces/${workspace}/usage`, query: { span } }, 'WorkspaceUsage'),
 })

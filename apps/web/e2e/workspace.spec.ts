@@ -1,0 +1,112 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openWindow, settle, shoot, signInAs, VIEWS, viewName, type Window } from './browser.ts'
+import { furnish, type Furnished } from './furnished.ts'
+import { startMarketplace, type Marketplace } from './marketplace.ts'
+import { skipAfterFailure } from './steps.ts'
+
+/** What somebody who runs a workspace looks at: how its installs fare, and what they say. */
+describe('a workspace', () => {
+  skipAfterFailure()
+  let marketplace: Marketplace
+  let story: Furnished
+  let browser: Browser
+  let person: Window
+
+  beforeAll(async () => {
+    marketplace = await startMarketplace({ shelves: 'stocked' })
+    story = await furnish(marketplace.url)
+    browser = await launchBrowser()
+    person = await openWindow(browser, marketplace.url)
+    await signInAs(person.page, story.person.account)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await marketplace?.stop()
+  })
+
+  const count = () => story.person.api.operations.call('household', 'wordstats:count', { path: '/notes/today.md' })
+
+  it('tells of each install what it did lately', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household')
+    const row = page.getByRole('listitem').filter({ hasText: 'Word' })
+    await row.getByText(/^\d+ calls/).waitFor()
+    await row.getByRole('img', { name: 'Calls over the last day' }).waitFor()
+    await shoot(page, 'workspace-installs')
+  })
+
+  it('shows how near an install came to its limits, over the time that the address names', async () => {
+    const { page } = person
+    await page.goto(`/workspaces/household/installs/${story.install}`)
+    await page.getByRole('img', { name: /^Fuel of a call over time, at most .* allowed$/ }).waitFor()
+    expect(await page.getByRole('meter', { name: 'Memory, the most' }).getAttribute('aria-valuenow')).not.toBe('0')
+    await page.getByLabel('Time shown').selectOption({ label: 'The last hour' })
+    await page.waitForURL(/span=hour/)
+    await page.getByText(/^As a table \(\d+ parts? with calls\)/).click()
+    await page.getByRole('columnheader', { name: 'Busiest minute' }).waitFor()
+    await page.reload()
+    expect(await page.getByLabel('Time shown').inputValue()).toBe('hour')
+  })
+
+  it('shows new lines of a log as they are written, until it is paused, and then those that were missed', async () => {
+    const { page } = person
+    await page.goto(`/workspaces/household/installs/${story.install}/log`)
+    const lines = page.getByRole('list', { name: 'Log lines' }).getByRole('listitem')
+    await page.getByText('Live', { exact: true }).waitFor()
+    const before = await lines.count()
+    await story.person.api.operations.call('household', 'wordstats:annotate', { path: '/notes/today.md' })
+    await expect.poll(() => lines.count()).toBeGreaterThan(before)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText('Paused').waitFor()
+    const paused = await lines.count()
+    await story.person.api.operations.call('household', 'wordstats:annotate', { path: '/notes/today.md' })
+    await count()
+    expect(await lines.count()).toBe(paused)
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await expect.poll(() => lines.count()).toBe(paused + (paused - before))
+  })
+
+  it('keeps what a log is narrowed to in its address', async () => {
+    const { page } = person
+    const lines = page.getByRole('list', { name: 'Log lines' }).getByRole('listitem')
+    await page.getByLabel('Text in the lines').fill('PERMISSION_denied')
+    await page.waitForURL(/q=PERMISSION_denied/)
+    await expect.poll(() => lines.filter({ hasText: 'Not kept' }).count()).toBe(0)
+    await page.getByLabel('Level').selectOption({ label: 'Errors' })
+    await page.getByText('No such lines').waitFor()
+    await page.getByLabel('Level').selectOption({ label: 'Everything' })
+    await lines.first().hover()
+    await lines.first().getByRole('button', { name: 'this call' }).click()
+    await page.waitForURL(/call=/)
+    await page.reload()
+    await expect.poll(() => lines.count()).toBe(1)
+    await page.getByRole('button', { name: 'One call' }).click()
+    await expect.poll(() => lines.count()).toBeGreaterThan(1)
+  })
+
+  it('lets a call be copied for every way to make it', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household/console?operation=query%3Ahello%3Agreet.v1')
+    await page.getByRole('button', { name: 'Copy as code' }).click()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`client.operations.call('household'`)
+  })
+
+  it.each(VIEWS.map((view) => [viewName(view), view] as const))('looks right at %s', async (name, view) => {
+    const window = await openWindow(browser, marketplace.url, view)
+    await signInAs(window.page, story.person.account)
+    for (const [part, path] of [
+      ['installs', ''],
+      ['limits', `/installs/${story.install}`],
+      ['log', `/installs/${story.install}/log`],
+    ] as const) {
+      await window.page.goto(`/workspaces/household${path}`)
+      await settle(window.page)
+      await shoot(window.page, `workspace-${part}-${name}`)
+      const width = await window.page.evaluate(() => document.documentElement.scrollWidth)
+      expect(width, `${part} ${name}`).toBeLessThanOrEqual(view.width)
+    }
+    expect(window.takeFaults()).toEqual([])
+    await window.close()
+  })
+})
