@@ -28,6 +28,7 @@ import { GuestsModule } from './platform/guests/index.ts'
 import { HttpModule } from './platform/http/index.ts'
 import { MailModule } from './platform/mail/index.ts'
 import { QueueModule } from './platform/queue/index.ts'
+import { ServerStatusModule } from './platform/server-status/index.ts'
 import { SeedModule } from './seed.module.ts'
 
 /** Composition, in the order in which imports may point: platform first, then the domains from the bottom up. */
@@ -44,6 +45,7 @@ export class AppModule {
         GuestsModule,
         HttpModule,
         MailModule,
+        ServerStatusModule,
         AuditModule,
         AccountsModule,
         PublishersModule,

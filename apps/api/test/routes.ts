@@ -206,6 +206,7 @@ export const ROUTES: readonly Route[] = [
     body: ({ owner }) => ({ email: owner.email, password: 'another long password' }),
   },
   { name: 'GET /v1/admin/outbox', access: serverAdmin, token: 'never', status: 200, path: plain('/v1/admin/outbox') },
+  { name: 'GET /v1/admin/server', access: serverAdmin, token: 'review', status: 200, path: plain('/v1/admin/server') },
   { name: 'GET /v1/me', access: signedIn, token: 'any', status: 200, path: plain('/v1/me') },
   { name: 'GET /v1/tokens', access: signedIn, token: 'never', status: 200, path: plain('/v1/tokens') },
   {

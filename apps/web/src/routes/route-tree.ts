@@ -1,6 +1,7 @@
 import { accountRoutes } from './account/account.routes.ts'
 import { adminRoute } from './admin/admin.routes.ts'
 import { adminBillingRoute } from './admin-billing/admin-billing.routes.ts'
+import { adminServerRoute } from './admin-server/admin-server.routes.ts'
 import { buyRoute } from './billing/buy.route.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { elsewhereRoute } from './root/elsewhere.route.ts'
@@ -20,7 +21,14 @@ export const growRouteTree = () =>
     ...shelfRoutes,
     extensionRoute.addChildren([installRoute, buyRoute]),
     ...accountRoutes,
-    signedInRoute.addChildren([...workspaceRoutes, ...studioRoutes, ...reviewRoutes, adminRoute, adminBillingRoute]),
+    signedInRoute.addChildren([
+      ...workspaceRoutes,
+      ...studioRoutes,
+      ...reviewRoutes,
+      adminRoute,
+      adminBillingRoute,
+      adminServerRoute,
+    ]),
     elsewhereRoute,
   ])
 

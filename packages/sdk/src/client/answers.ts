@@ -65,6 +65,7 @@ import type {
   ReviewReason,
   ReviewSummary,
   Schedule,
+  ServerStatus,
   Session,
   Shelves,
   Suggestions,
@@ -115,6 +116,7 @@ export interface Answers {
   SignInProviderPage: Page<SignInProvider>
   ProviderRedirect: ProviderRedirect
   Outbox: Outbox
+  ServerStatus: ServerStatus
   TokenPage: Page<Token>
   CreatedToken: CreatedToken
   Publisher: Publisher

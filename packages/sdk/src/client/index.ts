@@ -7,6 +7,7 @@ import { installRecordsResource } from './install-records.ts'
 import { installsResource } from './installs.ts'
 import { ratingsResource } from './ratings.ts'
 import { resourcesOf } from './resources.ts'
+import { adminServerResource } from './server.ts'
 import { createTransport, type ClientOptions, type Transport } from './transport.ts'
 
 export { accountResource } from './account.ts'
@@ -14,6 +15,7 @@ export { billingResource, type PurchaseSearch } from './billing.ts'
 export { adminBillingResource, type ChargeSearch, earningsResource } from './earnings.ts'
 export { curationResource } from './curation.ts'
 export { type PublisherRatingSearch, type RatingSearch, ratingsResource } from './ratings.ts'
+export { adminServerResource } from './server.ts'
 export { checkAnswer } from './check-answer.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { Entry, EntryContent, ServerInfo } from './answers.ts'
@@ -35,6 +37,7 @@ const allResources = (transport: Transport) => ({
   account: accountResource(transport),
   ratings: ratingsResource(transport),
   curation: curationResource(transport),
+  adminServer: adminServerResource(transport),
 })
 export type Client = ReturnType<typeof allResources>
 

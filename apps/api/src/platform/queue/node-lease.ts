@@ -8,6 +8,9 @@ import { Session } from './session.ts'
 /** The lock that a living node holds; in SQL, for an expression that is a node's id. */
 export const nodeLock = (id: string): string => `hashtextextended('grantry:node:' || ${id}, 0)`
 
+/** What people know this process by; another one may have had the same name before. */
+export const nodeName = (): string => `${hostname()}:${process.pid}`
+
 const BEAT_MS = 5_000
 /** A node whose heart has not beaten for this long gives up by itself … */
 const GIVE_UP_MS = 15_000
@@ -61,11 +64,7 @@ export class NodeLease {
     const id = randomUUID()
     await client.query(`SELECT pg_advisory_lock(${nodeLock('$1::text')})`, [id])
     await client.query(`DELETE FROM job_nodes WHERE heartbeat_at < now() - interval '1 day'`)
-    await client.query('INSERT INTO job_nodes (id, name, slots) VALUES ($1, $2, $3)', [
-      id,
-      `${hostname()}:${process.pid}`,
-      this.slots,
-    ])
+    await client.query('INSERT INTO job_nodes (id, name, slots) VALUES ($1, $2, $3)', [id, nodeName(), this.slots])
     this.current = id
     this.beatenAt = performance.now()
     this.timer = setInterval(() => void this.beat(client, id), BEAT_MS)

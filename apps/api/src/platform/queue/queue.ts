@@ -33,6 +33,14 @@ interface PublishOptions {
   after?: Date
 }
 
+/** Of one listener: news that is due, that is not due yet, and that was given up and is kept for a while. */
+export interface QueueDepth {
+  name: string
+  waiting: number
+  later: number
+  failed: number
+}
+
 const RETRY = { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 300 }
 const POLL_SECONDS = 1
 
@@ -75,6 +83,19 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const options = { ...RETRY, db, ...(after !== undefined && { startAfter: after }) }
     for (const queue of this.listeners.keys())
       if (queue.startsWith(`${topic}.`)) await this.boss.send(queue, news, options)
+  }
+
+  /** How much news waits for each listener, counted every few seconds. */
+  async depths(): Promise<QueueDepth[]> {
+    const queues = await this.boss.getQueues([...this.listeners.keys()])
+    return queues
+      .map(({ name, readyCount, deferredCount, failedCount }) => ({
+        name,
+        waiting: readyCount,
+        later: deferredCount,
+        failed: failedCount,
+      }))
+      .toSorted((a, b) => a.name.localeCompare(b.name))
   }
 
   async onApplicationBootstrap(): Promise<void> {

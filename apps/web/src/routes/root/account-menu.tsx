@@ -1,6 +1,6 @@
 import type { Me } from '@grantry/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Landmark, LogOut, ShieldCheck, UserRound } from 'lucide-react'
+import { Landmark, LogOut, Server, ShieldCheck, UserRound } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { forgetPerson, signOut } from '../../lib/session.ts'
 
@@ -38,20 +38,26 @@ export function AccountMenu({ me }: { me: Me }) {
             </Link>
           </DropdownMenu.Item>
           {me.user.admin && (
-            <DropdownMenu.Item asChild>
-              <Link to="/admin/ratings" className={ITEM}>
-                <ShieldCheck aria-hidden="true" />
-                Care of the store
-              </Link>
-            </DropdownMenu.Item>
-          )}
-          {me.user.admin && (
-            <DropdownMenu.Item asChild>
-              <Link to="/admin/billing" className={ITEM}>
-                <Landmark aria-hidden="true" />
-                Billing of the marketplace
-              </Link>
-            </DropdownMenu.Item>
+            <>
+              <DropdownMenu.Item asChild>
+                <Link to="/admin/ratings" className={ITEM}>
+                  <ShieldCheck aria-hidden="true" />
+                  Care of the store
+                </Link>
+              </DropdownMenu.Item>
+              <DropdownMenu.Item asChild>
+                <Link to="/admin/billing" className={ITEM}>
+                  <Landmark aria-hidden="true" />
+                  Billing of the marketplace
+                </Link>
+              </DropdownMenu.Item>
+              <DropdownMenu.Item asChild>
+                <Link to="/admin/server" className={ITEM}>
+                  <Server aria-hidden="true" />
+                  This server
+                </Link>
+              </DropdownMenu.Item>
+            </>
           )}
           <DropdownMenu.Item className={ITEM} onSelect={() => void leave()}>
             <LogOut aria-hidden="true" />

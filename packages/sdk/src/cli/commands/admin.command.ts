@@ -5,6 +5,7 @@ import { formatInstant, formatTable } from '../format.ts'
 import { allItems, firstItems } from '../pages.ts'
 import { printable } from '../printable.ts'
 import { startRun } from '../run.ts'
+import { serverText } from '../server-text.ts'
 import { disputesCommand } from './admin-disputes.command.ts'
 import { chargesText } from './earnings.command.ts'
 
@@ -13,15 +14,25 @@ const NEWEST = 50
 
 export const adminCommand = () =>
   new Command('admin')
-    .summary('What admins see of money')
+    .summary('What admins see of the server and of money')
     .description(
-      'What admins of the server see of money, and answers to disputes. Rules are set, refunds made and disputes given up in the store, by somebody who is signed in: no token does',
+      'What admins of the server see of it and of money, and answers to disputes. Rules are set, refunds made and disputes given up in the store, by somebody who is signed in: no token does',
     )
+    .addCommand(serverCommand())
     .addCommand(ledgerCommand())
     .addCommand(shareRulesCommand())
     .addCommand(chargesCommand())
     .addCommand(disputesCommand())
     .addCommand(reconciliationsCommand())
+
+const serverCommand = () =>
+  new Command('server')
+    .description('Show how the server fares, and what needs attention')
+    .action(async (_, command: Command) => {
+      const run = await startRun(command)
+      const status = await connect(run).adminServer.status()
+      run.print({ json: status, text: serverText(status, new Date()) })
+    })
 
 const ledgerCommand = () =>
   new Command('ledger')

@@ -1,0 +1,1 @@
+export { ServerStatusModule } from './server-status.module.ts'

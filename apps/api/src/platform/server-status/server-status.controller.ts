@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common'
+import { ApiTags } from '@nestjs/swagger'
+import { type ServerStatus, serverStatusSchema } from '@grantry/contract'
+import { AdminOnly, AllowToken, ApiAnswer } from '../http/index.ts'
+import { ServerStatusService } from './server-status.service.ts'
+
+/** For those who run a server and look at it themselves; programs that watch it read `/metrics`. */
+@AdminOnly()
+@ApiTags('server')
+@Controller('v1/admin/server')
+export class ServerStatusController {
+  constructor(private readonly status: ServerStatusService) {}
+
+  @Get()
+  @AllowToken('review')
+  @ApiAnswer(serverStatusSchema)
+  get(): Promise<ServerStatus> {
+    return this.status.get()
+  }
+}
