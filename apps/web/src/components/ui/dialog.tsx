@@ -3,6 +3,7 @@ import { Dialog as RadixDialog } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import { classes } from './class-names.ts'
+import { keepFocus } from './kept-focus.ts'
 
 interface DialogProps {
   title: ReactNode
@@ -81,6 +82,5 @@ function focusFirstControl(event: Event): void {
 function returnFocus(event: Event, opener: Element | null): void {
   event.preventDefault()
   if (opener instanceof HTMLElement && opener !== document.body) opener.focus()
-  if (document.activeElement !== document.body) return
-  document.querySelector<HTMLElement>('main h1')?.focus()
+  keepFocus()
 }

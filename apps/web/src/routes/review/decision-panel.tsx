@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Fact, Facts } from '../../components/ui/facts.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
+import { useKeptFocus } from '../../components/ui/kept-focus.ts'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
@@ -36,6 +37,7 @@ export const DecisionPanel = ({ review }: { review: ReviewDetail }) => (
 )
 
 function Decision({ review }: { review: ReviewDetail }) {
+  useKeptFocus(review.status)
   switch (review.status) {
     case 'submitted':
       return <OpenDecision review={review} />

@@ -9,6 +9,7 @@ import { ChangeMark } from '../../components/review/change-mark.tsx'
 import { NameChanges } from '../../components/review/import-changes.tsx'
 import { PermissionChanges } from '../../components/review/permission-changes.tsx'
 import { ButtonLink } from '../../components/ui/button.tsx'
+import { useKeptFocus } from '../../components/ui/kept-focus.ts'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Crumb, Page, Section } from '../../components/ui/page.tsx'
 import { Prose } from '../../components/ui/prose.tsx'
@@ -24,6 +25,7 @@ export function StudioVersionPage() {
   const { slug, extension, version: number } = route.useParams()
   const publisher = useSuspenseQuery(publisherQuery(slug)).data
   const version = useSuspenseQuery(publisherVersionQuery(slug, extension, number)).data
+  useKeptFocus(version.status)
   return (
     <Page
       title={`${version.name} ${version.version}`}
