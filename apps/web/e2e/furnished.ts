@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { changedArchive } from './archives.ts'
+import { liveOn, type Later } from './furnished-later.ts'
 import { installMailbox, publishMailbox, runMailbox, type MailboxJobs } from './mailbox.ts'
 import { ADMIN } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
@@ -7,6 +8,8 @@ import { publishApproved, signIn, signUp, type Person } from './people.ts'
 /** A marketplace in the middle of its life: every page has something to show. */
 export interface Furnished {
   person: Person
+  /** A member of the person's workspace, who only looks on. */
+  other: Person
   /** Addresses of things that the pages are about. */
   install: string
   review: string
@@ -21,7 +24,8 @@ export async function furnish(url: string): Promise<Furnished> {
   const { items } = await admin.api.reviews.list({ status: 'submitted' })
   const review = items[0]?.id
   if (review === undefined) throw new Error('No version waits for a review')
-  return { person, review, decided, install: await moveIn(person, await signUp(url, 'Grace Hopper')) }
+  const other = await signUp(url, 'Grace Hopper')
+  return { person, other, review, decided, install: await moveIn(person, other) }
 }
 
 /** One version approved, its successor with more permissions waiting, and another extension rejected. */
@@ -75,7 +79,8 @@ async function moveIn({ api }: Person, other: Person): Promise<string> {
 }
 
 /** Also with background work, and with installs that do not run. */
-export interface FullyFurnished extends Furnished {
+export interface FullyFurnished extends Furnished, Later {
+  approved: string
   jobs: MailboxJobs
   suspended: string
   removed: string
@@ -92,6 +97,8 @@ export async function furnishFully(url: string): Promise<FullyFurnished> {
   await person.api.installs.remove('household', removed)
   return {
     ...story,
+    ...(await liveOn(person, story.other, admin)),
+    approved: (await admin.api.reviews.list({ status: 'approved' })).items[0]!.id,
     jobs,
     removed,
     suspended: await suspendedInstall(person, admin),

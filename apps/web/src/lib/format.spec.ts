@@ -38,6 +38,9 @@ describe('times', () => {
     ['2026-11-21T11:57:00Z', '3 minutes ago'],
     ['2026-11-20T12:00:00Z', 'yesterday'],
     ['2026-11-21T14:00:00Z', 'in 2 hours'],
+    ['2026-11-22T14:00:00Z', 'tomorrow'],
+    // Less than 48 hours away, and not tomorrow.
+    ['2026-11-23T05:30:00Z', 'in 2 days'],
   ])('reads %s as %s', (at, text) => {
     expect(formatAgo(Date.parse(at), now)).toBe(text)
   })

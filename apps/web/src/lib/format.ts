@@ -49,11 +49,19 @@ const SPANS = [
   ['minute', 60],
 ] as const
 
-/** 3 hours ago; `now` and the instant in milliseconds since 1970. */
+/** 3 hours ago, tomorrow; `now` and the instant in milliseconds since 1970. Days are those of the calendar. */
 export function formatAgo(instantMs: number, nowMs: number): string {
   const seconds = Math.round((instantMs - nowMs) / 1000)
   const span = SPANS.find(([, length]) => Math.abs(seconds) >= length)
-  return span ? relative.format(Math.trunc(seconds / span[1]), span[0]) : 'just now'
+  if (span === undefined) return 'just now'
+  const [unit, length] = span
+  return relative.format(unit === 'day' ? dayOf(instantMs) - dayOf(nowMs) : Math.trunc(seconds / length), unit)
+}
+
+/** Number of the day where the reader is. */
+function dayOf(instantMs: number): number {
+  const offsetMs = new Date(instantMs).getTimezoneOffset() * 60_000
+  return Math.floor((instantMs - offsetMs) / 86_400_000)
 }
 
 /** A length of time in its largest unit: 3 hours, 1 day. */

@@ -1,10 +1,18 @@
 import type { ReactNode } from 'react'
 
+/** On a small screen the present part may lie beyond the edge. */
+function showCurrent(tabs: HTMLElement | null): void {
+  const current = tabs?.querySelector<HTMLElement>('[aria-current]')
+  if (tabs && current) tabs.scrollLeft = current.offsetLeft - 64
+}
+
 /** A row of links to the parts of a page; each part has its own address. It scrolls sideways where it must. */
 export const LinkTabs = ({ label, children }: { label: string; children: ReactNode }) => (
   <nav
     aria-label={label}
-    className="-mx-4 [scrollbar-width:none] overflow-x-auto overflow-y-hidden px-4 shadow-[inset_0_-1px_0_var(--color-line)] sm:mx-0 sm:px-0"
+    data-tabs=""
+    ref={showCurrent}
+    className="relative -mx-4 [scrollbar-width:none] overflow-x-auto overflow-y-hidden px-4 shadow-[inset_0_-1px_0_var(--color-line)] sm:mx-0 sm:px-0"
   >
     <ul className="flex gap-5">{children}</ul>
   </nav>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode } from 'react'
 import { ChevronRight } from 'lucide-react'
 import { classes } from './class-names.ts'
 import { usePage } from './use-page.ts'
@@ -15,6 +15,9 @@ interface PageProps {
 }
 
 const WIDTHS = { wide: '', reading: 'max-w-3xl', form: 'max-w-md' } as const
+
+/** Whether what is rendered is a part of a page, which has a heading already. */
+export const InPage = createContext(false)
 
 /** The frame of a page: one heading, which takes the focus after a navigation, and what belongs to all of it. */
 export function Page({ title, heading, lead, crumbs, actions, width = 'wide', children }: PageProps) {
@@ -35,7 +38,7 @@ export function Page({ title, heading, lead, crumbs, actions, width = 'wide', ch
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
       </header>
-      {children}
+      <InPage value={true}>{children}</InPage>
     </div>
   )
 }

@@ -25,8 +25,10 @@ export function OutboxPart() {
       <div className="grid gap-3">
         {local && (
           <Notice tone="info" title="No mail server is set">
-            Mails stay here and as files in the data directory. Set <code className="font-mono">GRANTRY_SMTP_URL</code>{' '}
-            to send them.
+            <p>
+              Mails stay here and as files in the data directory. Set{' '}
+              <code className="font-mono">GRANTRY_SMTP_URL</code> to send them.
+            </p>
           </Notice>
         )}
         {mails.length === 0 ? (

@@ -8,6 +8,12 @@ import { accountApi, accountQuery } from '../../lib/queries/account.queries.ts'
 import { refreshMe } from '../../lib/session.ts'
 import { useLinkSecret } from './use-link-secret.ts'
 
+const HEADING = (
+  <>
+    Confirm your <span className="whitespace-nowrap">e-mail</span> address
+  </>
+)
+
 /** Where the link of a mail leads. It takes a press, because programs follow links too, to look at what is behind them. */
 export function VerifyEmailPage() {
   const secret = useLinkSecret()
@@ -34,7 +40,7 @@ export function VerifyEmailPage() {
       </Page>
     )
   return (
-    <Page title="Confirm your e-mail address" width="form">
+    <Page title="Confirm your e-mail address" heading={HEADING} width="form">
       {secret === '' ? (
         <div className="grid justify-items-start gap-4">
           <Notice tone="warning" title="The link is not complete">

@@ -48,6 +48,10 @@ export function ShareRules() {
   )
 }
 
+/** The rule that comes with the server has held since before there was anything to share. */
+const sinceText = (effectiveFrom: string): string =>
+  Date.parse(effectiveFrom) === 0 ? 'since the beginning' : `since ${formatInstant(effectiveFrom)}`
+
 const RuleList = ({ label, rules }: { label: string; rules: readonly ShareRule[] }) => (
   <ul aria-label={label} className="sheet divide-y divide-line">
     {rules.map(({ version, publisher, publisherBasisPoints, effectiveFrom, reason }) => (
@@ -57,7 +61,7 @@ const RuleList = ({ label, rules }: { label: string; rules: readonly ShareRule[]
           {publisherBasisPoints === null ? 'as all others' : `${publisherBasisPoints / 100} % to the publisher`}
         </span>
         <span className="min-w-40 flex-1 text-ink-muted">{reason}</span>
-        <span className="text-sm text-ink-muted tabular-nums">since {formatInstant(effectiveFrom)}</span>
+        <span className="text-sm text-ink-muted tabular-nums">{sinceText(effectiveFrom)}</span>
       </li>
     ))}
   </ul>

@@ -47,7 +47,11 @@ export function InstallOverviewPage() {
             <p className="sheet p-4 text-ink-muted">
               It has neither been called nor run a job.{' '}
               {install.status !== 'removed' && (
-                <Link to="/workspaces/$ws/installs/$install/operations" params={{ ws, install: id }} className="link">
+                <Link
+                  to="/workspaces/$ws/installs/$install/operations"
+                  params={{ ws, install: id }}
+                  className="link underline"
+                >
                   Try an operation
                 </Link>
               )}

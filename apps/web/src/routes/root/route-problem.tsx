@@ -1,22 +1,40 @@
 import { ProblemError } from '@grantry/sdk/client/problem'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router'
+import { useContext, type ComponentProps } from 'react'
 import { ButtonLink } from '../../components/ui/button.tsx'
+import { InPage } from '../../components/ui/page.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
-import { useTitle } from '../../components/ui/use-page.ts'
+import { usePage, useTitle } from '../../components/ui/use-page.ts'
 import { shownProblem } from '../../lib/problem.ts'
 import { NotFoundPage } from './not-found.page.tsx'
 
 /** Where a page, or a part of one, could not be had. */
 export function RouteProblem({ error }: ErrorComponentProps) {
   const status = error instanceof ProblemError ? error.status : null
-  return status === 404 ? <NotFoundPage /> : <Problem error={error} status={status} />
+  const isPart = useContext(InPage)
+  if (status === 404) return <NotFoundPage />
+  return isPart ? <ProblemOfPart error={error} status={status} /> : <ProblemOfPage error={error} status={status} />
 }
 
-function Problem({ error, status }: { error: unknown; status: number | null }) {
+interface ProblemProps {
+  error: unknown
+  status: number | null
+}
+
+function ProblemOfPart(props: ProblemProps) {
+  useTitle(shownProblem(props.error).title)
+  return <Problem {...props} />
+}
+
+function ProblemOfPage(props: ProblemProps) {
+  const heading = usePage(shownProblem(props.error).title)
+  return <Problem {...props} heading={heading} />
+}
+
+function Problem({ error, status, heading }: ProblemProps & Pick<ComponentProps<typeof ProblemPanel>, 'heading'>) {
   const router = useRouter()
   const { reset } = useQueryErrorResetBoundary()
-  useTitle(shownProblem(error).title)
   const retry = () => {
     reset()
     void router.invalidate()
@@ -28,7 +46,12 @@ function Problem({ error, status }: { error: unknown; status: number | null }) {
   )
   return (
     <div className="measure py-10">
-      <ProblemPanel error={error} onRetry={status === 401 || status === 403 ? undefined : retry} action={signIn} />
+      <ProblemPanel
+        error={error}
+        heading={heading}
+        onRetry={status === 401 || status === 403 ? undefined : retry}
+        action={signIn}
+      />
     </div>
   )
 }

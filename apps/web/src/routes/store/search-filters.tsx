@@ -23,7 +23,7 @@ export function SearchFilters({ search, onChange }: SearchFiltersProps) {
   const { category, price, risk, abi, publishers } = search
   const narrowed = [category, price, risk, abi, publishers].some((choice) => choice !== undefined)
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-2">
+    <div role="group" aria-label="Filters" className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
       <Filter
         label="Category"
         any="All categories"
@@ -79,7 +79,7 @@ const Filter = <V extends string>({ label, any, list, chosen, onChoose }: Filter
     aria-label={label}
     value={chosen ?? ''}
     onChange={(event) => onChoose(valueOf(list, event.target.value))}
-    className="w-auto max-sm:flex-1"
+    className="w-full sm:w-auto"
   >
     <option value="">{any}</option>
     <Options list={list} />

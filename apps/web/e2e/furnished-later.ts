@@ -1,0 +1,85 @@
+import { openAsBlob } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { changedArchive } from './archives.ts'
+import { publishApproved, type Person } from './people.ts'
+
+/** What has come about since somebody moved in; each part is the subject of a page or a dialog. */
+export interface Later {
+  /** An install with a newer version to consent to. */
+  outdated: string
+  /** A purchase that is paid. */
+  paid: string
+}
+
+/** On a marketplace where `person` has the publisher `acme-labs` and the workspace `household`. */
+export async function liveOn(person: Person, other: Person, admin: Person): Promise<Later> {
+  await keepDraft(person)
+  await rate(other)
+  return { outdated: await fallBehind(person, admin), paid: await payOnce(person) }
+}
+
+/** An extension with screenshots, whose second version asks for more than the first, which is installed. */
+async function fallBehind(person: Person, admin: Person): Promise<string> {
+  const screenshots = ['one.png', 'two.png']
+  const picture = await readFile(join(import.meta.dirname, '../public/share.png'))
+  const pictures = Object.fromEntries(screenshots.map((name) => [name, picture]))
+  const name = { id: 'almanac', name: 'Almanac', description: 'What happened on this day, from your own notes' }
+  const first = await changedArchive(
+    'wordstats',
+    (manifest) => ({ ...manifest, ...name, screenshots, permissions: manifest.permissions.slice(0, 1) }),
+    pictures,
+  )
+  const second = await changedArchive(
+    'wordstats',
+    (manifest) => ({ ...manifest, ...name, screenshots, version: '1.1.0' }),
+    pictures,
+  )
+  await publishApproved(person, 'acme-labs', first.path, admin)
+  const { id } = await person.api.installs.create('household', {
+    extension: 'almanac',
+    grants: [{ permission: 'entries.read' }],
+  })
+  await publishApproved(person, 'acme-labs', second.path, admin)
+  await Promise.all([first, second].map((archive) => archive.dispose()))
+  return id
+}
+
+async function keepDraft({ api }: Person): Promise<void> {
+  const archive = await changedArchive('hello', (manifest) => ({ ...manifest, id: 'evening', name: 'Good evening' }))
+  await api.publishers.publish('acme-labs', { archive: await openAsBlob(archive.path), as: 'draft' })
+  await archive.dispose()
+}
+
+/** By somebody who uses it in a workspace of their own. */
+async function rate({ api }: Person): Promise<void> {
+  const { slug } = await api.workspaces.create({ name: 'Office' })
+  await api.installs.create(slug, { extension: 'wordstats', grants: [{ permission: 'entries.read' }] })
+  await api.ratings.rate('wordstats', { stars: 4, text: 'Counts what I write, and asks for nothing it does not need.' })
+}
+
+/** A plan that is paid once, bought and paid for on the page of the payment provider. */
+async function payOnce({ api: { billing } }: Person): Promise<string> {
+  const plan = await billing.createPlan('acme-labs', 'almanac', {
+    kind: 'one_time',
+    name: 'For good',
+    prices: [{ amountMinor: 1_200, currency: 'eur' }],
+  })
+  const { id, checkoutUrl } = await billing.buy('household', { price: plan.prices[0]!.id })
+  await payCheckout(checkoutUrl)
+  while ((await billing.purchase('household', id)).state === 'pending')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  return id
+}
+
+/** As a person with a good card would. The session is the last word of the address. */
+async function payCheckout(checkoutUrl: string | null): Promise<void> {
+  if (checkoutUrl === null) throw new Error('The purchase has no checkout')
+  const { origin, pathname } = new URL(checkoutUrl)
+  const response = await fetch(`${origin}/_emulator/pay_checkout`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: pathname.split('/').at(-1) }),
+  })
+  if (!response.ok) throw new Error(await response.text())
+}
