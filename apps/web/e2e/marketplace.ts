@@ -1,12 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-const ROOT = join(import.meta.dirname, '../../..')
-const START_MS = 60_000
+import { startServer } from './server-process.ts'
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery', name: 'Admin' }
 
@@ -21,68 +16,25 @@ interface MarketplaceOptions {
 }
 
 /**
- * The built server as people run it, with the built store, on a data directory of its own. `shelves` says whether the
+ * The built server with the built store, on a data directory of its own, with an admin. `shelves` says whether the
  * shipped extensions are published at the start; `environment` is added to that of the server.
  */
 export async function startMarketplace({ shelves, environment = {} }: MarketplaceOptions): Promise<Marketplace> {
   const dataDir = await mkdtemp(join(tmpdir(), 'grantry-web-'))
-  const port = await freePort()
-  const server = spawn(process.execPath, [join(ROOT, 'apps/api/dist/main.js')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      GRANTRY_DATA_DIR: dataDir,
-      GRANTRY_PORT: String(port),
-      GRANTRY_STRIPE_EMULATOR_PORT: '0',
+  const { url, stop } = await startServer({
+    dataDir,
+    environment: {
       GRANTRY_ADMIN_EMAIL: ADMIN.email,
       GRANTRY_ADMIN_PASSWORD: ADMIN.password,
       GRANTRY_SEED: String(shelves === 'stocked'),
-      // Many stories come from one address.
-      GRANTRY_RATE_LIMIT: '100000',
-      GRANTRY_SIGN_IN_LIMIT: '1000',
       ...environment,
     },
   })
-  const output = collect(server)
-  const url = `http://127.0.0.1:${port}`
-  await untilReady(url, server, output)
-  const stop = async () => {
-    if (server.exitCode === null && server.kill('SIGTERM')) await once(server, 'exit')
-    await rm(dataDir, { recursive: true, force: true })
+  return {
+    url,
+    stop: async () => {
+      await stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
   }
-  return { url, stop }
 }
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
-
-/** What the server says, for the day it does not start. Reading it also keeps its pipes from filling up. */
-function collect({ stdout, stderr }: ChildProcess): () => string {
-  let text = ''
-  for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  return () => text
-}
-
-async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
-  const until = Date.now() + START_MS
-  while (Date.now() < until && server.exitCode === null) {
-    if (await answers(`${url}/readyz`)) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  server.kill('SIGKILL')
-  throw new Error(`The server did not become ready:\n${output()}`)
-}
-
-/** Nobody listening yet is the ordinary case here. */
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  )
