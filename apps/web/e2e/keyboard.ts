@@ -28,3 +28,6 @@ export const focused = (page: Page): Promise<string> =>
       element.textContent
     return text.replaceAll(/\s+/g, ' ').trim()
   })
+
+/** What kind of element has the focus: `H1` after a navigation. */
+export const focusedTag = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.tagName ?? '')

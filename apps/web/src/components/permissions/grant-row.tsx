@@ -45,7 +45,7 @@ export function GrantRow({ request, use, busy, onGrant, onRevoke }: GrantRowProp
       </div>
       <Switch
         checked={request.granted}
-        disabled={busy}
+        pending={busy}
         onCheckedChange={(granted) => (granted ? onGrant(request.scope) : onRevoke())}
         aria-labelledby={`${id}-title`}
         aria-describedby={`${id}-sentence`}

@@ -4,17 +4,21 @@ interface SwitchProps {
   id?: string
   checked: boolean
   onCheckedChange: (checked: boolean) => void
-  disabled?: boolean
+  /** A change is on its way: it keeps the focus, says that it is busy, and ignores further presses. */
+  pending?: boolean
   'aria-labelledby'?: string
   'aria-describedby'?: string
   'aria-label'?: string
 }
 
 /** On or off at once. The knob carries a bar or a ring, so that the state does not rest on colour. */
-export const Switch = (props: SwitchProps) => (
+export const Switch = ({ pending = false, onCheckedChange, ...props }: SwitchProps) => (
   <RadixSwitch.Root
     {...props}
-    className="group relative inline-flex h-6 w-10 shrink-0 items-center rounded-full border border-line-strong bg-sunken transition-colors duration-120 disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
+    aria-busy={pending || undefined}
+    aria-disabled={pending || undefined}
+    onCheckedChange={pending ? undefined : onCheckedChange}
+    className="group relative inline-flex h-6 w-10 shrink-0 items-center rounded-full border border-line-strong bg-sunken transition-colors duration-120 aria-disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
   >
     <span
       aria-hidden="true"
