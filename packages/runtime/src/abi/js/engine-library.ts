@@ -37,7 +37,12 @@ export class EngineLibrary {
    */
   booted(caps: Caps, supply: FuelSupply = 'whole'): BootedEngine {
     const booted = remembered(this.#booted, keyOf(caps), () => bootEngine(this.compiled(caps)))
-    return supply === 'whole' ? booted : { ...booted, compiled: this.compiled(caps, supply) }
+    return supply === 'whole' ? booted : booted.compiledAs(this.compiled(caps, supply))
+  }
+
+  /** Has an instance ready of each booted engine, for the next guest. */
+  bringUpSpares(): void {
+    for (const booted of this.#booted.values()) booted.bringUpSpare()
   }
 
   /** @throws LimitRefused when the caps leave no room for the engine itself */

@@ -5,7 +5,7 @@ import { CompileRefused } from '../../compile/compile.errors.ts'
 import { verifyDigest } from '../../compile/digest.ts'
 import { GuestFault } from '../../faults.ts'
 import type { GuestDescription } from '../../guest-description.ts'
-import type { GuestInstance, PreparedGuest } from '../abi.ts'
+import type { PreparedGuest } from '../abi.ts'
 import type { BootedEngine } from './booted-engine.ts'
 import { checkBundle, checkingEngine } from './check-bundle.ts'
 import { JsInstance, type JsSnapshot } from './js-instance.ts'
@@ -19,11 +19,11 @@ export function prepareJs(description: GuestDescription, code: Uint8Array, engin
     instances: description.instances,
     linked: { meteredBytes: 0, imports: [] },
     async open(scope) {
-      const instance = new JsInstance(engine.compiled)
-      if (snapshot === null) {
-        await load(instance, source, exportNames(description), scope, engine)
-        snapshot = instance.snapshot()
-      } else instance.restore(snapshot)
+      const instance =
+        snapshot === null
+          ? await load(engine, source, exportNames(description), scope)
+          : restored(new JsInstance(engine.compiled), snapshot)
+      snapshot ??= instance.snapshot()
       if (description.instances === 'fresh') instance.keepBeginning(snapshot)
       return instance
     },
@@ -49,18 +49,23 @@ export function checkJs(
   return { meteredBytes: code.length }
 }
 
+function restored(instance: JsInstance, snapshot: JsSnapshot): JsInstance {
+  instance.restore(snapshot)
+  return instance
+}
+
 async function load(
-  instance: JsInstance,
+  engine: BootedEngine,
   source: string,
   names: readonly string[],
   scope: CallScope,
-  { beginning }: BootedEngine,
-): Promise<GuestInstance> {
+): Promise<JsInstance> {
+  const { beginning } = engine
+  if (beginning instanceof GuestFault) throw new GuestFault(beginning.code, beginning.detail, { cause: beginning })
+  const instance = engine.newInstance(beginning)
   instance.meter.refill(scope.limits.loadFuel)
-  if (beginning instanceof GuestFault) throw instance.meter.fault(beginning.code, beginning.detail, beginning)
   try {
     instance.meter.charge(beginning.fuel)
-    instance.restore(beginning.snapshot)
     await instance.load(source, names, scope)
     return instance
   } catch (thrown) {

@@ -1,33 +1,26 @@
 import type { PreparedGuest } from '../../abi/abi.ts'
-import { checkGuest } from '../../abi/index.ts'
 import { EngineLibrary } from '../../abi/js/engine-library.ts'
 import { SourcePositions } from '../../abi/js/source-positions.ts'
-import { warmUp } from '../../abi/js/warm-up.ts'
+import { warmUp } from '../../abi/warm-up.ts'
 import { ActiveJob } from '../../call/active-job.ts'
 import { CallScope, type CallPort } from '../../call/call-scope.ts'
 import { FuelSlices } from '../../call/fuel-slices.ts'
 import { IdleInstances } from '../../call/idle-instances.ts'
 import { cleanUp, runCall } from '../../call/run-call.ts'
 import { runJob } from '../../call/run-job.ts'
-import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import { decodeDescription } from '../../guest-description.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../limits.ts'
 import { decodeOutline } from '../../rewriting/module-outline.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
+import { Announcements } from './announcements.ts'
 import { LoadedGuest } from './loaded-guest.ts'
+import { prepareAndTell } from './preparation.ts'
+import { judge } from './refusals.ts'
 import { RunLink } from './run-link.ts'
+import { Turns } from './turns.ts'
 
 type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
-
-/** Characters of the reason for a refusal, which quotes what was refused. */
-const MAX_REASON = 2_000
-
-/**
- * Calls of one guest that are entered within this time are announced once: each announcement is a write, and takes
- * longer than a short call. What such a burst leaves unclear is which of them was on when the thread did not come back.
- */
-const BURST_MS = 0.2
 
 /** As in `Channel`. */
 interface Outbox {
@@ -53,50 +46,27 @@ interface RunningCall {
  */
 export class Executor {
   readonly #outbox: Outbox
+  readonly #turns: Turns<ToSandbox>
+  readonly #thread: Announcements
   readonly #engines = new EngineLibrary()
   readonly #guests = new Map<number, LoadedGuest>()
   readonly #calls = new Map<number, RunningCall>()
   readonly #idle = new IdleInstances()
   /** Of calls that are held up behind a slice of their fuel: how they go on. */
   readonly #resting = new Map<number, () => void>()
-  /** Messages that wait for a turn of their own. */
-  #postponed = 0
-  #turnIsTaken = false
-  /** Whose code has the thread, as far as the supervisor knows: of which call, or of another one of the same guest. */
-  #announced: { call: number; guest: LoadedGuest; at: number } | null = null
   #steps: 'tell' | 'keep' = 'keep'
   #requests = 0
+  /** An instance has been opened since the last quiet moment. */
+  #hasOpened = false
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox
+    this.#turns = new Turns(outbox, (message) => this.#handle(message))
+    this.#thread = new Announcements((message) => outbox.sendNow(message))
   }
 
-  /**
-   * Takes one message for each turn of the event loop. All guest code of a turn then belongs to one call, which has been
-   * announced: when this thread no longer answers, the supervisor knows whose code it is in. Messages that arrive in one
-   * chunk are spread over turns; the reset is a microtask, so it comes after the chunk and before anything else.
-   */
   receive(message: ToSandbox): void {
-    if (this.#turnIsTaken || this.#postponed > 0) return this.#postpone(message)
-    this.#turnIsTaken = true
-    queueMicrotask(() => (this.#turnIsTaken = false))
-    this.#handle(message)
-  }
-
-  /** Immediates that wait together run one after the other with all microtasks of each in between: each is a turn. */
-  #postpone(message: ToSandbox): void {
-    if (this.#postponed === 0) this.#outbox.hold()
-    this.#postponed += 1
-    setImmediate(() => {
-      this.#handle(message)
-      this.#postponed -= 1
-      if (this.#postponed === 0) setImmediate(() => this.#releaseOutbox())
-    })
-  }
-
-  /** After the turn of the last message, unless there are new ones by now: they come with a release of their own. */
-  #releaseOutbox(): void {
-    if (this.#postponed === 0) this.#outbox.release()
+    this.#turns.take(message)
   }
 
   #handle(message: ToSandbox): void {
@@ -130,7 +100,7 @@ export class Executor {
       case 'sliced_engine':
         return this.#supplySliced(message)
       case 'check':
-        return this.#check(message)
+        return this.#outbox.send(judge(message, this.#engines))
     }
   }
 
@@ -173,7 +143,7 @@ export class Executor {
     const { prepared, description } = guest
     if (prepared === null) return
     const scope = new CallScope(description.limits, this.#port(call, new Map()))
-    this.#announce(call, guest)
+    this.#thread.announce(call, guest)
     await cleanUp(prepared, this.#idle, scope)
     scope.close()
   }
@@ -182,8 +152,8 @@ export class Executor {
     const { call, export: exportName, input, announce, fuel, slice } = message
     const guest = this.#guests.get(message.guest)!
     const replies: Replies = new Map()
-    if (announce === 'yes') this.#announce(call, guest)
-    else this.#announced = { call, guest, at: performance.now() }
+    if (announce === 'yes') this.#thread.announce(call, guest)
+    else this.#thread.take(call, guest)
     const scope = new CallScope(boundedBy(message, guest.description.limits), this.#port(call, replies))
     if (slice > 0n) scope.slices = new FuelSlices({ slice, budget: fuel, rest: () => scope.rest() })
     this.#calls.set(call, { guest, scope, replies, link: null })
@@ -205,6 +175,8 @@ export class Executor {
     this.#resting.delete(call)
     guest.running -= 1
     if (guest.running === 0) guest.whenIdle?.()
+    if (this.#hasOpened && this.#calls.size === 0) setImmediate(() => this.#engines.bringUpSpares())
+    this.#hasOpened &&= this.#calls.size > 0
   }
 
   /** Nothing else happens in the sandbox of a run, before it or after it. */
@@ -213,7 +185,7 @@ export class Executor {
     const { limits } = guest.description
     const replies: Replies = new Map()
     const slices = new FuelSlices({ slice: limits.fuel, budget: fuel, rest: () => scope.job!.rest() })
-    this.#announced = { call, guest, at: performance.now() } // there is nobody else whose code it could be
+    this.#thread.take(call, guest) // there is nobody else whose code it could be
     const link = new RunLink(call, slices, {
       send: (message) => this.#outbox.send(message),
       ask: (question) => this.#ask(replies, question),
@@ -243,27 +215,7 @@ export class Executor {
   /** @throws GuestFault `load_failed` */
   #prepare(number: number, guest: LoadedGuest): PreparedGuest {
     if (this.#steps === 'keep' || guest.isDecided) return guest.prepare(this.#engines)
-    const begunAt = performance.now()
-    let [refusal, linked]: [string, PreparedGuest['linked']] = ['', { meteredBytes: 0, imports: [] }]
-    try {
-      const prepared = guest.prepare(this.#engines)
-      linked = prepared.linked
-      return prepared
-    } catch (thrown) {
-      if (thrown instanceof GuestFault) refusal = thrown.detail
-      throw thrown
-    } finally {
-      const micros = Math.round((performance.now() - begunAt) * 1_000)
-      const imports = linked.imports.join(' ').slice(0, MAX_REASON)
-      this.#outbox.send({
-        type: 'prepared',
-        guest: number,
-        micros,
-        meteredBytes: linked.meteredBytes,
-        imports,
-        refusal,
-      })
-    }
+    return prepareAndTell(number, guest, this.#engines, (message) => this.#outbox.send(message))
   }
 
   #sendFault(call: number, guest: LoadedGuest, thrown: unknown): void {
@@ -277,22 +229,10 @@ export class Executor {
     const running = this.#calls.get(call)
     const deliver = running?.replies.get(request)
     if (running === undefined || deliver === undefined) return // the call ended while its host call was under way
-    this.#announce(call, running.guest)
+    this.#thread.announce(call, running.guest)
     running.replies.delete(request)
     running.scope.charge({ fuel, hostCalls })
     deliver(reply)
-  }
-
-  #check({ call, description, code }: Message<'check'>): void {
-    const answer = { type: 'checked' as const, call, code: '', reason: '', offset: 0, meteredBytes: 0 }
-    try {
-      const { meteredBytes } = checkGuest(decodeDescription(description), code, this.#engines)
-      this.#outbox.send({ ...answer, verdict: 'pass', meteredBytes })
-    } catch (thrown) {
-      const refusal = refusalOf(thrown)
-      if (refusal === null) throw thrown
-      this.#outbox.send({ ...answer, verdict: 'refused', ...refusal, reason: refusal.reason.slice(0, MAX_REASON) })
-    }
   }
 
   #ask(replies: Replies, question: (request: number) => ToSupervisor): Promise<string> {
@@ -308,14 +248,16 @@ export class Executor {
         return this.#ask(replies, (request) => ({ type: 'host_call', call, request, method, payload, fuelLeft }))
       },
       log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
-      loaded: (micros) => this.#outbox.send({ type: 'loaded', call, micros }),
+      loaded: (micros) => {
+        this.#hasOpened = true
+        this.#outbox.send({ type: 'loaded', call, micros })
+      },
       sliceEnded: (fuel) => this.#rest(call, fuel),
     }
   }
 
-  /** Others have the thread meanwhile: whose code it is in has to be said again. */
   #rest(call: number, fuel: bigint): Promise<void> {
-    this.#announced = null
+    this.#thread.yield()
     this.#outbox.send({ type: 'slice_ended', call, fuel })
     return new Promise((goOn) => this.#resting.set(call, goOn))
   }
@@ -324,7 +266,7 @@ export class Executor {
     const goOn = this.#resting.get(call)
     const running = this.#calls.get(call)
     if (goOn === undefined || running === undefined) return // its deadline has come meanwhile
-    this.#announce(call, running.guest)
+    this.#thread.announce(call, running.guest)
     this.#resting.delete(call)
     goOn()
   }
@@ -340,16 +282,6 @@ export class Executor {
       },
       log: (level, message) => link.log(level, message),
     }
-  }
-
-  /** Says, before it begins, that code of this call has the thread: a thread that does not come back has a culprit. */
-  #announce(call: number, guest: LoadedGuest): void {
-    const last = this.#announced
-    if (last?.call === call) return
-    const at = performance.now()
-    if (last?.guest === guest && at - last.at < BURST_MS) return
-    this.#announced = { call, guest, at }
-    this.#outbox.sendNow({ type: 'entered', call })
   }
 }
 

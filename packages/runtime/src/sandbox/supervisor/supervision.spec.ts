@@ -218,7 +218,7 @@ describe('a sandbox', () => {
     await expect.poll(() => sandboxPids().length).toBe(2)
     const warm = sandboxPids()
     await test.call(guest, 'echo', {})
-    expect(test.runtime.stats()).toMatchObject({ sandboxes: 1, warmSandboxes: 2 })
+    await expect.poll(() => test.runtime.stats()).toMatchObject({ sandboxes: 1, warmSandboxes: 2 })
     await expect.poll(() => sandboxPids().filter((pid) => !warm.includes(pid)).length).toBe(1)
   })
 })

@@ -2,6 +2,8 @@ import { SandboxProcess } from './sandbox-process.ts'
 
 /** Waits before the next process is tried, when one ended before anybody used it. */
 const RETRY_MS = 1_000
+/** Waits before another process takes the place of one: starting one would slow down the call for which that was taken. */
+const SETTLE_MS = 250
 
 /**
  * Processes that are started and listen, so that the first call of a workspace need not wait for one. They know of no
@@ -11,7 +13,7 @@ export class WarmPool {
   readonly #start: () => SandboxProcess
   readonly #size: number
   readonly #waiting = new Set<SandboxProcess>()
-  #retry: NodeJS.Timeout | null = null
+  #pause: NodeJS.Timeout | null = null
   #closed = false
 
   constructor(size: number, start: () => SandboxProcess) {
@@ -28,7 +30,7 @@ export class WarmPool {
   async take(): Promise<SandboxProcess> {
     const warm = [...this.#waiting].find(({ alive }) => alive) // one that has just ended is still among them
     if (warm !== undefined) this.#waiting.delete(warm)
-    this.#fill()
+    this.#fillAfter(SETTLE_MS)
     const process = warm ?? this.#start()
     await process.ready
     return process
@@ -37,25 +39,30 @@ export class WarmPool {
   /** Ends the waiting processes and keeps no more. */
   async close(): Promise<void> {
     this.#closed = true
-    if (this.#retry !== null) clearTimeout(this.#retry)
+    if (this.#pause !== null) clearTimeout(this.#pause)
     const waiting = [...this.#waiting]
     for (const process of waiting) process.kill('the runtime closed')
     await Promise.all(waiting.map(({ ended }) => ended))
   }
 
   #fill(): void {
-    while (!this.#closed && this.#retry === null && this.#waiting.size < this.#size) {
+    while (!this.#closed && this.#waiting.size < this.#size) {
       const process = this.#start()
       this.#waiting.add(process)
       void process.ended.then(() => this.#lose(process))
     }
   }
 
-  #lose(process: SandboxProcess): void {
-    if (!this.#waiting.delete(process) || this.#closed || this.#retry !== null) return
-    this.#retry = setTimeout(() => {
-      this.#retry = null
+  /** A pause that there is already stands. */
+  #fillAfter(ms: number): void {
+    if (this.#closed) return
+    this.#pause ??= setTimeout(() => {
+      this.#pause = null
       this.#fill()
-    }, RETRY_MS)
+    }, ms)
+  }
+
+  #lose(process: SandboxProcess): void {
+    if (this.#waiting.delete(process)) this.#fillAfter(RETRY_MS)
   }
 }

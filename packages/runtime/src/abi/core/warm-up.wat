@@ -1,0 +1,20 @@
+;; What modules make a sandbox do: a start, a call in and out by pointer and length, a host call, a log line. It is
+;; called in instances that are thrown away; see `../warm-up.ts`, and `warm-up-module.ts` for what it is assembled to.
+(module
+  (import "spacedrive" "spacedrive_call" (func $call (param i32 i32 i32 i32 i32) (result i32)))
+  (import "spacedrive" "spacedrive_log" (func $log (param i32 i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "query:none.v1")
+  (global $next (mut i32) (i32.const 1024))
+  (func (export "plugin_init") (result i32) (i32.const 0))
+  (func $alloc (export "wasm_alloc") (param $size i32) (result i32)
+    (global.get $next)
+    (global.set $next (i32.add (global.get $next) (local.get $size))))
+  (func (export "wasm_free") (param i32 i32))
+  (func (export "echo") (param $at i32) (param $size i32) (result i32) (local $reply i32)
+    (drop (call $call (i32.const 16) (i32.const 13) (i32.const 0) (local.get $at) (local.get $size)))
+    (call $log (i32.const 1) (local.get $at) (local.get $size))
+    (local.set $reply (call $alloc (i32.add (local.get $size) (i32.const 4))))
+    (i32.store (local.get $reply) (local.get $size))
+    (memory.copy (i32.add (local.get $reply) (i32.const 4)) (local.get $at) (local.get $size))
+    (local.get $reply)))
