@@ -1,11 +1,11 @@
 import type { FuelSlices } from '../../call/fuel-slices.ts'
 import { Meter } from '../../call/meter.ts'
-import { offerFuel } from '../../call/more-fuel.ts'
 import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault } from '../../faults.ts'
 import { PRICES } from '../../limits.ts'
 import { link } from '../../link/link.ts'
 import { GuestMemory } from '../guest-memory.ts'
+import { EngineCalls } from './engine-calls.ts'
 import { engineImports, type Pointer } from './engine-imports.ts'
 
 /** What the engine calls back for. */
@@ -53,11 +53,7 @@ export class QuickJs {
   readonly meter: Meter
   readonly memory: GuestMemory
   readonly #exports: WebAssembly.Exports
-  readonly #engine: Record<string, (...values: number[]) => number>
-  readonly #suspendable = new Map<string, (...values: number[]) => Promise<number>>()
-  readonly #slices: () => FuelSlices | null
-  /** Calls of the engine that the host waits for, and cannot be held up therefore. */
-  #heldByHost = 0
+  readonly #calls: EngineCalls
   #scratch: Pointer = 0
 
   /** Instantiates without running anything: {@link boot} or {@link restore} comes next, on fuel. */
@@ -76,11 +72,9 @@ export class QuickJs {
       },
     })
     this.#exports = new WebAssembly.Instance(module, link(info.imports, engineImports(context))).exports
-    this.#engine = this.#exports as unknown as Record<string, (...values: number[]) => number>
     this.memory = new GuestMemory(this.#exports.memory as WebAssembly.Memory)
     this.meter = new Meter(this.#exports)
-    this.#slices = host.slices
-    offerFuel(this.#exports, { grant: () => this.#grantFuel(), wait: () => this.#slices()!.wait() })
+    this.#calls = new EngineCalls(this.#exports, host.slices)
   }
 
   boot(): void {
@@ -130,7 +124,7 @@ export class QuickJs {
   async enter(callee: Pointer, values: readonly Pointer[]): Promise<Pointer> {
     this.#placeArguments(values)
     const self = this.undefined()
-    const result = await this.#enter('qjs_call', callee, self, values.length, this.#scratch + ARGUMENTS_OFFSET)
+    const result = await this.#calls.enter('qjs_call', callee, self, values.length, this.#scratch + ARGUMENTS_OFFSET)
     this.free(self)
     return this.#checked(result)
   }
@@ -138,7 +132,7 @@ export class QuickJs {
   /** Runs promise reactions until there are none. `onUncaught` gets what a bare microtask threw. */
   async runJobs(onUncaught: (thrown: Pointer) => void): Promise<void> {
     while (this.#do('qjs_is_job_pending') !== 0) {
-      const entered = this.#enter('qjs_execute_pending_job')
+      const entered = this.#calls.enter('qjs_execute_pending_job')
       const status = typeof entered === 'number' ? entered : await entered
       if (status < 0) onUncaught(this.#do('qjs_get_exception'))
     }
@@ -276,29 +270,6 @@ export class QuickJs {
   }
 
   #do(name: string, ...values: number[]): number {
-    this.#heldByHost += 1
-    try {
-      return this.#engine[name]!(...values)
-    } finally {
-      this.#heldByHost -= 1
-    }
-  }
-
-  /** Calls an export from outside. A promise when it may be held up, which only one that gets its fuel in slices is. */
-  #enter(name: string, ...values: number[]): number | Promise<number> {
-    if (this.#slices() === null) return this.#do(name, ...values)
-    const known = this.#suspendable.get(name)
-    if (known !== undefined) return known(...values)
-    const wrapped = WebAssembly.promising(this.#engine[name]!) as (...all: number[]) => Promise<number>
-    this.#suspendable.set(name, wrapped)
-    return wrapped(...values)
-  }
-
-  #grantFuel(): 'go on' | 'wait' {
-    const slices = this.#slices()
-    if (slices === null) return 'go on'
-    if (this.#heldByHost === 0) return slices.grant()
-    slices.passOn()
-    return 'go on'
+    return this.#calls.do(name, ...values)
   }
 }

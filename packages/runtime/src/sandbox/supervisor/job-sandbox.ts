@@ -1,4 +1,3 @@
-import { qualifiedName } from '@grantry/contract'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
 import { printable } from '../../printable.ts'
@@ -9,8 +8,9 @@ import { describeGuest } from './describe-guest.ts'
 import { guestFrames } from './guest-frames.ts'
 import { newHostCaller } from './host-caller.ts'
 import { HostCalls, type Answer } from './host-calls.ts'
-import { Account, NOTHING_SPENT } from './lending.ts'
+import { Account } from './lending.ts'
 import { RunEvents } from './run-events.ts'
+import { RunRequests } from './run-requests.ts'
 import type { SandboxOptions } from './sandbox.ts'
 import { tellCall, tellPrepared, type Tell } from './steps.ts'
 import { describeEnd, SandboxNotStarted, type ProcessEnd, type SandboxProcess } from './sandbox-process.ts'
@@ -41,14 +41,13 @@ export class JobSandbox implements JobRun {
   readonly #request: JobRequest
   readonly #options: JobSandboxOptions
   readonly #caller
-  readonly #hostCalls: HostCalls
+  readonly #requests: RunRequests
   readonly #events: RunEvents
   readonly #firstWord = Promise.withResolvers<void>()
   readonly #end = Promise.withResolvers<JobOutcome>()
   #process: SandboxProcess | null = null
   #interrupt: Interrupt | null = null
   #hasSpoken = false
-  #isCheckpointing = false
   #isPrepared = false
   #isOver = false
   #startedAt = performance.now()
@@ -59,15 +58,24 @@ export class JobSandbox implements JobRun {
     this.#request = request
     this.#options = options
     this.#caller = newHostCaller('run', request, new Account(request.limits, this.#culprit, request.budget.fuel))
-    this.#hostCalls = new HostCalls(options.host, options.onIncident)
+    const hostCalls = new HostCalls(options.host, options.onIncident)
+    const onPortFailure = (what: string, cause: unknown) => this.#reportPortFailure(what, cause)
+    this.#requests = new RunRequests({
+      request,
+      caller: this.#caller,
+      hostCalls,
+      onAnswer: (number, answer) => this.#reply(number, answer),
+      onWait: () => this.#watch(),
+      onPortFailure,
+    })
     this.#events = new RunEvents({
       caller: this.#caller,
       port: request.port,
       budget: request.budget.fuel,
-      hostCalls: this.#hostCalls,
+      hostCalls,
       onTaken: (bytes) => this.#process?.send({ type: 'taken', call: RUN, bytes }),
       onSlice: () => this.#watch(),
-      onPortFailure: (what, cause) => this.#reportPortFailure(what, cause),
+      onPortFailure,
     })
     this.#end.promise.catch(() => {}) // the outcome carries it
     this.outcome = this.#run()
@@ -167,7 +175,7 @@ export class JobSandbox implements JobRun {
   #watch(): void {
     if (this.#deadline !== null) clearTimeout(this.#deadline)
     this.#deadline = null
-    if (this.#isOver || this.#isCheckpointing || this.#caller.requests.size > 0) return
+    if (this.#isOver || this.#requests.isAwaited) return
     this.#deadline = setTimeout(() => this.#expire(), this.#request.limits.deadlineMs + GRACE_MS)
   }
 
@@ -200,13 +208,11 @@ export class JobSandbox implements JobRun {
         this.#tell?.('open', { micros: frame.micros })
         return this.#watch()
       case 'host_call':
-        this.#hostCalls.register(this.#caller, frame)
-        return void this.#reply(frame.request, this.#hostCalls.answer(this.#caller, frame))
+        return this.#requests.hostCall(frame)
       case 'spawn':
-        return this.#spawn(frame)
+        return this.#requests.spawn(frame)
       case 'checkpoint':
-        if (this.#isCheckpointing) throw new ProtocolViolation('two checkpoints at once')
-        return void this.#checkpoint(frame)
+        return this.#requests.checkpoint(frame)
       case 'ended':
         return this.#takeEnd(frame)
       case 'fault':
@@ -220,39 +226,8 @@ export class JobSandbox implements JobRun {
     }
   }
 
-  #spawn({ request, jobType, params }: Frame<'spawn'>): void {
-    const asked = { request, method: 'spawn', payload: params }
-    this.#hostCalls.register(this.#caller, asked)
-    const { port, guest } = this.#request
-    const type = jobType.includes(':') ? jobType : qualifiedName(guest.extension, jobType)
-    const child = this.#hostCalls.carryOut(this.#caller, asked, () => port.spawn(type, params))
-    void this.#reply(request, forNothing(child))
-  }
-
-  async #checkpoint({ request, state }: Frame<'checkpoint'>): Promise<void> {
-    this.#isCheckpointing = true
-    this.#watch()
-    const isDurable = await this.#keep(new Uint8Array(state))
-    this.#isCheckpointing = false
-    await this.#reply(request, forNothing(JSON.stringify(isDurable)))
-  }
-
-  async #keep(state: Uint8Array): Promise<boolean> {
-    try {
-      return await this.#request.port.checkpoint(state)
-    } catch (cause) {
-      this.#reportPortFailure('checkpoint', cause)
-      return false
-    }
-  }
-
-  /** The guest goes on when it has its answer; until then, its time stands still. */
-  async #reply(request: number, coming: Promise<Answer>): Promise<void> {
-    this.#watch()
-    const answer = await coming
-    if (this.#isOver) return
-    this.#process?.send({ type: 'reply', call: RUN, request, ...answer })
-    this.#watch()
+  #reply(request: number, answer: Answer): void {
+    if (!this.#isOver) this.#process?.send({ type: 'reply', call: RUN, request, ...answer })
   }
 
   #takeEnd({ exit, message, fuelConsumed, memoryPages }: Frame<'ended'>): void {
@@ -315,11 +290,6 @@ export class JobSandbox implements JobRun {
     return { install, context }
   }
 }
-
-const forNothing = async (reply: string | Promise<string>): Promise<Answer> => ({
-  reply: await reply,
-  ...NOTHING_SPENT,
-})
 
 /** What a job is told of itself. Its parameters are JSON text already. */
 function contextOf({ jobId, workspace, capabilities, params }: JobRequest): string {
