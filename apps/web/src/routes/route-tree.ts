@@ -1,6 +1,6 @@
 import { accountRoutes } from './account/account.routes.ts'
 import { adminRoute } from './admin/admin.routes.ts'
-import { adminBillingRoute } from './admin-billing/admin-billing.routes.ts'
+import { adminBillingRoutes } from './admin-billing/admin-billing.routes.ts'
 import { adminServerRoute } from './admin-server/admin-server.routes.ts'
 import { buyRoute } from './billing/buy.route.ts'
 import { reviewRoutes } from './review/review.routes.ts'
@@ -26,7 +26,7 @@ export const growRouteTree = () =>
       ...studioRoutes,
       ...reviewRoutes,
       adminRoute,
-      adminBillingRoute,
+      ...adminBillingRoutes,
       adminServerRoute,
     ]),
     elsewhereRoute,

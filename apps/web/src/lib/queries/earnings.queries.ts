@@ -26,6 +26,9 @@ export const earningsDaysQuery = (slug: string) =>
 export const chargesQuery = (slug: string) =>
   pages([...earningsKey(slug), 'charges'], (cursor) => earnings.charges(slug, { limit: 20, cursor }))
 
+export const publisherDisputesQuery = (slug: string) =>
+  pages([...earningsKey(slug), 'disputes'], (cursor) => earnings.disputes(slug, { limit: 20, cursor }))
+
 export const payoutsQuery = (slug: string) =>
   pages([...earningsKey(slug), 'payouts'], (cursor) => earnings.payouts(slug, { limit: 20, cursor }))
 
@@ -41,6 +44,12 @@ const adminPages = <Item>(
 
 export const adminChargesQuery = adminPages('charges', adminBilling.charges)
 export const disputesQuery = adminPages('disputes', adminBilling.disputes)
+export const disputeQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...ADMIN_BILLING_KEY, 'disputes', id],
+    queryFn: () => adminBilling.dispute(id),
+    staleTime: 0,
+  })
 export const connectedAccountsQuery = adminPages('accounts', adminBilling.connectedAccounts)
 export const reconciliationsQuery = adminPages('reconciliations', adminBilling.reconciliations)
 export const troublesQuery = adminPages('troubles', adminBilling.troubles)

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Landmark, Receipt, Scale } from 'lucide-react'
 import { ChargeRow } from '../../components/billing/charge-row.tsx'
+import { DisputeRow } from '../../components/billing/dispute-row.tsx'
 import { ListFrame } from '../../components/billing/list-frame.tsx'
-import { AccountBadge, DisputeBadge } from '../../components/billing/money-badges.tsx'
+import { AccountBadge } from '../../components/billing/money-badges.tsx'
+import { buttonClasses } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { adminBilling } from '../../lib/earnings.ts'
-import { formatDay } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
 import {
   ADMIN_BILLING_KEY,
   adminChargesQuery,
@@ -51,19 +52,16 @@ export function DisputeList() {
       }
     >
       {(dispute) => (
-        <li key={dispute.id} className="flex flex-wrap items-center gap-x-5 gap-y-1.5 px-4 py-3">
-          <span className="w-28 tabular-nums">{formatDay(dispute.openedAt)}</span>
-          <span className="w-24 font-semibold tabular-nums">{formatMoney(dispute.amount)}</span>
-          <DisputeBadge state={dispute.state} />
-          <span className="min-w-40 flex-1">
-            {dispute.extension} <span className="text-ink-muted">by {dispute.publisher}</span>
-            <span className="block text-sm text-ink-muted">
-              {dispute.reason.replaceAll('_', ' ')}
-              {dispute.state === 'open' && dispute.respondBy !== null && `, answer by ${formatDay(dispute.respondBy)}`}
-            </span>
-          </span>
-          <span className="text-sm text-ink-muted tabular-nums">fee {formatMoney(dispute.fee)}</span>
-        </li>
+        <DisputeRow key={dispute.id} dispute={dispute} publisher={dispute.publisher}>
+          <Link
+            to="/admin/billing/disputes/$dispute"
+            params={{ dispute: dispute.id }}
+            className={buttonClasses({ size: 'small', ...(dispute.answerable && { tone: 'primary' }) })}
+          >
+            {dispute.answerable ? 'Answer' : 'Look'}
+            <span className="sr-only"> the dispute about {dispute.extension}</span>
+          </Link>
+        </DisputeRow>
       )}
     </ListFrame>
   )

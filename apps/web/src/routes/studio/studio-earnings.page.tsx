@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Download, Landmark, Receipt } from 'lucide-react'
 import { useState } from 'react'
 import { ChargeRow } from '../../components/billing/charge-row.tsx'
+import { DisputeRow } from '../../components/billing/dispute-row.tsx'
 import { EarningsChart } from '../../components/billing/earnings-chart.tsx'
 import { ListFrame } from '../../components/billing/list-frame.tsx'
 import { TestMode } from '../../components/billing/test-mode.tsx'
@@ -27,6 +28,7 @@ import {
   earningsKey,
   earningsQuery,
   payoutsQuery,
+  publisherDisputesQuery,
 } from '../../lib/queries/earnings.queries.ts'
 import { PayoutAccountPanel } from './payout-account-panel.tsx'
 import { PayoutRow } from './payout-row.tsx'
@@ -59,6 +61,7 @@ export function StudioEarningsPage() {
       <Section title="The last 30 days">
         <LastDays slug={slug} />
       </Section>
+      <Disputes slug={slug} />
       <Section title="Payouts" aside={<PayOutButton slug={slug} />}>
         <Payouts slug={slug} />
       </Section>
@@ -118,6 +121,23 @@ function LastDays({ slug }: { slug: string }) {
   }
   if (days.isError) return <ProblemPanel error={days.error} onRetry={() => void days.refetch()} />
   return <EarningsChart days={days.data.items} />
+}
+
+/** Only where there are any: they say why a share is held. */
+function Disputes({ slug }: { slug: string }) {
+  const disputes = useInfiniteQuery(publisherDisputesQuery(slug))
+  if (disputes.data?.pages[0]?.items.length === 0 || disputes.isPending) return null
+  return (
+    <Section title="Disputes">
+      <p className="-mt-1 mb-3 text-sm text-ink-muted">
+        A card holder’s bank has taken these payments back. Your share is held until it has decided; whoever runs this
+        server answers for you. Write to them what shows that it was delivered.
+      </p>
+      <ListFrame label="Disputes" list={disputes} empty={null}>
+        {(dispute) => <DisputeRow key={dispute.id} dispute={dispute} />}
+      </ListFrame>
+    </Section>
+  )
 }
 
 function PayOutButton({ slug }: { slug: string }) {
