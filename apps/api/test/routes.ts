@@ -703,6 +703,14 @@ export const ROUTES: readonly Route[] = [
     path: purchasePath('/usage'),
   },
   {
+    name: 'POST /v1/workspaces/{ws}/purchases/{purchase}/preview',
+    access: workspaceRole('admin'),
+    token: 'read',
+    status: 409, // it was paid once
+    path: purchasePath('/preview'),
+    body: () => ({ seats: 2 }),
+  },
+  {
     name: 'PATCH /v1/workspaces/{ws}/purchases/{purchase}',
     access: workspaceRole('admin'),
     token: 'billing',

@@ -39,7 +39,10 @@ describe('subscriptions by a test clock', () => {
     const { stripe } = await startEmulator()
     const { clock, subscription } = await subscribe(stripe)
     const [item] = subscription.items.data
-    await stripe.subscriptions.update(subscription.id, { items: [{ id: item!.id, quantity: 5 }] })
+    await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item!.id, quantity: 5 }],
+      proration_behavior: 'none',
+    })
     await advance(stripe, clock, START + 32 * DAY)
     const [latest] = (await stripe.invoices.list({ subscription: subscription.id })).data
     expect(latest).toMatchObject({ total: 2500, lines: { data: [{ quantity: 5 }] } })
@@ -180,14 +183,93 @@ describe('a subscription made by the server', () => {
     expect(await stripe.invoices.update(invoice, { metadata: { a: '1' } })).toMatchObject({ metadata: { a: '1' } })
     expect((await errorOf(stripe.invoices.voidInvoice(invoice))).statusCode).toBe(400)
   })
+})
 
-  it('refuses prorations, which the emulator does not compute', async () => {
+describe('changes in the middle of a period', () => {
+  /** Half of the period from January 31st to February 28th is over. */
+  async function halfway(params: Partial<Stripe.SubscriptionCreateParams> = {}) {
     const { stripe } = await startEmulator()
-    const { subscription } = await subscribe(stripe)
-    const error = await errorOf(
-      stripe.subscriptions.update(subscription.id, { proration_behavior: 'create_prorations' }),
+    const made = await subscribe(stripe, params)
+    await advance(stripe, made.clock, START + 14 * DAY)
+    const item = made.subscription.items.data[0]!.id
+    const { product } = (await stripe.subscriptions.retrieve(made.subscription.id)).items.data[0]!.price
+    const priceOf = (unit_amount: number, interval: 'month' | 'year') =>
+      stripe.prices.create({ product: product as string, currency: 'usd', unit_amount, recurring: { interval } })
+    return { stripe, item, priceOf, ...made }
+  }
+  const quantityAtOnce = (id: string, quantity: number) => ({
+    items: [{ id, quantity }],
+    proration_behavior: 'always_invoice' as const,
+  })
+  const invoicesOf = async (stripe: Stripe, subscription: string) =>
+    (await stripe.invoices.list({ subscription, limit: 100 })).data
+
+  it('are charged at once for the time that is left, to the second, as the preview said', async () => {
+    const { stripe, subscription, item } = await halfway()
+    const change = quantityAtOnce(item, 4)
+    const preview = await stripe.invoices.createPreview({ subscription: subscription.id, subscription_details: change })
+    expect(preview).toMatchObject({ total: 500, amount_due: 500, billing_reason: 'subscription_update' })
+    expect(preview.lines.data.map(({ amount, quantity }) => [amount, quantity])).toEqual([
+      [-500, 2],
+      [1000, 4],
+    ])
+    expect(await invoicesOf(stripe, subscription.id)).toHaveLength(1)
+    await stripe.subscriptions.update(subscription.id, change)
+    const [made] = await invoicesOf(stripe, subscription.id)
+    expect(made).toMatchObject({ total: 500, amount_paid: 500, status: 'paid' })
+  })
+
+  it('leave credit for less, which the next invoices use up', async () => {
+    const { stripe, subscription, item, customer, clock } = await halfway()
+    await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, quantity: 1 }],
+      proration_behavior: 'always_invoice',
+    })
+    expect((await stripe.customers.retrieve(customer)) as Stripe.Customer).toMatchObject({ balance: -250 })
+    await advance(stripe, clock, START + 32 * DAY)
+    const [renewal] = await invoicesOf(stripe, subscription.id)
+    expect(renewal).toMatchObject({ total: 500, starting_balance: -250, amount_due: 250, ending_balance: 0 })
+  })
+
+  it('are on the next invoice when nothing is said', async () => {
+    const { stripe, subscription, item, clock } = await halfway()
+    await stripe.subscriptions.update(subscription.id, { items: [{ id: item, quantity: 4 }] })
+    expect(await invoicesOf(stripe, subscription.id)).toHaveLength(1)
+    await advance(stripe, clock, START + 32 * DAY)
+    expect((await invoicesOf(stripe, subscription.id))[0]).toMatchObject({ total: 2500 })
+  })
+
+  it('begin a period of their own with another interval', async () => {
+    const { stripe, subscription, item, priceOf } = await halfway()
+    const price = await priceOf(5_000, 'year')
+    const after = await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: price.id }] })
+    const [made] = await invoicesOf(stripe, subscription.id)
+    expect(made).toMatchObject({ total: 2 * 5_000 - 500, status: 'paid' })
+    expect(after.items.data[0]).toMatchObject({ current_period_start: START + 14 * DAY })
+    expect(new Date(after.items.data[0]!.current_period_end * 1000).toISOString().slice(0, 10)).toBe('2027-02-14')
+  })
+
+  it('are not made when they cannot be paid and were not to be made without', async () => {
+    const { stripe, subscription, item, customer } = await halfway()
+    const method = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
+    await stripe.subscriptions.update(subscription.id, { default_payment_method: method.id })
+    const change = quantityAtOnce(item, 4)
+    const refused = await errorOf(
+      stripe.subscriptions.update(subscription.id, { ...change, payment_behavior: 'error_if_incomplete' }),
     )
-    expect(error).toMatchObject({ param: 'proration_behavior' })
+    expect(refused).toMatchObject({ statusCode: 402, code: 'card_declined' })
+    expect((await stripe.subscriptions.retrieve(subscription.id)).items.data[0]).toMatchObject({ quantity: 2 })
+    await stripe.subscriptions.update(subscription.id, change)
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'past_due' })
+  })
+
+  it('cost nothing during a trial', async () => {
+    const { stripe, subscription, item } = await halfway({ trial_period_days: 20 })
+    await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, quantity: 9 }],
+      proration_behavior: 'always_invoice',
+    })
+    expect(await invoicesOf(stripe, subscription.id)).toHaveLength(1)
   })
 })
 

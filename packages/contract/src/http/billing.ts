@@ -96,10 +96,33 @@ export const createPurchaseSchema = z
 export type CreatePurchase = z.input<typeof createPurchaseSchema>
 
 export const updatePurchaseSchema = z
-  .strictObject({ seats: seats.optional(), capMinor: capMinor.optional() })
+  .strictObject({
+    price: priceIdSchema.optional().describe('Another price of the extension: another plan, or another interval'),
+    seats: seats.optional(),
+    capMinor: capMinor.optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, 'Nothing is to be changed')
   .meta({ id: 'UpdatePurchase' })
 export type UpdatePurchase = z.input<typeof updatePurchaseSchema>
+
+/** Asks what a change of a subscription would cost. */
+export const previewPurchaseSchema = z
+  .strictObject({ price: priceIdSchema.optional(), seats: seats.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'Nothing is to be changed')
+  .meta({ id: 'PreviewPurchase' })
+export type PreviewPurchase = z.input<typeof previewPurchaseSchema>
+
+/** What a change would cost, as the payment provider reckons it now. Seconds later it may be a little less. */
+export const purchasePreviewSchema = z
+  .object({
+    dueNow: moneySchema.describe('Charged at once'),
+    credit: moneySchema.describe('Kept for the next invoices, when what was paid is more than what it becomes'),
+    lines: z.array(z.object({ text: z.string(), amount: moneySchema })).describe('In the payment provider’s words'),
+    renewsAt: instantSchema,
+    renewal: moneySchema.describe('What each period costs from then on, without tax and credit'),
+  })
+  .meta({ id: 'PurchasePreview' })
+export type PurchasePreview = z.infer<typeof purchasePreviewSchema>
 
 /** A payment for a purchase, with what came back of it. */
 export const paymentSchema = z

@@ -58,6 +58,7 @@ import type {
   ReportedRating,
   Purchase,
   PurchaseSummary,
+  PurchasePreview,
   PurchaseUsage,
   Reconciliation,
   ReviewDetail,
@@ -169,6 +170,7 @@ export interface Answers {
   Plan: Plan
   PurchasePage: Page<PurchaseSummary>
   Purchase: Purchase
+  PurchasePreview: PurchasePreview
   PurchaseUsage: PurchaseUsage
   InvoicePage: Page<Invoice>
   Portal: Portal

@@ -1,4 +1,11 @@
-import type { CreatePlan, CreatePurchase, NewPrice, UpdatePlan, UpdatePurchase } from '@grantry/contract'
+import type {
+  CreatePlan,
+  CreatePurchase,
+  NewPrice,
+  PreviewPurchase,
+  UpdatePlan,
+  UpdatePurchase,
+} from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -43,7 +50,10 @@ export const billingResource = ({ json }: Transport) => {
       ),
     purchase: (workspace: string, purchase: string) =>
       json({ method: 'GET', path: purchasePath(workspace, purchase) }, 'Purchase'),
-    /** Other seats, or another cap. */
+    /** What other seats or another price would cost now. */
+    previewPurchase: (workspace: string, purchase: string, body: PreviewPurchase) =>
+      json({ method: 'POST', path: `${purchasePath(workspace, purchase)}/preview`, body }, 'PurchasePreview'),
+    /** Other seats, another price, or another cap. */
     updatePurchase: (workspace: string, purchase: string, body: UpdatePurchase) =>
       json({ method: 'PATCH', path: purchasePath(workspace, purchase), body }, 'Purchase'),
     /** A subscription ends with its period, a checkout that nobody completed at once. */

@@ -12,6 +12,8 @@ export interface InvoiceLine {
   readonly description: string
   readonly period: { readonly start: number; readonly end: number }
   readonly subscriptionItem: string | null
+  /** Of a change in the middle of a period. */
+  readonly isProration?: true
 }
 
 export interface InvoiceOrder {
@@ -30,16 +32,19 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
   const customer = world.get('customer', order.customer)
   const testClock = testClockOf(world, order.customer)
   const total = order.lines.reduce((sum, { amount }) => sum + amount, 0)
+  // A single payment was made in full already; subscriptions use up what waits on the balance.
+  const balance = order.subscription === null ? 0 : customer.balance
+  const due = order.subscription === null ? total : dueOf(total + balance)
   return {
     id,
     object: 'invoice',
     account_country: 'US',
     account_name: 'Local Stripe emulator',
     account_tax_ids: null,
-    amount_due: total,
+    amount_due: due,
     amount_overpaid: 0,
     amount_paid: 0,
-    amount_remaining: total,
+    amount_remaining: due,
     amount_shipping: 0,
     application: null,
     attempt_count: 0,
@@ -95,7 +100,7 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
     rendering: null,
     shipping_cost: null,
     shipping_details: null,
-    starting_balance: 0,
+    starting_balance: balance,
     statement_descriptor: null,
     status: 'draft',
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
@@ -110,6 +115,12 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
     webhooks_delivered_at: null,
   } satisfies Stripe.Invoice
 }
+
+/** The smallest amount Stripe charges, in the smallest unit, roughly half a dollar. */
+export const SMALLEST_CHARGE = 50
+
+/** What is paid of what is owed: too little waits on the balance of the customer, and so does credit. */
+export const dueOf = (owed: number): number => (owed < SMALLEST_CHARGE ? 0 : owed)
 
 function parentOf(subscription: Stripe.Subscription | null): Stripe.Invoice.Parent | null {
   if (!subscription) return null
@@ -142,7 +153,7 @@ function buildLine(
           invoice_item_details: null,
           subscription_item_details: {
             invoice_item: null,
-            proration: false,
+            proration: line.isProration ?? false,
             proration_details: { credited_items: null },
             subscription: subscription?.id ?? null,
             subscription_item: line.subscriptionItem,

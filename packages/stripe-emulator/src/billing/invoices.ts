@@ -15,12 +15,14 @@ export function createInvoice(world: World, order: InvoiceOrder): Stripe.Invoice
   world.emit('invoice.created', invoice)
   const customer = world.get('customer', order.customer)
   const sequence = customer.next_invoice_sequence ?? 1
-  world.change('customer', customer, { next_invoice_sequence: sequence + 1 })
+  const rest = invoice.total - invoice.amount_due
+  world.change('customer', customer, { next_invoice_sequence: sequence + 1, balance: customer.balance + rest })
   const now = world.now(testClockOf(world, customer.id))
   world.change('invoice', invoice, {
     status: 'open',
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
     effective_at: now,
+    ending_balance: invoice.starting_balance + rest,
     hosted_invoice_url: `${world.settings.url}/i/${invoice.id}`,
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
   })

@@ -52,7 +52,7 @@ function isInTrial(subscription: Stripe.Subscription): boolean {
   return subscription.trial_end !== null && (item?.current_period_end ?? 0) <= subscription.trial_end
 }
 
-function nameOf(world: World, item: Stripe.SubscriptionItem): string {
+export function nameOf(world: World, item: Stripe.SubscriptionItem): string {
   return world.find('product', idOf(item.price.product))?.name ?? idOf(item.price.product)
 }
 

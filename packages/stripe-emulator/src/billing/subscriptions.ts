@@ -5,6 +5,7 @@ import type { Presence } from '../money/payments.ts'
 import { changedFields, DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
 import { collectInvoice, createInvoice, planRetry, subscriptionOf } from './invoices.ts'
 import { periodEnd } from './periods.ts'
+import { takePending } from './prorations.ts'
 import { buildSubscription, rhythmOf, type SubscriptionOrder } from './subscription-shape.ts'
 import { licensedLines, usageLines } from './subscription-lines.ts'
 
@@ -52,7 +53,7 @@ export function renewSubscription(world: World, subscription: Stripe.Subscriptio
     world,
     subscription,
     'subscription_cycle',
-    [...licensedLines(world, subscription), ...usage],
+    [...takePending(world, subscription), ...licensedLines(world, subscription), ...usage],
     ended,
   )
   world.change('subscription', subscription, {

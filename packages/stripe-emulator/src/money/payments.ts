@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 
+import { SMALLEST_CHARGE } from '../billing/invoice-shape.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
 import { idOf, testClockOf, type World } from '../state/world.ts'
@@ -23,9 +24,6 @@ export interface PaymentOrder {
 
 /** Whether the person is there to confirm a payment, or has confirmed it already. */
 export type Presence = 'on_session' | 'off_session' | 'confirmed'
-
-/** The smallest amount Stripe charges, in the smallest unit, roughly half a dollar. */
-const SMALLEST_CHARGE = 50
 
 export function createIntent(world: World, order: PaymentOrder): Stripe.PaymentIntent {
   requireAmount(order)

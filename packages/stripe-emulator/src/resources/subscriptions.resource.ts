@@ -2,9 +2,10 @@ import type { Stripe } from 'stripe'
 
 import { livingCustomer } from '../billing/customers.ts'
 import { endWithPeriod } from '../billing/portal.ts'
-import { endBehaviorOf, planOf, quantityOf, rhythmOf } from '../billing/subscription-shape.ts'
+import { applyChange, itemChange } from '../billing/prorations.ts'
+import { endBehaviorOf, planOf, quantityOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
-import { currentPeriod, endSubscription, endTrial, startSubscription } from '../billing/subscriptions.ts'
+import { currentPeriod, endSubscription, endTrial, methodOf, startSubscription } from '../billing/subscriptions.ts'
 import { invalidRequest, missingResource, notEmulated } from '../http/stripe-fault.ts'
 import { requireDestination } from '../money/transfers.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
@@ -48,6 +49,7 @@ export interface SubscriptionCalls {
     | 'items.price'
     | 'items.quantity'
     | 'metadata'
+    | 'payment_behavior'
     | 'proration_behavior'
     | 'trial_end',
     Stripe.Subscription
@@ -135,7 +137,7 @@ function trialEndOf(world: World, customer: string, params: Stripe.SubscriptionC
 }
 
 /** @throws StripeFault when there is none, or it has ended. */
-function getLiving(world: World, id: string): Stripe.Subscription {
+export function getLiving(world: World, id: string): Stripe.Subscription {
   const subscription = world.get('subscription', id)
   if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
     throw missingResource('subscription', id)
@@ -148,23 +150,35 @@ function updateSubscription(
   subscription: Stripe.Subscription,
   params: Stripe.SubscriptionUpdateParams,
 ): Stripe.Subscription {
-  if (params.proration_behavior !== undefined && params.proration_behavior !== 'none') {
-    throw notEmulated('prorations; changes count from the next period', 'proration_behavior')
-  }
+  const unpaid = unpaidOf(params.payment_behavior)
   if (params.trial_end !== undefined) endTrial(world, subscription, params.trial_end)
   const before = structuredClone(subscription)
-  const items = itemsAfter(world, subscription, params.items ?? [])
-  rhythmOf(items)
+  applyChange(
+    world,
+    subscription,
+    itemChange(world, subscription, itemsAfter(world, subscription, params.items ?? [])),
+    {
+      prorate: params.proration_behavior ?? 'create_prorations',
+      unpaid,
+      method: methodOf(world, subscription),
+    },
+  )
   world.change('subscription', subscription, {
     ...endOf(world, subscription, params),
     cancellation_details: detailsOf(subscription, params.cancellation_details),
     default_payment_method: params.default_payment_method ?? subscription.default_payment_method,
     description: params.description === undefined ? subscription.description : params.description || null,
-    items: { ...subscription.items, data: items },
     metadata: mergeMetadata(subscription.metadata, params.metadata),
   })
   world.emit('customer.subscription.updated', subscription, changedFields(before, subscription))
   return subscription
+}
+
+/** What becomes of a change that cannot be paid. */
+function unpaidOf(behavior: Stripe.SubscriptionUpdateParams['payment_behavior']): 'allow' | 'refuse' {
+  if (behavior === undefined || behavior === 'allow_incomplete') return 'allow'
+  if (behavior === 'error_if_incomplete') return 'refuse'
+  throw notEmulated(`payment_behavior=${behavior}`, 'payment_behavior')
 }
 
 /** When a subscription is to end: with its period, at a moment, or not. */
@@ -187,10 +201,10 @@ function endOf(
   return { cancel_at: null, canceled_at: null }
 }
 
-function itemsAfter(
+export function itemsAfter(
   world: World,
   subscription: Stripe.Subscription,
-  changes: readonly Stripe.SubscriptionUpdateParams.Item[],
+  changes: readonly Pick<Stripe.SubscriptionUpdateParams.Item, 'id' | 'price' | 'quantity'>[],
 ): Stripe.SubscriptionItem[] {
   const unknown = changes.find(({ id }) => !subscription.items.data.some((item) => item.id === id))
   if (unknown) throw missingResource('subscription_item', unknown.id ?? '', 'items[0][id]')

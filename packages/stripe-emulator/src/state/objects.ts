@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
 
 import type { CheckoutOrder } from '../billing/checkout-shape.ts'
+import type { PendingLines } from '../billing/prorations.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
 import type { StoredAnswer } from '../http/idempotency.ts'
 import type { Task } from '../agenda/task.ts'
@@ -27,6 +28,7 @@ export interface Objects {
   payment_method: Stripe.PaymentMethod
   payout: Stripe.Payout
   payout_contents: PayoutContents
+  pending_lines: PendingLines
   portal_session: Stripe.BillingPortal.Session
   price: Stripe.Price
   product: Stripe.Product
@@ -86,6 +88,7 @@ export const KIND_NAMES = {
   payment_method: 'PaymentMethod',
   payout: 'payout',
   payout_contents: 'payout contents',
+  pending_lines: 'pending lines',
   portal_session: 'billing_portal.session',
   price: 'price',
   product: 'product',

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common'
+import { split } from '../../kernel/money.ts'
 import { billingErrors, type ProviderObject, ProviderObjects, type Stripe, StripeClient } from '../billing/index.ts'
 import { ChargesRepository } from './charges.repository.ts'
 import { type PaymentPurpose, readPurpose } from './payment-purpose.ts'
@@ -51,7 +52,7 @@ export class ChargeReader {
       purpose,
       currency: charge.currency,
       grossMinor: BigInt(charge.amount_captured),
-      taxMinor: BigInt(invoice === null ? await this.taxOfSession(payment) : taxOf(invoice)),
+      taxMinor: invoice === null ? BigInt(await this.taxOfSession(payment)) : taxOf(invoice, charge.amount_captured),
       fee:
         typeof line === 'object' && line !== null ? { currency: line.currency, amountMinor: BigInt(line.fee) } : null,
       capturedAt: new Date(charge.created * 1000),
@@ -91,8 +92,13 @@ export class ChargeReader {
   }
 }
 
-const taxOf = (invoice: Stripe.Invoice): number =>
-  (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0)
+/** The part of an invoice's tax that a charge has: all of it, unless credit has paid a part of the invoice. */
+function taxOf({ total, total_taxes }: Stripe.Invoice, chargedMinor: number): bigint {
+  const tax = BigInt((total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0))
+  if (total === chargedMinor || tax <= 0n || total <= 0) return tax > 0n ? tax : 0n
+  const [ofCharge] = split(BigInt(chargedMinor), [tax, BigInt(total) - tax])
+  return ofCharge
+}
 
 const purposeOfInvoice = (invoice: Stripe.Invoice | null): PaymentPurpose | null =>
   readPurpose(invoice?.parent?.subscription_details?.metadata) ?? readPurpose(invoice?.metadata)

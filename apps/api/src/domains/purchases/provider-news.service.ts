@@ -43,6 +43,7 @@ export class ProviderNews implements OnModuleInit {
     // A subscription comes of a checkout alone.
     await this.complete(tx, purchase)
     await this.repository.keepSubscription(tx, purchase, state, this.clock.now())
+    await this.repository.followPrice(tx, purchase, subscription.items.data[0]?.price.id ?? '')
     if (state.endedAt !== null) await this.repository.update(tx, purchase.id, { endedAt: state.endedAt })
     await this.revocations.follow(tx, purchase.id)
   }

@@ -3,8 +3,11 @@ import { ApiTags } from '@nestjs/swagger'
 import {
   createPurchaseSchema,
   type Page,
+  previewPurchaseSchema,
   type Purchase,
   purchasePageSchema,
+  type PurchasePreview,
+  purchasePreviewSchema,
   purchaseQuerySchema,
   purchaseSchema,
   type PurchaseSummary,
@@ -17,6 +20,7 @@ import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../p
 import { WorkspacesService } from '../workspaces/index.ts'
 import { Checkout } from './checkout.service.ts'
 import { PurchasesService } from './purchases.service.ts'
+import { SubscriptionChanges } from './subscription-changes.service.ts'
 import { Subscriptions } from './subscriptions.service.ts'
 import { Usage } from './usage.service.ts'
 
@@ -29,6 +33,7 @@ export class PurchasesController {
     private readonly checkout: Checkout,
     private readonly purchases: PurchasesService,
     private readonly subscriptions: Subscriptions,
+    private readonly changes: SubscriptionChanges,
     private readonly usage: Usage,
   ) {}
 
@@ -67,7 +72,7 @@ export class PurchasesController {
     return this.purchases.get(await this.workspaces.require(ws, userId, 'viewer'), id)
   }
 
-  /** Other seats, or another cap. */
+  /** Other seats, another price, or another cap. */
   @AllowToken('billing')
   @Patch(':purchase')
   @ApiAnswer(purchaseSchema)
@@ -78,8 +83,23 @@ export class PurchasesController {
     @Body({ schema: updatePurchaseSchema }) change: z.infer<typeof updatePurchaseSchema>,
   ): Promise<Purchase> {
     const access = await this.workspaces.require(ws, userId, 'admin')
-    await this.subscriptions.update(access, await this.purchases.getRow(access.workspaceId, id), change)
+    await this.changes.update(access, await this.purchases.getRow(access.workspaceId, id), change)
     return this.purchases.get(access, id)
+  }
+
+  /** What other seats or another price would cost now. Changes nothing. */
+  @AllowToken('read')
+  @Post(':purchase/preview')
+  @HttpCode(200)
+  @ApiAnswer(purchasePreviewSchema)
+  async preview(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('ws') ws: string,
+    @Param('purchase', ParseUUIDPipe) id: string,
+    @Body({ schema: previewPurchaseSchema }) change: z.infer<typeof previewPurchaseSchema>,
+  ): Promise<PurchasePreview> {
+    const { workspaceId } = await this.workspaces.require(ws, userId, 'admin')
+    return this.changes.preview(await this.purchases.getRow(workspaceId, id), change)
   }
 
   /** A subscription ends with its period, a checkout that nobody completed at once. */

@@ -32,11 +32,18 @@ export const purchasesErrors = {
     new DomainError('refused', 'cap_too_low', `A cap below ${amount} would not pay for a single use.`, {
       issues: [{ path: '$.capMinor', message: `At least ${amount}` }],
     }),
-  seatsUnpaid: (until: string) =>
+  notSwitchable: () =>
     new DomainError(
       'conflict',
-      'seats_not_paid_yet',
-      `Seats were added in this period, and are paid for with the next one. They can be given back after ${until}.`,
+      'plan_not_switchable',
+      'Only a subscription can become another subscription of the same extension, in the same currency. Cancel this one, and buy the other.',
+      { issues: [{ path: '$.price', message: 'Not a subscription that this one can become' }] },
+    ),
+  ending: () =>
+    new DomainError(
+      'conflict',
+      'subscription_ending',
+      'This subscription is cancelled. Keep it first, then change it.',
     ),
   notRunning: () =>
     new DomainError(

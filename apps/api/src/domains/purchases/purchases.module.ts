@@ -20,6 +20,7 @@ import { PurchasesRepository } from './purchases.repository.ts'
 import { PurchasesService } from './purchases.service.ts'
 import { PurchasesTie } from './purchases.tie.ts'
 import { Revocations } from './revocations.service.ts'
+import { SubscriptionChanges } from './subscription-changes.service.ts'
 import { Subscriptions } from './subscriptions.service.ts'
 import { UsageRepository } from './usage.repository.ts'
 import { Usage } from './usage.service.ts'
@@ -44,6 +45,7 @@ import { WorkspaceBillingController } from './workspace-billing.controller.ts'
     PurchasesService,
     PurchasesTie,
     Revocations,
+    SubscriptionChanges,
     Subscriptions,
     Usage,
     UsageRepository,

@@ -144,8 +144,13 @@ export class PurchasesRepository {
     return this.db.purchase.findMany({ where: { buyerId }, include: inFull, orderBy: { id: 'asc' } })
   }
 
-  async noteSeatsAdded(tx: Tx, subscriptionId: string, period: Date): Promise<void> {
-    await tx.subscription.update({ where: { id: subscriptionId }, data: { seatsAddedIn: period } })
+  /** The price that the provider says is paid; one that we do not know changes nothing. */
+  async followPrice(tx: Tx, { id, priceId }: PurchaseRow, providerPriceId: string): Promise<void> {
+    const price = await tx.price.findUnique({ where: { providerPriceId }, select: { id: true, planId: true } })
+    if (price === null || price.id === priceId) return
+    const data = { priceId: price.id, planId: price.planId }
+    await tx.purchase.update({ where: { id }, data })
+    await tx.subscription.updateMany({ where: { purchaseId: id }, data })
   }
 }
 

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common'
-import type { updatePurchaseSchema } from '@grantry/contract'
-import type { z } from 'zod'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { type CallParams, ProviderCalls, ProviderEvents } from '../billing/index.ts'
@@ -10,7 +8,7 @@ import { PurchaseGuard } from './purchase-guard.ts'
 import { purchasesErrors } from './purchases.errors.ts'
 import { ENDED_STATUSES, type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
 
-type Running = NonNullable<PurchaseRow['subscription']>
+export type Running = NonNullable<PurchaseRow['subscription']>
 type Change = Omit<CallParams<'subscription.update'>, 'id'>
 
 /** What a person changes about what the workspace has bought. */
@@ -43,36 +41,12 @@ export class Subscriptions {
     await this.change(access, row, running, { action: 'subscription.kept', change: { cancel_at_period_end: false } })
   }
 
-  async update(access: WorkspaceAccess, row: PurchaseRow, input: z.infer<typeof updatePurchaseSchema>): Promise<void> {
-    if (input.seats !== undefined && !row.plan.perSeat) throw purchasesErrors.seatsNotForPlan()
-    if (input.capMinor !== undefined && row.plan.usageUnit === null) throw purchasesErrors.capNotForPlan()
-    if (input.capMinor !== undefined) await this.setCap(access, row, requireCap(input.capMinor, row.price))
-    if (input.seats !== undefined) await this.setSeats(access, row, requireRunning(row), input.seats)
-  }
-
-  private async setCap(access: WorkspaceAccess, row: PurchaseRow, capMinor: bigint): Promise<void> {
+  async setCap(access: WorkspaceAccess, row: PurchaseRow, cap: number): Promise<void> {
+    if (row.plan.usageUnit === null) throw purchasesErrors.capNotForPlan()
+    const capMinor = requireCap(cap, row.price)
     await this.database.transaction(async (tx) => {
       await this.repository.update(tx, row.id, { capMinor })
       await this.record(tx, access, row, { action: 'purchase.cap_set', data: { capMinor: String(capMinor) } })
-    })
-  }
-
-  /**
-   * More seats can be used at once and are paid for from the next period on. So that they are paid for, they cannot be
-   * given back before.
-   */
-  private async setSeats(access: WorkspaceAccess, row: PurchaseRow, running: Running, seats: number): Promise<void> {
-    const { quantity, providerItemId, currentPeriodStart, currentPeriodEnd, seatsAddedIn, status } = running
-    if (seats === quantity || providerItemId === null) return
-    const isUnpaid = status !== 'trialing' && seatsAddedIn?.getTime() === currentPeriodStart.getTime()
-    if (seats < quantity && isUnpaid) throw purchasesErrors.seatsUnpaid(currentPeriodEnd.toISOString().slice(0, 10))
-    await this.change(access, row, running, {
-      action: 'subscription.seats_set',
-      data: { from: quantity, to: seats },
-      change: { items: [{ id: providerItemId, quantity: seats }], proration_behavior: 'none' },
-      also: async (tx) => {
-        if (seats > quantity) await this.repository.noteSeatsAdded(tx, running.id, currentPeriodStart)
-      },
     })
   }
 
@@ -87,16 +61,15 @@ export class Subscriptions {
   }
 
   /** Decided and recorded together; then asked for at once, and what came of it is taken over. */
-  private async change(
+  async change(
     access: WorkspaceAccess,
     row: PurchaseRow,
     { providerSubscriptionId }: Running,
-    deed: { action: string; data?: Record<string, unknown>; change: Change; also?: (tx: Tx) => Promise<void> },
+    deed: { action: string; data?: Record<string, unknown>; change: Change },
   ): Promise<void> {
     const callId = await this.database.transaction(async (tx) => {
       const params = { id: providerSubscriptionId, ...deed.change }
       const id = await this.calls.decide(tx, { kind: 'subscription.update', subject: `purchase:${row.id}`, params })
-      await deed.also?.(tx)
       await this.record(tx, access, row, deed)
       return id
     })
@@ -123,7 +96,8 @@ export class Subscriptions {
 
 const ENDED: ReadonlySet<string> = new Set(ENDED_STATUSES)
 
-function requireRunning({ subscription }: PurchaseRow): Running {
+/** @throws DomainError `subscription_not_running` */
+export function requireRunning({ subscription }: PurchaseRow): Running {
   if (subscription === null || ENDED.has(subscription.status)) throw purchasesErrors.notRunning()
   return subscription
 }

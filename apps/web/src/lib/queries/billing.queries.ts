@@ -40,6 +40,14 @@ export const purchaseQuery = (workspace: string, purchase: string) =>
     refetchInterval: ({ state: { data } }) => (data?.state === 'pending' ? PENDING_MS : false),
   })
 
+/** What a change would cost; `change` as JSON. */
+export const purchasePreviewQuery = (workspace: string, purchase: string, change: string) =>
+  queryOptions({
+    queryKey: [...workspaceBillingKey(workspace), 'purchase', purchase, 'preview', change],
+    queryFn: () => billing.previewPurchase(workspace, purchase, JSON.parse(change)),
+    staleTime: 0,
+  })
+
 export const purchaseUsageQuery = (workspace: string, purchase: string) =>
   queryOptions({
     queryKey: [...workspaceBillingKey(workspace), 'purchase', purchase, 'usage'],

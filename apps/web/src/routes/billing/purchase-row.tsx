@@ -14,7 +14,8 @@ import { formatCount, formatDay } from '../../lib/format.ts'
 import { formatMoney, priceText } from '../../lib/money.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { purchaseUsageQuery, workspaceBillingKey } from '../../lib/queries/billing.queries.ts'
-import { PurchaseChangeDialog } from './purchase-change.dialog.tsx'
+import { CapDialog } from './cap.dialog.tsx'
+import { SubscriptionChangeDialog } from './subscription-change.dialog.tsx'
 
 interface PurchaseRowProps {
   ws: string
@@ -128,7 +129,7 @@ function PurchaseActions({ ws, purchase }: { ws: string; purchase: PurchaseSumma
   })
   const { state, plan, checkoutUrl } = purchase
   const renews = RENEWING.includes(state) && plan.kind !== 'one_time'
-  const changes = renews && (plan.perSeat || plan.kind === 'metered')
+  const Change = plan.kind === 'metered' ? CapDialog : SubscriptionChangeDialog
   return (
     <div className="flex flex-wrap content-start gap-2 sm:justify-end">
       {keep.error && (
@@ -141,9 +142,9 @@ function PurchaseActions({ ws, purchase }: { ws: string; purchase: PurchaseSumma
           Go on to pay
         </a>
       )}
-      {changes && (
+      {renews && (
         <Button size="small" onClick={() => setOpen('change')}>
-          {plan.perSeat ? 'Change seats' : 'Change the cap'}
+          {plan.kind === 'metered' ? 'Change the cap' : plan.perSeat ? 'Change plan or seats' : 'Change plan'}
         </Button>
       )}
       {state === 'ending' && (
@@ -156,9 +157,7 @@ function PurchaseActions({ ws, purchase }: { ws: string; purchase: PurchaseSumma
           Cancel…
         </Button>
       )}
-      {open === 'change' && (
-        <PurchaseChangeDialog ws={ws} purchase={purchase} onClose={() => setOpen(null)} onChanged={refresh} />
-      )}
+      {open === 'change' && <Change ws={ws} purchase={purchase} onClose={() => setOpen(null)} onChanged={refresh} />}
       {open === 'cancel' && (
         <ConfirmDialog
           title={`Cancel ${purchase.extensionName}?`}

@@ -57,6 +57,15 @@ const ROUTES: Routes = {
     body: { ...purchase, state: 'pending', checkoutUrl: 'https://pay.example/c/1' },
   }),
   [`GET ${PURCHASES}`]: () => ({ body: page([purchase]) }),
+  [`POST ${PURCHASES}/${purchase.id}/preview`]: () => ({
+    body: {
+      dueNow: { amountMinor: 450, currency: 'eur' },
+      credit: { amountMinor: 0, currency: 'eur' },
+      lines: [{ text: 'Unused time', amount: { amountMinor: -450, currency: 'eur' } }],
+      renewsAt: purchase.periodEndsAt,
+      renewal: { amountMinor: 2_700, currency: 'eur' },
+    },
+  }),
   [`PATCH ${PURCHASES}/${purchase.id}`]: () => ({ body: { ...purchase, seats: { bought: 3, needed: 3 } } }),
   [`POST ${PURCHASES}/${purchase.id}/cancel`]: () => ({ body: { ...purchase, state: 'ending' } }),
 }
@@ -140,6 +149,10 @@ describe('grantry purchases', () => {
   it('changes seats and cancels, by the name of the extension', async () => {
     const { run, sent } = await start()
     expect(await run('purchases', 'seats', 'finance', '3')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('costs €4.50 now'),
+    })
+    expect(await run('purchases', 'seats', 'finance', '3', '--yes')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('3 (3 needed)'),
     })
@@ -149,6 +162,17 @@ describe('grantry purchases', () => {
     })
     expect((await run('subscription', 'cancel', 'finance', '--yes')).stdout).toContain('ending')
     expect(sent('PATCH')).toEqual([{ seats: 3 }])
+    expect(await run('purchases', 'show', 'other')).toMatchObject({ code: 5 })
+  })
+
+  it('switches to another interval, and says before what that costs', async () => {
+    const { run, sent } = await start()
+    const { stdout } = await run('purchases', 'switch', 'finance', '--interval', 'year', '--preview')
+    expect(stdout).toContain('-€4.50  Unused time')
+    expect(stdout).toContain('To pay now: €4.50')
+    expect(sent('PATCH')).toEqual([])
+    expect((await run('purchases', 'switch', 'finance', '--interval', 'year', '--yes')).code).toBe(0)
+    expect(sent('PATCH')).toEqual([{ price: price('year').id }])
     expect(await run('purchases', 'show', 'other')).toMatchObject({ code: 5 })
   })
 })

@@ -6,10 +6,10 @@ import { getPurchase } from '../find-purchase.ts'
 import { formatInstant, formatTable, formatWhole } from '../format.ts'
 import { parseAmountOf } from '../money-text.ts'
 import { allItems } from '../pages.ts'
-import { parseAmount } from '../parse-amount.ts'
-import { printable } from '../printable.ts'
 import { confirm } from '../prompt.ts'
+import { purchasesText, purchaseText } from '../purchase-text.ts'
 import { startRun, type Run } from '../run.ts'
+import { seatsCommand, switchCommand } from './purchases-change.command.ts'
 
 export const purchasesCommand = () =>
   new Command('purchases')
@@ -21,6 +21,7 @@ export const purchasesCommand = () =>
     .addCommand(cancelCommand())
     .addCommand(changeCommand('keep', 'Take back a cancelling'))
     .addCommand(seatsCommand())
+    .addCommand(switchCommand())
     .addCommand(capCommand())
     .addCommand(usageCommand())
     .addCommand(invoicesCommand())
@@ -73,16 +74,6 @@ const changeCommand = (verb: 'keep', description: string) =>
       const { run, client, workspace } = await open(command)
       const { id } = await getPurchase(client, workspace, named)
       print(run, await client.billing[verb](workspace, id))
-    })
-
-const seatsCommand = () =>
-  new Command('seats')
-    .description('Have another number of seats; more are paid for from the next period on')
-    .argument('<purchase>', PURCHASE)
-    .argument('<count>')
-    .action(async (named: string, count: string, _options: object, command: Command) => {
-      const seats = parseAmount('<count>', count)
-      await update(command, named, () => ({ seats }))
     })
 
 const capCommand = () =>
@@ -140,24 +131,4 @@ const portalCommand = () =>
       run.print({ json: portal, text: portal.url })
     })
 
-function print(run: Run, purchase: Purchase): void {
-  const payments = purchase.payments.map(
-    ({ at, amount, refunded }) =>
-      `  ${formatInstant(at)}  ${formatMoney(amount)}${refunded.amountMinor === 0 ? '' : `, ${formatMoney(refunded)} refunded`}`,
-  )
-  const pay = purchase.checkoutUrl === null ? [] : [`Pay at ${purchase.checkoutUrl}`]
-  run.print({ json: purchase, text: [purchasesText([purchase]), ...pay, ...payments].join('\n') })
-}
-
-function purchasesText(purchases: readonly PurchaseSummary[]): string {
-  if (purchases.length === 0) return 'Nothing was bought for this workspace'
-  const rows = purchases.map(({ id, extension, plan, state, seats, periodEndsAt, graceEndsAt }) => [
-    extension,
-    printable(plan.name),
-    state.replace('_', ' '),
-    seats === null ? '' : `${seats.bought} (${seats.needed} needed)`,
-    formatInstant(graceEndsAt ?? periodEndsAt ?? ''),
-    id,
-  ])
-  return formatTable(['extension', 'plan', 'state', 'seats', 'until (utc)', 'id'], rows)
-}
+const print = (run: Run, purchase: Purchase): void => run.print({ json: purchase, text: purchaseText(purchase) })

@@ -1,0 +1,130 @@
+import type { PurchasePreview } from '@grantry/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BillingServer, startBillingServer } from '../test/billing.ts'
+import { anOffer, Buyer } from '../test/buying.ts'
+import { expireCards } from '../test/cards.ts'
+
+const MONTH = { amountMinor: 1_000, currency: 'eur', interval: 'month' }
+const YEAR = { amountMinor: 10_000, currency: 'eur', interval: 'year' }
+const TEAM = { kind: 'subscription', name: 'Team', prices: [MONTH, YEAR] }
+const { verdict } = Buyer
+const eur = (amountMinor: number) => ({ amountMinor, currency: 'eur' })
+
+let server: BillingServer
+beforeAll(async () => {
+  server = await startBillingServer()
+})
+afterAll(() => server.close())
+
+/** Somebody who subscribes by the month, and could by the year. */
+async function aSubscriber(plan: object = TEAM, more: object = {}) {
+  const buyer = await Buyer.of(server, await anOffer(server, plan))
+  const month = buyer.offer.plan.prices.find(({ interval }) => interval === 'month')!
+  const year = buyer.offer.plan.prices.find(({ interval }) => interval === 'year')
+  const purchase = await buyer.buy({ price: month.id, ...more })
+  const path = buyer.at(`/purchases/${purchase.id}`)
+  return {
+    buyer,
+    purchase,
+    month,
+    year: year!,
+    preview: (change: object) => buyer.person.post(`${path}/preview`, change),
+    change: (change: object) => buyer.person.patch(path, change),
+  }
+}
+
+const anotherPlan = async ({ offer: { publisher, slug, extension } }: Buyer, plan: object) =>
+  (await publisher.post(`/v1/publishers/${slug}/extensions/${extension}/plans`, plan)).body
+
+describe('a subscription by the month', () => {
+  it('becomes one by the year, and costs what the preview said', async () => {
+    const { buyer, purchase, year, preview, change } = await aSubscriber()
+    const { body }: { body: PurchasePreview } = await preview({ price: year.id })
+    expect(body.renewal).toEqual(eur(10_000))
+    expect(body.credit).toEqual(eur(0))
+    expect(body.lines.map(({ amount }) => amount.amountMinor)).toEqual([-1_000, 10_000])
+    expect((await change({ price: year.id })).body).toMatchObject({ price: { id: year.id }, state: 'active' })
+    await server.settled()
+    const after = await buyer.purchase(purchase.id)
+    expect(after.payments.map(({ amount }) => amount.amountMinor)).toEqual([body.dueNow.amountMinor, 1_000])
+    expect(after.periodEndsAt?.slice(0, 4)).toBe(body.renewsAt.slice(0, 4))
+    expect(after.price.interval).toBe('year')
+    const [audited] = await server.rows<{ data: unknown }>(
+      `SELECT data FROM audit_events WHERE action = 'subscription.changed' AND subject = $1`,
+      [`purchase:${purchase.id}`],
+    )
+    expect(audited?.data).toMatchObject({ to: { price: year.id, seats: 1 } })
+  })
+
+  it('goes back to the month with credit, which pays the next months', async () => {
+    const { buyer, purchase, month, year, preview, change } = await aSubscriber()
+    await change({ price: year.id })
+    const { body }: { body: PurchasePreview } = await preview({ price: month.id })
+    expect(body.dueNow).toEqual(eur(0))
+    expect(body.credit.amountMinor).toBeGreaterThan(8_900)
+    await change({ price: month.id })
+    await server.emulator.control.advance({ days: 70 })
+    await server.settled()
+    expect((await buyer.purchase(purchase.id)).payments).toHaveLength(2)
+    expect((await buyer.entitlement()).state).toBe('open')
+  })
+
+  it('becomes one of another plan, with the seats that plan asks for', async () => {
+    const { buyer, purchase, change } = await aSubscriber()
+    const seats = await anotherPlan(buyer, { ...TEAM, name: 'Seats', perSeat: true, prices: [MONTH] })
+    const { body } = await change({ price: seats.prices[0].id, seats: 3 })
+    expect(body).toMatchObject({ plan: { name: 'Seats', perSeat: true }, seats: { bought: 3, needed: 1 } })
+    await server.settled()
+    expect((await buyer.entitlement()).plan.name).toBe('Seats')
+    expect((await buyer.purchase(purchase.id)).payments[0]?.amount).toEqual(eur(2_000))
+  })
+
+  it('stays as it is when the card declines what a change costs', async () => {
+    const { buyer, purchase, year, change } = await aSubscriber()
+    await expireCards(server, await buyer.subscriptionOf(purchase.id))
+    const refused = await change({ price: year.id })
+    expect(refused.body).toMatchObject({ status: 422, code: 'payment_provider_refused' })
+    await server.settled()
+    expect(await buyer.purchase(purchase.id)).toMatchObject({ state: 'active', price: { interval: 'month' } })
+  })
+
+  it('is not changed while it is ending, nor into what is no subscription, nor into a stranger’s plan', async () => {
+    const { buyer, purchase, year, change } = await aSubscriber()
+    const once = await anotherPlan(buyer, {
+      kind: 'one_time',
+      name: 'Once',
+      prices: [{ amountMinor: 900, currency: 'eur' }],
+    })
+    const foreign = await anOffer(server, TEAM)
+    const dollars = await anotherPlan(buyer, { ...TEAM, name: 'US', prices: [{ ...MONTH, currency: 'usd' }] })
+    for (const price of [once.prices[0].id, foreign.plan.prices[0]!.id, dollars.prices[0].id])
+      expect(verdict(await change({ price }))).toBe('409 plan_not_switchable')
+    await buyer.person.post(buyer.at(`/purchases/${purchase.id}/cancel`))
+    expect(verdict(await change({ price: year.id }))).toBe('409 subscription_ending')
+  })
+
+  it('is changed at the provider too, and we follow', async () => {
+    const { buyer, purchase, year, change, month } = await aSubscriber()
+    await change({ price: year.id })
+    const subscription = await buyer.subscriptionOf(purchase.id)
+    const { items } = await server.api.subscriptions.retrieve(subscription)
+    const [row] = await server.rows<{ id: string }>('SELECT provider_price_id AS id FROM prices WHERE id = $1', [
+      month.id,
+    ])
+    await server.api.subscriptions.update(subscription, { items: [{ id: items.data[0]!.id, price: row!.id }] })
+    await server.settled()
+    expect((await buyer.purchase(purchase.id)).price.id).toBe(month.id)
+  })
+})
+
+describe('a trial', () => {
+  it('is switched for nothing, and costs the new price when it ends', async () => {
+    const { buyer, purchase, year, preview, change } = await aSubscriber({ ...TEAM, trialDays: 14 })
+    expect((await preview({ price: year.id })).body).toMatchObject({ dueNow: eur(0), renewal: eur(10_000) })
+    expect((await change({ price: year.id })).body.state).toBe('trialing')
+    await server.emulator.control.advance({ days: 15 })
+    await server.settled()
+    const { state, payments } = await buyer.purchase(purchase.id)
+    expect([state, payments.map(({ amount }) => amount)]).toEqual(['active', [eur(10_000)]])
+  })
+})

@@ -1,0 +1,36 @@
+import type { PurchasePreview } from '@grantry/contract'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Notice } from '../../components/ui/notice.tsx'
+import { Skeleton } from '../../components/ui/skeleton.tsx'
+import { formatDay } from '../../lib/format.ts'
+import { formatMoney } from '../../lib/money.ts'
+import { problemSentence } from '../../lib/problem.ts'
+
+/** What a change costs now, and from then on. */
+export function ChangeCost({ cost }: { cost: UseQueryResult<PurchasePreview> }) {
+  if (cost.isPending) return <Skeleton className="h-28 rounded-md" />
+  if (cost.isError) return <Notice tone="error">{problemSentence(cost.error)}</Notice>
+  const { dueNow, credit, lines, renewsAt, renewal } = cost.data
+  return (
+    <div aria-live="polite" className="grid gap-2.5 rounded-md bg-sunken p-3.5">
+      {lines.length > 0 && (
+        <ul aria-label="What it consists of" className="grid gap-1 text-sm text-ink-muted">
+          {lines.map(({ text, amount }) => (
+            <li key={text} className="flex justify-between gap-4">
+              <span>{text}</span>
+              <span className="tabular-nums">{formatMoney(amount)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="flex justify-between gap-4 font-semibold">
+        <span>To pay now</span>
+        <span className="tabular-nums">{formatMoney(dueNow)}</span>
+      </p>
+      <p className="text-sm text-ink-muted">
+        {credit.amountMinor > 0 && `${formatMoney(credit)} are kept for the next invoices. `}
+        Then {formatMoney(renewal)} each time, next on {formatDay(renewsAt)}.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "subscriptions" DROP COLUMN "seats_added_in";
+
