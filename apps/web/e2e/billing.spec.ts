@@ -13,12 +13,13 @@ describe('an extension that costs something', () => {
   let browser: Browser
   let publisher: Window
   let buyer: Window
+  let ada: Person
   let grace: Person
 
   beforeAll(async () => {
     marketplace = await startMarketplace({ shelves: 'stocked' })
     const admin = await signIn(marketplace.url, ADMIN)
-    const ada = await signUp(marketplace.url, 'Ada Lovelace')
+    ada = await signUp(marketplace.url, 'Ada Lovelace')
     await ada.api.publishers.create({ slug: 'acme-labs', name: 'Acme Labs' })
     const archive = await changedArchive('hello', (manifest) => ({ ...manifest, id: 'fine-words', name: 'Fine words' }))
     await publishApproved(ada, 'acme-labs', archive.path, admin)
@@ -128,6 +129,64 @@ describe('an extension that costs something', () => {
     await page.getByRole('list', { name: 'Purchases' }).getByText('Refunded', { exact: true }).waitFor()
     await page.getByText('Cannot be used').waitFor()
     await shoot(page, 'billing-refunded')
+  })
+
+  it('is bought by the month, and then changed with what that costs in sight', async () => {
+    await ada.api.billing.createPlan('acme-labs', 'fine-words', {
+      kind: 'subscription',
+      name: 'Team',
+      perSeat: true,
+      prices: [
+        { amountMinor: 900, currency: 'usd', interval: 'month' },
+        { amountMinor: 9_000, currency: 'usd', interval: 'year' },
+      ],
+    })
+    const { page } = buyer
+    await page.goto('/extensions/fine-words/buy')
+    const dialog = page.getByRole('dialog', { name: 'Buy Fine words' })
+    await dialog.getByLabel('$9.00 a month for each seat').check()
+    await dialog.getByRole('button', { name: 'Pay $9.00 a seat' }).click()
+    await page.getByLabel('Card number').fill('4000000000000259')
+    await page.getByLabel('Name on the card').fill('Grace Hopper')
+    await page.getByRole('button', { name: /^(Pay|Subscribe) ?/ }).click()
+    await page.waitForURL('**/billing/purchases/*')
+    await page.getByText('It can be used').waitFor()
+    await page.goto('/workspaces/office/billing')
+    await page.getByRole('button', { name: 'Change plan or seats' }).click()
+    const change = page.getByRole('dialog', { name: 'Change Fine words' })
+    await change.getByLabel('Plan').selectOption({ label: 'Team, $90.00 a year for each seat' })
+    await change.getByRole('button', { name: /^Change, and pay \$8\d\.\d\d$/ }).waitFor()
+    await change.getByText('Then $90.00 each time').waitFor()
+    await shoot(page, 'billing-change')
+    await change.getByLabel('Seats').fill('0')
+    await change.getByLabel('Plan').selectOption({ label: 'Team, $9.00 a month for each seat' })
+    await change.getByRole('button', { name: 'Leave it' }).click()
+  })
+
+  it('is disputed by the card holder’s bank: the publisher sees what is held, an admin answers', async () => {
+    const { page } = publisher
+    await page.goto('/studio/acme-labs/earnings')
+    await page.getByRole('list', { name: 'Disputes' }).getByText('$6.30 of the share held').waitFor()
+    await shoot(page, 'billing-held')
+    const admin = await openWindow(browser, marketplace.url)
+    await signInAs(admin.page, ADMIN)
+    await admin.page.goto('/admin/billing?part=disputes')
+    await admin.page.getByRole('link', { name: 'Answer the dispute about fine-words' }).click()
+    await admin.page.getByLabel('What was sold').fill('An extension that greets people')
+    await admin.page.getByRole('button', { name: 'Keep the draft' }).click()
+    await admin.page.getByText('The draft is kept').waitFor()
+    await admin.page.getByLabel('Choose a file: Receipt').setInputFiles({
+      name: 'receipt.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.7 a receipt'),
+    })
+    await admin.page.getByText('receipt.pdf').waitFor()
+    await shoot(admin.page, 'billing-dispute')
+    await admin.page.getByRole('button', { name: 'Submit the answer…' }).click()
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Submit it' }).click()
+    await admin.page.getByText('The bank decides, which takes weeks').waitFor()
+    expect(admin.takeFaults()).toEqual([])
+    await admin.close()
   })
 
   it('is in the books, which agree with the payment provider', async () => {

@@ -1,5 +1,6 @@
 import { Checkout } from '../../src/domains/purchases/checkout.service.ts'
 import { type PurchaseRow, PurchasesRepository } from '../../src/domains/purchases/purchases.repository.ts'
+import { SubscriptionChanges } from '../../src/domains/purchases/subscription-changes.service.ts'
 import { Subscriptions } from '../../src/domains/purchases/subscriptions.service.ts'
 import { type Market, pick, upTo } from './market.ts'
 
@@ -10,12 +11,14 @@ const CARDS = ['4242424242424242', '4000000000000077', '4000000000000341']
 export class MarketSubscription {
   private readonly checkout: Checkout
   private readonly subscriptions: Subscriptions
+  private readonly changes: SubscriptionChanges
   private readonly purchases: PurchasesRepository
 
   constructor(private readonly market: Market) {
     const { app } = market.house
     this.checkout = app.get(Checkout, { strict: false })
     this.subscriptions = app.get(Subscriptions, { strict: false })
+    this.changes = app.get(SubscriptionChanges, { strict: false })
     this.purchases = app.get(PurchasesRepository, { strict: false })
   }
 
@@ -31,7 +34,7 @@ export class MarketSubscription {
 
   async setSeats(): Promise<void> {
     const row = await this.newest()
-    if (row !== null) await this.subscriptions.update(this.market.access, row, { seats: upTo(this.market.roll, 8) })
+    if (row !== null) await this.changes.update(this.market.access, row, { seats: upTo(this.market.roll, 8) })
   }
 
   async cancel(): Promise<void> {

@@ -55,7 +55,9 @@ function DocumentRow({ dispute: { id, answerable, answer }, kind }: { dispute: D
           {known && (
             <span className="flex items-center gap-1.5 text-sm text-ink-muted">
               <FileText aria-hidden="true" className="size-4" />
-              <span className="break-all">{known.name}</span>, {formatBytes(known.sizeBytes)}
+              <span className="break-all">
+                {known.name}, {formatBytes(known.sizeBytes)}
+              </span>
             </span>
           )}
         </span>

@@ -10,7 +10,7 @@ import { Notice } from '../../components/ui/notice.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { billing } from '../../lib/billing.ts'
-import { formatCount, formatDay } from '../../lib/format.ts'
+import { formatCount, formatDay, plural } from '../../lib/format.ts'
 import { formatMoney, priceText } from '../../lib/money.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { purchaseUsageQuery, workspaceBillingKey } from '../../lib/queries/billing.queries.ts'
@@ -77,7 +77,7 @@ function standingOf({
   buyer,
 }: PurchaseSummary): string[] {
   const lines = [`Bought ${formatDay(createdAt)} by ${buyer.name}`]
-  if (seats !== null) lines.push(`${formatCount(seats.bought)} seats, ${formatCount(seats.needed)} needed`)
+  if (seats !== null) lines.push(`${plural(seats.bought, 'seat')}, ${formatCount(seats.needed)} needed`)
   if (state === 'trialing' && trialEndsAt !== null) lines.push(`Trial until ${formatDay(trialEndsAt)}`)
   if (state === 'past_due' && graceEndsAt !== null) lines.push(`Can be used until ${formatDay(graceEndsAt)}`)
   if (state === 'active' && periodEndsAt !== null) lines.push(`Renews ${formatDay(periodEndsAt)}`)

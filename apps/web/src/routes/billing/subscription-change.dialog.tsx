@@ -85,7 +85,7 @@ export function SubscriptionChangeDialog({ ws, purchase, onClose, onChanged }: S
         {plan.perSeat && (
           <Field
             label="Seats"
-            hint={`${purchase.seats?.needed ?? 1} are needed now.`}
+            hint={`The workspace needs ${purchase.seats?.needed ?? 1} now.`}
             errors={fieldIssues(update.error ?? cost.error, 'seats')}
           >
             {(control) => (

@@ -103,7 +103,7 @@ function Balances({ slug, sums: { balances, share, payouts } }: { slug: string; 
           Your share of new charges is {percent(share.publisherBasisPoints)}, without tax. Earnings are pending for{' '}
           {plural(payouts.holdDays, 'day')}; from{' '}
           {balances.map(({ currency }) => formatMoney({ amountMinor: payouts.threshold, currency })).join(' or ')} on
-          they are paid out each day.
+          they are paid out every hour.
         </p>
       )}
     </section>
