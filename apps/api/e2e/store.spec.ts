@@ -54,6 +54,8 @@ describe('the store', () => {
     expect(await suggested('wor')).toEqual(expect.arrayContaining(['word-counter', 'word-lister']))
     expect(await suggested('countre')).toContain('word-counter')
     expect(await suggested('zzzzzz')).toEqual([])
+    expect((await found('q=wrod')).toSorted()).toEqual(['word-counter', 'word-lister'])
+    expect(await found('q=zzzzzz')).toEqual([])
   })
 
   it('lets an admin, and nobody else, put something in front', async () => {

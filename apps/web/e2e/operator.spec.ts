@@ -11,6 +11,8 @@ import { startServer, type ServerProcess } from './server-process.ts'
 import { skipAfterFailure } from './steps.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
+/** For a step in which a server starts. */
+const STARTS_MS = 240_000
 const run = promisify(execFile)
 
 /** The fourth person: the one who runs a server, from its first start to its return from a backup. */
@@ -41,8 +43,8 @@ describe('the one who runs it', () => {
     await signInAs(window.page, admin)
   }
 
-  it('types npm start, and reads where the store is and how to sign in', { timeout: 240_000 }, async () => {
-    server = await startServer({ dataDir: join(folder, 'data'), command: ['npm', 'start'] })
+  it('types npm start, and reads where the store is and how to sign in', { timeout: STARTS_MS }, async () => {
+    server = await startServer({ dataDir: join(folder, 'data'), command: ['npm', 'start'], patienceMs: 220_000 })
     const said = server.output()
     const [, email = '', password = ''] = /Admin +(\S+)\s+Password +(\S+)/.exec(said) ?? []
     admin = { email, password, name: 'Administrator' }
@@ -80,7 +82,7 @@ describe('the one who runs it', () => {
     await page.getByText('No mail server is set').waitFor()
   })
 
-  it('sees a second server on the same database, and that it is gone', async () => {
+  it('sees a second server on the same database, and that it is gone', { timeout: STARTS_MS }, async () => {
     const socket = await readlink(join(folder, 'data/postgres-socket'))
     const second = await startServer({
       dataDir: join(folder, 'second'),
@@ -95,7 +97,7 @@ describe('the one who runs it', () => {
     await expect.poll(() => servers.getByText('Gone').count(), { timeout: 60_000 }).toBe(1)
   })
 
-  it('finds everything again after a restart', async () => {
+  it('finds everything again after a restart', { timeout: STARTS_MS }, async () => {
     const { page } = window
     await page.goto('/workspaces')
     await page.getByRole('button', { name: 'New workspace' }).click()
@@ -110,7 +112,7 @@ describe('the one who runs it', () => {
     await window.page.getByRole('heading', { level: 1, name: 'Household' }).waitFor()
   })
 
-  it('keeps a backup, and comes back from it, as the guide says', async () => {
+  it('keeps a backup, and comes back from it, as the guide says', { timeout: STARTS_MS }, async () => {
     const guide = await readFile(join(ROOT, 'docs/guides/operate.md'), 'utf8')
     const [keep, restore] = commandsUnder(guide, '## Backing up')
     const inFolder = (command: string | undefined, dataDir: string) =>

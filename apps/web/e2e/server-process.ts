@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const START_MS = 60_000
+const START_MS = 110_000
 
 export interface ServerProcess {
   url: string
@@ -20,10 +20,13 @@ interface ServerOptions {
   environment?: Record<string, string>
   /** Default: the built server. */
   command?: readonly [string, ...string[]]
+  /** How long its start may take. Default: nearly two minutes, for a machine that does other things as well. */
+  patienceMs?: number
 }
 
 /** The built server as people run it, on a free port, once it answers. */
-export async function startServer({ dataDir, environment = {}, command }: ServerOptions): Promise<ServerProcess> {
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { dataDir, environment = {}, command, patienceMs = START_MS } = options
   const [program, ...args] = command ?? [process.execPath, join(ROOT, 'apps/api/dist/main.js')]
   const port = await freePort()
   const server = spawn(program, args, {
@@ -43,7 +46,7 @@ export async function startServer({ dataDir, environment = {}, command }: Server
   })
   const output = collect(server)
   const url = `http://127.0.0.1:${port}`
-  await untilReady(url, server, output)
+  await untilReady(url, server, output, patienceMs)
   const stop = async () => {
     if (server.exitCode === null && server.kill('SIGTERM')) await once(server, 'exit')
   }
@@ -66,8 +69,8 @@ function collect({ stdout, stderr }: ChildProcess): () => string {
   return () => text
 }
 
-async function untilReady(url: string, server: ChildProcess, output: () => string): Promise<void> {
-  const until = Date.now() + START_MS
+async function untilReady(url: string, server: ChildProcess, output: () => string, patienceMs: number): Promise<void> {
+  const until = Date.now() + patienceMs
   while (Date.now() < until && server.exitCode === null) {
     if (await answers(`${url}/readyz`)) return
     await new Promise((resolve) => setTimeout(resolve, 100))

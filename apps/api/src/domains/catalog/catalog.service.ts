@@ -13,9 +13,10 @@ import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { PublishersService } from '../publishers/index.ts'
-import { CatalogSearchRepository, type Found } from './catalog-search.repository.ts'
+import { type CatalogFilter, CatalogSearchRepository, type Found } from './catalog-search.repository.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogRepository, type ExtensionRow, type VersionRow } from './catalog.repository.ts'
+import { swappedLetters } from './swapped-letters.ts'
 import { PUBLIC_STATES } from './version-states.ts'
 import { toExtensionSummary, toVersionDetail, toVersionSummary } from './views.ts'
 
@@ -40,10 +41,19 @@ export class CatalogService {
     const offset = decodeCursor(cursorSchema, query.cursor)?.[0] ?? (query.page - 1) * query.limit
     const { q, cursor: _cursor, page: _page, ...filter } = query
     const found = await this.searches.search({ ...filter, words: q || undefined, limit: query.limit + 1, offset })
+    if (found.length === 0 && offset === 0 && q) return this.searchSwapped(q, { ...filter, limit: query.limit })
     return {
       items: await this.summaries(found.slice(0, query.limit)),
       nextCursor: found.length > query.limit ? encodeCursor([offset + query.limit]) : null,
     }
+  }
+
+  /** What was perhaps meant, where nothing is called as it was typed. There are few, so they are one page. */
+  private async searchSwapped(words: string, filter: Omit<CatalogFilter, 'words'>): Promise<Page<ExtensionSummary>> {
+    const spellings = swappedLetters(words)
+    if (spellings.length === 0) return { items: [], nextCursor: null }
+    const found = await this.searches.search({ ...filter, words: spellings.join(' or ') })
+    return { items: await this.summaries(found), nextCursor: null }
   }
 
   /** In their order; what left the store meanwhile is left out. */

@@ -27,7 +27,7 @@ export const MemberList = <Role extends string>({ members, roles, self, onRemove
             {member.name}
             {member.userId === self && <span className="ml-1.5 font-normal text-ink-faint">you</span>}
           </span>
-          <span className="truncate text-sm text-ink-muted">{member.email}</span>
+          <span className="text-sm wrap-anywhere text-ink-muted">{member.email}</span>
         </div>
         <Badge>{roles[member.role]}</Badge>
         {onRemove && (

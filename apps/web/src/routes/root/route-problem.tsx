@@ -44,13 +44,14 @@ function Problem({ error, status, heading }: ProblemProps & Pick<ComponentProps<
       Sign in
     </ButtonLink>
   )
+  const leave = status === 403 && <ButtonLink to="/">To the store</ButtonLink>
   return (
     <div className="measure py-10">
       <ProblemPanel
         error={error}
         heading={heading}
         onRetry={status === 401 || status === 403 ? undefined : retry}
-        action={signIn}
+        action={signIn || leave}
       />
     </div>
   )
