@@ -706,7 +706,7 @@ export const ROUTES: readonly Route[] = [
     name: 'POST /v1/workspaces/{ws}/purchases/{purchase}/preview',
     access: workspaceRole('admin'),
     token: 'read',
-    status: 409, // it was paid once
+    status: 422, // it has no seats
     path: purchasePath('/preview'),
     body: () => ({ seats: 2 }),
   },

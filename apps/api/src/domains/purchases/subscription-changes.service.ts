@@ -73,6 +73,7 @@ export class SubscriptionChanges {
 
   /** @throws DomainError naming what does not fit */
   private async targetOf(row: PurchaseRow, { price: priceId, seats }: PreviewPurchase): Promise<Target> {
+    if (priceId === undefined && seats !== undefined && !row.plan.perSeat) throw purchasesErrors.seatsNotForPlan()
     const running = requireRunning(row)
     const { providerItemId } = running
     if (providerItemId === null) throw purchasesErrors.notRunning()
