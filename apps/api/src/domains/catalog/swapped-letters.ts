@@ -6,11 +6,12 @@ const MOST_SPELLINGS = 40
  * word too few trigrams in common with what was meant for `pg_trgm` to see: `wrod` and `word` share one of nine.
  */
 export function swappedLetters(words: string): string[] {
-  const letters = [...words]
+  const letters = Array.from(words)
   const spellings = letters.flatMap((letter, at) => {
     const next = letters[at + 1]
     if (next === undefined || letter === next || !isLetter(letter) || !isLetter(next)) return []
-    return [letters.with(at, next).with(at + 1, letter).join('')]
+    const swapped = letters.with(at, next).with(at + 1, letter)
+    return [swapped.join('')]
   })
   return spellings.slice(0, MOST_SPELLINGS)
 }
