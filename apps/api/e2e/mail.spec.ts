@@ -17,10 +17,11 @@ interface Received {
   message: string
 }
 
-/** A real mail server on loopback, which knows no mailbox at nowhere.example and can be told to be busy. */
+/** A real mail server on loopback. At nowhere.example it knows the `mailboxes` alone; it can be told to be busy. */
 async function startMailServer() {
   const received: Received[] = []
-  const state = { received, busy: 0, url: '', close: async () => undefined as void }
+  const mailboxes = new Set<string>()
+  const state = { received, mailboxes, busy: 0, url: '', close: async () => undefined as void }
   const receive = async (stream: Readable, { envelope }: SMTPServerSession): Promise<void> => {
     const message = await text(stream)
     state.busy -= 1
@@ -31,7 +32,7 @@ async function startMailServer() {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo: ({ address }, _session, done) =>
-      done(address.endsWith('@nowhere.example') ? refusal(550, 'No such mailbox') : null),
+      done(address.endsWith('@nowhere.example') && !mailboxes.has(address) ? refusal(550, 'No such mailbox') : null),
     onData: (stream, session, done) => callbackify(receive)(stream, session, done),
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -101,6 +102,21 @@ describe('with a mail server', () => {
     await Person.signUp(server.url, { email, password: 'a long password', name: 'Gone' })
     await expect.poll(async () => (await listed(email))?.state, PATIENT).toBe('failed')
     expect(await listed(email)).toMatchObject({ attempts: 1, failure: expect.stringContaining('No such mailbox') })
+  })
+
+  it('is told by an admin to try a failed mail once more, and never one that was sent', async () => {
+    const email = `${freshName('late')}@nowhere.example`
+    await Person.signUp(server.url, { email, password: 'a long password', name: 'Late' })
+    await expect.poll(async () => (await listed(email))?.state, PATIENT).toBe('failed')
+    const again = `/v1/admin/outbox/${(await listed(email))?.id}/send`
+    expect((await new Person(server.url).post(again)).status).toBe(401)
+    mailServer.mailboxes.add(email)
+    expect((await server.admin.post(again)).status).toBe(202)
+    await expect.poll(() => mailsOf(email).length, PATIENT).toBe(1)
+    await expect.poll(async () => (await listed(email))?.state, PATIENT).toBe('sent')
+    expect(await listed(email)).toMatchObject({ attempts: 2, failure: null, text: null })
+    expect((await server.admin.post(again)).body).toMatchObject({ status: 409, code: 'mail_not_failed' })
+    expect(mailsOf(email)).toHaveLength(1)
   })
 
   it('sends nothing for what did not happen', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Person } from '../test/person.ts'
+import { Database } from '../src/platform/database/index.ts'
 import { packageOf } from '../test/packages.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { freshName } from '../test/stories.ts'
@@ -68,6 +69,48 @@ describe('the store', () => {
     await server.admin.delete('/v1/extensions/word-lister/featured')
     expect((await visitor.get('/v1/shelves')).body.featured).toEqual([])
     expect((await server.admin.put('/v1/extensions/nothing/featured')).status).toBe(404)
+  })
+
+  it('keeps what is in front in the order that an admin gives it, until its end', async () => {
+    const front = async () => (await visitor.get('/v1/shelves')).body.featured.map(({ id }: { id: string }) => id)
+    const feature = (id: string, body = {}) => server.admin.put(`/v1/extensions/${id}/featured`, body)
+    for (const id of ['word-counter', 'word-lister', 'rate-reader']) await feature(id)
+    expect(await front()).toEqual(['rate-reader', 'word-lister', 'word-counter'])
+    const order = { extensions: ['word-lister', 'word-counter', 'rate-reader'] }
+    expect((await owner.put('/v1/featured', order)).status).toBe(403)
+    expect((await server.admin.put('/v1/featured', order)).status).toBe(200)
+    expect(await front()).toEqual(order.extensions)
+    expect((await feature('word-counter', { until: '2020-01-01T00:00:00Z' })).body.code).toBe('featured_until_past')
+    await feature('word-counter', { until: '2999-01-01T00:00:00.000Z' })
+    expect(await front()).toEqual(order.extensions)
+    const where = { id: 'word-counter' }
+    await server.app.get(Database).client.extension.update({ where, data: { featuredUntil: new Date(0) } })
+    expect(await front()).toEqual(['word-lister', 'rate-reader'])
+    expect((await visitor.get('/v1/extensions/word-counter')).body.featured).toBe(false)
+    expect((await server.admin.get('/v1/featured')).body.items).toMatchObject([
+      { extension: 'word-lister', ended: false, until: null },
+      { extension: 'word-counter', ended: true },
+      { extension: 'rate-reader', ended: false },
+    ])
+    for (const id of order.extensions) await server.admin.delete(`/v1/extensions/${id}/featured`)
+  })
+
+  it('shows admins every publisher, and keeps why one is verified', async () => {
+    expect((await owner.get('/v1/publishers')).status).toBe(403)
+    const { items } = (await server.admin.get(`/v1/publishers?q=${slug.slice(0, 6)}&publishers=unverified`)).body
+    expect(items).toMatchObject([{ slug, verified: false, extensions: 3, members: 1 }])
+    await server.admin.put(`/v1/publishers/${slug}/verified`, { reason: 'Showed a passport' })
+    await server.admin.delete(`/v1/publishers/${slug}/verified?reason=It%20was%20a%20copy`)
+    const entries = await server.app.get(Database).client.auditEvent.findMany({
+      where: { action: { in: ['publisher.verified', 'publisher.unverified'] } },
+      orderBy: { at: 'desc' },
+      take: 2,
+    })
+    expect(entries.map(({ data }) => data)).toEqual([
+      { slug, reason: 'It was a copy' },
+      { slug, reason: 'Showed a passport' },
+    ])
+    expect((await server.admin.put(`/v1/publishers/${slug}/verified`, { reason: '?' })).status).toBe(400)
   })
 
   it('tells verified publishers from others', async () => {

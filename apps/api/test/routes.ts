@@ -207,6 +207,13 @@ export const ROUTES: readonly Route[] = [
   },
   { name: 'GET /v1/admin/outbox', access: serverAdmin, token: 'never', status: 200, path: plain('/v1/admin/outbox') },
   { name: 'GET /v1/admin/server', access: serverAdmin, token: 'review', status: 200, path: plain('/v1/admin/server') },
+  {
+    name: 'POST /v1/admin/outbox/{id}/send',
+    access: serverAdmin,
+    token: 'never',
+    status: 404, // no mail has this id
+    path: plain('/v1/admin/outbox/00000000-0000-7000-8000-000000000000/send'),
+  },
   { name: 'GET /v1/me', access: signedIn, token: 'any', status: 200, path: plain('/v1/me') },
   { name: 'GET /v1/tokens', access: signedIn, token: 'never', status: 200, path: plain('/v1/tokens') },
   {
@@ -389,6 +396,16 @@ export const ROUTES: readonly Route[] = [
     path: extensionPath('/badge.svg'),
   },
   { name: 'GET /v1/extensions/{id}/card', access: anybody, token: 'any', status: 200, path: extensionPath('/card') },
+  { name: 'GET /v1/featured', access: serverAdmin, token: 'review', status: 200, path: plain('/v1/featured') },
+  {
+    name: 'PUT /v1/featured',
+    access: serverAdmin,
+    token: 'never',
+    status: 200,
+    path: plain('/v1/featured'),
+    body: ({ extension }) => ({ extensions: [extension] }),
+  },
+  { name: 'GET /v1/publishers', access: serverAdmin, token: 'review', status: 200, path: plain('/v1/publishers') },
   {
     name: 'PUT /v1/extensions/{id}/featured',
     access: serverAdmin,
@@ -479,7 +496,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'GET /v1/ratings/reported',
     access: serverAdmin,
-    token: 'never',
+    token: 'review',
     status: 200,
     path: plain('/v1/ratings/reported'),
   },

@@ -25,14 +25,8 @@ describe('the care of the store', () => {
     admin = await signIn(marketplace.url, ADMIN)
     publisher = await signUp(marketplace.url, 'Ada Lovelace')
     await publisher.api.publishers.create({ slug: 'acme-labs', name: 'Acme Labs' })
-    const archive = await changedArchive('wordstats', (manifest) => ({
-      ...manifest,
-      id: 'letter-counter',
-      name: 'Letter counter',
-      permissions: [],
-    }))
-    await publishApproved(publisher, 'acme-labs', archive.path, admin)
-    await archive.dispose()
+    await shelve('letter-counter', 'Letter counter')
+    await shelve('word-lister', 'Word lister')
     reader = await rater('Grace Hopper', 2, 'It counts letters,\nbut slowly.')
     await rater('Alan Turing', 5, 'Counts everything I write.')
   })
@@ -40,6 +34,12 @@ describe('the care of the store', () => {
     await browser?.close()
     await marketplace?.stop()
   })
+
+  async function shelve(id: string, name: string): Promise<void> {
+    const archive = await changedArchive('wordstats', (manifest) => ({ ...manifest, id, name, permissions: [] }))
+    await publishApproved(publisher, 'acme-labs', archive.path, admin)
+    await archive.dispose()
+  }
 
   async function rater(name: string, stars: number, text: string): Promise<Person> {
     const person = await signUp(marketplace.url, name)
@@ -131,6 +131,43 @@ describe('the care of the store', () => {
     await close()
   })
 
+  it('puts an extension in front until a day, in the order that the admin gives', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, ADMIN)
+    await page.goto('/admin/front')
+    await page.getByText('Nothing stands in front').waitFor()
+    await page.getByLabel('Extension').fill('letter-counter')
+    await page.getByLabel('Until').fill('2999-12-31')
+    await page.getByRole('button', { name: 'Put in front' }).click()
+    await page.getByText('until Dec 31, 2999').waitFor()
+    await page.getByLabel('Extension').fill('word-lister')
+    await page.getByRole('button', { name: 'Put in front' }).click()
+    await page.getByRole('button', { name: 'Move Word lister down' }).click()
+    await page.getByText('The order is changed').waitFor()
+    const { featured } = await admin.api.catalogue.shelves()
+    expect(featured.map(({ id }) => id)).toEqual(['letter-counter', 'word-lister'])
+    await page.getByRole('button', { name: 'Take Word lister from the front' }).click()
+    await page.getByText('Word lister stands in front no more').waitFor()
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
+  it('verifies a publisher, and the store says so', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, ADMIN)
+    await page.goto('/admin/publishers')
+    await page.getByLabel('Search publishers').fill('acme')
+    await page.getByRole('button', { name: 'Verify… Acme Labs' }).click()
+    await page.getByLabel('Reason').fill('Its domain names this account')
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    await page.getByText('Acme Labs is verified').waitFor()
+    await page.goto('/publishers/acme-labs')
+    await page.getByRole('img', { name: 'verified' }).first().waitFor()
+    await shoot(page, 'publisher-verified')
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
   it.each(VIEWS)('is accessible in %s', async (name, view) => {
     const { items } = await publisher.api.ratings.list('letter-counter', { stars: 2 })
     await publisher.api.ratings.report(items[0]!.id, 'It says nothing about what it does')
@@ -141,7 +178,9 @@ describe('the care of the store', () => {
     await studio.close()
     const desk = await openWindow(browser, marketplace.url, view)
     await signInAs(desk.page, ADMIN)
-    await visit(desk.page, '/admin/ratings', `admin-ratings-${name}`)
+    for (const part of ['ratings', 'front', 'publishers'])
+      await visit(desk.page, `/admin/${part}`, `admin-${part}-${name}`)
+    await visit(desk.page, '/account/mails', `account-mails-${name}`)
     expect(desk.takeFaults()).toEqual([])
     await desk.close()
   })

@@ -105,7 +105,7 @@ export type CatalogQuery = Partial<z.output<typeof catalogQuerySchema>>
 /** What the home page of the store shows, each in its order and at most six long. */
 export const shelvesSchema = z
   .object({
-    featured: z.array(extensionSummarySchema).describe('Chosen by the admins, newest choice first'),
+    featured: z.array(extensionSummarySchema).describe('Chosen by the admins, in their order'),
     trending: z.array(extensionSummarySchema).describe('More installs in the last days than in those before'),
     newest: z.array(extensionSummarySchema).describe('By the date of the newest version'),
     popular: z.array(extensionSummarySchema).describe('By installs'),
@@ -114,6 +114,32 @@ export const shelvesSchema = z
   })
   .meta({ id: 'Shelves' })
 export type Shelves = z.infer<typeof shelvesSchema>
+
+export const featureSchema = z
+  .strictObject({ until: instantSchema.nullable().optional().describe('Null or absent: until an admin ends it') })
+  .prefault({})
+  .meta({ id: 'Feature' })
+export type Feature = z.input<typeof featureSchema>
+export const featuredOrderSchema = z
+  .strictObject({ extensions: z.array(extensionIdSchema).max(100).describe('The first one stands in front') })
+  .meta({ id: 'FeaturedOrder' })
+
+/** What the admins put in front of the store, in its order; also what stood there and has ended. */
+export const featuredListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        extension: extensionIdSchema,
+        name: z.string(),
+        publisher: z.string(),
+        since: instantSchema,
+        until: instantSchema.nullable(),
+        ended: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'FeaturedList' })
+export type FeaturedList = z.infer<typeof featuredListSchema>
 
 export const suggestionQuerySchema = z.object({ q: z.string().trim().min(1).max(100) })
 /** Extensions whose name comes closest to what was typed so far. */

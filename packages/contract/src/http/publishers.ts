@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { publisherSlugSchema, userIdSchema } from '../ids.ts'
 import { addMemberSchema, publisherRoleSchema } from './accounts.ts'
-import { instantSchema, pageOf } from './paging.ts'
+import { instantSchema, pageOf, pageQuerySchema } from './paging.ts'
 
 const publisherName = z
   .string()
@@ -19,6 +19,31 @@ export const publisherSchema = z
   .object({ slug: publisherSlugSchema, name: z.string(), verified: z.boolean(), createdAt: instantSchema })
   .meta({ id: 'Publisher' })
 export type Publisher = z.infer<typeof publisherSchema>
+
+/** Why somebody is known to the platform, or no longer; kept in the audit. */
+export const verdictSchema = z
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(3)
+      .max(300)
+      .regex(/^[^\p{C}]*$/u, 'Plain text in one line')
+      .optional(),
+  })
+  .prefault({})
+  .meta({ id: 'Verdict' })
+export const publisherQuerySchema = pageQuerySchema.extend({
+  q: z.string().trim().max(100).optional().describe('Part of the slug or of the name'),
+  publishers: z.enum(['verified', 'unverified']).optional(),
+})
+export type PublisherQuery = Partial<z.output<typeof publisherQuerySchema>>
+/** A publisher as the admins see it. */
+export const knownPublisherSchema = publisherSchema
+  .extend({ extensions: z.int().describe('How many it has in the store'), members: z.int() })
+  .meta({ id: 'KnownPublisher' })
+export type KnownPublisher = z.infer<typeof knownPublisherSchema>
+export const knownPublisherPageSchema = pageOf(knownPublisherSchema, 'KnownPublisherPage')
 
 export const publisherMemberSchema = z
   .object({ userId: userIdSchema, email: z.string(), name: z.string(), role: publisherRoleSchema })

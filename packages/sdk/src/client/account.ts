@@ -51,5 +51,7 @@ export const accountResource = ({ json, send, text, url }: Transport) => ({
   close: (body: CloseAccount) => send({ method: 'POST', path: '/v1/account/close', body }),
 
   /** Mails that the server has sent or is to send; for its admins. */
+  /** Tries a mail once more that could not be sent. */
+  sendAgain: (id: string) => send({ method: 'POST', path: path`/v1/admin/outbox/${id}/send` }),
   outbox: (cursor?: string) => json({ method: 'GET', path: '/v1/admin/outbox', query: { cursor } }, 'Outbox'),
 })

@@ -21,7 +21,9 @@ import type {
   EntryId,
   ExtensionDetail,
   ExtensionSummary,
+  FeaturedList,
   FileComparison,
+  KnownPublisher,
   Fleet,
   Install,
   InstallHistory,
@@ -143,6 +145,8 @@ export interface Answers {
   Rating: Rating
   RatingPage: RatingPage
   PublisherRatingPage: PublisherRatingPage
+  FeaturedList: FeaturedList
+  KnownPublisherPage: Page<KnownPublisher>
   OwnRating: OwnRating
   ReportedRatingPage: Page<ReportedRating>
   VersionDetail: VersionDetail

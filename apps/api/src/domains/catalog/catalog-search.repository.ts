@@ -76,7 +76,8 @@ function* conditions(filter: CatalogFilter): Generator<Prisma.Sql> {
   if (risk !== undefined) yield Prisma.sql`e.risk <= ${risk}::"Risk"`
   if (abi !== undefined) yield Prisma.sql`e.abi = ${abi}`
   if (price !== undefined) yield Prisma.sql`e.pricing->>'model' IN (${price}, 'freemium')`
-  if (featured === 'only') yield Prisma.sql`e.featured_at IS NOT NULL`
+  if (featured === 'only')
+    yield Prisma.sql`e.featured_at IS NOT NULL AND (e.featured_until IS NULL OR e.featured_until > now())`
   if (sort === 'trending') yield Prisma.sql`i.recent > 0`
   if (words !== undefined) yield matches(words)
 }
@@ -110,7 +111,7 @@ function order({ sort, words, featured }: CatalogFilter): Prisma.Sql {
       return Prisma.sql`(e.rating_sum + ${PRIOR.count * PRIOR.stars}::float8) / (e.rating_count + ${PRIOR.count}) DESC, ${POPULAR}`
     case 'relevance':
       if (words !== undefined) return closest(words)
-      return featured === 'only' ? Prisma.sql`e.featured_at DESC` : POPULAR
+      return featured === 'only' ? Prisma.sql`e.featured_rank NULLS FIRST, e.featured_at DESC` : POPULAR
   }
 }
 

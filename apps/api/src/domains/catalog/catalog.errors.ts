@@ -3,6 +3,8 @@ import { DomainError, notFound } from '../../kernel/domain-error.ts'
 export const catalogErrors = {
   extensionNotFound: () => notFound('extension'),
   versionNotFound: () => notFound('version'),
+  featuredUntilPast: () =>
+    new DomainError('invalid', 'featured_until_past', 'This end lies in the past. Choose a later one, or none.'),
   fileNotFound: () => notFound('file'),
   extensionTaken: (id: string) =>
     new DomainError('conflict', 'extension_taken', `The id "${id}" belongs to another publisher. Choose another id.`),

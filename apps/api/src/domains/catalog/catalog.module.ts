@@ -4,6 +4,8 @@ import { CatalogSearchRepository } from './catalog-search.repository.ts'
 import { CatalogController } from './catalog.controller.ts'
 import { CatalogRepository } from './catalog.repository.ts'
 import { CatalogService } from './catalog.service.ts'
+import { FeaturingController } from './featuring.controller.ts'
+import { FeaturingRepository } from './featuring.repository.ts'
 import { FeaturingService } from './featuring.service.ts'
 import { ManifestSchemaController } from './manifest-schema.controller.ts'
 import { ShelvesController } from './shelves.controller.ts'
@@ -13,11 +15,12 @@ import { VersionsService } from './versions.service.ts'
 
 @Module({
   imports: [PublishersModule],
-  controllers: [CatalogController, ManifestSchemaController, ShelvesController],
+  controllers: [CatalogController, ManifestSchemaController, ShelvesController, FeaturingController],
   providers: [
     CatalogRepository,
     CatalogSearchRepository,
     CatalogService,
+    FeaturingRepository,
     FeaturingService,
     ShelvesRepository,
     ShelvesService,

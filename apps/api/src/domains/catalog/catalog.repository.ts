@@ -153,15 +153,6 @@ export class CatalogRepository {
     await this.db.extension.update({ where: { id }, data: { downloads: { increment: 1 } } })
   }
 
-  /** Null: no longer in front. Answers whether there is such an extension in the store. */
-  async setFeatured(tx: Tx, id: string, featuredAt: Date | null): Promise<boolean> {
-    const { count } = await tx.extension.updateMany({
-      where: { id, latestVersionId: { not: null } },
-      data: { featuredAt },
-    })
-    return count === 1
-  }
-
   async setRatings(tx: Tx, id: string, { count, sum }: { count: number; sum: number }): Promise<void> {
     await tx.extension.update({ where: { id }, data: { ratingCount: count, ratingSum: sum } })
   }

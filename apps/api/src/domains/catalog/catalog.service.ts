@@ -10,6 +10,7 @@ import {
 } from '@grantry/contract'
 import semver from 'semver'
 import { z } from 'zod'
+import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { PublishersService } from '../publishers/index.ts'
@@ -35,6 +36,7 @@ export class CatalogService {
     private readonly repository: CatalogRepository,
     private readonly searches: CatalogSearchRepository,
     private readonly publishers: PublishersService,
+    private readonly clock: Clock,
   ) {}
 
   async search(query: z.infer<typeof catalogQuerySchema>): Promise<Page<ExtensionSummary>> {
@@ -61,7 +63,7 @@ export class CatalogService {
     const rows = new Map((await this.repository.getExtensions(found.map(({ id }) => id))).map((row) => [row.id, row]))
     return found.flatMap(({ id, installs }) => {
       const row = rows.get(id)
-      return row !== undefined && hasLatest(row) ? [toExtensionSummary(row, installs)] : []
+      return row !== undefined && hasLatest(row) ? [toExtensionSummary(row, installs, this.clock.now())] : []
     })
   }
 
@@ -69,7 +71,11 @@ export class CatalogService {
     const row = await this.repository.findExtension(id)
     if (row === null || !hasLatest(row)) throw catalogErrors.extensionNotFound()
     const [versions, installs] = await Promise.all([this.listVersions(id), this.searches.countInstalls(id)])
-    return { ...toExtensionSummary(row, installs), latest: toVersionDetail(row.latestVersion), versions }
+    return {
+      ...toExtensionSummary(row, installs, this.clock.now()),
+      latest: toVersionDetail(row.latestVersion),
+      versions,
+    }
   }
 
   /** That the store shows it. @throws DomainError `not_found` */

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common'
+import { Controller, Get, Param, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
   type ExtensionSummary,
@@ -12,26 +12,21 @@ import {
   suggestionsSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AdminOnly, ApiAnswer, CurrentPrincipal, type Principal, Public } from '../../platform/http/index.ts'
-import { FeaturingService } from './featuring.service.ts'
+import { ApiAnswer, Public } from '../../platform/http/index.ts'
 import { ShelvesService } from './shelves.service.ts'
 
+@Public()
 @ApiTags('catalogue')
 @Controller('v1')
 export class ShelvesController {
-  constructor(
-    private readonly shelves: ShelvesService,
-    private readonly featuring: FeaturingService,
-  ) {}
+  constructor(private readonly shelves: ShelvesService) {}
 
-  @Public()
   @Get('shelves')
   @ApiAnswer(shelvesSchema)
   get(): Promise<Shelves> {
     return this.shelves.get()
   }
 
-  @Public()
   @Get('suggestions')
   @ApiAnswer(suggestionsSchema)
   suggest(
@@ -40,32 +35,15 @@ export class ShelvesController {
     return this.shelves.suggest(q)
   }
 
-  @Public()
   @Get('extensions/:id/related')
   @ApiAnswer(relatedSchema)
   async related(@Param('id') id: string): Promise<{ items: ExtensionSummary[] }> {
     return { items: await this.shelves.related(id) }
   }
 
-  @Public()
   @Get('extensions/:id/install-history')
   @ApiAnswer(installHistorySchema)
   installHistory(@Param('id') id: string): Promise<InstallHistory> {
     return this.shelves.installHistory(id)
-  }
-
-  /** Puts it in front of the store. */
-  @AdminOnly()
-  @Put('extensions/:id/featured')
-  @HttpCode(204)
-  feature(@CurrentPrincipal() { userId }: Principal, @Param('id') id: string): Promise<void> {
-    return this.featuring.feature(id, userId)
-  }
-
-  @AdminOnly()
-  @Delete('extensions/:id/featured')
-  @HttpCode(204)
-  unfeature(@CurrentPrincipal() { userId }: Principal, @Param('id') id: string): Promise<void> {
-    return this.featuring.unfeature(id, userId)
   }
 }

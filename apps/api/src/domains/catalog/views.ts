@@ -5,6 +5,7 @@ import {
   type ExtensionSummary,
   extensionIdSchema,
   extensionOperationName,
+  type FeaturedList,
   highestRisk,
   type Inspection,
   inspectionSchema,
@@ -25,6 +26,7 @@ import {
 } from '@grantry/contract'
 import { z } from 'zod'
 import type { ExtensionRow, VersionRow } from './catalog.repository.ts'
+import type { FeaturedRow } from './featuring.repository.ts'
 
 type VersionCore = Omit<VersionRow, 'extension'>
 
@@ -111,9 +113,29 @@ export function toVersionDetail(version: VersionCore): VersionDetail {
 export const averageOf = (sum: number, count: number): number | null =>
   count === 0 ? null : Math.round((sum / count) * 10) / 10
 
+/** Whether it stands in front of the store. */
+export const isFeatured = (row: { featuredAt: Date | null; featuredUntil: Date | null }, now: Date): boolean =>
+  row.featuredAt !== null && (row.featuredUntil === null || row.featuredUntil > now)
+
+/** Nothing of what was never in front. */
+export const toFeatured = (row: FeaturedRow, now: Date): FeaturedList['items'] =>
+  row.featuredAt === null
+    ? []
+    : [
+        {
+          extension: extensionIdSchema.parse(row.id),
+          name: row.name,
+          publisher: row.publisher.name,
+          since: row.featuredAt.toISOString(),
+          until: row.featuredUntil?.toISOString() ?? null,
+          ended: !isFeatured(row, now),
+        },
+      ]
+
 export function toExtensionSummary(
   row: ExtensionRow & { latestVersion: VersionCore },
   installs: number,
+  now: Date,
 ): ExtensionSummary {
   const manifest = manifestOf(row.latestVersion)
   return {
@@ -130,7 +152,7 @@ export function toExtensionSummary(
     abi: manifest.abi,
     risk: riskOf(manifest),
     pricing: pricingOf(row),
-    featured: row.featuredAt !== null,
+    featured: isFeatured(row, now),
     rating: { average: averageOf(row.ratingSum, row.ratingCount), count: row.ratingCount },
     downloads: row.downloads,
     installs,

@@ -1,14 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common'
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import {
   addPublisherMemberSchema,
   createPublisherSchema,
+  type KnownPublisher,
+  knownPublisherPageSchema,
   type Page,
   type Publisher,
   type PublisherMember,
   publisherMemberPageSchema,
   publisherMemberSchema,
+  publisherQuerySchema,
   publisherSchema,
+  verdictSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
 import {
@@ -20,11 +24,15 @@ import {
   Public,
 } from '../../platform/http/index.ts'
 import { PublishersService } from './publishers.service.ts'
+import { VerificationService } from './verification.service.ts'
 
 @ApiTags('publishers')
 @Controller('v1/publishers')
 export class PublishersController {
-  constructor(private readonly publishers: PublishersService) {}
+  constructor(
+    private readonly publishers: PublishersService,
+    private readonly verification: VerificationService,
+  ) {}
 
   @AllowToken('publish')
   @Post()
@@ -34,6 +42,17 @@ export class PublishersController {
     @Body({ schema: createPublisherSchema }) input: z.infer<typeof createPublisherSchema>,
   ): Promise<Publisher> {
     return this.publishers.create(principal.userId, input)
+  }
+
+  /** All of them, for the admins who decide whom the platform knows. */
+  @AdminOnly()
+  @AllowToken('review')
+  @Get()
+  @ApiAnswer(knownPublisherPageSchema)
+  list(
+    @Query({ schema: publisherQuerySchema }) query: z.infer<typeof publisherQuerySchema>,
+  ): Promise<Page<KnownPublisher>> {
+    return this.verification.list(query)
   }
 
   @Public()
@@ -47,15 +66,23 @@ export class PublishersController {
   @AdminOnly()
   @Put(':slug/verified')
   @ApiAnswer(publisherSchema)
-  verify(@CurrentPrincipal() principal: Principal, @Param('slug') slug: string): Promise<Publisher> {
-    return this.publishers.setVerified(slug, 'verified', principal.userId)
+  verify(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Body({ schema: verdictSchema }) { reason }: z.infer<typeof verdictSchema>,
+  ): Promise<Publisher> {
+    return this.verification.set(slug, 'verified', { adminId: userId, reason: reason ?? null })
   }
 
   @AdminOnly()
   @Delete(':slug/verified')
   @ApiAnswer(publisherSchema)
-  unverify(@CurrentPrincipal() principal: Principal, @Param('slug') slug: string): Promise<Publisher> {
-    return this.publishers.setVerified(slug, 'unverified', principal.userId)
+  unverify(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('slug') slug: string,
+    @Query({ schema: verdictSchema }) { reason }: z.infer<typeof verdictSchema>,
+  ): Promise<Publisher> {
+    return this.verification.set(slug, 'unverified', { adminId: userId, reason: reason ?? null })
   }
 
   @AllowToken('read')

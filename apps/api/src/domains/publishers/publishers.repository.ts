@@ -3,6 +3,13 @@ import type { PublisherRole } from '@grantry/contract'
 import { Database, type Tx, uniqueViolation } from '../../platform/database/index.ts'
 import { publishersErrors } from './publishers.errors.ts'
 
+export interface PublisherList {
+  words: string | undefined
+  publishers: 'verified' | 'unverified' | undefined
+  after: string
+  limit: number
+}
+
 @Injectable()
 export class PublishersRepository {
   constructor(private readonly database: Database) {}
@@ -24,6 +31,21 @@ export class PublishersRepository {
 
   find(slug: string) {
     return this.db.publisher.findUnique({ where: { slug } })
+  }
+
+  /** By slug, beyond `after`. */
+  list({ words, publishers, after, limit }: PublisherList) {
+    const like = { contains: words?.replaceAll(/[\\%_]/g, '\\$&') ?? '', mode: 'insensitive' } as const
+    return this.db.publisher.findMany({
+      where: {
+        slug: { gt: after },
+        ...(publishers === undefined ? {} : { verified: publishers === 'verified' }),
+        ...(words === undefined ? {} : { OR: [{ slug: like }, { name: like }] }),
+      },
+      include: { _count: { select: { extensions: { where: { latestVersionId: { not: null } } }, members: true } } },
+      orderBy: { slug: 'asc' },
+      take: limit,
+    })
   }
 
   setVerified(tx: Tx, id: string, state: { verified: boolean }) {

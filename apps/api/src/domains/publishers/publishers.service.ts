@@ -82,22 +82,6 @@ export class PublishersService {
     return toPublisher(row)
   }
 
-  /** Whether the platform knows who it is; the store says so beside its name. */
-  async setVerified(slug: string, verdict: 'verified' | 'unverified', adminId: string): Promise<Publisher> {
-    const row = await this.repository.find(slug)
-    if (row === null) throw publishersErrors.notFound()
-    return this.database.transaction(async (tx) => {
-      const changed = await this.repository.setVerified(tx, row.id, { verified: verdict === 'verified' })
-      await this.audit.append(tx, {
-        actorId: adminId,
-        action: `publisher.${verdict}`,
-        subject: `publisher:${row.id}`,
-        data: { slug },
-      })
-      return toPublisher(changed)
-    })
-  }
-
   /** @throws DomainError `not_found` */
   async requireId(slug: string): Promise<string> {
     const row = await this.repository.find(slug)
@@ -173,7 +157,7 @@ export class PublishersService {
   }
 }
 
-const toPublisher = (row: PublisherRow): Publisher => ({
+export const toPublisher = (row: PublisherRow): Publisher => ({
   slug: publisherSlugSchema.parse(row.slug),
   name: row.name,
   verified: row.verified,

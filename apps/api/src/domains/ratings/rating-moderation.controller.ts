@@ -11,7 +11,7 @@ import {
   showRatingSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AdminOnly, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { AdminOnly, AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { RatingModerationService } from './rating-moderation.service.ts'
 import { RatingReportsService } from './rating-reports.service.ts'
 
@@ -35,6 +35,7 @@ export class RatingModerationController {
   }
 
   @AdminOnly()
+  @AllowToken('review')
   @Get('reported')
   @ApiAnswer(reportedRatingPageSchema)
   listReported(

@@ -17,6 +17,16 @@ export class MailsRepository {
     return this.db.mail.findUnique({ where: { id } })
   }
 
+  findIn(tx: Tx, id: string) {
+    return tx.mail.findUnique({ where: { id }, select: { id: true } })
+  }
+
+  /** Lets it wait again; answers whether it had failed, and so whether the caller is the one to have it sent. */
+  async clearFailure(tx: Tx, id: string): Promise<boolean> {
+    const where = { id, sentAt: null, failure: { not: null } }
+    return (await tx.mail.updateMany({ where, data: { failure: null } })).count === 1
+  }
+
   /** Newest first; `after` is the id of the last one of the page before. */
   list(after: string | null, limit: number) {
     const where = after === null ? {} : { id: { lt: after } }

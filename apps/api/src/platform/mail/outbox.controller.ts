@@ -1,10 +1,11 @@
-import { Controller, Get, Query } from '@nestjs/common'
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { type Outbox, type OutboxMail, outboxSchema, pageQuerySchema } from '@grantry/contract'
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { AdminOnly, ApiAnswer } from '../http/index.ts'
 import { MailTransport } from './mail-transport.ts'
+import { Mailer } from './mailer.service.ts'
 import { MailsRepository } from './mails.repository.ts'
 
 const cursorSchema = z.tuple([z.uuid()])
@@ -18,6 +19,7 @@ export class OutboxController {
   constructor(
     private readonly mails: MailsRepository,
     private readonly transport: MailTransport,
+    private readonly mailer: Mailer,
   ) {}
 
   @Get()
@@ -33,6 +35,13 @@ export class OutboxController {
       ({ id }) => [id],
     )
     return { transport: kind, ...page }
+  }
+
+  /** Tries a mail once more that could not be sent, as often and as long as a new one. */
+  @Post(':id/send')
+  @HttpCode(202)
+  send(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    return this.mailer.sendAgain(id)
   }
 }
 

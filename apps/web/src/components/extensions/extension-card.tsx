@@ -32,6 +32,7 @@ export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
         </div>
         <p className="line-clamp-2 text-ink-muted">{extension.description}</p>
         <p className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-1 pt-1.5 text-xs text-ink-faint">
+          {extension.featured && <span className="font-medium text-accent-text">Featured</span>}
           <span className="font-medium text-ink-muted tabular-nums">{pricingText(extension.pricing, LOCALE)}</span>
           <RiskLabel risk={extension.risk} />
           <RatingMark rating={extension.rating} />

@@ -1,13 +1,16 @@
 import type { OutboxMail } from '@grantry/contract'
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query'
-import { Check, Clock, Mail, TriangleAlert } from 'lucide-react'
+import { useMutation, useQueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { Check, Clock, Mail, RotateCw, TriangleAlert } from 'lucide-react'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
-import { outboxQuery } from '../../lib/queries/account.queries.ts'
+import { toast } from '../../components/ui/toast.ts'
+import { plural } from '../../lib/format.ts'
+import { accountApi, outboxQuery } from '../../lib/queries/account.queries.ts'
 
 const STATES = {
   waiting: { tone: 'neutral', icon: Clock, word: 'Waiting' },
@@ -66,7 +69,12 @@ function MailRow({ mail }: { mail: OutboxMail }) {
       <p className="text-sm text-ink-muted">
         to <span className="break-all">{mail.to}</span> · <TimeAgo at={mail.createdAt} />
       </p>
-      {mail.failure !== null && <p className="text-sm text-high">{mail.failure}</p>}
+      {mail.failure !== null && (
+        <p className="text-sm text-high">
+          {mail.failure} <span className="text-ink-muted">· tried {plural(mail.attempts, 'time')}</span>
+        </p>
+      )}
+      {mail.state === 'failed' && <SendAgain mail={mail} />}
       {mail.text !== null && (
         <details>
           <summary className="link w-fit cursor-pointer text-sm">
@@ -78,6 +86,31 @@ function MailRow({ mail }: { mail: OutboxMail }) {
         </details>
       )}
     </li>
+  )
+}
+
+/** For when the reason is gone: the mail is tried as often and as long as a new one. */
+function SendAgain({ mail }: { mail: OutboxMail }) {
+  const queryClient = useQueryClient()
+  const send = useMutation({
+    mutationFn: () => accountApi.sendAgain(mail.id),
+    onSuccess: async () => {
+      toast(`The mail to ${mail.to} is tried again`)
+      await queryClient.invalidateQueries({ queryKey: outboxQuery.queryKey })
+    },
+  })
+  return (
+    <div className="grid justify-items-start gap-2">
+      <Button size="small" pending={send.isPending} onClick={() => send.mutate()}>
+        <RotateCw aria-hidden="true" />
+        Send again
+        <span className="sr-only">
+          {' '}
+          {mail.subject} to {mail.to}
+        </span>
+      </Button>
+      <FormProblem error={send.error} fields={[]} />
+    </div>
   )
 }
 
