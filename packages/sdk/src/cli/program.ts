@@ -23,6 +23,7 @@ import { queryCommand } from './commands/query.command.ts'
 import { rateCommand } from './commands/rate.command.ts'
 import { ratingsCommand, replyCommand } from './commands/ratings.command.ts'
 import { resumeCommand } from './commands/resume.command.ts'
+import { reviewCommand } from './commands/review.command.ts'
 import { schedulesCommand } from './commands/schedules.command.ts'
 import { searchCommand } from './commands/search.command.ts'
 import { statusCommand } from './commands/status.command.ts'
@@ -59,7 +60,7 @@ const COMMANDS = {
   ],
   'Pay and be paid:': [buyCommand, purchasesCommand, plansCommand, earningsCommand],
   'Long work:': [jobsCommand, schedulesCommand],
-  'Run a server:': [adminCommand],
+  'Run a server:': [reviewCommand, adminCommand],
   'More:': [exitCodesCommand],
 } as const
 
