@@ -1,165 +1,161 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Billing, startEmulator, watchBilling, WEBHOOK_PATH } from '../test/billing.ts'
-import { BuiltServer, buildServer, freePort, type Place } from '../test/built-server.ts'
-import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import type { Stripe } from 'stripe'
+import { CrashingShop } from '../test/crashing-shop.ts'
 import { dice } from '../test/dice.ts'
-import { Buyer } from '../test/buying.ts'
-import { Person } from '../test/person.ts'
-import { AVAILABLE_AT_ONCE, Shop } from '../test/sales.ts'
-import { ADMIN } from '../test/server.ts'
+import type { Side } from '../test/tripwire.ts'
 
 /**
- * The server is killed (SIGKILL) at points drawn from a seed, while something is bought, refunded or paid out; the provider
- * lives on. `PROOF_POINTS` says how many points.
+ * The server is killed (SIGKILL) before and after each of the steps by which something is bought, renewed, refunded or paid
+ * out: its transactions, and its calls of the provider. The provider and the database live on. `PROOF_POINTS` says how many of
+ * these points are tried, `PROOF_SEED` which.
  */
 const POINTS = Number(process.env['PROOF_POINTS'] || 3)
-const SPAN_MS = { purchase: 200, refund: 120, payout: 120 } as const
-const PATIENCE_MS = 300_000
+const SEED = Number(process.env['PROOF_SEED'] || 1)
+/** As many as there can be; an act that has fewer is ended when it is done. */
+const STEPS = { purchase: 20, renewal: 14, refund: 14, payout: 8, arrival: 4 } as const
+/** Each point with other amounts and endings. */
+const VARIANTS = [0, 1]
+const PATIENCE_MS = 600_000
 
-let program: string
-let database: TestDatabase
-let billing: Billing
-let place: Place
-let server: BuiltServer
-let admin: Person
-let shop: Shop
-let account: string
-/** Somebody without anything, and everybody who has bought since. */
-let visitor: Buyer
-const customers: { buyer: Buyer; purchase: string }[] = []
+type Act = keyof typeof STEPS
+const roll = dice(SEED)
+const everyPoint = (Object.keys(STEPS) as Act[]).flatMap((act) =>
+  Array.from({ length: STEPS[act] }, (_, index) => index + 1).flatMap((step) =>
+    (['before', 'after'] as const).flatMap((side) =>
+      VARIANTS.map(() => ({ act, step, side, share: roll(), place: roll() })),
+    ),
+  ),
+)
+const points = everyPoint
+  .toSorted((a, b) => a.place - b.place)
+  .slice(0, POINTS)
+  .map((point, index) => ({ ...point, point: index + 1 }))
 
+let at: CrashingShop
 beforeAll(async () => {
-  program = await buildServer('crashing-billing')
-  database = await createTestDatabase()
-  const emulator = await startEmulator()
-  billing = await watchBilling(emulator, database.connectionString)
-  const port = await freePort()
-  place = {
-    dataDir: await mkdtemp(join(tmpdir(), 'grantry-billing-crash-')),
-    port,
-    databaseUrl: database.connectionString,
-    environment: {
-      GRANTRY_STRIPE_EMULATOR_URL: emulator.url,
-      STRIPE_WEBHOOK_SECRET: emulator.webhookSecret,
-      GRANTRY_PAYOUT_HOLD_DAYS: '0',
-      GRANTRY_PAYOUT_THRESHOLD: '1',
-    },
+  at = await CrashingShop.open()
+  // Two whose subscriptions renew, one of whom does not pay then.
+  for (const card of ['4242424242424242', '4000000000000341']) {
+    await at.buy(await at.aCustomer(at.prices.monthly), card)
+    await at.billing.settled()
   }
-  server = await BuiltServer.start(program, place)
-  const { url } = server
-  emulator.sendWebhooksTo(`${url}${WEBHOOK_PATH}`)
-  admin = await Person.signIn(url, ADMIN)
-  let people = 0
-  const person = (name = 'person') => {
-    people += 1
-    return Person.signUp(url, { email: `${name}-${people}@example.org`, password: 'a long password', name })
-  }
-  const story = { ...billing, url, admin, person }
-  shop = await Shop.open(story)
-  account = await shop.onboard()
-  const { owner: publisher, slug, extension } = shop
-  const prices = [{ amountMinor: 1_999, currency: 'usd' }]
-  const path = `/v1/publishers/${slug}/extensions/${extension}/plans`
-  const { body: plan } = await publisher.post(path, { kind: 'one_time', name: 'For good', prices })
-  visitor = await Buyer.of(story, { publisher, slug, extension, plan })
 }, PATIENCE_MS)
-afterAll(async () => {
-  await server.stop('SIGKILL')
-  await billing.close()
-  await database.drop()
-  await rm(place.dataDir, { recursive: true, force: true })
-})
+afterAll(() => at.close(), PATIENCE_MS)
 
-const roll = dice(11)
-const points = Array.from({ length: POINTS }, (_, index) => {
-  const act = (['purchase', 'refund', 'payout'] as const)[index % 3]!
-  return { point: index + 1, act, laterMs: Math.floor(roll() * SPAN_MS[act]), share: roll() }
-})
-
-/** Somebody buys for a workspace that has nothing yet; what follows may still be on its way. */
-const buy = async () => {
-  const buyer = await visitor.elsewhere()
-  const { status, body } = await buyer.checkout()
-  if (status !== 201) throw new Error(JSON.stringify(body))
-  customers.push({ buyer, purchase: body.id })
-  await billing.emulator.control.payCheckout(await buyer.sessionOf(body.id), { card: AVAILABLE_AT_ONCE })
+/** What is needed for an act, done in peace; answers the act. */
+const acts: Record<Act, (share: number) => Promise<() => Promise<unknown>>> = {
+  purchase: async () => {
+    const customer = await at.aCustomer(at.prices.once)
+    return () => at.buy(customer)
+  },
+  renewal: async () => () => at.billing.emulator.control.advance({ days: 31 }),
+  refund: async (share) => {
+    const { id, left } = await aNewCharge()
+    // Every second time all of it, which closes what it was paid for.
+    return () => at.shop.refund(id, share < 0.5 ? left : Math.max(1, Math.floor(left * share)))
+  },
+  payout: async () => {
+    await aNewCharge()
+    return () => at.shop.owner.post(`${at.shop.base}/payouts`)
+  },
+  arrival: async (share) => {
+    await aNewCharge()
+    await at.shop.owner.post(`${at.shop.base}/payouts`)
+    await at.billing.settled()
+    const { control } = at.billing.emulator
+    const onTheWay = (await payoutsOfProvider()).find(({ status }) => status === 'pending')
+    return async () => onTheWay && (share < 0.5 ? control.failPayout(onTheWay.id) : control.payPayout(onTheWay.id))
+  },
 }
-const refundable = async (): Promise<{ id: string; left: number }> => {
-  const [row] = await billing.rows<{ id: string; left: string }>(
-    `SELECT id, gross_minor - refunded_minor AS left FROM charges WHERE refunded_minor < gross_minor
-     ORDER BY captured_at DESC, id DESC LIMIT 1`,
+
+async function aNewCharge(): Promise<{ id: string; left: number }> {
+  await at.buy(await at.aCustomer(at.prices.once))
+  await at.billing.settled()
+  const [row] = await at.billing.rows<{ id: string; left: string }>(
+    `SELECT id, gross_minor - refunded_minor AS left FROM charges WHERE refunded_minor < gross_minor AND disputed_minor = 0
+     ORDER BY id DESC LIMIT 1`,
   )
   return { id: row!.id, left: Number(row!.left) }
 }
-/** The answer may be lost with the server. */
-const ask = (request: Promise<unknown>): void => void request.catch(() => undefined)
 
-const acts = {
-  purchase: async () => buy(),
-  refund: async (share: number) => {
-    const { id, left } = await refundable()
-    // Every second time all of it, which closes what it was paid for.
-    ask(shop.refund(id, share < 0.5 ? left : Math.max(1, Math.floor(left * share))))
-  },
-  payout: async () => ask(shop.owner.post(`${shop.base}/payouts`)),
-} as const
+const MANY = { limit: 10_000 }
+const payoutsOfProvider = () =>
+  at.billing.api.payouts.list({ limit: 100 }, { stripeAccount: at.account }).autoPagingToArray(MANY)
 
 async function expectWhole(): Promise<void> {
-  const off = await billing.rows(
+  const off = await at.billing.rows(
     `SELECT transaction_id FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0`,
   )
   expect(off, 'transactions that do not add up').toEqual([])
-  const [figures] = await billing.rows<Record<string, number>>(`SELECT
-    (SELECT count(*)::int FROM charges) AS charges,
-    (SELECT coalesce(sum(refunded_minor), 0)::int FROM charges) AS refunded,
-    (SELECT count(*)::int FROM refunds WHERE state = 'succeeded') AS refunds,
-    (SELECT count(*)::int FROM payouts WHERE state IN ('sent', 'paid')) AS payouts,
-    (SELECT coalesce(sum(amount_minor), 0)::int FROM payouts WHERE state IN ('sent', 'paid')) AS "paidOut"`)
-  const [charges, refunds, payouts] = await Promise.all([
-    billing.api.charges.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 }),
-    billing.api.refunds.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 }),
-    billing.api.payouts.list({ limit: 100 }, { stripeAccount: account }).autoPagingToArray({ limit: 10_000 }),
-  ])
-  const sum = (some: readonly { amount: number }[]) => some.reduce((total, { amount }) => total + amount, 0)
-  expect(figures, 'as the provider has it').toEqual({
-    charges: charges.length,
-    refunded: sum(refunds),
-    refunds: refunds.length,
-    payouts: payouts.length,
-    paidOut: sum(payouts),
-  })
-  expect(charges, 'one charge for each time somebody paid').toHaveLength(customers.length)
+  await expectOnce()
   await expectEntitled()
-  const { body } = await admin.post('/v1/admin/billing/reconciliations')
+  const { body } = await at.admin.post('/v1/admin/billing/reconciliations')
   expect(body).toMatchObject({ state: 'clean', findings: [] })
 }
 
-/** What is open is what was paid for and not given back, by the books. */
-async function expectEntitled(): Promise<void> {
-  const kept = await billing.rows<{ purchase: string; kept: string }>(
-    'SELECT purchase_id AS purchase, gross_minor - refunded_minor - lost_minor AS kept FROM charges',
+/** The books have what the provider has, and the provider was made to do nothing twice. */
+async function expectOnce(): Promise<void> {
+  const { api, rows } = at.billing
+  const [charges, refunds, transfers, payouts] = await Promise.all([
+    api.charges.list({ limit: 100 }).autoPagingToArray(MANY),
+    api.refunds.list({ limit: 100 }).autoPagingToArray(MANY),
+    api.transfers.list({ limit: 100 }).autoPagingToArray(MANY),
+    payoutsOfProvider(),
+  ])
+  expectUnique('refund', refunds, 'grantry_refund')
+  expectUnique('transfer', transfers, 'grantry_movement')
+  expectUnique('payout', payouts, 'grantry_payout')
+  const [figures] = await rows<Record<string, number>>(`SELECT
+    (SELECT count(*)::int FROM charges) AS charges,
+    (SELECT coalesce(sum(refunded_minor), 0)::int FROM charges) AS refunded,
+    (SELECT coalesce(sum(transferred_minor), 0)::int FROM charges) AS "passedOn",
+    (SELECT count(*)::int FROM payouts WHERE state = 'failed') AS "cameBack",
+    (SELECT coalesce(sum(amount_minor), 0)::int FROM payouts WHERE state IN ('sent', 'paid')) AS "paidOut"`)
+  const paid = charges.filter(({ status }) => status === 'succeeded')
+  expect(figures, 'as the provider has it').toEqual({
+    charges: paid.length,
+    refunded: sumOf(refunds),
+    passedOn: transfers.reduce((sum, { amount, amount_reversed: reversed }) => sum + amount - reversed, 0),
+    cameBack: payouts.filter(({ status }) => status === 'failed').length,
+    paidOut: sumOf(payouts.filter(({ status }) => status !== 'failed')),
+  })
+  const once = paid.filter(({ metadata }) =>
+    at.customers.some(({ purchase }) => purchase === metadata['grantry_purchase']),
   )
-  for (const { buyer, purchase } of customers) {
-    const isPaidFor = kept.some((row) => row.purchase === purchase && Number(row.kept) > 0)
-    expect((await buyer.entitlement()).state).toBe(isPaidFor ? 'open' : 'closed')
+  expectUnique('charge of what is paid once', once, 'grantry_purchase')
+}
+
+function expectUnique(what: string, some: readonly { metadata: Stripe.Metadata | null }[], key: string): void {
+  const named = some.map(({ metadata }) => metadata?.[key]).filter((name) => name !== undefined)
+  expect(new Set(named).size, `each ${what} once`).toBe(named.length)
+}
+
+const sumOf = (some: readonly { amount: number }[]): number => some.reduce((total, { amount }) => total + amount, 0)
+
+/** What is open is what was paid for and not given back, by the books: for the subscribers and whoever has bought lately. */
+async function expectEntitled(): Promise<void> {
+  const kept = await at.billing.rows<{ purchase: string; kept: string; status: string | null }>(
+    `SELECT c.purchase_id AS purchase, sum(c.gross_minor - c.refunded_minor - c.lost_minor) AS kept, max(s.status) AS status
+     FROM charges c LEFT JOIN subscriptions s ON s.purchase_id = c.purchase_id GROUP BY 1`,
+  )
+  for (const { buyer, purchase } of [...at.customers.slice(0, 2), ...at.customers.slice(2).slice(-3)]) {
+    const row = kept.find((one) => one.purchase === purchase)
+    const isPaidFor = row !== undefined && Number(row.kept) > 0 && row.status !== 'canceled'
+    expect((await buyer.entitlement()).state, purchase ?? 'nothing').toBe(isPaidFor ? 'open' : 'closed')
   }
 }
 
 describe('a server that is killed', () => {
   it.each(points)(
-    'point $point: $laterMs ms into a $act, has done it once or not at all, and its books are those of the provider',
-    async ({ act, laterMs, share }) => {
-      await buy()
-      await billing.settled()
-      await acts[act](share)
-      await delay(laterMs)
-      await server.stop('SIGKILL')
-      server = await BuiltServer.start(program, place)
-      await billing.settled()
+    'point $point: $side step $step of a $act, has done it once or not at all, and its books are those of the provider',
+    async ({ act, step, side, share }: { act: Act; step: number; side: Side; share: number }) => {
+      const work = await acts[act](share)
+      const steps = await at.crashDuring(work, step, side)
+      if (process.env['PROOF_POINTS']) process.stdout.write(`${act}: step ${step} of ${steps}\n`)
+      // Whoever was interrupted in buying tries again.
+      const last = at.customers.at(-1)
+      if (act === 'purchase' && last !== undefined) await at.buy(last)
+      await at.billing.settled()
       await expectWhole()
     },
     PATIENCE_MS,
