@@ -7,16 +7,23 @@ import { Field, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { toast } from '../../components/ui/toast.ts'
-import { useVisitor } from '../../lib/me.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ownRatingQuery, ratingsApi, ratingsKey } from '../../lib/queries/ratings.queries.ts'
+import { meQuery } from '../../lib/session.ts'
+
+/** What somebody has said. It is pending until it is known who looks, and is never there for a visitor. */
+export function useOwnRating(extension: string): { own: OwnRating | undefined; isPending: boolean } {
+  const me = useQuery(meQuery)
+  const isSomebody = Boolean(me.data)
+  const own = useQuery({ ...ownRatingQuery(extension), enabled: isSomebody })
+  return { own: isSomebody ? own.data : undefined, isPending: me.isPending || (isSomebody && own.isPending) }
+}
 
 /** Where somebody says what they think; nothing for a visitor. */
 export function OwnRatingSection({ extension }: { extension: ExtensionDetail }) {
-  const me = useVisitor()
-  const own = useQuery({ ...ownRatingQuery(extension.id), enabled: me !== null }).data
-  if (me === null || own === undefined) return null
+  const { own } = useOwnRating(extension.id)
+  if (own === undefined) return null
   if (!own.mayRate && own.rating === null) return <p className="text-sm text-ink-muted">{own.why}</p>
   return (
     <section className="sheet grid gap-4 p-4">

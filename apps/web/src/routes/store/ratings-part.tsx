@@ -10,7 +10,7 @@ import { Options } from '../../components/ui/options.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { ratingsQuery, type RatingChoice } from '../../lib/queries/ratings.queries.ts'
 import { RATING_SORTS, valueOf } from '../../lib/vocabulary.ts'
-import { OwnRatingSection } from './own-rating.tsx'
+import { OwnRatingSection, useOwnRating } from './own-rating.tsx'
 import { RatingItem } from './rating-item.tsx'
 import { RatingsPending } from './ratings-pending.tsx'
 
@@ -18,7 +18,9 @@ import { RatingsPending } from './ratings-pending.tsx'
 export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
   const [choice, setChoice] = useState<RatingChoice>({})
   const ratings = useInfiniteQuery(ratingsQuery(extension.id, choice))
-  if (ratings.isPending) return <RatingsPending />
+  // Both before anything shows: what somebody has said stands above what the others have.
+  const { isPending: isOwnPending } = useOwnRating(extension.id)
+  if (ratings.isPending || isOwnPending) return <RatingsPending />
   if (ratings.isError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
   const items = ratings.data.pages.flatMap((page) => page.items)
   const summary = ratings.data.pages[0]?.summary
