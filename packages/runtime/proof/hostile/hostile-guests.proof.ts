@@ -38,6 +38,8 @@ describe('a hostile guest', () => {
   const peaceful = coreGuest('conformance', ['echo'])
   const echo = (nonce: string) =>
     running().ask(peaceful, 'echo', nonce, { workspace: 'peaceful', limits: { deadlineMs: DEADLINE_MS } })
+  /** For the message of a failure: why a sandbox was lost, if one was. */
+  const lastIncident = () => JSON.stringify(running().incidents.at(-1))
   const during = new Neighbour(echo)
   const alone = new Neighbour(echo)
 
@@ -48,7 +50,7 @@ describe('a hostile guest', () => {
 
   it('has a neighbour that answers right when it is alone', async () => {
     await alone.callUntil(new Promise((resolve) => setTimeout(resolve, isProof ? 5_000 : 50)))
-    expect(alone.wrong).toEqual([])
+    expect(alone.wrong, lastIncident()).toEqual([])
   })
 
   it.each(ATTACKS.map((attack) => [attack.name, attack.code, attack] as const))(
@@ -67,7 +69,7 @@ describe('a hostile guest', () => {
       const fault = await end
       expect(fault).toBeInstanceOf(GuestFault)
       expect(fault).toMatchObject({ code, detail: expect.stringMatching(detail) })
-      expect(during.wrong).toEqual([])
+      expect(during.wrong, lastIncident()).toEqual([])
       expect(during.answers).toBeGreaterThan(before.answers)
       await expect.poll(() => running().incidents.length - before.lost).toBe(losesSandbox ? 1 : 0)
       expect(await running().ask(peaceful, 'echo', name, { workspace })).toBe(name)

@@ -23,7 +23,7 @@ interface Owner {
 
 const LAST_WORDS_BYTES = 4_096
 /** Starting takes 30 to 100 ms; much longer, on a machine that does everything at once. */
-const START_DEADLINE_MS = 10_000
+const START_DEADLINE_MS = 30_000
 
 /**
  * One sandbox process and the channel to it. It has no owner while it waits in the warm pool; its first frame must be
