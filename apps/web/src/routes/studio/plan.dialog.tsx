@@ -2,6 +2,7 @@ import type { BillingInterval, CreatePlan, Currency, PlanKind } from '@grantry/c
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { AmountFields } from '../../components/billing/amount-fields.tsx'
+import { IntervalField } from '../../components/billing/interval-field.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Field, Input, Select, TextArea } from '../../components/ui/field.tsx'
@@ -13,7 +14,7 @@ import { billing } from '../../lib/billing.ts'
 import { parseAmount } from '../../lib/money.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
-import { INTERVALS, METERS, PLAN_KINDS } from '../../lib/money-words.ts'
+import { METERS, PLAN_KINDS } from '../../lib/money-words.ts'
 
 interface PlanDialogProps {
   slug: string
@@ -105,17 +106,7 @@ export function PlanDialog({ slug, extension, onClose }: PlanDialogProps) {
         )}
         {kind === 'subscription' && (
           <>
-            <Field label="Renews each">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={interval}
-                  onChange={({ target }) => setInterval(target.value as BillingInterval)}
-                >
-                  <Options list={INTERVALS} />
-                </Select>
-              )}
-            </Field>
+            <IntervalField interval={interval} onInterval={setInterval} />
             <label className="flex w-fit items-center gap-2.5">
               <input
                 type="checkbox"

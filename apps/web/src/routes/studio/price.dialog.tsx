@@ -2,15 +2,13 @@ import type { BillingInterval, Currency, Plan } from '@grantry/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { AmountFields } from '../../components/billing/amount-fields.tsx'
+import { IntervalField } from '../../components/billing/interval-field.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
-import { Field, Select } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Form } from '../../components/ui/form.tsx'
-import { Options } from '../../components/ui/options.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { billing } from '../../lib/billing.ts'
-import { INTERVALS } from '../../lib/money-words.ts'
 import { amountText, parseAmount } from '../../lib/money.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
@@ -69,17 +67,7 @@ export function PriceDialog({ slug, plan, onClose }: PriceDialogProps) {
           onCurrency={setCurrency}
         />
         {plan.kind === 'subscription' && (
-          <Field label="Renews each" errors={fieldIssues(set.error, 'interval')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={interval}
-                onChange={({ target }) => setInterval(target.value as BillingInterval)}
-              >
-                <Options list={INTERVALS} />
-              </Select>
-            )}
-          </Field>
+          <IntervalField interval={interval} errors={fieldIssues(set.error, 'interval')} onInterval={setInterval} />
         )}
         <FormProblem error={set.error} fields={FIELDS} />
       </Form>
