@@ -11,7 +11,7 @@ const API = { target: 'http://127.0.0.1:4310', changeOrigin: false }
  * What every page needs is one file: it compresses better than a dozen. What several pages share goes together by who
  * shares it, and a group of less than this finds another to join: each file costs a round trip, an icon is 300 bytes.
  */
-const SHARED_BYTES = 2_000
+const SHARED_BYTES = 1_000
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), paintFirst(), compressed()],

@@ -21,6 +21,12 @@ const MANIFEST = {
   '_table.js': { file: 'assets/table.js', imports: ['index.html'] },
 }
 
+/** Stands for the build of the web store: shows what it is given. */
+const DRAW_PAGE = `export async function drawPage(address, answers) {
+  if (address === '/search?q=broken') throw new Error('cannot be drawn')
+  return { html: '<main>Drawn for ' + address.replaceAll('&', '&amp;') + '</main>', answers }
+}`
+
 /** What the server itself says of a page, to whoever does not run its scripts. */
 describe('the pages of the store', () => {
   let server: TestServer
@@ -30,6 +36,9 @@ describe('the pages of the store', () => {
   beforeAll(async () => {
     webRoot = await mkdtemp(join(tmpdir(), 'grantry-pages-'))
     await mkdir(join(webRoot, '.vite'))
+    await mkdir(join(webRoot, '.server'))
+    await writeFile(join(webRoot, '.server/package.json'), '{ "type": "module" }')
+    await writeFile(join(webRoot, '.server/draw-page.js'), DRAW_PAGE)
     await writeFile(join(webRoot, 'index.html'), TEMPLATE)
     await writeFile(join(webRoot, '.vite/manifest.json'), JSON.stringify(MANIFEST))
     server = await startTestServer({}, webRoot)
@@ -86,19 +95,32 @@ describe('the pages of the store', () => {
   })
 
   it('bring the very answers that their scripts would ask for', async () => {
-    for (const path of ['/', '/extensions/thing', '/publishers/house']) {
+    for (const path of ['/', '/extensions/thing', '/publishers/house', '/search?category=examples&sort=nothing&x=1']) {
       const [answers] = dataOf(await page(path), 'application/json') as [Record<string, unknown>]
       expect(Object.keys(answers).length).toBeGreaterThan(0)
       for (const [address, answer] of Object.entries(answers)) expect((await visitor.get(address)).body).toEqual(answer)
     }
   })
 
-  it('name the scripts that draw them, and show their words before', async () => {
-    const html = await page('/extensions/thing')
+  it('are drawn from those answers, and name the scripts that take them over', async () => {
+    const html = await page('/extensions/thing?tab=files')
+    expect(html).toContain('<div id="root"><main>Drawn for /extensions/thing?tab=files</main></div>')
     expect(html).toContain('<link rel="modulepreload" crossorigin fetchpriority="low" href="/assets/extension.js" />')
     expect(html).toContain('<link rel="modulepreload" crossorigin fetchpriority="low" href="/assets/table.js" />')
     expect(html).not.toContain('href="/assets/index.js"')
-    expect(html).toContain('<strong>things</strong>')
+  })
+
+  it('are left to the browser where they cannot be drawn, and where they are somebody’s own', async () => {
+    for (const path of ['/search?q=broken', '/workspaces', '/extensions/nothing']) {
+      const html = await page(path)
+      expect(html).toContain('<div id="root"></div>')
+      expect(html).not.toContain('id="answers"')
+    }
+  })
+
+  it('show nobody how they are drawn', async () => {
+    expect(await page('/.server/draw-page.js')).not.toContain('drawPage')
+    expect((await visitor.get('/.server/draw-page.js')).headers.get('content-type')).toContain('text/html')
   })
 
   it('let only their own script run among what stands in them', async () => {

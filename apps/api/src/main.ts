@@ -7,7 +7,7 @@ import { AppConfig } from './config/app-config.ts'
 import { AdminAccountService } from './domains/accounts/index.ts'
 import { Database } from './platform/database/index.ts'
 import { createLogger, createServer } from './platform/http/server.ts'
-import { VERSION } from './platform/http/server-info.controller.ts'
+import { VERSION } from './platform/http/server-info.ts'
 import { startPayments } from './payments.ts'
 import { SeedService } from './seed.service.ts'
 

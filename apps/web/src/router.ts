@@ -1,11 +1,10 @@
 import { createRouter } from '@tanstack/react-router'
 import { queryClient } from './lib/query-client.ts'
-import { NotFoundPage } from './routes/root/not-found.page.tsx'
-import { PagePending } from './routes/root/page-pending.tsx'
-import { RouteProblem } from './routes/root/route-problem.tsx'
+import { ROUTER_LOOKS } from './router-looks.ts'
 import { storeTree } from './routes/store-tree.ts'
 
 export const router = createRouter({
+  ...ROUTER_LOOKS,
   routeTree: storeTree,
   context: { queryClient, bringAllRoutes },
   defaultPreload: 'intent',
@@ -13,9 +12,6 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 120,
   defaultPendingMinMs: 240,
-  defaultPendingComponent: PagePending,
-  defaultErrorComponent: RouteProblem,
-  defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: true,
 })
 

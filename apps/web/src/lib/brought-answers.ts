@@ -1,18 +1,9 @@
-/**
- * Answers of the server that came with the page, by address: what its first paint would ask for. Each is taken once;
- * whoever asks again asks the server.
- */
-let brought: Map<RequestInfo | URL, unknown> | null = null
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
 
-function readBrought(): Map<RequestInfo | URL, unknown> {
-  const text = document.getElementById('answers')?.textContent
-  return new Map(Object.entries(text ? (JSON.parse(text) as Record<string, unknown>) : {}))
-}
+/** What the server knew when it drew the page, each under the key of the question that it answers. */
+export type BroughtAnswers = readonly (readonly [QueryKey, unknown])[]
 
-export const fetchUnlessBrought: typeof fetch = (input, init) => {
-  brought ??= readBrought()
-  const answer = typeof input === 'string' && init?.method === 'GET' ? brought.get(input) : undefined
-  if (answer === undefined) return fetch(input, init)
-  brought.delete(input)
-  return Promise.resolve(Response.json(answer))
+/** Answers that came with a page count as just asked for. */
+export function rememberAnswers(queryClient: QueryClient, answers: BroughtAnswers): void {
+  for (const [key, answer] of answers) queryClient.setQueryData(key, answer)
 }

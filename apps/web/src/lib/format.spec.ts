@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { formatAgo, formatBytes, formatCompact, formatCount, formatSpan, plural, slugFrom } from './format.ts'
 
 describe('sizes', () => {
@@ -55,4 +55,18 @@ it.each([
   ['42 things', 'things'],
 ])('suggests a slug for %s', (name, slug) => {
   expect(slugFrom(name)).toBe(slug)
+})
+
+describe('days', () => {
+  it.each(['Pacific/Honolulu', 'Pacific/Auckland'])(
+    'are the same in %s when they are written as days',
+    async (zone) => {
+      vi.stubEnv('TZ', zone)
+      onTestFinished(() => void vi.unstubAllEnvs())
+      vi.resetModules()
+      const { formatDay } = await import('./format.ts')
+      expect(formatDay('2026-11-21')).toBe('Nov 21, 2026')
+      expect(formatDay('2026-11-21T12:00:00.000Z')).toBe(zone === 'Pacific/Auckland' ? 'Nov 22, 2026' : 'Nov 21, 2026')
+    },
+  )
 })

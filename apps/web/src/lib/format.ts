@@ -4,6 +4,8 @@ const counts = new Intl.NumberFormat(LOCALE)
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 })
 const scientific = new Intl.NumberFormat(LOCALE, { notation: 'scientific', maximumFractionDigits: 1 })
 const days = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' })
+const plainDays = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' })
+const DAY_LETTERS = '2026-11-21'.length
 const instants = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
@@ -36,7 +38,8 @@ export const formatPages = (pages: number): string => formatBytes(pages * 65_536
 export const formatMilliseconds = (ms: number): string =>
   ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(1))} s`
 
-export const formatDay = (iso: string): string => days.format(new Date(iso))
+/** The day of an instant here, or a day as it is written: 2026-11-21 is the same day everywhere. */
+export const formatDay = (iso: string): string => (iso.length > DAY_LETTERS ? days : plainDays).format(new Date(iso))
 export const formatInstant = (iso: string): string => instants.format(new Date(iso))
 export const formatClock = (iso: string): string => clock.format(new Date(iso))
 

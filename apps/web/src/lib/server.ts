@@ -1,12 +1,10 @@
 import type { Me } from '@grantry/contract'
 import type { ClientOptions, ReadAnswer } from '@grantry/sdk/client/page'
-import { fetchUnlessBrought } from './brought-answers.ts'
 import { ME_KEY, queryClient } from './query-client.ts'
 
 /** The server this page came from, as the person who is signed in. */
 export const server: ClientOptions = {
   baseUrl: '',
-  fetch: fetchUnlessBrought,
   csrf: () => queryClient.getQueryData<Me | null>(ME_KEY)?.csrfToken ?? null,
 }
 

@@ -10,6 +10,18 @@ import { ME_KEY, queryClient } from './query-client.ts'
  */
 const HINT_KEY = 'grantry.signed-in'
 
+/** The script in index.html reads it before the first paint: nobody who has signed in is asked to. */
+function rememberSession(session: 'begun' | 'ended'): void {
+  const { dataset } = document.documentElement
+  if (session === 'begun') {
+    localStorage.setItem(HINT_KEY, 'yes')
+    dataset.signedIn = ''
+  } else {
+    localStorage.removeItem(HINT_KEY)
+    delete dataset.signedIn
+  }
+}
+
 /** Who is signed in; null for a visitor. */
 export const meQuery = queryOptions<Me | null>({
   queryKey: ME_KEY,
@@ -22,7 +34,7 @@ async function askWho(signal: AbortSignal): Promise<Me | null> {
     return await storeApi.auth.me(signal)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status !== 401) throw error
-    localStorage.removeItem(HINT_KEY)
+    rememberSession('ended')
     return null
   }
 }
@@ -39,7 +51,7 @@ export async function signUp(account: SignUp): Promise<void> {
 
 /** Learns who has signed in, by whatever means. */
 export async function begin(): Promise<void> {
-  localStorage.setItem(HINT_KEY, 'yes')
+  rememberSession('begun')
   forgetOthers()
   await queryClient.fetchQuery({ ...meQuery, staleTime: 0 })
 }
@@ -47,7 +59,7 @@ export async function begin(): Promise<void> {
 /** Ends the session on the server. The pages of the person are still mounted: leave them, then `forgetPerson`. */
 export async function signOut(): Promise<void> {
   await storeApi.auth.signOut()
-  localStorage.removeItem(HINT_KEY)
+  rememberSession('ended')
 }
 
 export function forgetPerson(): void {

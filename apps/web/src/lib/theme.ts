@@ -22,23 +22,32 @@ export function chooseTheme(theme: Theme): void {
   }
 }
 
+/** Whoever draws the page for others knows nobody's choice. */
+export const useChosenTheme = (): Theme => useSyncExternalStore(subscribeToTheme, chosenTheme, () => 'system')
+
+function subscribeToTheme(changed: () => void): () => void {
+  const chosen = new MutationObserver(changed)
+  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  return () => chosen.disconnect()
+}
+
 /** The scheme that is in force, for what cannot use light-dark(): a canvas. */
 export const useColorScheme = (): 'light' | 'dark' => useSyncExternalStore(subscribeToScheme, currentScheme)
 
-const systemScheme = matchMedia('(prefers-color-scheme: dark)')
+const systemScheme = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)')
 
 function currentScheme(): 'light' | 'dark' {
   const theme = chosenTheme()
   if (theme !== 'system') return theme
-  return systemScheme.matches ? 'dark' : 'light'
+  return systemScheme().matches ? 'dark' : 'light'
 }
 
 function subscribeToScheme(changed: () => void): () => void {
-  const chosen = new MutationObserver(changed)
-  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  systemScheme.addEventListener('change', changed)
+  const letGo = subscribeToTheme(changed)
+  const system = systemScheme()
+  system.addEventListener('change', changed)
   return () => {
-    chosen.disconnect()
-    systemScheme.removeEventListener('change', changed)
+    letGo()
+    system.removeEventListener('change', changed)
   }
 }

@@ -1,6 +1,6 @@
-import { CURRENCIES, type ExtensionDetail } from '@grantry/contract'
-import { type Markup, markup, type StorePage, trusted } from '../../platform/http/index.ts'
-import { categoryName, frame, shelfOf, shortened } from './words.ts'
+import { CURRENCIES, type ExtensionDetail, type ExtensionSummary, type InstallHistory } from '@grantry/contract'
+import type { StorePage } from '../../platform/http/index.ts'
+import { categoryName, shelfOf, shortened } from './words.ts'
 
 /** The parts of the page that have an address: what each is called, and what it tells. */
 const PARTS: Record<string, { name: string; describe: (extension: ExtensionDetail) => string }> = {
@@ -31,7 +31,17 @@ const PARTS: Record<string, { name: string; describe: (extension: ExtensionDetai
   files: { name: 'Files', describe: ({ name }) => `Every file in the archive of ${name}, with its digest.` },
 }
 
-export function extensionPage(extension: ExtensionDetail, tab: string | null, origin: string): StorePage {
+interface ExtensionAnswers {
+  extension: ExtensionDetail
+  related: ExtensionSummary[]
+  installHistory: InstallHistory
+}
+
+export function extensionPage(
+  { extension, related, installHistory }: ExtensionAnswers,
+  tab: string | null,
+  origin: string,
+): StorePage {
   const { id, name } = extension
   const part = tab !== null && Object.hasOwn(PARTS, tab) ? PARTS[tab] : undefined
   const address = `/extensions/${id}`
@@ -43,8 +53,11 @@ export function extensionPage(extension: ExtensionDetail, tab: string | null, or
     kind: 'article',
     image: previewOf(extension),
     linkedData: [software(extension, origin), trail(extension, origin)],
-    answers: { [`/v1/extensions/${id}`]: extension },
-    body: frame(words(extension)),
+    answers: {
+      [`/v1/extensions/${id}`]: extension,
+      [`/v1/extensions/${id}/related`]: { items: related },
+      [`/v1/extensions/${id}/install-history`]: installHistory,
+    },
     component: 'src/routes/store/extension.page.tsx',
   }
 }
@@ -95,17 +108,3 @@ function trail({ id, name, latest }: ExtensionDetail, origin: string): Record<st
     itemListElement: steps.map((step, index) => ({ '@type': 'ListItem', position: index + 1, ...step })),
   }
 }
-
-const words = ({ name, publisher, description, latest }: ExtensionDetail): Markup => markup`
-<div class="measure py-8 sm:py-10">
-  <header class="mb-7 flex flex-wrap items-start gap-x-5 gap-y-4"><span class="size-18 shrink-0 rounded-xl bg-sunken"></span>
-    <div class="grid min-w-56 flex-1 gap-1">
-      <h1 class="text-2xl font-semibold">${name}</h1>
-      <p class="text-ink-muted">by <a href="/publishers/${publisher.slug}" class="link font-medium">${publisher.name}</a></p>
-      <p class="max-w-2xl text-md">${description}</p>
-    </div>
-  </header>
-  <div class="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_18rem]"><div class="min-w-0">
-    <article class="prose pt-16">${trusted(latest.readmeHtml ?? '')}</article>
-  </div></div>
-</div>`

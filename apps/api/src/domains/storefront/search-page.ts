@@ -1,9 +1,32 @@
-import type { Shelves } from '@grantry/contract'
-import { markup, type StorePage } from '../../platform/http/index.ts'
-import { categoryName, frame, shelfOf } from './words.ts'
+import { catalogQuerySchema, type ExtensionSummary, type Page, type Shelves } from '@grantry/contract'
+import type { StorePage } from '../../platform/http/index.ts'
+import { categoryName, shelfOf } from './words.ts'
+
+/** How many results the page has at first. */
+const SHOWN = 24
+/** What an address of the search page may say behind its `?`. */
+const PARTS = ['q', 'category', 'price', 'risk', 'abi', 'publishers', 'sort'] as const
+
+type Search = Readonly<Record<string, string>>
+
+/** What the page asks the catalogue for; the rest of a mangled address is left out, as the page does. */
+export function searchOf(query: URLSearchParams): Search {
+  const said = PARTS.map((part) => [part, query.get(part) ?? ''] as const)
+  const known = said.filter(([part, value]) => value !== '' && catalogQuerySchema.shape[part].safeParse(value).success)
+  return { ...Object.fromEntries(known), limit: String(SHOWN) }
+}
+
+interface Results {
+  search: Search
+  results: Page<ExtensionSummary>
+}
 
 /** A shelf is a page of its own; what somebody typed is not for search engines. */
-export function searchPage(query: URLSearchParams, { categories, total }: Shelves): StorePage {
+export function searchPage(
+  query: URLSearchParams,
+  { categories, total }: Shelves,
+  { search, results }: Results,
+): StorePage {
   const category = shelfOf(query.get('category'))
   const plain = [...query.keys()].every((key) => key === 'category')
   const name = category === null ? null : categoryName(category)
@@ -21,11 +44,7 @@ export function searchPage(query: URLSearchParams, { categories, total }: Shelve
     kind: 'website',
     image: null,
     linkedData: [{ '@type': 'CollectionPage', name: title, description }],
-    answers: {},
-    body: frame(markup`
-<div class="measure py-8 sm:py-10">
-  <header class="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-4"><h1 class="text-2xl font-semibold">${title}</h1></header>
-</div>`),
+    answers: { [`/v1/extensions?${new URLSearchParams(search).toString()}`]: results },
     component: 'src/routes/store/search.page.tsx',
   }
 }

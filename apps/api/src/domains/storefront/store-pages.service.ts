@@ -1,23 +1,23 @@
+import { catalogQuerySchema } from '@grantry/contract'
 import { Injectable } from '@nestjs/common'
 import { DomainError } from '../../kernel/domain-error.ts'
-import { markup, SiteAddress, type StorePage, StorePages } from '../../platform/http/index.ts'
+import { ServerInfo, SiteAddress, type StorePage, StorePages } from '../../platform/http/index.ts'
 import { CatalogService, ShelvesService } from '../catalog/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { extensionPage } from './extension-page.ts'
 import { homePage } from './home-page.ts'
 import { publisherPage } from './publisher-page.ts'
-import { searchPage } from './search-page.ts'
+import { searchOf, searchPage } from './search-page.ts'
 
 /** Of how many of its extensions a publisher's page knows at once. */
 const OF_PUBLISHER = 100
 
-const UNLISTED: Pick<StorePage, 'canonical' | 'kind' | 'image' | 'linkedData' | 'answers' | 'body' | 'component'> = {
+const UNLISTED: Pick<StorePage, 'canonical' | 'kind' | 'image' | 'linkedData' | 'answers' | 'component'> = {
   canonical: null,
   kind: 'website',
   image: null,
   linkedData: [],
   answers: {},
-  body: markup``,
   component: null,
 }
 const DESCRIPTION = 'Extensions that do what you allow, and nothing else.'
@@ -32,6 +32,7 @@ export class StorePagesService extends StorePages {
     private readonly catalog: CatalogService,
     private readonly shelves: ShelvesService,
     private readonly publishers: PublishersService,
+    private readonly server: ServerInfo,
     private readonly site: SiteAddress,
   ) {
     super()
@@ -39,7 +40,9 @@ export class StorePagesService extends StorePages {
 
   async describe(path: string, query: URLSearchParams): Promise<StorePage> {
     try {
-      return await this.find(path, query)
+      const page = await this.find(path, query)
+      if (page.component === null) return page
+      return { ...page, answers: { ...page.answers, '/v1/server': this.server.facts } }
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'not_found') return MISSING
       throw error
@@ -49,11 +52,29 @@ export class StorePagesService extends StorePages {
   private async find(path: string, query: URLSearchParams): Promise<StorePage> {
     const [room = '', name, rest] = path.slice(1).split('/')
     if (path === '/') return homePage(await this.shelves.get(), this.site.origin)
-    if (room === 'search' && name === undefined) return searchPage(query, await this.shelves.get())
+    if (room === 'search' && name === undefined) return this.describeSearch(query)
     if (name === undefined || name === '' || rest !== undefined) return ELSEWHERE
-    if (room === 'extensions') return extensionPage(await this.catalog.get(name), query.get('tab'), this.site.origin)
+    if (room === 'extensions') return this.describeExtension(name, query.get('tab'))
     if (room === 'publishers') return this.describePublisher(name)
     return ELSEWHERE
+  }
+
+  private async describeExtension(id: string, tab: string | null): Promise<StorePage> {
+    const [extension, related, installHistory] = await Promise.all([
+      this.catalog.get(id),
+      this.shelves.related(id),
+      this.shelves.installHistory(id),
+    ])
+    return extensionPage({ extension, related, installHistory }, tab, this.site.origin)
+  }
+
+  private async describeSearch(query: URLSearchParams): Promise<StorePage> {
+    const search = searchOf(query)
+    const [shelves, results] = await Promise.all([
+      this.shelves.get(),
+      this.catalog.search(catalogQuerySchema.parse(search)),
+    ])
+    return searchPage(query, shelves, { search, results })
   }
 
   private async describePublisher(slug: string): Promise<StorePage> {

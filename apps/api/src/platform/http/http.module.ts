@@ -10,6 +10,7 @@ import { Metrics } from './metrics.ts'
 import { ProblemFilter } from './problem.filter.ts'
 import { RequestDrain } from './request-drain.ts'
 import { SiteAddress } from './site-address.ts'
+import { ServerInfo } from './server-info.ts'
 import { ServerInfoController } from './server-info.controller.ts'
 import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
 
@@ -26,6 +27,7 @@ import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
   providers: [
     EventStreams,
     RequestDrain,
+    ServerInfo,
     SiteAddress,
     { provide: Metrics, useFactory: () => new Metrics() },
     { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -33,6 +35,6 @@ import { RateLimitGuard, throttlers } from './rate-limit.guard.ts'
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: inputPipe },
   ],
-  exports: [EventStreams, Metrics, SiteAddress],
+  exports: [EventStreams, Metrics, ServerInfo, SiteAddress],
 })
 export class HttpModule {}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { DrawnPage } from './page-drawer.ts'
 import { jsonForScript, type Markup, markup, type StorePage, trusted } from './store-pages.ts'
 
 const HOUSE = 'Grantry'
@@ -31,22 +32,23 @@ export class PageDocument {
     return new PageDocument(template, await readManifest(join(webRoot, '.vite/manifest.json')))
   }
 
-  /** @param origin of the site, for addresses that others keep */
-  render(page: StorePage, origin: string): string {
+  /**
+   * @param drawn what stands in it at first; null for a page that the browser draws
+   * @param origin of the site, for addresses that others keep
+   */
+  render(page: StorePage, drawn: DrawnPage | null, origin: string): string {
     const title = `${page.title} · ${HOUSE}`
     const head = [
       markup`<title>${title}</title>`,
       markup`<meta name="description" content="${page.description}" />`,
-      ...address(page, origin),
+      ...location(page, origin),
       ...preview(page, title, origin),
       ...page.linkedData.map((data) => dataBlock('application/ld+json', { '@context': 'https://schema.org', ...data })),
     ]
-    const answers =
-      Object.keys(page.answers).length === 0 ? '' : dataBlock('application/json', page.answers, 'answers').html
     return this.template
       .replace(/<title>.*?<\/title>\s*<meta name="description"[^>]*>/s, () => lines(head))
       .replace('</head>', () => `${lines(this.preloads(page.component))}</head>`)
-      .replace('<div id="root"></div>', () => `<div id="root">${page.body.html}</div>${answers}`)
+      .replace('<div id="root"></div>', (empty) => (drawn === null ? empty : rootOf(drawn)))
   }
 
   /**
@@ -80,7 +82,10 @@ async function readManifest(path: string): Promise<Manifest> {
   }
 }
 
-const address = ({ canonical }: StorePage, origin: string): Markup[] =>
+const rootOf = ({ html, answers }: DrawnPage): string =>
+  `<div id="root">${html}</div>${dataBlock('application/json', answers, 'answers').html}`
+
+const location = ({ canonical }: StorePage, origin: string): Markup[] =>
   canonical === null
     ? [markup`<meta name="robots" content="noindex" />`]
     : [markup`<link rel="canonical" href="${origin}${canonical}" />`]

@@ -11,11 +11,9 @@ export interface StorePage {
   image: string | null
   /** schema.org objects, for search engines. */
   linkedData: readonly Record<string, unknown>[]
-  /** Answers of the API by their address, which the page would ask for first. */
+  /** Answers of the API by their address: all that the page asks for before somebody does something. */
   answers: Readonly<Record<string, unknown>>
-  /** What is shown until the scripts have come, and to whoever has none. */
-  body: Markup
-  /** Source of the component that draws it; its scripts are fetched with the page. */
+  /** Source of the component that draws it, here and in the browser; null for a page that only the browser draws. */
   component: string | null
 }
 

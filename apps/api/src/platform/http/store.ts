@@ -5,9 +5,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyRequest } from 'fastify'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { PageDocument } from './page-document.ts'
+import { PageDrawer } from './page-drawer.ts'
 import { toProblem } from './problem.filter.ts'
 import { SiteAddress } from './site-address.ts'
-import { StorePages } from './store-pages.ts'
+import { type StorePage, StorePages } from './store-pages.ts'
 
 /** Addresses of programs: what is not found there is a problem document, never a page. */
 const PROGRAM_PREFIXES = ['/v1/', '/docs/', '/schemas/', '/assets/']
@@ -30,6 +31,15 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
   })
   const pages = app.get(StorePages)
   const site = app.get(SiteAddress)
+  const drawer = await PageDrawer.read(webRoot)
+  const htmlOf = async (page: StorePage, address: string, log: FastifyRequest['log']): Promise<string> => {
+    const drawn = await drawer.draw(page, address).catch((error: unknown) => {
+      // The browser can draw it too.
+      log.error(error)
+      return null
+    })
+    return document.render(page, drawn, site.origin)
+  }
   app
     .getHttpAdapter()
     .getInstance()
@@ -41,9 +51,9 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
         )
         return reply.status(404).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
       }
-      const { pathname, searchParams } = new URL(request.url, 'http://page.invalid')
+      const { pathname, search, searchParams } = new URL(request.url, 'http://page.invalid')
       const { status, html } = await pages.describe(pathname, searchParams).then(
-        (page) => ({ status: page.status, html: document.render(page, site.origin) }),
+        async (page) => ({ status: page.status, html: await htmlOf(page, pathname + search, request.log) }),
         (error: unknown) => {
           // The page itself can say what is wrong, better than an error could.
           request.log.error(error)

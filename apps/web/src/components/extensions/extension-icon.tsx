@@ -12,7 +12,11 @@ interface ExtensionIconProps {
 /** The icon of an extension, or a key cut from its id for one without. Decorative: its name always stands beside it. */
 export function ExtensionIcon({ id, url, size = 'medium' }: ExtensionIconProps) {
   const look = classes('shrink-0', SIZES[size])
-  if (url !== null) return <img src={url} alt="" className={classes(look, 'bg-sunken object-contain')} />
+  if (url !== null) {
+    // The one of the page itself is seen at once; those of a list as far as somebody scrolls.
+    const loading = size === 'large' ? 'eager' : 'lazy'
+    return <img src={url} alt="" loading={loading} className={classes(look, 'bg-sunken object-contain')} />
+  }
   const [hue = 0] = bitting(id, 1, 12)
   return (
     <svg viewBox="0 0 44 44" aria-hidden="true" className={look}>

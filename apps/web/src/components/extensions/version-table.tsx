@@ -1,6 +1,7 @@
 import type { VersionSummary } from '@grantry/contract'
 import { Digest } from '../brand/digest.tsx'
-import { formatBytes, formatDay } from '../../lib/format.ts'
+import { formatBytes } from '../../lib/format.ts'
+import { Day } from '../ui/day.tsx'
 import { VersionStateBadge } from './state-badge.tsx'
 
 /** Every public version with what identifies it. */
@@ -11,7 +12,7 @@ export const VersionTable = ({ versions }: { versions: readonly VersionSummary[]
         <span className="w-24 font-semibold tabular-nums">{version.version}</span>
         <VersionStateBadge state={version.status} />
         <span className="text-sm text-ink-muted tabular-nums">
-          {formatDay(version.approvedAt ?? version.submittedAt)} · {formatBytes(version.sizeBytes)}
+          <Day at={version.approvedAt ?? version.submittedAt} /> · {formatBytes(version.sizeBytes)}
         </span>
         <span className="sm:ml-auto">
           <Digest digest={version.digest} />

@@ -1,8 +1,18 @@
+import { useHydrated } from '@tanstack/react-router'
 import { formatAgo, formatInstant } from '../../lib/format.ts'
 
 /** How long ago, with the exact instant for machines and on hover. */
-export const TimeAgo = ({ at }: { at: string }) => (
-  <time dateTime={at} title={formatInstant(at)} className="whitespace-nowrap">
-    {formatAgo(Date.parse(at), Date.now())}
-  </time>
-)
+export function TimeAgo({ at }: { at: string }) {
+  const place = useTimePlace()
+  return (
+    <time key={place} suppressHydrationWarning dateTime={at} title={formatInstant(at)} className="whitespace-nowrap">
+      {formatAgo(Date.parse(at), Date.now())}
+    </time>
+  )
+}
+
+/**
+ * Where an instant is put into words. The server that draws a page first knows neither the clock nor the time zone of who
+ * reads it: the words are made anew in the browser, by a key that differs.
+ */
+export const useTimePlace = (): 'server' | 'browser' => (useHydrated() ? 'browser' : 'server')

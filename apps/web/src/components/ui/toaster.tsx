@@ -7,7 +7,7 @@ const SHOWN_MS = 6_000
 
 /** Lives once, in the root layout. It is always in the page, because a live region that appears is not read out. */
 export function Toaster() {
-  const toasts = useSyncExternalStore(subscribeToToasts, currentToasts)
+  const toasts = useSyncExternalStore(subscribeToToasts, currentToasts, currentToasts)
   return (
     <section
       aria-label="Notices"

@@ -17,6 +17,7 @@ export function HeaderSearch() {
     <>
       <form
         role="search"
+        action="/search"
         aria-label="Extensions"
         onSubmit={search}
         className="relative hidden w-full max-w-60 sm:block"

@@ -91,7 +91,7 @@ function Account() {
   const me = useVisitor()
   if (me === null) {
     return (
-      <ButtonLink to="/sign-in" size="small" tone="primary">
+      <ButtonLink to="/sign-in" size="small" tone="primary" className="in-data-signed-in:invisible">
         Sign in
       </ButtonLink>
     )

@@ -4,8 +4,8 @@ import { PackageOpen } from 'lucide-react'
 import { ExtensionGrid } from '../../components/extensions/extension-card.tsx'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { Day } from '../../components/ui/day.tsx'
 import { Page } from '../../components/ui/page.tsx'
-import { formatDay } from '../../lib/format.ts'
 import { extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
 import { publisherQuery } from '../../lib/queries/catalogue.queries.ts'
 
@@ -19,7 +19,11 @@ export function PublisherPage() {
     <Page
       title={publisher.name}
       heading={<PublisherName publisher={publisher} />}
-      lead={`Publishes as ${publisher.slug} since ${formatDay(publisher.createdAt)}`}
+      lead={
+        <>
+          Publishes as {publisher.slug} since <Day at={publisher.createdAt} />
+        </>
+      }
     >
       <h2 className="sr-only">Extensions</h2>
       {extensions.length === 0 ? (

@@ -26,7 +26,13 @@ export function SearchBox() {
     go(text.trim())
   }
   return (
-    <form role="search" aria-label="Extensions" onSubmit={search} className="relative flex max-w-xl gap-2">
+    <form
+      role="search"
+      action="/search"
+      aria-label="Extensions"
+      onSubmit={search}
+      className="relative flex max-w-xl gap-2"
+    >
       <Search aria-hidden="true" className="pointer-events-none absolute top-3 left-3.5 size-5 text-ink-faint" />
       <input
         ref={input}

@@ -1,0 +1,53 @@
+import { QueryClient } from '@tanstack/react-query'
+import { createMemoryHistory, createRouter } from '@tanstack/react-router'
+import { renderToReadableStream } from 'react-dom/server.edge'
+import { type BroughtAnswers, rememberAnswers } from './lib/brought-answers.ts'
+import { ROUTER_LOOKS } from './router-looks.ts'
+import { storeTree } from './routes/store-tree.ts'
+import { questionAt } from './routes/store/first-questions.ts'
+import { StoreApp } from './store-app.tsx'
+
+export interface DrawnPage {
+  /** What belongs into `#root`. */
+  html: string
+  /** What the page's scripts need to take it over, for the data block `#answers`. */
+  answers: BroughtAnswers
+}
+
+/**
+ * Draws a page of the store as a visitor sees it first. The API server calls this from the build. Null for an address
+ * that the browser would write in another way, such as one with a question that the page does not know.
+ *
+ * @param address path and query
+ * @param answers of the API by their address: all that the page needs, as nothing can be asked for here
+ * @throws when an answer is missing, or is none that a page of the store asks for
+ */
+export async function drawPage(address: string, answers: Readonly<Record<string, unknown>>): Promise<DrawnPage | null> {
+  const brought = Object.entries(answers).map(([asked, answer]) => questionAt(asked, answer))
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  rememberAnswers(queryClient, brought)
+  const router = createRouter({
+    ...ROUTER_LOOKS,
+    routeTree: storeTree,
+    history: createMemoryHistory({ initialEntries: [address] }),
+    context: { queryClient, bringAllRoutes: () => Promise.reject(new Error(`${address} is no page of the store`)) },
+  })
+  await router.load()
+  const { matches } = router.state
+  if (matches.length === 0) return null
+  const failed = matches.find(({ status }) => status === 'error')
+  if (failed !== undefined) throw failed.error
+  return { html: await drawn(<StoreApp queryClient={queryClient} router={router} />), answers: brought }
+}
+
+/** In one piece: what comes in parts is put together by inline scripts, which the content security policy forbids. */
+async function drawn(app: React.ReactElement): Promise<string> {
+  const errors: unknown[] = []
+  const stream = await renderToReadableStream(app, {
+    progressiveChunkSize: Infinity,
+    onError: (error) => void errors.push(error),
+  })
+  await stream.allReady
+  if (errors.length > 0) throw errors[0]
+  return new Response(stream).text()
+}
