@@ -22,9 +22,9 @@ const MANIFEST = {
 }
 
 /** Stands for the build of the web store: shows what it is given. */
-const DRAW_PAGE = `export async function drawPage(address, answers) {
+const DRAW_PAGE = `export async function drawPage({ address, acceptLanguage, answers }) {
   if (address === '/search?q=broken') throw new Error('cannot be drawn')
-  return { html: '<main>Drawn for ' + address.replaceAll('&', '&amp;') + '</main>', answers }
+  return { html: '<main>Drawn for ' + address.replaceAll('&', '&amp;') + '</main>', answers, locale: acceptLanguage }
 }`
 
 /** What the server itself says of a page, to whoever does not run its scripts. */
@@ -105,6 +105,9 @@ describe('the pages of the store', () => {
   it('are drawn from those answers, and name the scripts that take them over', async () => {
     const html = await page('/extensions/thing?tab=files')
     expect(html).toContain('<div id="root"><main>Drawn for /extensions/thing?tab=files</main></div>')
+    const german = await visitor.get('/', { 'accept-language': 'de"' })
+    expect(german.body).toContain('<html lang="en" data-locale="de&quot;">')
+    expect(german.headers.get('vary')).toContain('accept-language')
     expect(html).toContain('<link rel="modulepreload" crossorigin fetchpriority="low" href="/assets/extension.js" />')
     expect(html).toContain('<link rel="modulepreload" crossorigin fetchpriority="low" href="/assets/table.js" />')
     expect(html).not.toContain('href="/assets/index.js"')

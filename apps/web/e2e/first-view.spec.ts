@@ -61,6 +61,27 @@ describe('the first view of the store', () => {
     expect(takeFaults()).toEqual([])
   })
 
+  it('is written as the reader writes, where the reader is', async () => {
+    const context = await browser.newContext({
+      baseURL: marketplace.url,
+      locale: 'de-DE',
+      timezoneId: 'Pacific/Kiritimati',
+    })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const faults: string[] = []
+    page.on('console', (message) => faults.push(message.text()))
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto('/publishers/grantry')
+    expect(await page.evaluate(() => document.documentElement.dataset['locale'])).toBe('en-DE')
+    await untilTakenOver(page)
+    const instant = page.locator('time').first()
+    const day = new Date((await instant.getAttribute('datetime')) ?? '')
+    const there = day.toLocaleDateString('en-DE', { dateStyle: 'medium', timeZone: 'Pacific/Kiritimati' })
+    await page.getByText(there).waitFor()
+    expect(faults).toEqual([])
+  })
+
   it('does what was asked of it before it could answer', async () => {
     const { page, takeFaults } = await open()
     const release = await holdScripts(page)

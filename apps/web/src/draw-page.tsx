@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { QueryClient } from '@tanstack/react-query'
 import { createMemoryHistory, createRouter } from '@tanstack/react-router'
 import { renderToReadableStream } from 'react-dom/server.edge'
 import { type BroughtAnswers, rememberAnswers } from './lib/brought-answers.ts'
+import { englishOfHeader, readLocaleFrom } from './lib/locale.ts'
 import { ROUTER_LOOKS } from './router-looks.ts'
 import { storeTree } from './routes/store-tree.ts'
 import { questionAt } from './routes/store/first-questions.ts'
@@ -12,17 +14,29 @@ export interface DrawnPage {
   html: string
   /** What the page's scripts need to take it over, for the data block `#answers`. */
   answers: BroughtAnswers
+  /** How numbers and days are written in it; the scripts go on in the same way. For `data-locale` of `<html>`. */
+  locale: string
 }
+
+interface Request {
+  /** Path and query. */
+  address: string
+  /** The header of this name, or nothing. */
+  acceptLanguage: string
+  /** Of the API by their address: all that the page needs, as nothing can be asked for here. */
+  answers: Readonly<Record<string, unknown>>
+}
+
+const localeOfPage = new AsyncLocalStorage<string>()
+readLocaleFrom(() => localeOfPage.getStore() ?? 'en')
 
 /**
  * Draws a page of the store as a visitor sees it first. The API server calls this from the build. Null for an address
  * that the browser would write in another way, such as one with a question that the page does not know.
  *
- * @param address path and query
- * @param answers of the API by their address: all that the page needs, as nothing can be asked for here
  * @throws when an answer is missing, or is none that a page of the store asks for
  */
-export async function drawPage(address: string, answers: Readonly<Record<string, unknown>>): Promise<DrawnPage | null> {
+export async function drawPage({ address, acceptLanguage, answers }: Request): Promise<DrawnPage | null> {
   const brought = Object.entries(answers).map(([asked, answer]) => questionAt(asked, answer))
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   rememberAnswers(queryClient, brought)
@@ -37,7 +51,9 @@ export async function drawPage(address: string, answers: Readonly<Record<string,
   if (matches.length === 0) return null
   const failed = matches.find(({ status }) => status === 'error')
   if (failed !== undefined) throw failed.error
-  return { html: await drawn(<StoreApp queryClient={queryClient} router={router} />), answers: brought }
+  const locale = englishOfHeader(acceptLanguage)
+  const html = await localeOfPage.run(locale, () => drawn(<StoreApp queryClient={queryClient} router={router} />))
+  return { html, answers: brought, locale }
 }
 
 /** In one piece: what comes in parts is put together by inline scripts, which the content security policy forbids. */

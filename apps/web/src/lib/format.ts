@@ -1,25 +1,30 @@
-import { LOCALE } from './locale.ts'
+import { perLocale } from './locale.ts'
 
-const counts = new Intl.NumberFormat(LOCALE)
-const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 })
-const scientific = new Intl.NumberFormat(LOCALE, { notation: 'scientific', maximumFractionDigits: 1 })
-const days = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' })
-const plainDays = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' })
+const counts = perLocale((locale) => new Intl.NumberFormat(locale))
+const compact = perLocale((locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }))
+const scientific = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { notation: 'scientific', maximumFractionDigits: 1 }),
+)
+const days = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }))
+const plainDays = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }))
 const DAY_LETTERS = '2026-11-21'.length
-const instants = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' })
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
+const instants = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
+const clock = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
+)
+const lists = perLocale((locale) => new Intl.ListFormat(locale))
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
 
 /** 1234567 → 1,234,567. Takes whole numbers in text too, which may exceed 2^53. */
 export const formatCount = (value: number | string): string =>
-  counts.format(typeof value === 'string' ? BigInt(value) : value)
+  counts().format(typeof value === 'string' ? BigInt(value) : value)
 
 /** Beyond it the compact notation has no letter, and what it writes is longer than this. */
 const LARGEST_COMPACT = 1e15
 
 /** 1234567 → 1.2M, 45036 trillion → 4.5E16. */
 export const formatCompact = (value: number | string): string =>
-  (Math.abs(Number(value)) < LARGEST_COMPACT ? compact : scientific).format(Number(value))
+  (Math.abs(Number(value)) < LARGEST_COMPACT ? compact : scientific)().format(Number(value))
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
 
@@ -39,9 +44,9 @@ export const formatMilliseconds = (ms: number): string =>
   ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(1))} s`
 
 /** The day of an instant here, or a day as it is written: 2026-11-21 is the same day everywhere. */
-export const formatDay = (iso: string): string => (iso.length > DAY_LETTERS ? days : plainDays).format(new Date(iso))
-export const formatInstant = (iso: string): string => instants.format(new Date(iso))
-export const formatClock = (iso: string): string => clock.format(new Date(iso))
+export const formatDay = (iso: string): string => (iso.length > DAY_LETTERS ? days : plainDays)().format(new Date(iso))
+export const formatInstant = (iso: string): string => instants().format(new Date(iso))
+export const formatClock = (iso: string): string => clock().format(new Date(iso))
 
 const SPANS = [
   ['year', 31_557_600],
@@ -58,7 +63,7 @@ export function formatAgo(instantMs: number, nowMs: number): string {
   const span = SPANS.find(([, length]) => Math.abs(seconds) >= length)
   if (span === undefined) return 'just now'
   const [unit, length] = span
-  return relative.format(unit === 'day' ? dayOf(instantMs) - dayOf(nowMs) : Math.trunc(seconds / length), unit)
+  return relative().format(unit === 'day' ? dayOf(instantMs) - dayOf(nowMs) : Math.trunc(seconds / length), unit)
 }
 
 /** Number of the day where the reader is. */
@@ -75,7 +80,7 @@ export function formatSpan(seconds: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export const formatList = (items: readonly string[]): string => new Intl.ListFormat(LOCALE).format(items)
+export const formatList = (items: readonly string[]): string => lists().format(items)
 
 /** One thing, two things. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

@@ -1,8 +1,8 @@
 import type { Currency, Money, Price, PricingSummary } from '@grantry/contract'
 import { pricedBy } from '@grantry/contract/pricing-text'
-import { LOCALE } from './locale.ts'
+import { readerLocale } from './locale.ts'
 
-const format = (currency: Currency) => new Intl.NumberFormat(LOCALE, { style: 'currency', currency })
+const format = (currency: Currency) => new Intl.NumberFormat(readerLocale(), { style: 'currency', currency })
 const digitsOf = (currency: Currency): number => format(currency).resolvedOptions().maximumFractionDigits ?? 2
 
 /** `{ amountMinor: 1999, currency: 'usd' }` → $19.99. */
@@ -25,4 +25,4 @@ export const amountText = ({ amountMinor, currency }: Money): string =>
 export const priceText = (
   { amount, interval }: Pick<Price, 'amount' | 'interval'>,
   plan: Pick<NonNullable<PricingSummary['from']>, 'perSeat' | 'meter'>,
-): string => `${formatMoney(amount)} ${pricedBy({ interval, ...plan }, LOCALE)}`
+): string => `${formatMoney(amount)} ${pricedBy({ interval, ...plan }, readerLocale())}`

@@ -45,7 +45,9 @@ export class PageDocument {
       ...preview(page, title, origin),
       ...page.linkedData.map((data) => dataBlock('application/ld+json', { '@context': 'https://schema.org', ...data })),
     ]
+    const locale = drawn === null ? '' : markup` data-locale="${drawn.locale}"`.html
     return this.template
+      .replace('<html lang="en"', (element) => element + locale)
       .replace(/<title>.*?<\/title>\s*<meta name="description"[^>]*>/s, () => lines(head))
       .replace('</head>', () => `${lines(this.preloads(page.component))}</head>`)
       .replace('<div id="root"></div>', (empty) => (drawn === null ? empty : rootOf(drawn)))

@@ -8,9 +8,17 @@ export interface DrawnPage {
   /** React has escaped every text in it. */
   html: string
   answers: unknown
+  /** How numbers and days are written in it. */
+  locale: string
 }
 
-type Draw = (address: string, answers: StorePage['answers']) => Promise<DrawnPage | null>
+/** Where a page is asked for, by path and query, and for whom. */
+export interface PageRequest {
+  address: string
+  acceptLanguage: string
+}
+
+type Draw = (request: PageRequest & Pick<StorePage, 'answers'>) => Promise<DrawnPage | null>
 
 /** Draws the store's pages with the components of the browser, which the build brings along as one module. */
 export class PageDrawer {
@@ -27,11 +35,10 @@ export class PageDrawer {
   /**
    * Null for a page that only the browser draws.
    *
-   * @param address path and query
    * @throws what the components do
    */
-  async draw(page: StorePage, address: string): Promise<DrawnPage | null> {
-    if (this.drawPage === null || page.component === null) return null
-    return this.drawPage(address, page.answers)
+  async draw({ component, answers }: StorePage, request: PageRequest): Promise<DrawnPage | null> {
+    if (this.drawPage === null || component === null) return null
+    return this.drawPage({ ...request, answers })
   }
 }

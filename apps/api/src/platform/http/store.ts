@@ -32,8 +32,9 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
   const pages = app.get(StorePages)
   const site = app.get(SiteAddress)
   const drawer = await PageDrawer.read(webRoot)
-  const htmlOf = async (page: StorePage, address: string, log: FastifyRequest['log']): Promise<string> => {
-    const drawn = await drawer.draw(page, address).catch((error: unknown) => {
+  const htmlOf = async (page: StorePage, address: string, { headers, log }: FastifyRequest): Promise<string> => {
+    const asked = { address, acceptLanguage: headers['accept-language'] ?? '' }
+    const drawn = await drawer.draw(page, asked).catch((error: unknown) => {
       // The browser can draw it too.
       log.error(error)
       return null
@@ -53,7 +54,7 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
       }
       const { pathname, search, searchParams } = new URL(request.url, 'http://page.invalid')
       const { status, html } = await pages.describe(pathname, searchParams).then(
-        async (page) => ({ status: page.status, html: await htmlOf(page, pathname + search, request.log) }),
+        async (page) => ({ status: page.status, html: await htmlOf(page, pathname + search, request) }),
         (error: unknown) => {
           // The page itself can say what is wrong, better than an error could.
           request.log.error(error)
@@ -66,7 +67,7 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
         .status(status)
         .header('content-type', 'text/html; charset=utf-8')
         .header('cache-control', 'no-cache')
-        .header('vary', 'accept-encoding')
+        .header('vary', 'accept-encoding, accept-language')
         .send(bytes)
     })
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '@grantry/contract'
 import { pricedBy } from '@grantry/contract/pricing-text'
-import { LOCALE } from '../../lib/locale.ts'
+import { readerLocale } from '../../lib/locale.ts'
 import { formatMoney } from '../../lib/money.ts'
 
 /** What a plan costs, one line for each price on offer. */
@@ -13,7 +13,7 @@ export function PlanPrices({ plan }: { plan: Plan }) {
         <li key={id}>
           <span className="text-md font-semibold tabular-nums">{formatMoney(amount)}</span>{' '}
           <span className="text-ink-muted">
-            {pricedBy({ interval, perSeat: plan.perSeat, meter: plan.meter }, LOCALE)}
+            {pricedBy({ interval, perSeat: plan.perSeat, meter: plan.meter }, readerLocale())}
           </span>
         </li>
       ))}

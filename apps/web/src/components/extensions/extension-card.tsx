@@ -3,7 +3,7 @@ import { pricingText } from '@grantry/contract/pricing-text'
 import { Link } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import { formatCompact, plural } from '../../lib/format.ts'
-import { LOCALE } from '../../lib/locale.ts'
+import { readerLocale } from '../../lib/locale.ts'
 import { RiskLabel } from '../permissions/risk-label.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ExtensionIcon } from './extension-icon.tsx'
@@ -33,7 +33,9 @@ export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
         <p className="line-clamp-2 text-ink-muted">{extension.description}</p>
         <p className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-1 pt-1.5 text-xs text-ink-faint">
           {extension.featured && <span className="font-medium text-accent-text">Featured</span>}
-          <span className="font-medium text-ink-muted tabular-nums">{pricingText(extension.pricing, LOCALE)}</span>
+          <span className="font-medium text-ink-muted tabular-nums">
+            {pricingText(extension.pricing, readerLocale())}
+          </span>
           <RiskLabel risk={extension.risk} />
           <RatingMark rating={extension.rating} />
           <span className="inline-flex items-center gap-1 tabular-nums" title={plural(extension.installs, 'install')}>

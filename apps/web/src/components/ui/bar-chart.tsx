@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { LOCALE } from '../../lib/locale.ts'
+import { readerLocale } from '../../lib/locale.ts'
 import { useColorScheme } from '../../lib/theme.ts'
 
 const HEIGHT_PX = 190
@@ -92,4 +92,4 @@ function chartOptions(target: HTMLElement, format: (value: number) => string): u
 }
 
 const shortDay = (ms: number): string =>
-  new Date(ms).toLocaleDateString(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  new Date(ms).toLocaleDateString(readerLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' })
