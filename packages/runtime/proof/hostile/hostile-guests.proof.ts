@@ -49,6 +49,7 @@ describe('a hostile guest', () => {
   })
 
   it('has a neighbour that answers right when it is alone', async () => {
+    await echo('the first, for which a sandbox is started')
     await alone.callUntil(new Promise((resolve) => setTimeout(resolve, isProof ? 5_000 : 50)))
     expect(alone.wrong, lastIncident()).toEqual([])
   })
