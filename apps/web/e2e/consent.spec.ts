@@ -53,7 +53,7 @@ describe('a person who has installed something', () => {
     await page.getByText('1.0.0 goes on running until you decide').waitFor()
   })
 
-  it('can grant less than what is asked for: one host, one method', async () => {
+  it('can grant less than what is asked for: one host, one method, one day', async () => {
     const { page } = person
     await page.getByRole('link', { name: 'Update…' }).click()
     const dialog = page.getByRole('dialog')
@@ -63,10 +63,15 @@ describe('a person who has installed something', () => {
     await dialog.getByRole('checkbox', { name: 'POST' }).uncheck()
     await dialog.getByText('Send GET requests to api.example.org').waitFor()
     expect(await dialog.getByRole('checkbox', { name: 'GET' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('For how long, this one').selectOption('For a day')
+    await shoot(page, 'consent-narrowed')
     await dialog.getByRole('button', { name: 'Update to 1.1.0' }).click()
     await page.getByText('Letter counter is now 1.1.0').waitFor()
     await page.getByRole('link', { name: 'Permissions' }).click()
     await page.getByText('Send GET requests to api.example.org').waitFor()
+    await page.getByText(/^Until .* 23 hours left$/).waitFor()
+    await page.getByRole('button', { name: 'Renew for 1 day' }).click()
+    await page.getByText('Granted: Connect to the internet').waitFor()
   })
 
   it('is told when a reach is none, and sets it once it is', async () => {
@@ -80,6 +85,20 @@ describe('a person who has installed something', () => {
     await read.getByRole('button', { name: 'Set the reach' }).click()
     await page.getByText('Granted: Read files').waitFor()
     await read.getByText('Read all files of this workspace.').waitFor()
+  })
+
+  it('can put an end to what it granted, and take that back', async () => {
+    const { page } = person
+    const read = page.getByRole('listitem').filter({ has: page.getByRole('switch', { name: 'Read files' }) })
+    await read.getByRole('button', { name: 'Change its reach' }).click()
+    await read.getByLabel('For how long, this one').selectOption('For an hour')
+    await read.getByRole('button', { name: 'Set the reach' }).click()
+    await read.getByRole('button', { name: 'Renew for 1 hour' }).waitFor()
+    await shoot(page, 'consent-for-a-time')
+    await read.getByRole('switch').click()
+    await page.getByText('Revoked: Read files').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await read.getByRole('button', { name: 'Renew for 1 hour' }).waitFor()
   })
 
   it('decides later about an install that came without a consent', async () => {

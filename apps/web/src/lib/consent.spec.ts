@@ -1,6 +1,7 @@
 import type { PermissionView } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { chosenGrants, initialChoices, narrowings, readScope } from './consent.ts'
+import { chosenGrants, initialChoices, narrowings, readScope, withEnd } from './consent.ts'
+import { NO_END } from './grant-time.ts'
 
 const read: PermissionView = {
   id: 'entries.read',
@@ -21,13 +22,22 @@ describe('a consent', () => {
 
   it('grants what is on, and names a scope only when it was narrowed', () => {
     const choices = {
-      'entries.read': { granted: true, scope: { paths: ['/receipts/**'] } },
-      'entries.write': { granted: true, scope: write.scope },
+      'entries.read': { granted: true, scope: { paths: ['/receipts/**'] }, end: NO_END },
+      'entries.write': { granted: true, scope: write.scope, end: { expiresInSeconds: 3_600 } },
     }
     expect(chosenGrants([read, write], choices)).toEqual([
       { permission: 'entries.read', scope: { paths: ['/receipts/**'] } },
-      { permission: 'entries.write' },
+      { permission: 'entries.write', expiresInSeconds: 3_600 },
     ])
+  })
+
+  it('has one end for all when that is chosen', () => {
+    const end = { expiresInSeconds: 86_400 }
+    const choices = withEnd([read, write], { 'entries.read': { granted: true, scope: {}, end: NO_END } }, end)
+    expect(choices).toEqual({
+      'entries.read': { granted: true, scope: {}, end },
+      'entries.write': { granted: false, scope: write.scope, end },
+    })
   })
 
   it('grants nothing that was not decided', () => {

@@ -1,5 +1,13 @@
 import './zod-without-eval.ts'
-import { permissionSentence, SCOPES, type GrantInput, type PermissionId, type PermissionView } from '@grantry/contract'
+import {
+  permissionSentence,
+  SCOPES,
+  type GrantInput,
+  type GrantTerms,
+  type PermissionId,
+  type PermissionView,
+} from '@grantry/contract'
+import { NO_END, type GrantEnd } from './grant-time.ts'
 
 /** Values of a scope by name, as a manifest asks for them or a person narrows them. */
 export type Scope = PermissionView['scope']
@@ -8,12 +16,15 @@ export type Scope = PermissionView['scope']
 export interface Choice {
   granted: boolean
   scope: Scope
+  end: GrantEnd
 }
 export type Choices = Readonly<Partial<Record<PermissionId, Choice>>>
 
 /** What is required is granted in full by installing; what is optional stays off until somebody turns it on. */
 export function initialChoices(permissions: readonly PermissionView[]): Choices {
-  return Object.fromEntries(permissions.map(({ id, optional, scope }) => [id, { granted: !optional, scope }]))
+  return Object.fromEntries(
+    permissions.map(({ id, optional, scope }) => [id, { granted: !optional, scope, end: NO_END }]),
+  )
 }
 
 /** The grants of a consent. A scope is only said when it differs from the requested one. */
@@ -21,13 +32,23 @@ export function chosenGrants(permissions: readonly PermissionView[], choices: Ch
   return permissions.flatMap((permission) => {
     const choice = choices[permission.id]
     if (!choice?.granted) return []
-    return [
-      isNarrowed(permission, choice.scope)
-        ? { permission: permission.id, scope: choice.scope }
-        : { permission: permission.id },
-    ]
+    return [{ permission: permission.id, ...termsFor(permission, choice) }]
   })
 }
+
+/** How far and for how long. */
+export const termsFor = (permission: PermissionView, { scope, end }: Pick<Choice, 'scope' | 'end'>): GrantTerms => ({
+  ...(isNarrowed(permission, scope) && { scope }),
+  ...end,
+})
+
+/** The same choices, all of them with this end. */
+export const withEnd = (permissions: readonly PermissionView[], choices: Choices, end: GrantEnd): Choices =>
+  Object.fromEntries(
+    permissions.map((permission) => [permission.id, { ...(choices[permission.id] ?? declined(permission)), end }]),
+  )
+
+export const declined = ({ scope }: PermissionView): Choice => ({ granted: false, scope, end: NO_END })
 
 export const isNarrowed = ({ scope }: PermissionView, chosen: Scope): boolean =>
   JSON.stringify(scope) !== JSON.stringify(chosen)

@@ -1,29 +1,38 @@
-import type { GrantInput, GrantView, PermissionId } from '@grantry/contract'
-import { isNarrowed, type Scope } from './consent.ts'
+import type { GrantInput, GrantTerms, GrantView } from '@grantry/contract'
+import { termsFor } from './consent.ts'
+import { NO_END, type GrantEnd } from './grant-time.ts'
 
-/** Seconds from now to an instant, at least the minute a grant must last. */
-const secondsUntil = (instant: string, nowMs: number): number =>
-  Math.max(60, Math.round((Date.parse(instant) - nowMs) / 1000))
+/** When what is granted now ends. */
+export const endOf = ({ expiresAt }: GrantView): GrantEnd => (expiresAt === null ? NO_END : { expiresAt })
 
-/** What is granted now, as the server takes it: for it replaces all grants at once. */
-export function currentGrants(grants: readonly GrantView[], nowMs: number): GrantInput[] {
-  return grants
-    .filter(({ granted }) => granted)
-    .map((grant) => ({
-      permission: grant.id,
-      ...scopeOf(grant, grant.grantedScope ?? grant.scope),
-      ...(grant.expiresAt === null ? {} : { expiresInSeconds: secondsUntil(grant.expiresAt, nowMs) }),
-    }))
+/** A grant as it stands, or as it would be given when it does not: with the whole scope, until it is taken back. */
+export const standingTerms = (grant: GrantView): GrantTerms =>
+  termsFor(grant, { scope: grant.grantedScope ?? grant.scope, end: endOf(grant) })
+
+/** What is granted now, to be sent back as it stands. */
+export const currentGrants = (grants: readonly GrantView[]): GrantInput[] =>
+  grants.filter(({ granted }) => granted).map((grant) => ({ permission: grant.id, ...standingTerms(grant) }))
+
+/** The shortest that a grant may last. */
+const SHORTEST_S = 60
+
+/** For how long something was granted for a time, in seconds; null for what is granted until it is taken back, or not. */
+export function grantedSeconds({ grantedAt, expiresAt, ended }: GrantView): number | null {
+  const [from, to] = ended === null ? [grantedAt, expiresAt] : [ended.grantedAt, ended.at]
+  if (from === null || to === null) return null
+  return Math.max(SHORTEST_S, Math.round((Date.parse(to) - Date.parse(from)) / 1_000))
 }
 
-export const withoutGrant = (grants: readonly GrantInput[], id: PermissionId): GrantInput[] =>
-  grants.filter(({ permission }) => permission !== id)
+/** The same again from now on: as far and for as long. */
+export function renewedTerms(grant: GrantView): GrantTerms {
+  const scope = grant.ended?.scope ?? grant.grantedScope ?? grant.scope
+  const seconds = grantedSeconds(grant)
+  return termsFor(grant, { scope, end: seconds === null ? NO_END : { expiresInSeconds: seconds } })
+}
 
-/** With this permission granted for this scope, and all others as they were. */
-export const withGrant = (grants: readonly GrantInput[], request: GrantView, scope: Scope): GrantInput[] => [
-  ...withoutGrant(grants, request.id),
-  { permission: request.id, ...scopeOf(request, scope) },
-]
-
-const scopeOf = (request: GrantView, scope: Scope): Pick<GrantInput, 'scope'> =>
-  isNarrowed(request, scope) ? { scope } : {}
+/** Milliseconds until the first of them ends by itself, at most an hour; false when none does. */
+export function untilNextEnd(grants: readonly GrantView[], nowMs: number): number | false {
+  const ends = grants.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [Date.parse(expiresAt)]))
+  if (ends.length === 0) return false
+  return Math.min(3_600_000, Math.max(1_000, Math.min(...ends) - nowMs + 500))
+}

@@ -3,8 +3,6 @@ import { expect, it } from 'vitest'
 import { initialChoices } from './consent.ts'
 import { compareRequests, updateGrants } from './update-consent.ts'
 
-const NOW = Date.parse('2026-11-21T12:00:00Z')
-
 const request = (id: PermissionView['id'], scope: PermissionView['scope'], optional = false): PermissionView => ({
   id,
   title: id,
@@ -51,7 +49,7 @@ it('opens what was declined and is now required', () => {
 
 it('grants what stands as it stands, and what was chosen', () => {
   const changes = compareRequests([decided(read, true), decided(write, false)], [read, write, users])
-  expect(updateGrants(changes, initialChoices(changes.open), NOW)).toEqual([
+  expect(updateGrants(changes, initialChoices(changes.open))).toEqual([
     { permission: 'entries.read', scope: { paths: ['/notes/**'] } },
     { permission: 'users' },
   ])

@@ -27,7 +27,7 @@ const isSettled = (grant: GrantView, request: PermissionView): boolean =>
   (grant.granted || request.optional)
 
 /** All grants of the install on the other version: what stands, and what was chosen. */
-export const updateGrants = ({ settled, open }: RequestChanges, choices: Choices, nowMs: number): GrantInput[] => [
-  ...currentGrants(settled, nowMs),
+export const updateGrants = ({ settled, open }: RequestChanges, choices: Choices): GrantInput[] => [
+  ...currentGrants(settled),
   ...chosenGrants(open, choices),
 ]

@@ -32,7 +32,7 @@ export const grantTermsSchema = z
   .refine(endsOnce.check, endsOnce.problem)
   .prefault({})
   .meta({ id: 'GrantTerms' })
-export type GrantTerms = z.input<typeof grantTermsSchema>
+export type GrantTerms = z.infer<typeof grantTermsSchema>
 
 /** A grant as a person gives it. */
 export const grantInputSchema = z

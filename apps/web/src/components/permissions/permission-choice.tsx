@@ -1,14 +1,15 @@
 import type { PermissionView } from '@grantry/contract'
 import { useId, useState } from 'react'
 import { SlidersHorizontal } from 'lucide-react'
-import { isNarrowed, narrowings, readScope, type Choice } from '../../lib/consent.ts'
+import { isNarrowed, readScope, type Choice } from '../../lib/consent.ts'
+import { endInWords } from '../../lib/grant-time.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { PermissionIcon } from './permission-icon.tsx'
 import { Reason } from './permission-list.tsx'
+import { ReachEditor } from './reach-editor.tsx'
 import { RiskLabel } from './risk-label.tsx'
-import { ScopeEditor } from './scope-editor.tsx'
 
 interface PermissionChoiceProps {
   permission: PermissionView
@@ -20,7 +21,7 @@ interface PermissionChoiceProps {
 export function PermissionChoice({ permission, choice, onChange }: PermissionChoiceProps) {
   const [narrowing, setNarrowing] = useState(false)
   const id = useId()
-  const canNarrow = choice.granted && narrowings(permission.scope).length > 0
+  const time = endInWords(choice.end)
   return (
     <li className="grid gap-3 p-4">
       <div className="flex gap-3">
@@ -34,7 +35,8 @@ export function PermissionChoice({ permission, choice, onChange }: PermissionCho
           </div>
           <p id={`${id}-sentence`}>
             {readScope(permission.id, choice.scope).sentence ?? permission.sentence}.{' '}
-            {isNarrowed(permission, choice.scope) && <Badge tone="accent">Narrowed by you</Badge>}
+            {isNarrowed(permission, choice.scope) && <Badge tone="accent">Narrowed by you</Badge>}{' '}
+            {choice.granted && time && <Badge tone="accent">{time}</Badge>}
           </p>
         </div>
         {permission.optional ? (
@@ -50,7 +52,7 @@ export function PermissionChoice({ permission, choice, onChange }: PermissionCho
       </div>
       <div className="grid gap-3 sm:pl-12">
         <Reason>{permission.reason}</Reason>
-        {canNarrow && (
+        {choice.granted && (
           <Button
             size="small"
             tone="quiet"
@@ -63,12 +65,8 @@ export function PermissionChoice({ permission, choice, onChange }: PermissionCho
             Narrow it
           </Button>
         )}
-        {canNarrow && narrowing && (
-          <ScopeEditor
-            permission={permission}
-            scope={choice.scope}
-            onChange={(scope) => onChange({ ...choice, scope })}
-          />
+        {choice.granted && narrowing && (
+          <ReachEditor permission={permission} choice={choice} onChange={(part) => onChange({ ...choice, ...part })} />
         )}
       </div>
     </li>

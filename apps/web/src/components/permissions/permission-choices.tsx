@@ -1,6 +1,9 @@
 import type { PermissionView } from '@grantry/contract'
-import type { Choices } from '../../lib/consent.ts'
+import { declined, withEnd, type Choices } from '../../lib/consent.ts'
+import { commonEnd } from '../../lib/grant-time.ts'
+import { Field } from '../ui/field.tsx'
 import { PermissionChoice } from './permission-choice.tsx'
+import { TimeSelect } from './time-select.tsx'
 
 interface ChoiceGroupProps {
   title: string
@@ -24,7 +27,7 @@ function ChoiceGroup({ title, lead, permissions, choices, onChange }: ChoiceGrou
           <PermissionChoice
             key={permission.id}
             permission={permission}
-            choice={choices[permission.id] ?? { granted: false, scope: permission.scope }}
+            choice={choices[permission.id] ?? declined(permission)}
             onChange={(choice) => onChange({ ...choices, [permission.id]: choice })}
           />
         ))}
@@ -33,8 +36,10 @@ function ChoiceGroup({ title, lead, permissions, choices, onChange }: ChoiceGrou
   )
 }
 
-/** What is required, then what is optional. */
-export const PermissionChoices = ({ permissions, ...rest }: Omit<ChoiceGroupProps, 'title' | 'lead'>) => (
+type PermissionChoicesProps = Omit<ChoiceGroupProps, 'title' | 'lead'>
+
+/** What is required, then what is optional, and for how long all of it. */
+export const PermissionChoices = ({ permissions, ...rest }: PermissionChoicesProps) => (
   <>
     <ChoiceGroup title="It needs" permissions={permissions.filter(({ optional }) => !optional)} {...rest} />
     <ChoiceGroup
@@ -43,5 +48,29 @@ export const PermissionChoices = ({ permissions, ...rest }: Omit<ChoiceGroupProp
       permissions={permissions.filter(({ optional }) => optional)}
       {...rest}
     />
+    <TimeForAll permissions={permissions} {...rest} />
   </>
 )
+
+/** Stands aside: a dialog is not begun to be read here. */
+function TimeForAll({ permissions, choices, onChange }: PermissionChoicesProps) {
+  const granted = permissions.flatMap(({ id }) => choices[id] ?? []).filter((choice) => choice.granted)
+  if (granted.length === 0) return null
+  return (
+    <div data-aside="">
+      <Field
+        label="For how long"
+        hint="After that it can do none of this until you grant it again, which takes one click."
+      >
+        {(control) => (
+          <TimeSelect
+            {...control}
+            className="sm:w-fit"
+            end={commonEnd(granted.map(({ end }) => end))}
+            onChange={(end) => onChange(withEnd(permissions, choices, end))}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}

@@ -66,11 +66,14 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
   )
 }
 
+/** Not one that stands aside of what the dialog says first. */
+const FIRST_CONTROL = '[data-dialog-body] :is(input, select, textarea):not([data-aside] *)'
+
 /** The first thing to fill in, rather than the button that closes; without one, the dialog itself, to be read out. */
 function focusFirstControl(event: Event): void {
   event.preventDefault()
   const dialog = event.currentTarget as HTMLElement
-  const control = dialog.querySelector<HTMLElement>('[data-dialog-body] :is(input, select, textarea)')
+  const control = dialog.querySelector<HTMLElement>(FIRST_CONTROL)
   const target = control ?? dialog
   target.focus()
 }

@@ -1,4 +1,4 @@
-import type { GrantInput, GrantView } from '@grantry/contract'
+import type { GrantTerms, GrantView, PermissionId } from '@grantry/contract'
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
@@ -11,8 +11,7 @@ import { Section } from '../../components/ui/page.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
-import type { Scope } from '../../lib/consent.ts'
-import { currentGrants, withGrant, withoutGrant } from '../../lib/grants.ts'
+import { standingTerms, untilNextEnd } from '../../lib/grants.ts'
 import { outgoingCalls } from '../../lib/outgoing-calls.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { installQuery, installsQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
@@ -22,18 +21,20 @@ const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/permissio
 /** What was asked for, what is granted, and what came of it. */
 export function InstallPermissionsPage() {
   const { ws, install: id } = route.useParams()
-  const install = useSuspenseQuery(installQuery(ws, id)).data
+  const install = useSuspenseQuery({
+    ...installQuery(ws, id),
+    refetchInterval: ({ state: { data } }) => untilNextEnd(data?.grants ?? [], Date.now()),
+  }).data
   const usage = useSuspenseQuery(usageQuery(ws, id)).data
   const change = useGrantChange(ws, id)
-  const grants = currentGrants(install.grants, Date.now())
   useTitle(`Permissions of ${install.name}`)
 
-  const grant = (request: GrantView, scope: Scope) =>
-    change.mutate({ grants: withGrant(grants, request, scope), done: `Granted: ${request.title}` })
+  const grant = (request: GrantView, terms: GrantTerms) =>
+    change.mutate({ permission: request.id, terms, done: `Granted: ${request.title}` })
   const revoke = (request: GrantView) => {
-    const undo = () => change.mutate({ grants, done: `Granted again: ${request.title}` })
-    const done = `Revoked: ${request.title}`
-    change.mutate({ grants: withoutGrant(grants, request.id), done, undo })
+    const again = { permission: request.id, terms: standingTerms(request), done: `Granted again: ${request.title}` }
+    const undo = () => change.mutate(again)
+    change.mutate({ permission: request.id, terms: null, done: `Revoked: ${request.title}`, undo })
   }
 
   if (install.grants.length === 0) {
@@ -54,7 +55,7 @@ export function InstallPermissionsPage() {
             request={request}
             use={usage.permissions.find(({ permission }) => permission === request.id) ?? null}
             busy={change.isPending}
-            onGrant={(scope) => grant(request, scope)}
+            onGrant={(terms) => grant(request, terms)}
             onRevoke={() => revoke(request)}
           />
         ))}
@@ -78,7 +79,9 @@ function Outgoing({ ws, grants }: { ws: string; grants: readonly GrantView[] }) 
 }
 
 interface GrantChange {
-  grants: GrantInput[]
+  permission: PermissionId
+  /** Null to take it back. */
+  terms: GrantTerms | null
   done: string
   undo?: () => void
 }
@@ -86,7 +89,8 @@ interface GrantChange {
 function useGrantChange(ws: string, id: string) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: ({ grants }: GrantChange) => api.installs.setGrants(ws, id, { grants }),
+    mutationFn: ({ permission, terms }: GrantChange) =>
+      terms === null ? api.installs.revoke(ws, id, permission) : api.installs.grant(ws, id, permission, terms),
     onSuccess: (install, { done, undo }) => {
       queryClient.setQueryData(installQuery(ws, id).queryKey, install)
       void queryClient.invalidateQueries({ queryKey: usageQuery(ws, id).queryKey })

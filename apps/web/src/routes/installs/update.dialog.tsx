@@ -44,7 +44,7 @@ export function UpdateDialog() {
           <Button
             tone="primary"
             pending={update.isPending}
-            onClick={() => update.mutate(updateGrants(changes, choices, Date.now()))}
+            onClick={() => update.mutate(updateGrants(changes, choices))}
           >
             Update to {version.version}
           </Button>
