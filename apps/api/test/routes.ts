@@ -835,6 +835,13 @@ export const ROUTES: readonly Route[] = [
     path: workspacePath('/usage'),
   },
   {
+    name: 'GET /v1/workspaces/{ws}/installs/{install}/uses',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: installPath('/uses'),
+  },
+  {
     name: 'PUT /v1/workspaces/{ws}/installs/{install}/grants',
     access: workspaceRole('admin'),
     token: 'install',

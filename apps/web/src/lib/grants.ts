@@ -13,14 +13,14 @@ export const standingTerms = (grant: GrantView): GrantTerms =>
 export const currentGrants = (grants: readonly GrantView[]): GrantInput[] =>
   grants.filter(({ granted }) => granted).map((grant) => ({ permission: grant.id, ...standingTerms(grant) }))
 
-/** The shortest that a grant may last. */
-const SHORTEST_S = 60
+/** The shortest that a grant may last, and what lengths are rounded to. */
+const MINUTE_S = 60
 
-/** For how long something was granted for a time, in seconds; null for what is granted until it is taken back, or not. */
+/** For how long something was granted for a time, in seconds of whole minutes; null for what is granted until it is taken back, or not. */
 export function grantedSeconds({ grantedAt, expiresAt, ended }: GrantView): number | null {
   const [from, to] = ended === null ? [grantedAt, expiresAt] : [ended.grantedAt, ended.at]
   if (from === null || to === null) return null
-  return Math.max(SHORTEST_S, Math.round((Date.parse(to) - Date.parse(from)) / 1_000))
+  return Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 1_000 / MINUTE_S)) * MINUTE_S
 }
 
 /** The same again from now on: as far and for as long. */

@@ -171,6 +171,49 @@ export const installLogEventSchema = z
   .meta({ id: 'InstallLogEvent' })
 export type InstallLogEvent = z.infer<typeof installLogEventSchema>
 
+export const USE_STATES = ['granted', 'ended', 'not_granted', 'not_requested'] as const
+
+/** What was touched under a permission, and how often that was allowed and denied. */
+export const useTargetSchema = z.object({
+  target: z.string().describe('A path, host, credential, job or operation'),
+  sentence: z.string(),
+  allowed: z.int(),
+  denied: z.int(),
+  lastAt: instantSchema,
+})
+export type UseTarget = z.infer<typeof useTargetSchema>
+
+/** What an install did with one permission since it was installed. */
+export const permissionUseSchema = z
+  .object({
+    permission: permissionIdSchema,
+    title: z.string(),
+    state: z.enum(USE_STATES).describe('not_requested: a version before this one asked for it'),
+    grantedAt: instantSchema.nullable(),
+    expiresAt: instantSchema.nullable(),
+    unused: z.boolean().describe('It is granted, and nothing was ever done with it'),
+    allowed: z.int(),
+    denied: z.int(),
+    firstUsedAt: instantSchema.nullable(),
+    lastUsedAt: instantSchema.nullable(),
+    lastDeniedAt: instantSchema.nullable(),
+    daily: z
+      .array(z.object({ day: z.iso.date(), allowed: z.int(), denied: z.int() }))
+      .describe('Days of the last 90 on which it was used or denied'),
+    targets: z.array(useTargetSchema).describe('The newest, at most 100, most used first'),
+    others: z
+      .object({ sentence: z.string(), allowed: z.int(), denied: z.int() })
+      .nullable()
+      .describe('What has no target, or one that is not among those'),
+  })
+  .meta({ id: 'PermissionUse' })
+export type PermissionUse = z.infer<typeof permissionUseSchema>
+
+export const installUsesSchema = z
+  .object({ since: instantSchema, items: z.array(permissionUseSchema) })
+  .meta({ id: 'InstallUses' })
+export type InstallUses = z.infer<typeof installUsesSchema>
+
 /** What an install has used, and what it did with each permission since it was installed. */
 export const usageSchema = z
   .object({

@@ -28,6 +28,7 @@ import type {
   Install,
   InstallHistory,
   InstallLog,
+  InstallUses,
   InstallLogEvent,
   InstallUsageHistory,
   WorkspaceUsage,
@@ -157,6 +158,7 @@ export interface Answers {
   InstallPage: Page<InstallSummary>
   Install: Install
   InstallLogPage: Page<InstallLog>
+  InstallUses: InstallUses
   InstallLogEvent: InstallLogEvent
   InstallUsageHistory: InstallUsageHistory
   WorkspaceUsage: WorkspaceUsage

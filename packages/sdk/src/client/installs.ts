@@ -31,6 +31,9 @@ export const installsResource = ({ json, send }: Transport) => ({
   /** Removes the install and its data; log and audit remain. */
   remove: (workspace: string, install: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/installs/${install}` }),
+  /** What it did with each permission since it was installed, and which it never used. */
+  uses: (workspace: string, install: string) =>
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/uses` }, 'InstallUses'),
   usage: (workspace: string, install: string) =>
     json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs/${install}/usage` }, 'Usage'),
 })

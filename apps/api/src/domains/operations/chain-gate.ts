@@ -7,7 +7,7 @@ import { type LiveInstall, LiveInstallsService } from '../grants/index.ts'
 import { includesRole, WorkspacesService } from '../workspaces/index.ts'
 import { chainOf, type Invocation } from './invocation.ts'
 import { operationsErrors } from './operations.errors.ts'
-import { RecordsService } from './records.service.ts'
+import { UsesService } from './uses.service.ts'
 
 /** One call of a chain, with the rights that its install has at this moment, and those whose time is over. */
 export interface Frame {
@@ -25,7 +25,7 @@ export class ChainGate {
   constructor(
     private readonly installs: LiveInstallsService,
     private readonly workspaces: WorkspacesService,
-    private readonly records: RecordsService,
+    private readonly uses: UsesService,
     private readonly metrics: Metrics,
   ) {}
 
@@ -55,9 +55,10 @@ export class ChainGate {
     permission: PermissionId,
     request: () => Promise<AccessRequest>,
   ): Promise<void> {
-    await this.recorded(frames, permission, async () => {
+    await this.recorded(frames, permission, async (knows) => {
       requireAny(frames, permission)
       const wanted = await request()
+      knows(wanted)
       for (const { rights, invocation } of frames) {
         const decision = authorize(rights, wanted)
         if (!decision.allowed)
@@ -78,20 +79,24 @@ export class ChainGate {
   }
 
   /** Every frame has used the permission, or tried to: it would not have gone without any of them. */
-  private async recorded<T>(frames: readonly Frame[], permission: PermissionId, decide: () => Promise<T>): Promise<T> {
+  private async recorded<T>(
+    frames: readonly Frame[],
+    permission: PermissionId,
+    decide: (knows: (request: AccessRequest) => void) => Promise<T>,
+  ): Promise<T> {
+    let request: AccessRequest | null = null
+    const record = (decision: 'allowed' | 'denied') => {
+      this.metrics.hostCalls.inc({ permission, decision })
+      for (const { invocation } of frames) this.uses.record(invocation, permission, request, decision)
+    }
     try {
-      const decided = await decide()
-      this.record(frames, permission, 'allowed')
+      const decided = await decide((known) => (request = known))
+      record('allowed')
       return decided
     } catch (error) {
-      if (isDenial(error)) this.record(frames, permission, 'denied')
+      if (isDenial(error)) record('denied')
       throw error
     }
-  }
-
-  private record(frames: readonly Frame[], permission: PermissionId, decision: 'allowed' | 'denied'): void {
-    this.metrics.hostCalls.inc({ permission, decision })
-    for (const { invocation } of frames) this.records.use(invocation, permission, decision)
   }
 }
 

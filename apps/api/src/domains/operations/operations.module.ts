@@ -31,6 +31,8 @@ import { UsageHistoryController } from './usage-history.controller.ts'
 import { UsageHistoryRepository } from './usage-history.repository.ts'
 import { UsageHistoryService } from './usage-history.service.ts'
 import { UsageRetention } from './usage-retention.ts'
+import { UsesRepository } from './uses.repository.ts'
+import { UsesService } from './uses.service.ts'
 
 @Module({
   imports: [EntriesModule, GrantsModule, PublishersModule, PurchasesModule, WorkspacesModule],
@@ -54,6 +56,8 @@ import { UsageRetention } from './usage-retention.ts'
     UsageHistoryRepository,
     UsageHistoryService,
     UsageRetention,
+    UsesRepository,
+    UsesService,
   ],
   exports: [CoreRegistry, HostCallsService, OperationsService, RecordsService],
 })

@@ -1,9 +1,10 @@
 import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
-import { type Usage, usageSchema } from '@grantry/contract'
+import { type InstallUses, installUsesSchema, type Usage, usageSchema } from '@grantry/contract'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
 import { RecordsService } from './records.service.ts'
+import { UsesService } from './uses.service.ts'
 
 @ApiTags('installs')
 @Controller('v1/workspaces/:ws/installs/:install')
@@ -11,7 +12,20 @@ export class RecordsController {
   constructor(
     private readonly workspaces: WorkspacesService,
     private readonly records: RecordsService,
+    private readonly uses: UsesService,
   ) {}
+
+  /** What it did with each permission since it was installed, and which it never used. Also of a removed install. */
+  @AllowToken('read')
+  @Get('uses')
+  @ApiAnswer(installUsesSchema)
+  async listUses(
+    @CurrentPrincipal() principal: Principal,
+    @Param('ws') ws: string,
+    @Param('install', ParseUUIDPipe) install: string,
+  ): Promise<InstallUses> {
+    return this.uses.list(await this.workspaces.require(ws, principal.userId, 'viewer'), install)
+  }
 
   @AllowToken('read')
   @Get('usage')

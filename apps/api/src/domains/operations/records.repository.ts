@@ -15,15 +15,6 @@ export interface CallRecord {
   hostMs: number
 }
 
-export interface UseRecord {
-  workspaceId: string
-  installId: string
-  permission: string
-  allowed: number
-  denied: number
-  at: Date
-}
-
 /** Counters and uses of permissions, by install. Every query names the workspace. */
 @Injectable()
 export class RecordsRepository {
@@ -73,23 +64,8 @@ export class RecordsRepository {
         run_ms = usage_days.run_ms + excluded.run_ms, host_ms = usage_days.host_ms + excluded.host_ms`
   }
 
-  async addUses(records: UseRecord[]): Promise<void> {
-    await this.db.$executeRaw`
-      INSERT INTO permission_uses (workspace_id, install_id, permission, allowed, denied, last_used_at)
-      SELECT w::uuid, i::uuid, n, sum(y)::int, sum(d)::int, max(a::timestamptz)
-      FROM ${rows(records.map((record) => [record.workspaceId, record.installId, record.permission, record.allowed, record.denied, record.at.toISOString()]))}
-        AS t(w, i, n, y, d, a)
-      GROUP BY 1, 2, 3 ORDER BY 2, 3
-      ON CONFLICT (install_id, permission) DO UPDATE SET allowed = permission_uses.allowed + excluded.allowed,
-        denied = permission_uses.denied + excluded.denied, last_used_at = greatest(permission_uses.last_used_at, excluded.last_used_at)`
-  }
-
   usageDays(workspaceId: string, installId: string) {
     return this.db.usageDay.findMany({ where: { workspaceId, installId }, orderBy: { day: 'asc' } })
-  }
-
-  permissionUses(workspaceId: string, installId: string) {
-    return this.db.permissionUse.findMany({ where: { workspaceId, installId } })
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common'
-import { type LogLevel, type PermissionId, PERMISSIONS, type Usage } from '@grantry/contract'
+import { type LogLevel, PERMISSIONS, type Usage } from '@grantry/contract'
 import { NO_FIGURES, type Stages } from '@grantry/runtime'
 import { Clock } from '../../kernel/clock.ts'
 import { manifestOf } from '../catalog/index.ts'
@@ -7,7 +7,8 @@ import { InstallsService } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { type Invocation, methodsOf } from './invocation.ts'
 import { LogsService } from './logs.service.ts'
-import { type CallRecord, RecordsRepository, type UseRecord } from './records.repository.ts'
+import { type CallRecord, RecordsRepository } from './records.repository.ts'
+import { UsesService } from './uses.service.ts'
 import { WriteBehind } from './write-behind.ts'
 
 const DELAY_MS = 250
@@ -26,12 +27,12 @@ interface Outcome {
 export class RecordsService {
   private readonly logger = new Logger('records')
   private readonly calls: WriteBehind<CallRecord>
-  private readonly uses: WriteBehind<UseRecord>
 
   constructor(
     private readonly repository: RecordsRepository,
     private readonly installs: InstallsService,
     private readonly logs: LogsService,
+    private readonly uses: UsesService,
     private readonly clock: Clock,
   ) {
     const behind = <T>(write: (items: T[]) => Promise<void>) =>
@@ -42,7 +43,6 @@ export class RecordsService {
         onError: (error) => this.logger.error({ msg: 'records of installs were lost', err: error }),
       })
     this.calls = behind((records) => this.repository.addCalls(records))
-    this.uses = behind((records) => this.repository.addUses(records))
   }
 
   /** A line that the guest wrote. */
@@ -64,19 +64,13 @@ export class RecordsService {
     this.add(invocation, 'run', outcome)
   }
 
-  use(invocation: Invocation, permission: PermissionId, decision: 'allowed' | 'denied'): void {
-    const { workspaceId, installId } = invocation
-    const counts = decision === 'allowed' ? { allowed: 1, denied: 0 } : { allowed: 0, denied: 1 }
-    this.uses.add({ workspaceId, installId, permission, ...counts, at: this.clock.now() })
-  }
-
   async usage(access: WorkspaceAccess, installId: string): Promise<Usage> {
     const install = await this.installs.get(access, installId)
     const manifest = manifestOf((await this.installs.getRow(access, installId)).version)
-    await Promise.all([this.calls.flush(), this.uses.flush()])
+    await this.calls.flush()
     const [days, uses] = await Promise.all([
       this.repository.usageDays(access.workspaceId, installId),
-      this.repository.permissionUses(access.workspaceId, installId),
+      this.uses.totals(access, installId),
     ])
     const total = (pick: (day: (typeof days)[number]) => number) => days.reduce((sum, day) => sum + pick(day), 0)
     return {
@@ -109,7 +103,7 @@ export class RecordsService {
           granted,
           allowed: use?.allowed ?? 0,
           denied: use?.denied ?? 0,
-          lastUsedAt: use?.lastUsedAt.toISOString() ?? null,
+          lastUsedAt: use?.lastUsedAt?.toISOString() ?? null,
         }
       }),
       daily: days.slice(-DAYS_SHOWN).map(({ day, calls, failed, fuel, runs, runsFuel }) => ({
