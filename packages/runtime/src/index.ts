@@ -13,7 +13,6 @@ export {
   type Stages,
 } from './call-result.ts'
 export * from './capabilities/gate.ts'
-export { scopeRules, type Targets } from './capabilities/scopes.ts'
 export { digestOf } from './compile/digest.ts'
 export {
   CallCancelled,

@@ -1,6 +1,6 @@
 import type { PermissionView } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { chosenGrants, initialChoices, narrowings, readScope, withEnd } from './consent.ts'
+import { chosenGrants, initialChoices, isGrantable, narrowings, readScope, withEnd } from './consent.ts'
 import { NO_END } from './grant-time.ts'
 
 const read: PermissionView = {
@@ -46,15 +46,38 @@ describe('a consent', () => {
 })
 
 describe('a scope', () => {
+  const notes = { ...read, scope: { paths: ['/notes/**'] } }
+  const network: PermissionView = {
+    ...read,
+    id: 'network',
+    scope: { hosts: ['*.example.org'], methods: ['GET', 'POST'] },
+  }
+
   it('is read in plain words', () => {
-    expect(readScope('entries.read', { paths: ['/receipts/**'] })).toEqual({
+    expect(readScope(read, { paths: ['/receipts/**'] })).toEqual({
       sentence: 'Read everything in /receipts of this workspace',
-      problem: null,
+      problems: {},
     })
   })
 
-  it('that is none says why', () => {
-    expect(readScope('entries.read', { paths: ['receipts'] }).problem).toMatch(/path pattern is absolute/)
+  it('that is none says why, at its field', () => {
+    const { sentence, problems } = readScope(network, { hosts: ['Example', 'a.example.org'], methods: ['GET'] })
+    expect(sentence).toBeNull()
+    expect(problems).toEqual({ hosts: [expect.stringMatching(/^A host is a lower-case domain name/)] })
+  })
+
+  it('that reaches too far says which part of it does', () => {
+    expect(readScope(notes, { paths: ['/notes/a', '/mail/**'] })).toEqual({
+      sentence: null,
+      problems: { paths: ['/mail/** reaches beyond what it asks for'] },
+    })
+  })
+
+  it('keeps a consent from being given while it is wrong, unless the permission is off', () => {
+    const wrong = { scope: { paths: ['/mail/**'] }, end: NO_END }
+    expect(isGrantable([notes], { 'entries.read': { granted: true, ...wrong } })).toBe(false)
+    expect(isGrantable([notes], { 'entries.read': { granted: false, ...wrong } })).toBe(true)
+    expect(isGrantable([notes], initialChoices([notes]))).toBe(true)
   })
 })
 

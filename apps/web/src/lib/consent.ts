@@ -1,11 +1,14 @@
 import './zod-without-eval.ts'
 import {
+  itemsBeyond,
   permissionSentence,
   SCOPES,
+  type Asked,
   type GrantInput,
   type GrantTerms,
   type PermissionId,
   type PermissionView,
+  type ScopeItem,
 } from '@grantry/contract'
 import { NO_END, type GrantEnd } from './grant-time.ts'
 
@@ -53,14 +56,49 @@ export const declined = ({ scope }: PermissionView): Choice => ({ granted: false
 export const isNarrowed = ({ scope }: PermissionView, chosen: Scope): boolean =>
   JSON.stringify(scope) !== JSON.stringify(chosen)
 
-export type ScopeReading = { sentence: string; problem: null } | { sentence: null; problem: string }
-
-/** A scope in plain words, or why it is none. Whether it lies within the requested one, the server decides. */
-export function readScope(id: PermissionId, scope: Scope): ScopeReading {
-  const parsed = SCOPES[id].safeParse(scope)
-  if (parsed.success) return { sentence: permissionSentence(id, parsed.data), problem: null }
-  return { sentence: null, problem: parsed.error.issues[0]?.message ?? 'This is not a scope of this permission' }
+export interface ScopeReading {
+  /** In plain words; null for what is no scope, or reaches too far. */
+  sentence: string | null
+  /** What is wrong, by the field of the scope. */
+  problems: Readonly<Record<string, readonly string[]>>
 }
+
+/** A narrowed scope in plain words, or why it cannot be granted. */
+export function readScope(request: PermissionView, scope: Scope): ScopeReading {
+  const parsed = SCOPES[request.id].safeParse(scope)
+  if (!parsed.success)
+    return { sentence: null, problems: byField(parsed.error.issues, ({ path, message }) => [String(path[0]), message]) }
+  const beyond = itemsBeyond(askedBy(request), parsed.data)
+  if (beyond.length === 0) return { sentence: permissionSentence(request.id, parsed.data), problems: {} }
+  const tooFar = ({ path, text }: ScopeItem): [string, string] => [
+    path.replace(/\[.*/, ''),
+    `${text} reaches beyond what it asks for`,
+  ]
+  return { sentence: null, problems: byField(beyond, tooFar) }
+}
+
+/** Whose jobs are meant by a scope without them makes no difference here: such a scope cannot be narrowed. */
+const askedBy = ({ id, scope }: PermissionView): Asked => ({ extension: '', id, scope: SCOPES[id].parse(scope) })
+
+function byField<T>(
+  items: readonly T[],
+  read: (item: T) => [field: string, problem: string],
+): ScopeReading['problems'] {
+  const problems: Record<string, string[]> = {}
+  for (const item of items) {
+    const [field, problem] = read(item)
+    const known = (problems[field] ??= [])
+    if (!known.includes(problem)) known.push(problem)
+  }
+  return problems
+}
+
+/** Whether everything that is on can be granted as it is narrowed. */
+export const isGrantable = (permissions: readonly PermissionView[], choices: Choices): boolean =>
+  permissions.every((permission) => {
+    const choice = choices[permission.id]
+    return !choice?.granted || readScope(permission, choice.scope).sentence !== null
+  })
 
 /** How a value of a scope is narrowed: by leaving some of a list out, by writing other patterns, or by a number. */
 export type Narrowing =

@@ -1,5 +1,13 @@
-import { isPermissionId, PERMISSIONS, type AnyScope, type PermissionId, type ScopedPermission } from '@grantry/contract'
-import { scopeRules, type Targets } from './scopes.ts'
+import {
+  type AnyScope,
+  explicitScope,
+  isPermissionId,
+  type PermissionId,
+  PERMISSIONS,
+  type ScopedPermission,
+  scopeRules,
+  type Targets,
+} from '@grantry/contract'
 
 /**
  * The one gate between a guest and everything that is not its own.
@@ -75,11 +83,6 @@ const isReadable = (date: Date): boolean => !Number.isNaN(date.getTime())
 function isLive({ effect, expiresAt }: Grant, now: Date): boolean {
   if (expiresAt === null) return true
   return effect === 'allow' ? expiresAt.getTime() > now.getTime() : !(expiresAt.getTime() <= now.getTime())
-}
-
-/** A scope with its meaning spelled out: `jobs.run` without a list of jobs stands for all of the extension's own. */
-export function explicitScope({ id, scope }: ScopedPermission, extension: string): AnyScope {
-  return id === 'jobs.run' && scope.jobs === undefined ? { jobs: [`${extension}:*`] } : scope
 }
 
 function commonScopes(id: PermissionId, left: readonly AnyScope[], right: readonly AnyScope[]): AnyScope[] {

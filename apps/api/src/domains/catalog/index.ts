@@ -3,7 +3,6 @@ export { CatalogModule } from './catalog.module.ts'
 export type { VersionRow } from './catalog.repository.ts'
 export { CatalogService } from './catalog.service.ts'
 export { renderMarkdown } from './markdown.ts'
-export { type Asked, commonScope, liesWithin } from './scopes.ts'
 export { ShelvesService } from './shelves.service.ts'
 export { VersionsService } from './versions.service.ts'
 export {

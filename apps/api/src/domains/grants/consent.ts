@@ -1,7 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import {
   type AnyScope,
+  type Asked,
+  commonScope,
   type GrantInput,
+  isSameScope,
+  itemsBeyond,
+  liesWithin,
   LONGEST_GRANT_SECONDS,
   type Manifest,
   type PermissionId,
@@ -11,8 +15,7 @@ import {
 } from '@grantry/contract'
 import type { z } from 'zod'
 import { jsonPath } from '../../platform/http/index.ts'
-import { type Asked, commonScope, liesWithin } from '../catalog/index.ts'
-import { grantsErrors, type ScopeItem } from './grants.errors.ts'
+import { grantsErrors } from './grants.errors.ts'
 
 /** A grant that has been checked against what the manifest asks for. */
 export interface CheckedGrant {
@@ -48,20 +51,6 @@ export function checkGrant(
   const asked = askedBy(manifest, request)
   if (!liesWithin(asked, scope)) throw grantsErrors.exceedsRequest(permission, at, itemsBeyond(asked, scope))
   return { permission, scope, expiresAt: endOf(input, now, at) }
-}
-
-/** What of a scope reaches beyond what is asked for, item by item. */
-function itemsBeyond(asked: Asked, scope: AnyScope): ScopeItem[] {
-  const items = Object.entries(scope).flatMap(([key, value]) =>
-    Array.isArray(value)
-      ? value.map((item: unknown, index) => ({
-          path: `${key}[${index}]`,
-          alone: { [key]: [item] },
-          text: String(item),
-        }))
-      : [{ path: key, alone: { [key]: value as unknown }, text: String(value) }],
-  )
-  return items.filter(({ alone }) => !liesWithin(asked, { ...asked.scope, ...alone }))
 }
 
 function endOf({ permission, expiresInSeconds, expiresAt }: GrantInput, now: Date, at: string): Date | null {
@@ -104,9 +93,7 @@ export const isEnded = ({ expiresAt }: Pick<CheckedGrant, 'expiresAt'>, now: Dat
   expiresAt !== null && expiresAt <= now
 
 const isSame = (a: CheckedGrant, b: CheckedGrant): boolean =>
-  a.permission === b.permission &&
-  a.expiresAt?.getTime() === b.expiresAt?.getTime() &&
-  isDeepStrictEqual(a.scope, b.scope)
+  a.permission === b.permission && a.expiresAt?.getTime() === b.expiresAt?.getTime() && isSameScope(a.scope, b.scope)
 
 /** The required permissions that have no grant. */
 export const missingConsent = (manifest: Manifest, granted: readonly PermissionId[]): PermissionId[] =>

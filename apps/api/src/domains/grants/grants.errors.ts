@@ -1,4 +1,4 @@
-import type { PermissionId, ProblemIssue } from '@grantry/contract'
+import type { PermissionId, ProblemIssue, ScopeItem } from '@grantry/contract'
 import { DomainError, notFound } from '../../kernel/domain-error.ts'
 
 export const grantsErrors = {
@@ -89,10 +89,4 @@ export const grantsErrors = {
     new DomainError('not_found', 'not_installed', `${extension} is not installed in this workspace.`),
   sameVersion: (version: string) =>
     new DomainError('conflict', 'same_version', `Version ${version} is installed already.`),
-}
-
-/** One of the values of a scope, where it stands in it. */
-export interface ScopeItem {
-  path: string
-  text: string
 }

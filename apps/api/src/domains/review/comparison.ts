@@ -1,5 +1,11 @@
-import type { ArchiveFile, Inspection, PermissionChange, PermissionView, VersionComparison } from '@grantry/contract'
-import { liesWithin } from '../catalog/index.ts'
+import {
+  type ArchiveFile,
+  type Inspection,
+  liesWithin,
+  type PermissionChange,
+  type PermissionView,
+  type VersionComparison,
+} from '@grantry/contract'
 
 interface Comparable {
   extension: string

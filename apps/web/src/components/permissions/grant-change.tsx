@@ -30,7 +30,7 @@ export function GrantChange({ request, titleId, busy, onGrant }: GrantChangeProp
       </Button>
     )
   }
-  const { sentence } = readScope(request.id, draft.scope)
+  const { sentence } = readScope(request, draft.scope)
   const save = () => {
     onGrant(termsFor(request, draft))
     setDraft(null)

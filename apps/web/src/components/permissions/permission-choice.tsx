@@ -34,7 +34,7 @@ export function PermissionChoice({ permission, choice, onChange }: PermissionCho
             <RiskLabel risk={permission.risk} />
           </div>
           <p id={`${id}-sentence`}>
-            {readScope(permission.id, choice.scope).sentence ?? permission.sentence}.{' '}
+            {readScope(permission, choice.scope).sentence ?? permission.sentence}.{' '}
             {isNarrowed(permission, choice.scope) && <Badge tone="accent">Narrowed by you</Badge>}{' '}
             {choice.granted && time && <Badge tone="accent">{time}</Badge>}
           </p>

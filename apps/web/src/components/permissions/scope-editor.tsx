@@ -1,4 +1,5 @@
 import type { PermissionView } from '@grantry/contract'
+import { useState } from 'react'
 import { narrowings, readScope, type Narrowing, type Scope } from '../../lib/consent.ts'
 import { formatList } from '../../lib/format.ts'
 import { Field, Input, TextArea } from '../ui/field.tsx'
@@ -11,7 +12,7 @@ interface ScopeEditorProps {
 
 /** Lets a person narrow by hand what a permission reaches. It shows nothing for a scope that cannot be narrowed. */
 export function ScopeEditor({ permission, scope, onChange }: ScopeEditorProps) {
-  const { problem } = readScope(permission.id, scope)
+  const { problems } = readScope(permission, scope)
   return (
     <div className="grid gap-4">
       {narrowings(permission.scope).map((narrowing) => (
@@ -19,7 +20,7 @@ export function ScopeEditor({ permission, scope, onChange }: ScopeEditorProps) {
           key={narrowing.key}
           narrowing={narrowing}
           value={scope[narrowing.key]}
-          errors={problem === null ? [] : [problem]}
+          errors={problems[narrowing.key] ?? []}
           onChange={(value) => onChange({ ...scope, [narrowing.key]: value })}
         />
       ))}
@@ -64,28 +65,47 @@ function NarrowingField({ narrowing, value, errors, onChange }: NarrowingFieldPr
       )
     case 'patterns':
       return (
-        <Field
+        <PatternsField
           label={label}
-          hint={`One a line, within what it asks for: ${formatList(narrowing.requested)}`}
+          requested={narrowing.requested}
+          chosen={value as string[]}
           errors={errors}
-        >
-          {(control) => (
-            <TextArea
-              {...control}
-              rows={Math.max(2, narrowing.requested.length)}
-              spellCheck={false}
-              className="font-mono text-sm"
-              value={(value as string[]).join('\n')}
-              onChange={(event) => onChange(event.target.value.split('\n').map((line) => line.trim()))}
-            />
-          )}
-        </Field>
+          onChange={onChange}
+        />
       )
     case 'subset':
       return (
         <SubsetField label={label} requested={narrowing.requested} chosen={value as string[]} onChange={onChange} />
       )
   }
+}
+
+interface PatternsFieldProps extends SubsetFieldProps {
+  errors: readonly string[]
+}
+
+/** One pattern a line; what is typed stays as it is typed, blank lines and all, and counts without them. */
+function PatternsField({ label, requested, chosen, errors, onChange }: PatternsFieldProps) {
+  const [text, setText] = useState(() => chosen.join('\n'))
+  const change = (typed: string) => {
+    setText(typed)
+    onChange(typed.split('\n').flatMap((line) => line.trim() || []))
+  }
+  return (
+    <Field label={label} hint={`One a line, within what it asks for: ${formatList(requested)}`} errors={errors}>
+      {(control) => (
+        <TextArea
+          {...control}
+          rows={Math.max(2, requested.length)}
+          spellCheck={false}
+          autoCapitalize="none"
+          className="font-mono text-sm"
+          value={text}
+          onChange={(event) => change(event.target.value)}
+        />
+      )}
+    </Field>
+  )
 }
 
 interface SubsetFieldProps {

@@ -6,7 +6,7 @@ import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Notice, ProblemNotice } from '../../components/ui/notice.tsx'
-import { chosenGrants, initialChoices } from '../../lib/consent.ts'
+import { chosenGrants, initialChoices, isGrantable } from '../../lib/consent.ts'
 import { plural } from '../../lib/format.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
@@ -58,7 +58,12 @@ export function InstallDialog() {
           <Button tone="quiet" onClick={close}>
             Cancel
           </Button>
-          <Button tone="primary" pending={install.isPending} onClick={() => install.mutate()}>
+          <Button
+            tone="primary"
+            pending={install.isPending}
+            disabled={!isGrantable(permissions, choices)}
+            onClick={() => install.mutate()}
+          >
             {grants.length === 0 ? 'Install without permissions' : `Install and grant ${count}`}
           </Button>
         </>

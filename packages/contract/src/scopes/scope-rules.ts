@@ -1,4 +1,4 @@
-import type { AnyScope, PermissionId, ScopeOf } from '@grantry/contract'
+import type { AnyScope, PermissionId, ScopedPermission, ScopeOf } from '../permissions.ts'
 import { exactName, hostPattern, pathPattern, qualifiedPattern, type PatternKind } from './patterns.ts'
 
 /** Nothing smaller than the whole of what a permission covers. */
@@ -113,4 +113,9 @@ export const scopeRules = (id: PermissionId) => RULES[id] as unknown as ErasedRu
 interface ErasedRules {
   covers(scope: AnyScope, target: Targets[PermissionId]): boolean
   common(left: AnyScope, right: AnyScope): AnyScope | null
+}
+
+/** A scope with its meaning spelled out: `jobs.run` without a list of jobs stands for all of the extension's own. */
+export function explicitScope({ id, scope }: ScopedPermission, extension: string): AnyScope {
+  return id === 'jobs.run' && scope.jobs === undefined ? { jobs: [`${extension}:*`] } : scope
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Asked, liesWithin } from './scopes.ts'
+import { type Asked, liesWithin } from './scope-comparison.ts'
 
 const asks = (asked: Omit<Asked, 'extension'>): Asked => ({ extension: 'sample', ...asked })
 

@@ -1,4 +1,5 @@
-import { isPathSegment, parseWireName } from '@grantry/contract'
+import { isPathSegment } from '../permissions.ts'
+import { parseWireName } from '../wire-names.ts'
 
 /**
  * The patterns that scopes are made of. For each there are two pure functions: whether a pattern covers a target, and
