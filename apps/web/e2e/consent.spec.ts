@@ -44,6 +44,7 @@ describe('a person who has installed something', () => {
     expect(await dialog.getByRole('switch').count()).toBe(1)
     expect(await dialog.getByRole('switch', { name: 'Connect to the internet' }).isChecked()).toBe(false)
     await dialog.getByText('Read everything in /notes of this workspace: granted').waitFor()
+    await dialog.getByText(/^It has never used this, granted/).waitFor()
     await shoot(page, 'consent-update')
   })
 
@@ -59,7 +60,10 @@ describe('a person who has installed something', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('switch').click()
     await dialog.getByRole('button', { name: 'Narrow it' }).click()
-    await dialog.getByLabel('Only these hosts').fill('api.example.org')
+    await dialog.getByLabel('Only these hosts').fill('api.example.org\nexample.net')
+    await dialog.getByText('example.net reaches beyond what it asks for').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Update to 1.1.0' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Only these hosts').fill('api.example.org\n')
     await dialog.getByRole('checkbox', { name: 'POST' }).uncheck()
     await dialog.getByText('Send GET requests to api.example.org').waitFor()
     expect(await dialog.getByRole('checkbox', { name: 'GET' }).isDisabled()).toBe(true)
@@ -85,6 +89,7 @@ describe('a person who has installed something', () => {
     await read.getByRole('button', { name: 'Set the reach' }).click()
     await page.getByText('Granted: Read files').waitFor()
     await read.getByText('Read all files of this workspace.').waitFor()
+    await read.getByText(/^Never used, granted/).waitFor()
   })
 
   it('can put an end to what it granted, and take that back', async () => {

@@ -54,3 +54,10 @@ it('grants what stands as it stands, and what was chosen', () => {
     { permission: 'users' },
   ])
 })
+
+it('does not grant what is taken back on the way', () => {
+  const changes = compareRequests([decided(read, true), decided(write, true)], [read, write])
+  expect(updateGrants(changes, {}, new Set(['entries.write']))).toEqual([
+    { permission: 'entries.read', scope: { paths: ['/notes/**'] } },
+  ])
+})

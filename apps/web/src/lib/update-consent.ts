@@ -1,4 +1,4 @@
-import type { GrantInput, GrantView, PermissionView } from '@grantry/contract'
+import type { GrantInput, GrantView, PermissionId, PermissionView } from '@grantry/contract'
 import { chosenGrants, type Choices } from './consent.ts'
 import { currentGrants } from './grants.ts'
 
@@ -26,8 +26,9 @@ const isSettled = (grant: GrantView, request: PermissionView): boolean =>
   JSON.stringify(grant.scope) === JSON.stringify(request.scope) &&
   (grant.granted || request.optional)
 
-/** All grants of the install on the other version: what stands, and what was chosen. */
-export const updateGrants = ({ settled, open }: RequestChanges, choices: Choices): GrantInput[] => [
-  ...currentGrants(settled),
-  ...chosenGrants(open, choices),
-]
+/** All grants of the install on the other version: what stands but for what is taken back now, and what was chosen. */
+export const updateGrants = (
+  { settled, open }: RequestChanges,
+  choices: Choices,
+  takenBack: ReadonlySet<PermissionId> = new Set(),
+): GrantInput[] => [...currentGrants(settled.filter(({ id }) => !takenBack.has(id))), ...chosenGrants(open, choices)]

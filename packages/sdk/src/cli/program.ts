@@ -30,6 +30,7 @@ import { statusCommand } from './commands/status.command.ts'
 import { testCommand } from './commands/test.command.ts'
 import { uninstallCommand } from './commands/uninstall.command.ts'
 import { updateCommand } from './commands/update.command.ts'
+import { usesCommand } from './commands/uses.command.ts'
 import { whoamiCommand } from './commands/whoami.command.ts'
 import { workspacesCommand } from './commands/workspaces.command.ts'
 
@@ -54,6 +55,7 @@ const COMMANDS = {
     uninstallCommand,
     resumeCommand,
     grantsCommand,
+    usesCommand,
     queryCommand,
     actionCommand,
     logsCommand,

@@ -1,19 +1,18 @@
-import type { GrantTerms, GrantView, Usage } from '@grantry/contract'
+import type { GrantTerms, GrantView, PermissionUse } from '@grantry/contract'
 import { useId } from 'react'
 import { isNarrowed } from '../../lib/consent.ts'
-import { plural } from '../../lib/format.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Switch } from '../ui/switch.tsx'
-import { TimeAgo } from '../ui/time-ago.tsx'
 import { GrantChange } from './grant-change.tsx'
 import { GrantTime } from './grant-time.tsx'
 import { PermissionIcon } from './permission-icon.tsx'
 import { Reason } from './permission-list.tsx'
 import { RiskLabel } from './risk-label.tsx'
+import { UseSummary } from './use-summary.tsx'
 
 interface GrantRowProps {
   request: GrantView
-  use: Usage['permissions'][number] | null
+  use: PermissionUse | null
   busy: boolean
   onGrant: (terms: GrantTerms) => void
   onRevoke: () => void
@@ -37,7 +36,7 @@ export function GrantRow({ request, use, busy, onGrant, onRevoke }: GrantRowProp
         </div>
         <p id={`${id}-sentence`}>{request.grantedSentence ?? request.sentence}.</p>
         <Reason>{request.reason}</Reason>
-        <UseLine request={request} use={use} />
+        {use && <UseSummary use={use} />}
         <GrantTime request={request} titleId={`${id}-title`} busy={busy} onGrant={onGrant} />
         {request.granted && <GrantChange request={request} titleId={`${id}-title`} busy={busy} onGrant={onGrant} />}
       </div>
@@ -49,21 +48,5 @@ export function GrantRow({ request, use, busy, onGrant, onRevoke }: GrantRowProp
         aria-describedby={`${id}-sentence`}
       />
     </li>
-  )
-}
-
-function UseLine({ request, use }: Pick<GrantRowProps, 'request' | 'use'>) {
-  const uses = use?.allowed ?? 0
-  return (
-    <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-muted tabular-nums">
-      {uses > 0 ? <span>Used {plural(uses, 'time')}</span> : <span>Never used</span>}
-      {use && use.denied > 0 && <span className="text-high">Denied {plural(use.denied, 'time')}</span>}
-      {use?.lastUsedAt && (
-        <span>
-          Last <TimeAgo at={use.lastUsedAt} />
-        </span>
-      )}
-      {request.granted && uses === 0 && <span>You may as well take it back.</span>}
-    </p>
   )
 }

@@ -20,3 +20,11 @@ export const usageQuery = (workspace: string, install: string) =>
     queryFn: () => api.installs.usage(workspace, install),
     staleTime: 0,
   })
+
+/** What it did with each permission; moves with every host call. */
+export const usesQuery = (workspace: string, install: string) =>
+  queryOptions({
+    queryKey: ['workspaces', workspace, 'installs', install, 'uses'],
+    queryFn: () => api.installs.uses(workspace, install),
+    staleTime: 0,
+  })

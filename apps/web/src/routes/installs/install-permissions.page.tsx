@@ -5,6 +5,7 @@ import { ShieldCheck } from 'lucide-react'
 import { GrantRow } from '../../components/permissions/grant-row.tsx'
 import { OutgoingCallList } from '../../components/permissions/outgoing-call-list.tsx'
 import { ClosedByDefault } from '../../components/permissions/permission-list.tsx'
+import { SparePermissions } from '../../components/permissions/spare-permissions.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Section } from '../../components/ui/page.tsx'
@@ -14,7 +15,8 @@ import { api } from '../../lib/api.ts'
 import { standingTerms, untilNextEnd } from '../../lib/grants.ts'
 import { outgoingCalls } from '../../lib/outgoing-calls.ts'
 import { problemSentence } from '../../lib/problem.ts'
-import { installQuery, installsQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { sparePermissions, useOf } from '../../lib/uses.ts'
+import { installQuery, installsQuery, usesQuery } from '../../lib/queries/installs.queries.ts'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/permissions')
 
@@ -25,7 +27,7 @@ export function InstallPermissionsPage() {
     ...installQuery(ws, id),
     refetchInterval: ({ state: { data } }) => untilNextEnd(data?.grants ?? [], Date.now()),
   }).data
-  const usage = useSuspenseQuery(usageQuery(ws, id)).data
+  const uses = useSuspenseQuery(usesQuery(ws, id)).data.items
   const change = useGrantChange(ws, id)
   useTitle(`Permissions of ${install.name}`)
 
@@ -48,12 +50,17 @@ export function InstallPermissionsPage() {
     <div className="grid gap-4">
       <h2 className="sr-only">Permissions</h2>
       {change.error && <Notice tone="error">{problemSentence(change.error)}</Notice>}
+      <SparePermissions
+        uses={sparePermissions(uses, Date.now())}
+        busy={change.isPending}
+        onRevoke={(permission) => install.grants.filter(({ id }) => id === permission).forEach(revoke)}
+      />
       <ul className="sheet divide-y divide-line">
         {install.grants.map((request) => (
           <GrantRow
             key={request.id}
             request={request}
-            use={usage.permissions.find(({ permission }) => permission === request.id) ?? null}
+            use={useOf(uses, request.id)}
             busy={change.isPending}
             onGrant={(terms) => grant(request, terms)}
             onRevoke={() => revoke(request)}
@@ -93,7 +100,7 @@ function useGrantChange(ws: string, id: string) {
       terms === null ? api.installs.revoke(ws, id, permission) : api.installs.grant(ws, id, permission, terms),
     onSuccess: (install, { done, undo }) => {
       queryClient.setQueryData(installQuery(ws, id).queryKey, install)
-      void queryClient.invalidateQueries({ queryKey: usageQuery(ws, id).queryKey })
+      void queryClient.invalidateQueries({ queryKey: usesQuery(ws, id).queryKey })
       toast(done, undo ? { label: 'Undo', run: undo } : null)
     },
   })

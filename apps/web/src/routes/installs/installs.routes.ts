@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { versionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { logQuery } from '../../lib/queries/install-records.queries.ts'
-import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
+import { installQuery, usageQuery, usesQuery } from '../../lib/queries/installs.queries.ts'
 import { parseJobs } from '../jobs/jobs.search.ts'
 import { workspaceRoute } from '../workspaces/workspace.route.ts'
 import { parseOperation } from '../workspaces/workspaces.search.ts'
@@ -43,7 +43,7 @@ const jobsRoute = createRoute({
 const permissionsRoute = createRoute({
   getParentRoute: () => installRoute,
   path: 'permissions',
-  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(usageQuery(params.ws, params.install)),
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(usesQuery(params.ws, params.install)),
   component: lazyRouteComponent(() => import('./install-permissions.page.tsx'), 'InstallPermissionsPage'),
 })
 
@@ -64,6 +64,7 @@ const updateRoute = createRoute({
   loader: async ({ context: { queryClient }, params }) => {
     const { extension, updateAvailable } = await queryClient.ensureQueryData(installQuery(params.ws, params.install))
     if (updateAvailable === null) throw notFound()
+    await queryClient.ensureQueryData(usesQuery(params.ws, params.install))
     return queryClient.ensureQueryData(versionQuery(extension, updateAvailable))
   },
   component: lazyRouteComponent(() => import('./update.dialog.tsx'), 'UpdateDialog'),

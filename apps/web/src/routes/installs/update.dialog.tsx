@@ -1,16 +1,17 @@
-import type { GrantInput, GrantView } from '@grantry/contract'
+import type { GrantInput, PermissionId } from '@grantry/contract'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { Dropped, Settled } from '../../components/permissions/settled-grants.tsx'
 import { PermissionChoices } from '../../components/permissions/permission-choices.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
-import { initialChoices } from '../../lib/consent.ts'
+import { initialChoices, isGrantable } from '../../lib/consent.ts'
 import { problemSentence } from '../../lib/problem.ts'
-import { installQuery } from '../../lib/queries/installs.queries.ts'
+import { installQuery, usesQuery } from '../../lib/queries/installs.queries.ts'
 import { compareRequests, updateGrants } from '../../lib/update-consent.ts'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/overview/update')
@@ -21,6 +22,8 @@ export function UpdateDialog() {
   const version = route.useLoaderData()
   const install = useSuspenseQuery(installQuery(ws, id)).data
   const changes = compareRequests(install.grants, version.permissions)
+  const uses = useSuspenseQuery(usesQuery(ws, id)).data.items
+  const [takenBack, setTakenBack] = useState<ReadonlySet<PermissionId>>(new Set())
   const [choices, setChoices] = useState(() => initialChoices(changes.open))
   const navigate = useNavigate()
   const close = () =>
@@ -44,7 +47,8 @@ export function UpdateDialog() {
           <Button
             tone="primary"
             pending={update.isPending}
-            onClick={() => update.mutate(updateGrants(changes, choices))}
+            disabled={!isGrantable(changes.open, choices)}
+            onClick={() => update.mutate(updateGrants(changes, choices, takenBack))}
           >
             Update to {version.version}
           </Button>
@@ -53,27 +57,11 @@ export function UpdateDialog() {
     >
       <div className="grid gap-6">
         <PermissionChoices permissions={changes.open} choices={choices} onChange={setChoices} />
-        <Decided title="Stays as you decided" grants={changes.settled} />
-        <Decided title="No longer asked for" grants={changes.dropped} />
+        <Settled grants={changes.settled} uses={uses} takenBack={takenBack} onTakeBack={setTakenBack} />
+        <Dropped grants={changes.dropped} />
         {update.error && <Notice tone="error">{problemSentence(update.error)}</Notice>}
       </div>
     </Dialog>
-  )
-}
-
-function Decided({ title, grants }: { title: string; grants: readonly GrantView[] }) {
-  if (grants.length === 0) return null
-  return (
-    <section className="grid gap-2">
-      <h3 className="font-semibold">{title}</h3>
-      <ul className="grid gap-1 text-ink-muted">
-        {grants.map((grant) => (
-          <li key={grant.id}>
-            {grant.grantedSentence ?? grant.sentence}: {grant.granted ? 'granted' : 'not granted'}
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

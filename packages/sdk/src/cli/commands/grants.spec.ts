@@ -104,6 +104,44 @@ describe('grantry grants', () => {
   })
 })
 
+describe('grantry uses', () => {
+  const NONE = { firstUsedAt: null, lastUsedAt: null, lastDeniedAt: null, daily: [], targets: [], others: null }
+  const at = '2026-01-02T03:04:05.000Z'
+  const used = {
+    ...{ permission: 'network', title: 'Connect to the internet', state: 'granted', grantedAt: at, expiresAt: null },
+    ...{ unused: false, allowed: 42, denied: 2, firstUsedAt: at, lastUsedAt: at, lastDeniedAt: at, daily: [] },
+    targets: [
+      { target: 'api.example.org', sentence: 'Called api.example.org 41 times', allowed: 41, denied: 0, lastAt: at },
+      { target: 'evil\u001b.org', sentence: '', allowed: 0, denied: 2, lastAt: at },
+    ],
+    others: { sentence: 'Sent requests once', allowed: 1, denied: 0 },
+  }
+  const unused = {
+    ...{ permission: 'entries.write', title: 'Create and change files', state: 'granted', grantedAt: at },
+    ...{ expiresAt: null, unused: true, allowed: 0, denied: 0, ...NONE },
+  }
+
+  it('tells what was done, by target, and points out what never was', async () => {
+    const server = await startFakeServer({
+      'GET /v1/me': () => ({ body: me() }),
+      [`GET ${INSTALLS}`]: () => ({ body: page([install()]) }),
+      [`GET ${INSTALLED}/uses`]: () => ({ body: { since: at, items: [used, unused] } }),
+    })
+    const { stdout, stderr } = await runGrantry(['uses', 'wordstats'], {
+      env: { GRANTRY_SERVER: server.url, GRANTRY_TOKEN: 't' },
+    })
+    expect(stdout.split('\n')).toEqual([
+      'Connect to the internet (network), granted: used 42 times, first 2026-01-02 03:04:05, last 2026-01-02 03:04:05, refused 2 times',
+      '  Called api.example.org 41 times, last 2026-01-02 03:04:05',
+      '  Refused for evil\\u001b.org 2 times, last 2026-01-02 03:04:05',
+      '  Besides: Sent requests once',
+      expect.stringMatching(/^Create and change files \(entries\.write\), granted: never used, granted \d+ days ago$/),
+      '',
+    ])
+    expect(stderr).toContain('grantry grants revoke wordstats entries.write')
+  })
+})
+
 describe('grantry install --for', () => {
   it('grants all of it for a time', async () => {
     const { run, server } = await start()
