@@ -15,6 +15,7 @@ import { LimitsUsed } from './limits-used.tsx'
 import { parseSpan } from './installs.search.ts'
 import { SuspendedNotice } from './suspended-notice.tsx'
 import { ConsentNotice } from './consent-notice.tsx'
+import { EndedNotice } from './ended-notice.tsx'
 import { UpdateNotice } from './update-notice.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/overview')
@@ -37,6 +38,7 @@ export function InstallOverviewPage() {
         {install.status === 'removed' && <RemovedNotice />}
         {install.status === 'suspended' && <SuspendedNotice ws={ws} install={install} />}
         {install.status === 'awaiting_consent' && <ConsentNotice ws={ws} install={install} />}
+        <EndedNotice ws={ws} install={install} />
         {install.updateAvailable && install.status !== 'removed' && (
           <UpdateNotice ws={ws} install={install} to={install.updateAvailable} />
         )}

@@ -105,11 +105,20 @@ describe('grantry grants', () => {
 })
 
 describe('grantry uses', () => {
-  const NONE = { firstUsedAt: null, lastUsedAt: null, lastDeniedAt: null, daily: [], targets: [], others: null }
   const at = '2026-01-02T03:04:05.000Z'
   const used = {
-    ...{ permission: 'network', title: 'Connect to the internet', state: 'granted', grantedAt: at, expiresAt: null },
-    ...{ unused: false, allowed: 42, denied: 2, firstUsedAt: at, lastUsedAt: at, lastDeniedAt: at, daily: [] },
+    permission: 'network',
+    title: 'Connect to the internet',
+    state: 'granted',
+    grantedAt: at,
+    expiresAt: null,
+    unused: false,
+    allowed: 42,
+    denied: 2,
+    firstUsedAt: at,
+    lastUsedAt: at,
+    lastDeniedAt: at,
+    daily: [],
     targets: [
       { target: 'api.example.org', sentence: 'Called api.example.org 41 times', allowed: 41, denied: 0, lastAt: at },
       { target: 'evil\u001b.org', sentence: '', allowed: 0, denied: 2, lastAt: at },
@@ -117,8 +126,20 @@ describe('grantry uses', () => {
     others: { sentence: 'Sent requests once', allowed: 1, denied: 0 },
   }
   const unused = {
-    ...{ permission: 'entries.write', title: 'Create and change files', state: 'granted', grantedAt: at },
-    ...{ expiresAt: null, unused: true, allowed: 0, denied: 0, ...NONE },
+    permission: 'entries.write',
+    title: 'Create and change files',
+    state: 'granted',
+    grantedAt: at,
+    expiresAt: null,
+    unused: true,
+    allowed: 0,
+    denied: 0,
+    firstUsedAt: null,
+    lastUsedAt: null,
+    lastDeniedAt: null,
+    daily: [],
+    targets: [],
+    others: null,
   }
 
   it('tells what was done, by target, and points out what never was', async () => {
