@@ -53,6 +53,7 @@ describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (na
     await shoot(page, `${stop.name}-${name}`)
     expect(await violations(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
+    await leaveDialog(page, stop.open === undefined ? 'main h1' : 'main button')
     expect(takeFaults().filter((fault) => !stop.faults?.some((known) => fault.includes(known)))).toEqual([])
   })
 
@@ -65,6 +66,15 @@ describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (na
     expect(await unknownPaths(page, [...linked])).toEqual([])
   })
 })
+
+/** Escape closes a dialog, and the focus goes to what opened it: to the page's heading where an address did. */
+async function leaveDialog(page: Page, opener: string): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  if (!(await dialog.isVisible())) return
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  await expect.poll(() => page.evaluate((by) => document.activeElement?.matches(by), opener)).toBe(true)
+}
 
 /** Pixels by which the page is wider than its window. */
 const overflow = (page: Page): Promise<number> =>

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PriceId } from '@grantry/contract'
 import { changedArchive } from './archives.ts'
 import { publishApproved, type Person } from './people.ts'
 
@@ -10,14 +11,24 @@ export interface Later {
   outdated: string
   /** A purchase that is paid. */
   paid: string
+  /** What a card holder wants back. */
+  dispute: string
 }
 
 /** On a marketplace where `person` has the publisher `acme-labs` and the workspace `household`. */
 export async function liveOn(person: Person, other: Person, admin: Person): Promise<Later> {
   await keepDraft(person)
   await rate(other)
-  return { outdated: await fallBehind(person, admin), paid: await payOnce(person) }
+  const outdated = await fallBehind(person, admin)
+  const price = await setPrice(person)
+  const paid = await pay(person, 'household', price, GOOD_CARD)
+  await pay(other, 'office', price, DISPUTED_CARD)
+  return { outdated, paid, dispute: await untilDisputed(admin) }
 }
+
+/** Test cards of Stripe. */
+const GOOD_CARD = '4242424242424242'
+const DISPUTED_CARD = '4000000000000259'
 
 /** An extension with screenshots, whose second version asks for more than the first, which is installed. */
 async function fallBehind(person: Person, admin: Person): Promise<string> {
@@ -58,28 +69,42 @@ async function rate({ api }: Person): Promise<void> {
   await api.ratings.rate('wordstats', { stars: 4, text: 'Counts what I write, and asks for nothing it does not need.' })
 }
 
-/** A plan that is paid once, bought and paid for on the page of the payment provider. */
-async function payOnce({ api: { billing } }: Person): Promise<string> {
+/** Of a plan that is paid once. */
+async function setPrice({ api: { billing } }: Person): Promise<PriceId> {
   const plan = await billing.createPlan('acme-labs', 'almanac', {
     kind: 'one_time',
     name: 'For good',
     prices: [{ amountMinor: 1_200, currency: 'eur' }],
   })
-  const { id, checkoutUrl } = await billing.buy('household', { price: plan.prices[0]!.id })
-  await payCheckout(checkoutUrl)
-  while ((await billing.purchase('household', id)).state === 'pending')
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  return plan.prices[0]!.id
+}
+
+/** Buys, and pays on the page of the payment provider. Answers the purchase's id. */
+async function pay({ api: { billing } }: Person, workspace: string, price: PriceId, card: string): Promise<string> {
+  const { id, checkoutUrl } = await billing.buy(workspace, { price })
+  if (checkoutUrl === null) throw new Error('The purchase has no checkout')
+  await payCheckout(checkoutUrl, card)
+  while ((await billing.purchase(workspace, id)).state === 'pending') await aMoment()
   return id
 }
 
-/** As a person with a good card would. The session is the last word of the address. */
-async function payCheckout(checkoutUrl: string | null): Promise<void> {
-  if (checkoutUrl === null) throw new Error('The purchase has no checkout')
+/** As a person would. The session is the last word of the address. */
+async function payCheckout(checkoutUrl: string, card: string): Promise<void> {
   const { origin, pathname } = new URL(checkoutUrl)
   const response = await fetch(`${origin}/_emulator/pay_checkout`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: pathname.split('/').at(-1) }),
+    body: JSON.stringify({ id: pathname.split('/').at(-1), answers: { card } }),
   })
   if (!response.ok) throw new Error(await response.text())
 }
+
+async function untilDisputed({ api: { adminBilling } }: Person): Promise<string> {
+  for (;;) {
+    const [dispute] = (await adminBilling.disputes()).items
+    if (dispute !== undefined) return dispute.id
+    await aMoment()
+  }
+}
+
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 100))
