@@ -186,7 +186,7 @@ describe('a publisher, an admin and a person', () => {
   it('takes a permission back at once, and gives it again with Undo', async () => {
     const { page } = person
     await page.getByRole('link', { name: 'Permissions' }).click()
-    await page.getByText('Denied 1 time').waitFor()
+    await page.getByText(/^Refused 1 time, last/).waitFor()
     const read = page.getByRole('switch', { name: 'Read files' })
     await read.click()
     await page.getByText('Revoked: Read files').waitFor()

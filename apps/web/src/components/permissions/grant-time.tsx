@@ -30,7 +30,7 @@ export function GrantTime({ request, titleId, busy, onGrant }: GrantTimeProps) {
           {formatSpan((Date.parse(request.expiresAt) - Date.now()) / 1_000)} left
         </p>
       )}
-      <Button size="small" disabled={busy} aria-describedby={titleId} onClick={() => onGrant(renewedTerms(request))}>
+      <Button size="small" pending={busy} aria-describedby={titleId} onClick={() => onGrant(renewedTerms(request))}>
         {request.ended ? 'Grant it again' : 'Renew'} for {formatSpan(seconds)}
       </Button>
     </div>
