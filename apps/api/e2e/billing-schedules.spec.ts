@@ -19,8 +19,8 @@ const rounds = Array.from({ length: Math.ceil(SCHEDULES / PER_TEST) }, (_, index
 let server: MarketServer
 beforeAll(async () => {
   server = await startMarketServer()
-})
-afterAll(() => server.close())
+}, PATIENCE_MS)
+afterAll(() => server.close(), PATIENCE_MS)
 
 async function play(seed: number): Promise<{ seed: number; differences: string[] }> {
   try {
@@ -41,7 +41,10 @@ async function playAll(first: number, last: number): Promise<{ seed: number; dif
   const playSome = async () => {
     while (next <= last) {
       const end = await play(next++)
-      if (end.differences.length > 0) differing.push(end)
+      if (end.differences.length === 0) continue
+      // At once: a proof takes long, and may be interrupted.
+      process.stderr.write(`seed ${end.seed}:\n  ${end.differences.join('\n  ')}\n`)
+      differing.push(end)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, playSome))

@@ -993,6 +993,13 @@ export const ROUTES: readonly Route[] = [
     path: plain('/v1/admin/billing/troubles'),
   },
   {
+    name: 'POST /v1/admin/billing/troubles/{trouble}/retry',
+    access: serverAdmin,
+    token: 'never',
+    status: 404, // there is none
+    path: plain('/v1/admin/billing/troubles/019a0000-0000-7000-8000-000000000000/retry'),
+  },
+  {
     name: 'GET /v1/admin/billing/ledger',
     access: serverAdmin,
     token: 'review',

@@ -77,7 +77,7 @@ export class MarketLife {
     }
   }
 
-  private async onboard(): Promise<void> {
+  async onboard(): Promise<void> {
     if (this.account !== null) return
     const { market } = this
     const { id } = await market.insist((api) =>
@@ -92,7 +92,7 @@ export class MarketLife {
     await market.emulator.control.completeOnboarding(id, { bankNumber: pick(market.roll, BANKS) })
   }
 
-  private async sell(): Promise<void> {
+  async sell(): Promise<void> {
     const { market } = this
     const metadata = purposeMetadata({
       publisherId: market.publisherId,

@@ -36,6 +36,8 @@ const RETRY_DELAYS_MS = Array.from({ length: 5_000 }, () => 0)
 export class Market {
   /** What the queue was told and has not delivered. */
   readonly news: { topic: string; news: object }[] = []
+  /** Whether the provider fails now and then. */
+  faults: 'now and then' | 'never' = 'now and then'
   /** What somebody does at the provider, past the server. */
   readonly api: Stripe
   readonly roll: Dice
@@ -83,7 +85,7 @@ export class Market {
   }
 
   injectFault(): void {
-    if (this.roll() < 0.5) return
+    if (this.faults === 'never' || this.roll() < 0.5) return
     this.emulator.control.api.inject({ kind: pick(this.roll, FAULTS), route: pick(this.roll, FAULTY_ROUTES) })
   }
 

@@ -261,9 +261,11 @@ export const reconciliationPageSchema = pageOf(reconciliationSchema, 'Reconcilia
 /** A call of the payment provider that came to nothing, and a return of a share that is tried again. */
 export const billingTroubleSchema = z
   .object({
+    id: z.uuid(),
     kind: z.string().describe('What was asked of the payment provider, such as transfer.reverse'),
     subject: z.string(),
     state: z.enum(['retrying', 'refused', 'unresolved']),
+    retryable: z.boolean().describe('Whether an admin can have it tried again'),
     attempts: z.int(),
     code: z.string().nullable(),
     message: z.string().nullable(),

@@ -116,6 +116,8 @@ export const adminBillingResource = ({ json, text, ...transport }: Transport) =>
   /** What the payment provider refused, and what is tried again. */
   troubles: (query: PageSearch = {}) =>
     json({ method: 'GET', path: '/v1/admin/billing/troubles', query: { ...query } }, 'BillingTroublePage'),
+  /** Looks whether the provider has done it after all, and has it done when it has not. */
+  retryTrouble: (id: string) => transport.send({ method: 'POST', path: path`/v1/admin/billing/troubles/${id}/retry` }),
 })
 
 async function putDocument(

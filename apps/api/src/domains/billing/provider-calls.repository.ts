@@ -18,6 +18,7 @@ export interface ProviderCallRow {
   createdAt: Date
   nextAttemptAt: Date
   endedAt: Date | null
+  retriedAt: Date | null
 }
 
 @Injectable()
@@ -29,6 +30,10 @@ export class ProviderCallsRepository {
     const data = { kind, subject, params: params as Prisma.InputJsonValue, createdAt, nextAttemptAt: createdAt }
     const { id } = await tx.providerCall.create({ data, select: { id: true } })
     return id
+  }
+
+  find(id: string): Promise<ProviderCallRow | null> {
+    return this.database.client.providerCall.findUnique({ where: { id } })
   }
 
   get(id: string): Promise<ProviderCallRow> {
@@ -71,7 +76,10 @@ export class ProviderCallsRepository {
   troubles(after: string | null, limit: number): Promise<ProviderCallRow[]> {
     return this.database.client.providerCall.findMany({
       where: {
-        OR: [{ state: { in: ['refused', 'unresolved'] } }, { state: 'decided', attempts: { gt: 0 } }],
+        OR: [
+          { state: { in: ['refused', 'unresolved'] }, retriedAt: null },
+          { state: 'decided', attempts: { gt: 0 } },
+        ],
         ...(after !== null && { id: { lt: after } }),
       },
       orderBy: { id: 'desc' },

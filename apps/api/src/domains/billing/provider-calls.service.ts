@@ -97,6 +97,26 @@ export class ProviderCalls {
     return this.repository.troubles(after, limit)
   }
 
+  /** One that came to nothing, and that nobody has tried again. */
+  async findTrouble(id: string): Promise<ProviderCallRow | null> {
+    const call = await this.repository.find(id)
+    return call !== null && isTrouble(call) ? call : null
+  }
+
+  /**
+   * Ends a trouble, so that what it was for can be asked under another key. Of one that was given up without an answer somebody
+   * has to have found out that the provider has not done it: from here on it counts as refused. False when it was ended before.
+   */
+  async endTrouble(tx: Tx, id: string): Promise<boolean> {
+    const call = await this.repository.lock(tx, id)
+    if (!isTrouble(call)) return false
+    const row = await this.repository.update(tx, id, { state: 'refused', retriedAt: this.clock.now() })
+    if (call.state === 'refused') return true
+    const failure = { code: call.errorCode ?? 'no_answer', message: call.errorMessage ?? 'There was no answer.' }
+    await this.handlers.get(call.kind)?.onRefusal?.(tx, row, failure)
+    return true
+  }
+
   private async make({ id, kind, params }: ProviderCallRow): Promise<Outcome> {
     const operation = OPERATIONS[kind as CallKind] as (
       api: Stripe,
@@ -179,6 +199,9 @@ export class ProviderCalls {
     })
   }
 }
+
+const isTrouble = ({ state, retriedAt }: ProviderCallRow): boolean =>
+  (state === 'refused' || state === 'unresolved') && retriedAt === null
 
 const tooLate = ({ errorCode, errorMessage }: ProviderCallRow): ProviderFailure => ({
   kind: 'passing',

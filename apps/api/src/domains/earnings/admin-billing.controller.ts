@@ -2,8 +2,6 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger'
 import {
   adminChargeQuerySchema,
-  type BillingTrouble,
-  billingTroublePageSchema,
   type Charge,
   type ChargeDetail,
   chargeDetailSchema,
@@ -79,15 +77,6 @@ export class AdminBillingController {
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
   ): Promise<Page<ConnectedAccount>> {
     return this.billing.listAccounts(query)
-  }
-
-  @AllowToken('review')
-  @Get('troubles')
-  @ApiAnswer(billingTroublePageSchema)
-  listTroubles(
-    @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
-  ): Promise<Page<BillingTrouble>> {
-    return this.billing.listTroubles(query)
   }
 
   /** Pays out what is due to everybody, without waiting for the next round. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import {
-  type BillingTrouble,
   type ConnectedAccount,
   type LedgerBalance,
   type LedgerPeriod,
@@ -15,7 +14,6 @@ import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { ProviderCalls } from '../billing/index.ts'
 import { Ledger, ShareRules } from '../ledger/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { csvLine } from './csv.ts'
@@ -39,7 +37,6 @@ export class AdminBillingService {
   constructor(
     private readonly rules: ShareRules,
     private readonly ledger: Ledger,
-    private readonly calls: ProviderCalls,
     private readonly payoutAccounts: PayoutAccountsRepository,
     private readonly reconciliations: ReconciliationsRepository,
     private readonly payouts: Payouts,
@@ -79,25 +76,6 @@ export class AdminBillingService {
     const after = decodeCursor(z.tuple([z.string()]), cursor)?.[0] ?? null
     const rows = await this.payoutAccounts.page(after, limit + 1)
     return toPage(rows, limit, toConnectedAccount, ({ publisher }) => [publisher.slug])
-  }
-
-  async listTroubles({ cursor, limit }: Paging): Promise<Page<BillingTrouble>> {
-    const after = decodeCursor(uuidCursor, cursor)?.[0] ?? null
-    const rows = await this.calls.troubles(after, limit + 1)
-    return toPage(
-      rows,
-      limit,
-      ({ kind, subject, state, attempts, errorCode, errorMessage, createdAt }): BillingTrouble => ({
-        kind,
-        subject,
-        state: state === 'refused' || state === 'unresolved' ? state : 'retrying',
-        attempts,
-        code: errorCode,
-        message: errorMessage,
-        since: createdAt.toISOString(),
-      }),
-      ({ id }) => [id],
-    )
   }
 
   async listReconciliations({ cursor, limit }: Paging): Promise<Page<Reconciliation>> {

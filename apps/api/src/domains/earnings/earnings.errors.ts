@@ -17,6 +17,13 @@ export const earningsErrors = {
   disputeFilesTooLarge: () =>
     new DomainError('too_large', 'dispute_files_too_large', 'The documents of an answer may have 4.5 MB together.'),
   payoutNotFound: () => notFound('payout'),
+  troubleNotFound: () => notFound('trouble'),
+  notRetryable: (kind: string) =>
+    new DomainError(
+      'conflict',
+      'trouble_not_retryable',
+      `${kind} is not tried again from here: whoever asked for it can ask again.`,
+    ),
   nothingToRefund: () =>
     new DomainError('conflict', 'nothing_to_refund', 'Everything that was charged has been given back already.'),
   refundTooLarge: (leftMinor: bigint) =>

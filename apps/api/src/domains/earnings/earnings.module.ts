@@ -7,6 +7,7 @@ import { AdminBillingController } from './admin-billing.controller.ts'
 import { AdminBillingService } from './admin-billing.service.ts'
 import { AdminDisputesController } from './admin-disputes.controller.ts'
 import { AdminLedgerController } from './admin-ledger.controller.ts'
+import { AdminTroublesController } from './admin-troubles.controller.ts'
 import { ChargeEvents } from './charge-events.service.ts'
 import { ChargeReader } from './charge-reader.ts'
 import { ChargeViews } from './charge-views.service.ts'
@@ -34,6 +35,7 @@ import { ReconciliationsRepository } from './reconciliations.repository.ts'
 import { Reconciliations } from './reconciliations.service.ts'
 import { RefundsRepository } from './refunds.repository.ts'
 import { Refunds } from './refunds.service.ts'
+import { Troubles } from './troubles.service.ts'
 
 @Module({
   imports: [BillingModule, LedgerModule, PublishersModule],
@@ -41,6 +43,7 @@ import { Refunds } from './refunds.service.ts'
     AdminBillingController,
     AdminDisputesController,
     AdminLedgerController,
+    AdminTroublesController,
     PayoutAccountController,
     PublisherEarningsController,
   ],
@@ -71,6 +74,7 @@ import { Refunds } from './refunds.service.ts'
     ReconciliationsRepository,
     Refunds,
     RefundsRepository,
+    Troubles,
   ],
   exports: [Charges],
 })

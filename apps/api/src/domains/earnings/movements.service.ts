@@ -61,6 +61,16 @@ export class Movements {
     }
   }
 
+  /** Without waiting for its time: somebody has seen to what it was refused for. */
+  async settleNow(movementId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const movement = await this.repository.find(tx, movementId)
+      if (movement === null) return
+      const charge = await this.charges.lock(tx, movement.chargeId)
+      await this.settle(tx, charge, movement.cause)
+    })
+  }
+
   /** An account of a publisher can take transfers, perhaps only now: what was kept for it is passed on soon. */
   async announceReady(tx: Tx, publisherId: string): Promise<void> {
     await this.queue.publish(tx, 'payout_account.changed', { publisherId })

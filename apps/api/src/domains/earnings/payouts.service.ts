@@ -72,6 +72,12 @@ export class Payouts {
     return rows.filter((row) => row !== null)
   }
 
+  /** Pays out anew what the provider has refused. */
+  async payOutAgain(userId: string, id: string): Promise<void> {
+    const row = await this.database.transaction((tx) => this.repository.lock(tx, { id }))
+    if (row?.state === 'refused') await this.payOut(row.publisherId, userId)
+  }
+
   listen(): void {
     this.calls.on('payout.create', {
       onAnswer: async (tx, { subject }, payout) => {

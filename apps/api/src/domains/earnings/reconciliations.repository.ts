@@ -31,9 +31,29 @@ export class ReconciliationsRepository {
     return this.database.client
   }
 
-  async begin(requestedById: string | null, startedAt: Date): Promise<string> {
-    const { id } = await this.db.reconciliation.create({ data: { requestedById, startedAt }, select: { id: true } })
+  async begin(run: { requestedById: string | null; startedAt: Date; since: Date | null }): Promise<string> {
+    const { id } = await this.db.reconciliation.create({ data: run, select: { id: true } })
     return id
+  }
+
+  /** When the last comparison began that came to an end; with `full`, the last one that looked at everything. */
+  async lastLook(depth: 'any' | 'full'): Promise<Date | null> {
+    const last = await this.db.reconciliation.findFirst({
+      where: { state: { in: ['clean', 'drift'] }, ...(depth === 'full' && { since: null }) },
+      orderBy: { id: 'desc' },
+      select: { startedAt: true },
+    })
+    return last?.startedAt ?? null
+  }
+
+  /** Which of these events were not taken in. */
+  async untold(eventIds: readonly string[]): Promise<string[]> {
+    const known = await this.db.providerEvent.findMany({
+      where: { provider: 'stripe', eventId: { in: [...eventIds] } },
+      select: { eventId: true },
+    })
+    const ids = new Set(known.map(({ eventId }) => eventId))
+    return eventIds.filter((id) => !ids.has(id))
   }
 
   async end(

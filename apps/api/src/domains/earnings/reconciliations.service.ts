@@ -7,7 +7,11 @@ import { accounts, Ledger } from '../ledger/index.ts'
 import { ProviderLook } from './provider-look.service.ts'
 import { type Finding, type ReconciliationRow, ReconciliationsRepository } from './reconciliations.repository.ts'
 
-const DAY_MS = 86_400_000
+/** Rounds come every hour; a little less, because no two of them are exactly one apart. */
+const EVERY_MS = 50 * 60_000
+const FULL_EVERY_MS = 86_400_000
+/** What is told may be older than it is heard: looks overlap by this much. */
+const OVERLAP_MS = 2 * 3_600_000
 /** Something may be on its way between the two while they are compared: looked at again before it counts. */
 const ATTEMPTS = 3
 const PAUSE_MS = 500
@@ -18,8 +22,9 @@ interface Comparison {
 }
 
 /**
- * Compares the ledger with what the provider has, once a day and when an admin asks. First everything that was missed is taken
- * over; what differs then is drift: a row, a warning in the log and a metric say so until a later comparison is clean.
+ * Compares the ledger with what the provider has, every hour and when an admin asks. First everything that was missed is taken
+ * over: once a day all of the last month is looked at, otherwise what was told since the last look. What differs then is drift: a
+ * row, a warning in the log and a metric say so until a later comparison is clean.
  */
 @Injectable()
 export class Reconciliations {
@@ -38,20 +43,22 @@ export class Reconciliations {
     return this.repository.page(after, limit)
   }
 
-  /** What has to be done once a day, whichever server does it. */
+  /** What has to be done every hour, whichever server does it. */
   async runWhenDue(): Promise<void> {
     await this.database.exclusively('reconciliation', async () => {
       const last = await this.repository.newest()
-      if (last === null || this.clock.now().getTime() - last.startedAt.getTime() >= DAY_MS) await this.run(null)
+      if (last === null || this.clock.now().getTime() - last.startedAt.getTime() >= EVERY_MS) await this.run(null)
     })
   }
 
   /** @param userId the admin who asked; null: the server itself */
   async run(userId: string | null): Promise<ReconciliationRow> {
-    const id = await this.repository.begin(userId, this.clock.now())
+    const startedAt = this.clock.now()
+    const since = await this.startOfLook(startedAt)
+    const id = await this.repository.begin({ requestedById: userId, startedAt, since })
     if (userId !== null) await this.record(userId, id)
     try {
-      const { compared, findings } = await this.compareUntilStill()
+      const { compared, findings } = await this.compareUntilStill(since)
       const state = findings.length === 0 ? 'clean' : 'drift'
       if (state === 'drift') this.alarm(findings)
       return await this.repository.end(id, { state, compared, failure: null, findings }, this.clock.now())
@@ -81,10 +88,17 @@ export class Reconciliations {
       })
   }
 
-  private async compareUntilStill(): Promise<Comparison> {
+  /** Null when it is time to look at everything. */
+  private async startOfLook(now: Date): Promise<Date | null> {
+    const [full, last] = [await this.repository.lastLook('full'), await this.repository.lastLook('any')]
+    if (full === null || last === null || now.getTime() - full.getTime() >= FULL_EVERY_MS) return null
+    return new Date(last.getTime() - OVERLAP_MS)
+  }
+
+  private async compareUntilStill(since: Date | null): Promise<Comparison> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.look.catchUp(this.clock.now())
+        await this.look.catchUp(since)
         const comparison = await this.compare()
         if (comparison.findings.length === 0 || attempt === ATTEMPTS) return comparison
       } catch (error) {

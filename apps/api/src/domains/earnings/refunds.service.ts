@@ -59,6 +59,13 @@ export class Refunds {
     await this.calls.perform(callId)
   }
 
+  /** Decides one anew that the provider has refused. @throws DomainError when it cannot be any more */
+  async requestAgain(userId: string, id: string): Promise<void> {
+    const row = await this.database.transaction((tx) => this.repository.find(tx, id))
+    if (row?.state !== 'refused') return
+    await this.request(userId, row.chargeId, { amountMinor: Number(row.amountMinor), reason: row.reason })
+  }
+
   /** Registers what is done with the provider's answers, and with what it tells. */
   listen(): void {
     this.calls.on('refund.create', {

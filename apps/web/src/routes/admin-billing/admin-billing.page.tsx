@@ -10,6 +10,7 @@ import { BILLING_PARTS, type BillingPart } from './admin-billing.search.ts'
 import { AccountList, ChargeList, DisputeList } from './money-lists.tsx'
 import { LedgerPart } from './ledger-part.tsx'
 import { ShareRules } from './share-rules.tsx'
+import { TroubleNotice } from './trouble-notice.tsx'
 
 const route = getRouteApi('/signed-in/admin/billing')
 
@@ -88,19 +89,8 @@ function Alarms() {
           <p>{newest.failure}</p>
         </Notice>
       )}
-      {troubles.map(({ kind, subject, state, attempts, message }) => (
-        <Notice
-          key={`${kind} ${subject}`}
-          tone={state === 'retrying' ? 'info' : 'error'}
-          title={`${kind} of ${subject}`}
-        >
-          <p>
-            {state === 'retrying'
-              ? `Tried ${attempts} times, and is tried again.`
-              : 'The payment provider did not do it.'}{' '}
-            {message}
-          </p>
-        </Notice>
+      {troubles.map((trouble) => (
+        <TroubleNotice key={trouble.id} trouble={trouble} />
       ))}
     </>
   )

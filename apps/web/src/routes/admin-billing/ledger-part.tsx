@@ -113,7 +113,7 @@ function Comparisons() {
       list={comparisons}
       empty={
         <EmptyState icon={<Scale />} title="Not compared yet">
-          Once a day the books are compared with what the payment provider says.
+          Every hour the books are compared with what the payment provider says.
         </EmptyState>
       }
     >
