@@ -151,6 +151,7 @@ export const STOPS: readonly Stop[] = [
   admin('admin-billing', '/admin/billing'),
   admin('admin-billing-disputes', '/admin/billing?part=disputes'),
   admin('admin-billing-dispute', ({ dispute }) => `/admin/billing/disputes/${dispute}`),
+  admin('admin-billing-give-up', ({ dispute }) => `/admin/billing/disputes/${dispute}`, press('Give it up…')),
   admin('admin-billing-shares', '/admin/billing?part=shares'),
   admin('admin-billing-share', '/admin/billing?part=shares', press('Change the share…')),
   admin('admin-billing-ledger', '/admin/billing?part=ledger'),

@@ -29,7 +29,7 @@ export async function tabsOf(page: Page): Promise<string[]> {
 export const kindOf = (address: string): string =>
   address
     .replace(/#.*/, '')
-    .replaceAll(/\/(workspaces|installs|studio|extensions|purchases|review)\/[^/?]+/g, '/$1/…')
+    .replaceAll(/\/(workspaces|installs|studio|extensions|purchases|review|disputes)\/[^/?]+/g, '/$1/…')
     .replaceAll(/[?&](?!tab=|part=|status=)[^&]*/g, '')
 
 const OF_THE_SERVER = /^\/(?:docs|v1|schemas)(?:\/|$)/

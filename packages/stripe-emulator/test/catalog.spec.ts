@@ -23,6 +23,14 @@ describe('products', () => {
 })
 
 describe('prices', () => {
+  it('are in a currency that there is', async () => {
+    const { stripe } = await startEmulator()
+    const price = (currency: string) =>
+      stripe.prices.create({ currency, unit_amount: 500, product_data: { name: 'A' } })
+    expect(await price('EUR')).toMatchObject({ currency: 'eur' })
+    expect(await errorOf(price('zzz'))).toMatchObject({ statusCode: 400, param: 'currency' })
+  })
+
   it('keep their amount for ever: all else can change', async () => {
     const { stripe } = await startEmulator()
     const price = await stripe.prices.create({ ...USD, product_data: { name: 'A' }, lookup_key: 'monthly' })

@@ -39,10 +39,12 @@ export function createPrice(world: World, params: Stripe.PriceCreateParams): Str
   return price
 }
 
-/** @throws StripeFault for what is no three-letter code. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** @throws StripeFault for what is no currency. */
 export function requireCurrency(currency: string): string {
-  if (!/^[a-zA-Z]{3}$/.test(currency)) {
-    throw invalidRequest(`Invalid currency: ${currency}.`, { param: 'currency' })
+  if (!CURRENCIES.has(currency.toUpperCase())) {
+    throw invalidRequest(`Invalid currency: ${currency.toLowerCase()}.`, { param: 'currency' })
   }
   return currency.toLowerCase()
 }
