@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { me, page } from '../../../test/fake-answers.ts'
 import { startFakeServer, type Routes } from '../../../test/fake-server.ts'
 import { runGrantry } from '../../../test/run-grantry.ts'
@@ -33,7 +36,41 @@ const balance = {
   paidOut: usd(700),
 }
 const finding = { kind: 'balance', subject: 'provider:balance', ledger: usd(1), provider: usd(2), detail: 'Differs' }
+const dispute = {
+  id: ID,
+  chargeId: ID,
+  extension: 'greeter',
+  publisher: 'acme',
+  amount: usd(1_000),
+  publisherShare: usd(700),
+  fee: usd(1_500),
+  state: 'open',
+  providerStatus: 'needs_response',
+  reason: 'product_not_received',
+  answerable: true,
+  answeredAt: null,
+  respondBy: AT,
+  openedAt: AT,
+  closedAt: null,
+}
+const disputeWith = (answer: object, more: object = {}) => ({
+  body: {
+    ...dispute,
+    chargedAt: AT,
+    charged: usd(1_000),
+    answer: { texts: {}, files: [], submittedBy: null, ...answer },
+    ...more,
+  },
+})
+const SAID = { texts: { more: 'It was used', serviceDate: 'at once' } }
+const SHOWN = { ...SAID, files: [{ file: 'receipt', name: 'receipt.pdf', sizeBytes: 5 }] }
 const ROUTES: Routes = {
+  'GET /v1/publishers/acme/disputes': () => ({ body: page([dispute]) }),
+  'GET /v1/admin/billing/disputes': () => ({ body: page([dispute]) }),
+  [`GET /v1/admin/billing/disputes/${ID}`]: () => disputeWith({ texts: { more: 'It was used' } }),
+  [`PUT /v1/admin/billing/disputes/${ID}/answer`]: () => disputeWith(SAID),
+  [`PUT /v1/admin/billing/disputes/${ID}/files/receipt`]: () => disputeWith(SHOWN),
+  [`POST /v1/admin/billing/disputes/${ID}/answer`]: () => disputeWith(SHOWN, { answerable: false, answeredAt: AT }),
   'GET /v1/me': () => ({ body: me() }),
   'GET /v1/publishers/acme/earnings': () => ({
     body: {
@@ -55,8 +92,15 @@ const ROUTES: Routes = {
 }
 
 async function start() {
-  const { url } = await startFakeServer(ROUTES)
-  return (...args: string[]) => runGrantry(args, { env: { GRANTRY_SERVER: url, GRANTRY_TOKEN: 't' } })
+  const { run } = await watched()
+  return run
+}
+
+/** With what the server was sent. */
+async function watched() {
+  const { url, requests } = await startFakeServer(ROUTES)
+  const env = { GRANTRY_SERVER: url, GRANTRY_TOKEN: 't' }
+  return { requests, run: (...args: string[]) => runGrantry(args, { env }) }
 }
 
 describe('grantry earnings', () => {
@@ -66,6 +110,12 @@ describe('grantry earnings', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('-$0.70')
     expect(stdout).toContain('Your share is 70 %, held for 7 days; account for payouts: ready')
+  })
+
+  it('lists disputes with what is held for them, and why', async () => {
+    const run = await start()
+    const { stdout } = await run('earnings', 'disputes')
+    expect(stdout).toMatch(/\$10\.00 +\$7\.00 +product not received +answer by 2026-11-21/)
   })
 
   it('lists charges with what was taken back', async () => {
@@ -80,6 +130,32 @@ describe('grantry admin', () => {
   it('shows the balances of the books', async () => {
     const run = await start()
     expect((await run('admin', 'ledger')).stdout).toMatch(/platform:revenue +USD +-\$3\.00/)
+  })
+
+  it('answers a dispute in texts and documents, added to what is there, and submits it only when told to', async () => {
+    const { run, requests } = await watched()
+    const folder = await mkdtemp(join(tmpdir(), 'grantry-dispute-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const receipt = join(folder, 'receipt.pdf')
+    await writeFile(receipt, '%PDF-')
+    const answer = ['admin', 'disputes', 'answer', ID, '--text', 'serviceDate=at once', '--file', `receipt=${receipt}`]
+    expect((await run(...answer)).stdout).toContain('Receipt (receipt): receipt.pdf')
+    const sent = () => requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
+    const path = `/v1/admin/billing/disputes/${ID}`
+    expect(sent()).toEqual([`PUT ${path}/answer`, `PUT ${path}/files/receipt`])
+    expect(JSON.parse(requests.find(({ method }) => method === 'PUT')!.body.toString())).toEqual(SAID)
+    expect(requests.at(-1)?.body.toString()).toBe('%PDF-')
+    expect(requests.at(-1)?.query.get('name')).toBe('receipt.pdf')
+    expect((await run('admin', 'disputes', 'answer', ID, '--submit')).stderr).toContain('--yes')
+    const { stdout } = await run('admin', 'disputes', 'answer', ID, '--submit', '--yes')
+    expect(stdout).toContain('answered, the bank decides')
+    expect(sent().at(-1)).toBe(`POST ${path}/answer`)
+  })
+
+  it('does not know a text or a document that banks do not ask for', async () => {
+    const run = await start()
+    const refused = await run('admin', 'disputes', 'answer', ID, '--text', 'excuse=sorry')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('productDescription') })
   })
 
   it('says in what the books and the provider differ', async () => {
