@@ -1,6 +1,5 @@
 import { openAsBlob } from 'node:fs'
 import { changedArchive } from './archives.ts'
-import { disputedPurchase } from './disputed.ts'
 import { liveOn, type Later } from './furnished-later.ts'
 import { installMailbox, publishMailbox, runMailbox, type MailboxJobs } from './mailbox.ts'
 import { ADMIN } from './marketplace.ts'
