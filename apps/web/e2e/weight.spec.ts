@@ -20,4 +20,4 @@ it('loads the store with at most 130 kB of JavaScript (gzip)', async () => {
   const sizes = (await Promise.all(scripts)).map((body) => gzipSync(body, { level: 9 }).byteLength)
   expect(sizes.length).toBeGreaterThan(2)
   expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThanOrEqual(FIRST_LOAD_BYTES)
-})
+}, 120_000)
