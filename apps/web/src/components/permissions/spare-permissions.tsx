@@ -30,7 +30,7 @@ export function SparePermissions({ uses, busy, onRevoke }: SparePermissionsProps
               size="small"
               disabled={busy}
               onClick={() => onRevoke(permission)}
-              aria-label={`Take back: ${title}`}
+              aria-label={`Take it back: ${title}`}
             >
               Take it back
             </Button>
