@@ -39,7 +39,7 @@ export function GrantChange({ request, titleId, busy, onGrant }: GrantChangeProp
     <div className="grid gap-3 rounded-md bg-sunken p-3.5">
       <ReachEditor permission={request} choice={draft} onChange={setDraft} />
       {sentence && <p className="text-sm">It could then: {sentence}.</p>}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button size="small" tone="primary" disabled={sentence === null} pending={busy} onClick={save}>
           Set the reach
         </Button>

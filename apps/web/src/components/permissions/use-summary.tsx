@@ -104,7 +104,7 @@ const Days = ({ daily }: { daily: PermissionUse['daily'] }) => (
         .toReversed()
         .map(({ day, allowed, denied }) => (
           <tr key={day}>
-            <td className="pr-6">
+            <td className="pr-6 whitespace-nowrap">
               <time dateTime={day}>{day}</time>
             </td>
             <td className="pr-6 text-right">{allowed}</td>
