@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Clock } from '../src/kernel/clock.ts'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { anOffer, Buyer } from '../test/buying.ts'
+import { query } from '../test/stored.ts'
 import { freshName } from '../test/stories.ts'
 import { tokenOf } from '../test/world.ts'
 
@@ -180,6 +181,20 @@ describe('a subscription', () => {
     expect(verdict(await buyer.call())).toBe('402 subscription_ended')
     expect(verdict(await buyer.dispatch())).toBe('402 subscription_ended')
     expect(verdict(await buyer.checkout())).toBe(201)
+  })
+
+  it('keeps its workspace from being deleted, until it is cancelled', async () => {
+    const buyer = await aBuyer()
+    const { id } = await buyer.buy()
+    await buyer.install()
+    const refused = await buyer.person.post(buyer.at('/delete'), { name: 'Lab' })
+    expect([verdict(refused), refused.body.detail]).toEqual([
+      '409 workspace_needed',
+      expect.stringContaining('pays for'),
+    ])
+    await buyer.person.post(buyer.at(`/purchases/${id}/cancel`))
+    expect(verdict(await buyer.person.post(buyer.at('/delete'), { name: 'Lab' }))).toBe(204)
+    expect(await query(server, 'SELECT 1 FROM charges WHERE workspace_id = $1', [buyer.workspace])).toHaveLength(1)
   })
 
   it('renews by itself, and leaves an invoice each time', async () => {

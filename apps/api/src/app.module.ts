@@ -21,6 +21,7 @@ import { ReviewModule } from './domains/review/index.ts'
 import { SchedulesModule } from './domains/schedules/index.ts'
 import { StorefrontModule } from './domains/storefront/index.ts'
 import { TrialRunsModule } from './domains/trial-runs/index.ts'
+import { WorkspaceDataModule } from './domains/workspace-data/index.ts'
 import { WorkspacesModule } from './domains/workspaces/index.ts'
 import { BlobsModule } from './platform/blobs/index.ts'
 import { DatabaseModule } from './platform/database/index.ts'
@@ -63,6 +64,7 @@ export class AppModule {
         OperationsModule,
         JobsModule,
         SchedulesModule,
+        WorkspaceDataModule,
         TrialRunsModule,
         RatingsModule,
         StorefrontModule,

@@ -92,7 +92,8 @@ export class Person {
     // Of a stream that may have no end, that it began is all there is to say here.
     if (type.startsWith('text/event-stream')) await response.body?.cancel()
     const text = response.bodyUsed ? '' : await response.text()
-    const json: Json = type.includes('json') && text !== '' ? JSON.parse(text) : text
+    // Lines of JSON are none together.
+    const json: Json = /\bjson\b/.test(type) && text !== '' ? JSON.parse(text) : text
     // With a new session comes a new token against forgery.
     if (cookie !== undefined && typeof json.csrfToken === 'string') this.csrfToken = json.csrfToken
     return { status: response.status, headers: response.headers, body: json }

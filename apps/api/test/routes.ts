@@ -828,6 +828,35 @@ export const ROUTES: readonly Route[] = [
     path: installPath('/usage/history'),
   },
   {
+    name: 'GET /v1/workspaces/{ws}/data',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/data'),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/data/export',
+    access: workspaceRole('viewer'),
+    token: 'read',
+    status: 200,
+    path: workspacePath('/data/export'),
+  },
+  {
+    name: 'DELETE /v1/workspaces/{ws}/installs/{install}/logs',
+    access: workspaceRole('admin'),
+    token: 'install',
+    status: 204,
+    path: installPath('/logs'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/delete',
+    access: workspaceRole('owner'),
+    token: 'install',
+    status: 400, // the name is another one: the world goes on being needed
+    path: workspacePath('/delete'),
+    body: () => ({ name: 'Another one' }),
+  },
+  {
     name: 'GET /v1/workspaces/{ws}/usage',
     access: workspaceRole('viewer'),
     token: 'read',

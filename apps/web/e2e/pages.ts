@@ -87,6 +87,8 @@ export const STOPS: readonly Stop[] = [
   person('schedules', '/workspaces/household/jobs/schedules'),
   person('schedules-new', '/workspaces/household/jobs/schedules', press('New schedule')),
   person('schedules-delete', '/workspaces/household/jobs/schedules', press('Delete Morning scan')),
+  person('workspace-data', '/workspaces/household/data'),
+  person('workspace-delete', '/workspaces/household/data', press('Delete the workspace…')),
   person('workspace-members', '/workspaces/household/members'),
   person('workspace-members-remove', '/workspaces/household/members', press('Remove')),
   person('install-overview', inInstall('')),

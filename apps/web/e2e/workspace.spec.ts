@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openWindow, settle, shoot, signInAs, VIEWS, viewName, type Window } from './browser.ts'
@@ -92,6 +93,19 @@ describe('a workspace', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`client.operations.call('household'`)
   })
 
+  it('shows what it holds, and gives a copy of it', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household/data')
+    await page.getByRole('meter', { name: 'Room used' }).waitFor()
+    await page.getByText('2 files').waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Download', exact: true }).click()
+    expect((await download).suggestedFilename()).toBe('household.jsonl')
+    const lines = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\n')
+    expect(JSON.parse(lines[0]!)).toMatchObject({ kind: 'export' })
+    expect(lines.filter((line) => line.includes('"kind":"entry"'))).toHaveLength(2)
+  })
+
   it.each(VIEWS.map((view) => [viewName(view), view] as const))('looks right at %s', async (name, view) => {
     const window = await openWindow(browser, marketplace.url, view)
     await signInAs(window.page, story.person.account)
@@ -99,6 +113,7 @@ describe('a workspace', () => {
       ['installs', ''],
       ['limits', `/installs/${story.install}`],
       ['log', `/installs/${story.install}/log`],
+      ['data', '/data'],
     ] as const) {
       await window.page.goto(`/workspaces/household${path}`)
       await settle(window.page)
@@ -108,5 +123,21 @@ describe('a workspace', () => {
     }
     expect(window.takeFaults()).toEqual([])
     await window.close()
+  })
+
+  it('is deleted by who types its name, and is gone', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household/data')
+    await page.getByRole('button', { name: 'Delete the workspace…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Delete Household?' })
+    expect(await dialog.getByRole('button', { name: 'Delete the workspace' }).isEnabled()).toBe(false)
+    await dialog.getByRole('textbox').fill('Household')
+    await shoot(page, 'workspace-delete')
+    await dialog.getByRole('button', { name: 'Delete the workspace' }).click()
+    await page.getByText('Household is deleted').waitFor()
+    await page.waitForURL((url) => url.pathname === '/workspaces')
+    await page.getByText('No workspace yet').waitFor()
+    await page.goto('/workspaces/household')
+    await page.getByRole('heading', { name: 'Nothing is behind this door' }).waitFor()
   })
 })

@@ -32,11 +32,12 @@ import { uninstallCommand } from './commands/uninstall.command.ts'
 import { updateCommand } from './commands/update.command.ts'
 import { usesCommand } from './commands/uses.command.ts'
 import { whoamiCommand } from './commands/whoami.command.ts'
+import { dataCommand } from './commands/data.command.ts'
 import { workspacesCommand } from './commands/workspaces.command.ts'
 
 /** Headings of the help, each with its commands. */
 const COMMANDS = {
-  'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, publishersCommand],
+  'Your account:': [loginCommand, logoutCommand, whoamiCommand, workspacesCommand, dataCommand, publishersCommand],
   'Make an extension:': [
     initCommand,
     buildCommand,

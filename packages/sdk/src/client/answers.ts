@@ -32,6 +32,7 @@ import type {
   InstallLogEvent,
   InstallUsageHistory,
   WorkspaceUsage,
+  WorkspaceData,
   InstallSummary,
   Invoice,
   Job,
@@ -162,6 +163,7 @@ export interface Answers {
   InstallLogEvent: InstallLogEvent
   InstallUsageHistory: InstallUsageHistory
   WorkspaceUsage: WorkspaceUsage
+  WorkspaceData: WorkspaceData
   Usage: Usage
   CallableOperationList: Page<CallableOperation>
   JobTypeList: Page<JobType>

@@ -8,6 +8,7 @@ import { installsResource } from './installs.ts'
 import { ratingsResource } from './ratings.ts'
 import { resourcesOf } from './resources.ts'
 import { adminServerResource } from './server.ts'
+import { workspaceDataResource } from './workspace-data.ts'
 import { createTransport, type ClientOptions, type Transport } from './transport.ts'
 
 export { accountResource } from './account.ts'
@@ -16,6 +17,7 @@ export { adminBillingResource, type ChargeSearch, earningsResource } from './ear
 export { curationResource } from './curation.ts'
 export { type PublisherRatingSearch, type RatingSearch, ratingsResource } from './ratings.ts'
 export { adminServerResource } from './server.ts'
+export { workspaceDataResource } from './workspace-data.ts'
 export { checkAnswer } from './check-answer.ts'
 export { ProblemError } from './problem.errors.ts'
 export type { Entry, EntryContent, ServerInfo } from './answers.ts'
@@ -35,6 +37,7 @@ const allResources = (transport: Transport) => ({
   earnings: earningsResource(transport),
   adminBilling: adminBillingResource(transport),
   account: accountResource(transport),
+  workspaceData: workspaceDataResource(transport),
   ratings: ratingsResource(transport),
   curation: curationResource(transport),
   adminServer: adminServerResource(transport),

@@ -87,6 +87,11 @@ export class EntriesRepository {
     return Number(used.bytes)
   }
 
+  /** With their sidecars. Answers how many entries there were. */
+  async deleteAll(tx: Tx, workspaceId: string): Promise<number> {
+    return (await tx.entry.deleteMany({ where: { workspaceId } })).count
+  }
+
   upsertSidecar(tx: Tx, sidecar: NewContent & { workspaceId: string; entryId: string; name: string; updatedAt: Date }) {
     const { entryId, name, ...content } = sidecar
     return tx.sidecar.upsert({ where: { entryId_name: { entryId, name } }, create: sidecar, update: content })

@@ -48,13 +48,18 @@ export class GrantsRepository {
     })
   }
 
-  list(workspaceId: string, after: string | null, limit: number) {
-    return this.db.install.findMany({
+  list(workspaceId: string, after: string | null, limit: number, db: Tx = this.db) {
+    return db.install.findMany({
       where: { workspaceId, state: { not: 'removed' }, ...(after === null ? {} : { id: { gt: after } }) },
       include: inFull,
       orderBy: { id: 'asc' },
       take: limit,
     })
+  }
+
+  /** Makes changes of every install of a workspace wait. */
+  async lockAll(tx: Tx, workspaceId: string): Promise<void> {
+    await tx.$executeRaw`SELECT 1 FROM installs WHERE workspace_id = ${workspaceId}::uuid ORDER BY id FOR UPDATE`
   }
 
   /** Makes changes of one install take turns. */

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
-import { Database } from '../../platform/database/index.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
 import { CatalogService, manifestOf, pricingOf, type VersionRow } from '../catalog/index.ts'
 import { Entitlements } from '../purchases/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
@@ -111,18 +111,28 @@ export class InstallsService {
 
   /** Ends the install and all its grants, and has its data deleted. Log and audit stay. */
   async remove(access: WorkspaceAccess, id: string): Promise<void> {
+    await this.changes.change(access, id, (tx, row) => this.removeIn(tx, access, row))
+  }
+
+  /** The same with every install of a workspace, in a transaction that holds the workspace. Answers how many. */
+  async removeAll(tx: Tx, access: WorkspaceAccess): Promise<number> {
+    await this.repository.lockAll(tx, access.workspaceId)
+    const rows = await this.repository.list(access.workspaceId, null, MOST_LISTED, tx)
+    for (const row of rows) await this.removeIn(tx, access, row)
+    return rows.length
+  }
+
+  private async removeIn(tx: Tx, access: WorkspaceAccess, row: InstallRow): Promise<void> {
     const now = this.clock.now()
-    await this.changes.change(access, id, async (tx, row) => {
-      requireInstallTransition(row.state, 'removed')
-      await this.changes.revokeAll(tx, access, row, now)
-      await this.repository.setState(tx, access.workspaceId, id, 'removed', now)
-      await this.removal.announce(tx, { workspaceId: access.workspaceId, installId: id })
-      await this.changes.record(tx, access, {
-        action: 'install.removed',
-        installId: id,
-        version: row.version,
-        grants: [],
-      })
+    requireInstallTransition(row.state, 'removed')
+    await this.changes.revokeAll(tx, access, row, now)
+    await this.repository.setState(tx, access.workspaceId, row.id, 'removed', now)
+    await this.removal.announce(tx, { workspaceId: access.workspaceId, installId: row.id })
+    await this.changes.record(tx, access, {
+      action: 'install.removed',
+      installId: row.id,
+      version: row.version,
+      grants: [],
     })
   }
 

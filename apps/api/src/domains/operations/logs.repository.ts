@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { LogLevel } from '@grantry/contract'
-import { Database, type Prisma } from '../../platform/database/index.ts'
+import { Database, type Prisma, type Tx } from '../../platform/database/index.ts'
 
 /** What every node hears when lines were written: the id of their install. */
 export const LOG_CHANNEL = 'grantry_install_logs'
@@ -59,6 +59,11 @@ export class LogsRepository {
       DELETE FROM install_logs WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid AND id <= (
         SELECT id FROM install_logs WHERE workspace_id = ${workspaceId}::uuid AND install_id = ${installId}::uuid
         ORDER BY id DESC OFFSET ${keep} LIMIT 1)`
+  }
+
+  /** Deletes the log of an install, or all logs of a workspace. Answers how many lines there were. */
+  async deleteAll(tx: Tx, workspaceId: string, installId?: string): Promise<number> {
+    return (await tx.installLog.deleteMany({ where: { workspaceId, installId } })).count
   }
 
   /** Newest first, before a line or from the newest on. */

@@ -10,6 +10,7 @@ import {
 } from '@grantry/contract'
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
+import type { Tx } from '../../platform/database/index.ts'
 import { InstallsService } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { LogRetention } from './log-retention.ts'
@@ -72,6 +73,12 @@ export class LogsService {
       text: q ?? null,
       invocationId: call ?? null,
     }
+  }
+
+  /** Deletes the log of an install, or all logs of a workspace. Answers how many lines there were. */
+  async forget(tx: Tx, workspaceId: string, installId?: string): Promise<number> {
+    await this.flush()
+    return this.repository.deleteAll(tx, workspaceId, installId)
   }
 
   flush(): Promise<void> {

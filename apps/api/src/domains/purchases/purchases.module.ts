@@ -25,6 +25,7 @@ import { Subscriptions } from './subscriptions.service.ts'
 import { UsageRepository } from './usage.repository.ts'
 import { Usage } from './usage.service.ts'
 import { WorkspaceBillingController } from './workspace-billing.controller.ts'
+import { WorkspacePurchases } from './workspace-purchases.service.ts'
 
 @Module({
   imports: [BillingModule, CatalogModule, EarningsModule, PlansModule, WorkspacesModule],
@@ -49,7 +50,8 @@ import { WorkspaceBillingController } from './workspace-billing.controller.ts'
     Subscriptions,
     Usage,
     UsageRepository,
+    WorkspacePurchases,
   ],
-  exports: [Entitlements, PaidUse],
+  exports: [Entitlements, PaidUse, WorkspacePurchases],
 })
 export class PurchasesModule {}

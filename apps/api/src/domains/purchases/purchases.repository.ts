@@ -134,6 +134,22 @@ export class PurchasesRepository {
     return tx.purchase.findMany({ where: { buyerId, subscription: renewing }, include: inFull, orderBy: { id: 'asc' } })
   }
 
+  /** Subscriptions of a workspace that go on being paid for, locked. */
+  async lockRenewingIn(tx: Tx, workspaceId: string): Promise<PurchaseRow[]> {
+    await tx.$executeRaw`SELECT 1 FROM subscriptions WHERE workspace_id = ${workspaceId}::uuid FOR UPDATE`
+    const renewing = { cancelAtPeriodEnd: false, revokedReason: null, status: { notIn: [...ENDED_STATUSES] } }
+    return tx.purchase.findMany({
+      where: { workspaceId, subscription: renewing },
+      include: inFull,
+      orderBy: { id: 'asc' },
+    })
+  }
+
+  /** Checkouts of a workspace that nobody has completed. */
+  listOpenIn(tx: Tx, workspaceId: string) {
+    return tx.purchase.findMany({ where: { workspaceId, state: 'open' }, orderBy: { id: 'asc' } })
+  }
+
   /** Checkouts of a person that nobody has completed. */
   listOpenOf(tx: Tx, buyerId: string) {
     return tx.purchase.findMany({ where: { buyerId, state: 'open' }, orderBy: { id: 'asc' } })

@@ -21,6 +21,18 @@ export class WorkspacesRepository {
     }
   }
 
+  /** Makes whatever is done with a workspace as a whole wait, and whatever is added to it. */
+  async lock(tx: Tx, workspaceId: string) {
+    await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR UPDATE`
+    return tx.workspace.findFirstOrThrow({ where: { id: workspaceId } })
+  }
+
+  /** Its slug is free from then on. */
+  async close(tx: Tx, workspaceId: string, at: Date): Promise<void> {
+    await tx.workspaceMember.deleteMany({ where: { workspaceId } })
+    await tx.workspace.update({ where: { id: workspaceId }, data: { deletedAt: at, slug: workspaceId } })
+  }
+
   async slugsOf(ownerId: string): Promise<string[]> {
     const rows = await this.db.workspace.findMany({ where: { ownerId }, select: { slug: true } })
     return rows.map(({ slug }) => slug)

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
-import { Blocks, CreditCard, Files, SquareTerminal, UsersRound, Workflow } from 'lucide-react'
+import { Blocks, CreditCard, Database, Files, SquareTerminal, UsersRound, Workflow } from 'lucide-react'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Crumb, Page } from '../../components/ui/page.tsx'
@@ -14,6 +14,7 @@ const TABS = [
   { to: '/workspaces/$ws/jobs', name: 'Jobs', icon: Workflow },
   { to: '/workspaces/$ws/billing', name: 'Billing', icon: CreditCard },
   { to: '/workspaces/$ws/members', name: 'Members', icon: UsersRound },
+  { to: '/workspaces/$ws/data', name: 'Data', icon: Database },
 ] as const
 
 export function WorkspaceLayout() {

@@ -8,6 +8,7 @@ import {
   workspaceMembersQuery,
   workspacesQuery,
 } from '../../lib/queries/workspaces.queries.ts'
+import { workspaceDataQuery } from '../../lib/queries/workspace-data.queries.ts'
 import { installRoutes } from '../installs/installs.routes.ts'
 import { jobRoute } from '../jobs/jobs.routes.ts'
 import { parseJobs } from '../jobs/jobs.search.ts'
@@ -61,6 +62,13 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(() => import('./workspace-members.page.tsx'), 'WorkspaceMembersPage'),
 })
 
+const dataRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: 'data',
+  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(workspaceDataQuery(params.ws)),
+  component: lazyRouteComponent(() => import('./workspace-data.page.tsx'), 'WorkspaceDataPage'),
+})
+
 const billingRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: 'billing',
@@ -103,6 +111,7 @@ export const workspaceRoutes = [
       schedulesRoute,
       billingRoute,
       membersRoute,
+      dataRoute,
     ]),
     jobRoute,
     purchaseRoute,

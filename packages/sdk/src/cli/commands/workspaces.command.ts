@@ -1,19 +1,21 @@
 import type { Workspace } from '@grantry/contract'
 import { Command } from 'commander'
 import { connect } from '../connection.ts'
-import { notFound } from '../cli.errors.ts'
+import { notFound, usageError } from '../cli.errors.ts'
 import { formatTable } from '../format.ts'
 import { allItems } from '../pages.ts'
 import { printable } from '../printable.ts'
+import { askLine } from '../prompt.ts'
 import { startRun, type Run } from '../run.ts'
 import { rememberWorkspace } from '../settings.ts'
 
 export const workspacesCommand = () =>
   new Command('workspaces')
-    .description('List, create and choose workspaces')
+    .description('List, create, choose and delete workspaces')
     .addCommand(listCommand())
     .addCommand(createCommand())
     .addCommand(useCommand())
+    .addCommand(deleteCommand())
 
 const listCommand = () =>
   new Command('list')
@@ -46,6 +48,25 @@ const useCommand = () =>
       if (workspace === undefined) throw notFound(`You have no workspace ${named}`, 'Run grantry workspaces list')
       await rememberWorkspace(run.settings.server, workspace.slug)
       run.print({ json: workspace, text: `${workspace.slug} is the default workspace now` })
+    })
+
+const deleteCommand = () =>
+  new Command('delete')
+    .summary('Delete a workspace with all that is in it')
+    .description(
+      'Delete a workspace for good: its installs, files and logs. What was paid stays in the books. ' +
+        'A subscription that renews has to be cancelled first',
+    )
+    .argument('<workspace>', 'id or slug')
+    .option('--name <name>', 'its name, instead of being asked for it')
+    .action(async (named: string, { name }: { name?: string }, command: Command) => {
+      const run = await startRun(command)
+      const workspace = (await listWorkspaces(run)).find(({ id, slug }) => id === named || slug === named)
+      if (workspace === undefined) throw notFound(`You have no workspace ${named}`, 'Run grantry workspaces list')
+      if (name === undefined && !run.canAsk()) throw usageError('Nobody can be asked here', 'Add --name')
+      const typed = name ?? (await askLine(`Type the name of the workspace to delete it (${workspace.name}): `))
+      await connect(run).workspaceData.deleteWorkspace(workspace.id, typed)
+      run.print({ json: { id: workspace.id }, text: `Deleted the workspace ${printable(workspace.name)}` })
     })
 
 const listWorkspaces = (run: Run): Promise<Workspace[]> =>

@@ -1,0 +1,1 @@
+export { WorkspaceDataModule } from './workspace-data.module.ts'
