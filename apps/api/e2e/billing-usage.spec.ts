@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PaidUse } from '../src/domains/purchases/index.ts'
+import { Usage } from '../src/domains/purchases/usage.service.ts'
+import { Clock } from '../src/kernel/clock.ts'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { anOffer, Buyer } from '../test/buying.ts'
 
@@ -95,6 +98,26 @@ describe('a plan by calls', () => {
     await server.settled()
     const { items } = (await buyer.person.get(buyer.at('/invoices'))).body
     expect(items[0].total).toEqual({ amountMinor: 300, currency: 'eur' })
+  })
+
+  it('gives back what was set aside by a server that is gone, after a day', async () => {
+    const { buyer, purchase, usage } = await aUser(BY_CALLS, 100)
+    const [row] = await server.rows<{ buyer: string }>('SELECT buyer_id AS buyer FROM purchases WHERE id = $1', [
+      purchase.id,
+    ])
+    const pricing = { model: 'paid', from: null, trialDays: 0 } as const
+    const use = { workspaceId: buyer.workspace, extension: buyer.offer.extension, pricing }
+    // Begun, and never ended: whoever ran them was killed.
+    for (const key of ['first', 'second'])
+      await server.app.get(PaidUse).admit(use, { userId: row!.buyer, key, fuel: 1n })
+    expect(verdict(await buyer.call())).toBe('402 usage_cap_reached')
+    await server.app.get(Usage).sweep()
+    expect(await usage()).toMatchObject({ used: '2', left: '0' })
+    const clock = vi.spyOn(server.app.get(Clock), 'now').mockReturnValue(new Date(Date.now() + 25 * 3_600_000))
+    await server.app.get(Usage).sweep()
+    clock.mockRestore()
+    expect(await usage()).toMatchObject({ used: '0', cost: { amountMinor: 0 } })
+    expect(verdict(await buyer.call())).toBe(200)
   })
 
   it('counts anew in the next period', async () => {

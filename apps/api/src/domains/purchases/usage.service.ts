@@ -142,7 +142,8 @@ export class Usage implements OnModuleInit, OnModuleDestroy {
     })
   }
 
-  private async sweep(): Promise<void> {
+  /** Gives back what was set aside by servers that are gone. */
+  async sweep(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - ABANDONED_AFTER_MS)
     for (const eventId of await this.repository.abandoned(before, BATCH)) await this.settleEvent(eventId, 0n)
   }
