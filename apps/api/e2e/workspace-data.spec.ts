@@ -35,6 +35,15 @@ async function aFullWorkspace(): Promise<InstallStory> {
   return story
 }
 
+/** As if the install had read a file. */
+const touched = (story: InstallStory, file: string) =>
+  query(
+    server,
+    `INSERT INTO permission_targets (workspace_id, install_id, permission, target, allowed, denied, last_at)
+      VALUES ($1, $2, 'entries.read', $3, 1, 0, now())`,
+    [story.workspace, story.install.id, file],
+  )
+
 async function exported({ person, workspace }: InstallStory, install?: string): Promise<Record<string, unknown>[]> {
   const { token } = (await person.post('/v1/tokens', { name: 'copy', scopes: ['read'] })).body
   const client = createClient({ baseUrl: person.url, token })
@@ -119,6 +128,7 @@ describe('a workspace that is deleted', () => {
   it('is gone for everybody, with its files, installs and logs, and its slug is free', async () => {
     const story = await aFullWorkspace()
     const { slug } = (await story.person.get(path(story))).body
+    await touched(story, '/notes/a.txt')
     const other = await server.person()
     await story.person.post(path(story, '/members'), { email: other.email, role: 'admin' })
     expect((await other.post(path(story, '/delete'), { name: 'Lab' })).body.code).toBe('role_missing')
@@ -127,7 +137,7 @@ describe('a workspace that is deleted', () => {
       expect((await person.get(path(story))).status).toBe(404)
       expect((await person.call(story.workspace, `${id}:say`, {})).status).toBe(404)
     }
-    for (const table of ['entries', 'sidecars', 'install_logs', 'workspace_members'])
+    for (const table of ['entries', 'sidecars', 'install_logs', 'permission_targets', 'workspace_members'])
       expect(await query(server, `SELECT 1 FROM ${table} WHERE workspace_id = $1`, [story.workspace]), table).toEqual(
         [],
       )

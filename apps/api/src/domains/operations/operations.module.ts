@@ -59,7 +59,7 @@ import { UsesService } from './uses.service.ts'
     UsesRepository,
     UsesService,
   ],
-  exports: [CoreRegistry, HostCallsService, LogsService, OperationsService, RecordsService],
+  exports: [CoreRegistry, HostCallsService, LogsService, OperationsService, RecordsService, UsesService],
 })
 export class OperationsModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(

@@ -69,6 +69,10 @@ export class UsesRepository {
         AND permission_targets.permission = known.permission AND permission_targets.target = known.target`
   }
 
+  async deleteTargets(tx: Tx, workspaceId: string): Promise<void> {
+    await tx.permissionTarget.deleteMany({ where: { workspaceId } })
+  }
+
   totals(workspaceId: string, installId: string) {
     return this.database.client.permissionUse.findMany({ where: { workspaceId, installId } })
   }

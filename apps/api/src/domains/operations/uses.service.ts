@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common'
 import type { InstallUses, PermissionId } from '@grantry/contract'
 import type { AccessRequest } from '@grantry/runtime'
 import { Clock } from '../../kernel/clock.ts'
+import type { Tx } from '../../platform/database/index.ts'
 import { InstallsService } from '../grants/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import type { Invocation } from './invocation.ts'
@@ -64,6 +65,12 @@ export class UsesService {
   async totals({ workspaceId }: Pick<WorkspaceAccess, 'workspaceId'>, installId: string): Promise<UseTotals[]> {
     await this.flush()
     return this.repository.totals(workspaceId, installId)
+  }
+
+  /** Deletes what all installs of a workspace have touched: names of files and hosts. How often, by permission, stays. */
+  async forgetTargets(tx: Tx, workspaceId: string): Promise<void> {
+    await this.flush()
+    await this.repository.deleteTargets(tx, workspaceId)
   }
 
   /** Writes what is still held back. */

@@ -3,7 +3,7 @@ import { Database } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { EntriesRemoval } from '../entries/index.ts'
 import { InstallsService } from '../grants/index.ts'
-import { LogsService } from '../operations/index.ts'
+import { LogsService, UsesService } from '../operations/index.ts'
 import { WorkspacePurchases } from '../purchases/index.ts'
 import { type WorkspaceAccess, WorkspaceClosing } from '../workspaces/index.ts'
 
@@ -16,6 +16,7 @@ export class DeletionService {
     private readonly installs: InstallsService,
     private readonly entries: EntriesRemoval,
     private readonly logs: LogsService,
+    private readonly uses: UsesService,
     private readonly database: Database,
     private readonly audit: AuditService,
   ) {}
@@ -30,6 +31,7 @@ export class DeletionService {
       const installs = await this.installs.removeAll(tx, access)
       const entries = await this.entries.removeAll(tx, workspaceId)
       const logLines = await this.logs.forget(tx, workspaceId)
+      await this.uses.forgetTargets(tx, workspaceId)
       await this.closing.end(tx, access, { installs, entries, logLines })
     })
   }

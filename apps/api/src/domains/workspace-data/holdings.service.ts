@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { extensionIdSchema, installIdSchema, type WorkspaceData } from '@grantry/contract'
 import { AppConfig } from '../../config/app-config.ts'
-import { LogsService } from '../operations/index.ts'
+import { RecordsService } from '../operations/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { HoldingsRepository } from './holdings.repository.ts'
 
@@ -10,12 +10,12 @@ import { HoldingsRepository } from './holdings.repository.ts'
 export class HoldingsService {
   constructor(
     private readonly repository: HoldingsRepository,
-    private readonly logs: LogsService,
+    private readonly records: RecordsService,
     private readonly config: AppConfig,
   ) {}
 
   async of({ workspaceId }: WorkspaceAccess): Promise<WorkspaceData> {
-    await this.logs.flush()
+    await this.records.flush()
     const [files, installs] = await Promise.all([
       this.repository.countFiles(workspaceId),
       this.repository.countByInstall(workspaceId),
