@@ -34,7 +34,8 @@ describe.each<[string, GuestSource, string[]]>([
     expect(pagesAtLast).toBe(pagesAtFirst)
     expect(after.sandbox.descriptors).toBe(before.sandbox.descriptors)
     expect(after.here.sockets).toBe(before.here.sockets)
-    expect(after.timers).toBe(before.timers)
+    // One of the start may still be there before.
+    expect(after.timers).toBeLessThanOrEqual(before.timers)
     expect(test.runtime.stats()).toMatchObject({ sandboxes: 1, activeCalls: 0, waitingCalls: 0, sandboxesLost: 0 })
     expect(sandboxPids()).toEqual([sandbox])
     const mib = ({ residentBytes }: { residentBytes: number }) => (residentBytes / 2 ** 20).toFixed(0)

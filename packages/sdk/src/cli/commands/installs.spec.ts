@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extensionDetail, install, logLine, me, page, versionDetail, workspace } from '../../../test/fake-answers.ts'
-import { json, startFakeServer, type Routes } from '../../../test/fake-server.ts'
+import { json, sse, startFakeServer, type Routes } from '../../../test/fake-server.ts'
 import { runGrantry, runOnTerminal, type Dialogue } from '../../../test/run-grantry.ts'
 
 const INSTALLS = '/v1/workspaces/home/installs'
@@ -258,19 +258,25 @@ describe('grantry logs', () => {
     expect(stdout).toBe('2026-01-02T03:04:05.000Z warn  platform permission_denied: a\\u001b[2Jb\n')
   })
 
-  it('follows new lines, each once', async () => {
-    const lines = [logLine(1, 'first')]
-    let reads = 0
-    const { talk } = await start({
+  it('follows new lines, each once, through a connection that is lost', async () => {
+    const late = (id: number) => sse('lines', { items: [logLine(id, `late ${id}`)] }, String(id))
+    async function* untilCtrlC() {
+      yield late(3)
+      await new Promise(() => undefined)
+    }
+    const connections = [[late(2)], untilCtrlC()]
+    const { talk, server } = await start({
       ...ROUTES,
-      [`GET ${INSTALLED}/logs`]: () => {
-        reads += 1
-        if (reads > 1 && lines.length < 3) lines.unshift(logLine(lines.length + 1, `late ${lines.length}`))
-        return { body: page(lines) }
-      },
+      [`GET ${INSTALLED}/logs`]: () => ({ body: page([logLine(1, 'first')]) }),
+      [`GET ${INSTALLED}/logs/events`]: () => ({ events: connections.shift() ?? [] }),
     })
-    const { stdout } = await talk(['logs', 'wordstats', '--follow'], [['late 2', '\u0003']])
-    expect(stdout.match(/first|late \d/g)).toEqual(['first', 'late 1', 'late 2'])
+    const { stdout } = await talk(['logs', 'wordstats', '--follow'], [['late 3', '\u0003']])
+    expect(stdout.match(/first|late \d/g)).toEqual(['first', 'late 2', 'late 3'])
+    const asked = server.requests.filter(({ path }) => path.endsWith('/events'))
+    expect(asked.map(({ query, headers }) => [query.get('after'), headers['last-event-id']])).toEqual([
+      ['1', undefined],
+      ['1', '2'],
+    ])
   })
 
   it('refuses a number of lines that is none', async () => {

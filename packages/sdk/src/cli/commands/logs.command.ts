@@ -54,7 +54,9 @@ interface Log {
 
 /** Oldest first. */
 async function newestLines({ client, workspace, install, filter }: Log, count: number): Promise<InstallLog[]> {
-  const lines = allItems((page) => client.installs.logs(workspace, install, { ...filter, ...page }))
+  const lines = allItems(({ limit, cursor }) =>
+    client.installs.logs(workspace, install, { ...filter, cursor, limit: Math.min(limit, count) }),
+  )
   return (await firstItems(lines, count)).toReversed()
 }
 
