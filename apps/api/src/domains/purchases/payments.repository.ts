@@ -20,7 +20,8 @@ export class PaymentsRepository {
     const rows = await this.database.client.charge.findMany({
       where: { workspaceId, purchaseId },
       include: { disputes: { orderBy: { openedAt: 'desc' }, take: 1 } },
-      orderBy: { capturedAt: 'desc' },
+      // The provider's time has whole seconds.
+      orderBy: [{ capturedAt: 'desc' }, { id: 'desc' }],
     })
     return rows.map(({ disputes, ...charge }) => ({ ...charge, dispute: disputes[0]?.state ?? null }))
   }
