@@ -57,12 +57,11 @@ export async function begin(): Promise<void> {
 }
 
 /** Ends the session on the server. The pages of the person are still mounted: leave them, then `forgetPerson`. */
-export async function signOut(): Promise<void> {
-  await storeApi.auth.signOut()
-  rememberSession('ended')
-}
+export const signOut = (): Promise<void> => storeApi.auth.signOut()
 
+/** After the end of a session, however it came. */
 export function forgetPerson(): void {
+  rememberSession('ended')
   queryClient.setQueryData(ME_KEY, null)
   forgetOthers()
 }
