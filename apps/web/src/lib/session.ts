@@ -53,6 +53,8 @@ export async function signUp(account: SignUp): Promise<void> {
 export async function begin(): Promise<void> {
   rememberSession('begun')
   forgetOthers()
+  // What was asked before the session began answers that nobody is signed in, and would be shared.
+  await queryClient.cancelQueries({ queryKey: ME_KEY, exact: true })
   await queryClient.fetchQuery({ ...meQuery, staleTime: 0 })
 }
 
