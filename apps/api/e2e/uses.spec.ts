@@ -102,6 +102,18 @@ describe('what an install did with a permission', () => {
     expect(row?.count).toBeLessThanOrEqual(300)
   })
 
+  it('is kept for everybody, however long a name somebody has touched', async () => {
+    const [proxy, neighbour] = [await aProxy(), await aProxy()]
+    const letters = Array.from({ length: 1_000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index * 7_919) % 20_000)),
+    )
+    const path = `/notes/${[0, 250, 500, 750].map((at) => letters.slice(at, at + 250).join('')).join('/')}`
+    await Promise.all([proxy.ask(GET, { path }), neighbour.ask(GET, { path: '/notes/a.txt' })])
+    expect((await useOf(neighbour, 'entries.read')).targets).toMatchObject([{ target: '/notes/a.txt', allowed: 1 }])
+    const [target] = (await useOf(proxy, 'entries.read')).targets
+    expect(target).toMatchObject({ target: `${path.slice(0, 500)}…`, allowed: 1 })
+  })
+
   it('stays to be seen when the install is removed, and is nobody else’s business', async () => {
     const proxy = await aProxy()
     await proxy.file('/notes/a.txt')

@@ -44,7 +44,7 @@ export class UsesService {
     request: AccessRequest | null,
     decision: UseRecord['decision'],
   ): void {
-    const target = request === null ? null : targetOf(request)
+    const target = request === null ? null : clipped(targetOf(request))
     this.uses.add({ workspaceId, installId, permission, target, decision, at: this.clock.now() })
   }
 
@@ -87,3 +87,9 @@ function targetOf({ target }: AccessRequest): string | null {
   if ('operation' in target) return target.operation
   return 'job' in target ? target.job : null
 }
+
+/** What is longer does not fit into an index row of PostgreSQL, and one guest's row that fails would cost others theirs. */
+const TARGET_LENGTH = 500
+
+const clipped = (target: string | null): string | null =>
+  target === null || target.length <= TARGET_LENGTH ? target : `${target.slice(0, TARGET_LENGTH).toWellFormed()}…`
