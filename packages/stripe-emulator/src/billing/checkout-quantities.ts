@@ -3,25 +3,33 @@ import type { Stripe } from 'stripe'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { idOf, type World } from '../state/world.ts'
 import type { CheckoutOrder } from './checkout-shape.ts'
+import { taxedLines, totalsOf } from './checkout-totals.ts'
 
-/**
- * A person chooses other quantities on the checkout page, where the session allows it.
- *
- * @param quantities - for each line in order; a line that is left out keeps its own.
- */
-export function adjustQuantities(
+/** What a person fills in that changes what is to be paid. */
+export interface Choices {
+  /** For each line in order; a line that is left out keeps its own. */
+  readonly quantities: readonly (number | undefined)[]
+  /** Where taxes are reckoned by it. */
+  readonly country: string
+}
+
+/** A person chooses other quantities on the checkout page, where the session allows it, and says where they live. */
+export function applyChoices(
   world: World,
   session: Stripe.Checkout.Session,
   order: CheckoutOrder,
-  quantities: readonly (number | undefined)[],
+  { quantities, country }: Choices,
 ): CheckoutOrder {
-  const lines = order.lines.map((line, index) => adjusted(line, quantities[index] ?? line.quantity))
-  const total = lines.reduce((sum, line) => sum + line.amount_total, 0)
-  // A trial is free for any quantity.
-  const due = session.amount_total === 0 ? 0 : total
-  world.change('checkout.session', session, { amount_subtotal: due, amount_total: due })
+  const wanted = order.lines.map((line, index) => adjusted(line, quantities[index] ?? line.quantity))
+  const lines = session.automatic_tax.enabled ? taxedLines(wanted, country) : wanted
+  const totals = totalsOf({ ...order, lines })
+  world.change('checkout.session', session, {
+    ...totals,
+    ...(session.automatic_tax.enabled && { automatic_tax: { ...session.automatic_tax, status: 'complete' } }),
+  })
   if (session.payment_intent) {
-    world.change('payment_intent', world.get('payment_intent', idOf(session.payment_intent)), { amount: due })
+    const intent = world.get('payment_intent', idOf(session.payment_intent))
+    world.change('payment_intent', intent, { amount: totals.amount_total })
   }
   return world.put('checkout_order', { ...order, lines })
 }

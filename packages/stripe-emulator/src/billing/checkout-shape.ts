@@ -4,12 +4,17 @@ import { invalidRequest } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
 import { idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
 import { createPrice } from './prices.ts'
+import { taxedLines, totalsOf } from './checkout-totals.ts'
 import { endBehaviorOf } from './subscription-shape.ts'
+import { countryOf } from './taxes.ts'
 
 /** What a session was made with and its object does not show: kept until the person pays. */
 export interface CheckoutOrder {
   readonly id: string
   readonly lines: readonly Stripe.LineItem[]
+  readonly tax: 'automatic' | 'none'
+  /** Whether the address that the person gives becomes the customer's. */
+  readonly address: 'kept' | 'forgotten'
   readonly payment: {
     readonly description: string | null
     readonly metadata: Stripe.Metadata
@@ -36,10 +41,8 @@ type Params = Stripe.Checkout.SessionCreateParams
 
 const LIFETIME_SECONDS = 86_400
 
-export function buildSession(world: World, params: Params, id: string, lines: readonly Stripe.LineItem[]) {
-  const isTrial =
-    params.subscription_data?.trial_period_days !== undefined || params.subscription_data?.trial_end !== undefined
-  const total = isTrial ? 0 : lines.reduce((sum, line) => sum + line.amount_total, 0)
+export function buildSession(world: World, params: Params, order: CheckoutOrder) {
+  const { id, lines } = order
   const now = world.now(testClockOf(world, params.customer))
   return {
     id,
@@ -48,10 +51,9 @@ export function buildSession(world: World, params: Params, id: string, lines: re
     after_expiration: null,
     allow_promotion_codes: null,
     allowed_payment_method_types: null,
-    amount_subtotal: total,
-    amount_total: total,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    billing_address_collection: null,
+    ...totalsOf(order),
+    automatic_tax: automaticTaxOf(order, countryOf(world, params.customer)),
+    billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     client_secret: null,
@@ -101,18 +103,27 @@ export function buildSession(world: World, params: Params, id: string, lines: re
     submit_type: null,
     subscription: null,
     success_url: params.success_url ?? null,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
     url: `${world.settings.url}/c/pay/${id}`,
     wallet_options: null,
   } satisfies Stripe.Checkout.Session
 }
 
-export function orderOf(id: string, params: Params, lines: readonly Stripe.LineItem[]): CheckoutOrder {
+function automaticTaxOf({ tax }: CheckoutOrder, country: string | null): Stripe.Checkout.Session.AutomaticTax {
+  if (tax === 'none') return { enabled: false, liability: null, provider: null, status: null }
+  const status = country === null ? 'requires_location_inputs' : 'complete'
+  return { enabled: true, liability: { type: 'self' }, provider: 'stripe', status }
+}
+
+export function orderOf(world: World, id: string, params: Params): CheckoutOrder {
   const { payment_intent_data: payment, subscription_data: subscription } = params
+  const lines = linesOf(world, params)
+  const tax = params.automatic_tax?.enabled ? 'automatic' : 'none'
   return {
     id,
-    lines,
+    lines: tax === 'automatic' ? taxedLines(lines, countryOf(world, params.customer)) : lines,
+    tax,
+    address: params.customer === undefined || params.customer_update?.address === 'auto' ? 'kept' : 'forgotten',
     payment:
       params.mode === 'subscription'
         ? null
@@ -161,7 +172,7 @@ function invoiceDataOf(
 }
 
 /** @throws StripeFault when the lines do not fit the mode or each other. */
-export function linesOf(world: World, params: Params): Stripe.LineItem[] {
+function linesOf(world: World, params: Params): Stripe.LineItem[] {
   const items = params.line_items ?? []
   if (items.length === 0) {
     throw invalidRequest('Missing required param: line_items.', { code: 'parameter_missing', param: 'line_items' })

@@ -6,8 +6,8 @@ import { attemptPayment, createIntent } from '../money/payments.ts'
 import type { TestCard } from '../money/test-cards.ts'
 import { DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
 import type { CheckoutOrder } from './checkout-shape.ts'
-import { adjustQuantities } from './checkout-quantities.ts'
-import { createCustomer } from './customers.ts'
+import { applyChoices } from './checkout-quantities.ts'
+import { createCustomer, NO_ADDRESS } from './customers.ts'
 import { createPaidInvoice } from './invoices.ts'
 import { startSubscription } from './subscriptions.ts'
 
@@ -16,6 +16,8 @@ export interface CheckoutForm {
   readonly card: TestCard
   readonly email: string
   readonly name: string
+  /** Where the person lives, as two letters. */
+  readonly country: string
   /** What the person said when the card asked for a confirmation. */
   readonly confirmation: 'not_asked' | 'confirmed' | 'refused'
   /** Other quantities than those of the session, line by line. */
@@ -34,7 +36,9 @@ export function payCheckout(world: World, session: Stripe.Checkout.Session, form
     if (form.confirmation === 'not_asked') return { kind: 'confirmation_needed' }
     if (form.confirmation === 'refused') return { kind: 'declined', message: REFUSED }
   }
-  const order = adjustQuantities(world, session, world.get('checkout_order', session.id), form.quantities ?? [])
+  const choices = { quantities: form.quantities ?? [], country: form.country }
+  const order = applyChoices(world, session, world.get('checkout_order', session.id), choices)
+  keepAddress(world, session, order, form)
   return session.mode === 'subscription' ? subscribe(world, session, order, form) : payOnce(world, session, order, form)
 }
 
@@ -113,6 +117,7 @@ function subscribe(
       metadata: order.subscription?.metadata,
       transferData: order.subscription?.transferData,
       applicationFeePercent: order.subscription?.applicationFeePercent,
+      ...(order.tax === 'automatic' && { tax: order.tax }),
     },
     'confirmed',
   )
@@ -137,7 +142,7 @@ function complete(
     status: 'complete',
     url: null,
     customer_details: {
-      address: { city: null, country: 'US', line1: null, line2: null, postal_code: null, state: null },
+      address: { ...NO_ADDRESS, country: form.country },
       business_name: null,
       email: form.email,
       individual_name: null,
@@ -158,9 +163,20 @@ function customerOf(
 ): string | null {
   const known = idOrNull(session.customer)
   if (known !== null || otherwise === 'guest') return known
-  const customer = createCustomer(world, { email: form.email, name: form.name })
+  const customer = createCustomer(world, { email: form.email, name: form.name, address: { country: form.country } })
   world.change('checkout.session', session, { customer: customer.id })
   return customer.id
+}
+
+/** Where a known customer lives from now on, when the session wants that kept. */
+function keepAddress(world: World, session: Stripe.Checkout.Session, order: CheckoutOrder, form: CheckoutForm): void {
+  const id = idOrNull(session.customer)
+  if (id === null || order.tax !== 'automatic' || order.address === 'forgotten') return
+  const customer = world.get('customer', id)
+  const before = { address: customer.address ?? null }
+  if (before.address?.country === form.country) return
+  world.change('customer', customer, { address: { ...NO_ADDRESS, country: form.country } })
+  world.emit('customer.updated', customer, before)
 }
 
 /** One payment intent for all tries of a session. */
@@ -204,13 +220,14 @@ function invoiceOf(
       lines: order.lines.map((line) => ({
         price: requirePrice(line.price),
         quantity: line.quantity ?? 1,
-        amount: line.amount_total,
+        amount: line.amount_subtotal,
         description: line.description ?? '',
         period: { start: now, end: now },
         subscriptionItem: null,
       })),
       period: { start: now, end: now },
       subscription: null,
+      ...(order.tax === 'automatic' && { tax: order.tax }),
       description: order.invoice?.description ?? null,
       metadata: order.invoice?.metadata,
     },

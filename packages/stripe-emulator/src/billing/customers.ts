@@ -75,4 +75,4 @@ export function customerChanges(
   }
 }
 
-const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
+export const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }

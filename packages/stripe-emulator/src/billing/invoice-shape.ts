@@ -3,6 +3,7 @@ import type { Stripe } from 'stripe'
 import { newId } from '../state/ids.ts'
 import { wholeList } from '../state/list-page.ts'
 import { decimalText, idOf, testClockOf, type World } from '../state/world.ts'
+import { addedBy, countryOf, type LineTax, sumOfTaxes, taxDetails, taxOf } from './taxes.ts'
 
 /** What is billed: a quantity of a price for a time. */
 export interface InvoiceLine {
@@ -23,6 +24,8 @@ export interface InvoiceOrder {
   readonly lines: readonly InvoiceLine[]
   readonly period: { readonly start: number; readonly end: number }
   readonly subscription: Stripe.Subscription | null
+  /** `automatic` for a single payment; of a subscription it says so itself. */
+  readonly tax?: 'automatic'
   readonly description?: string | null
   readonly metadata?: Stripe.Metadata
 }
@@ -31,7 +34,13 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
   const id = newId('in')
   const customer = world.get('customer', order.customer)
   const testClock = testClockOf(world, order.customer)
-  const total = order.lines.reduce((sum, { amount }) => sum + amount, 0)
+  const isTaxed = order.subscription?.automatic_tax.enabled ?? order.tax === 'automatic'
+  const country = countryOf(world, order.customer)
+  const lines = order.lines.map((line) => ({ line, tax: isTaxed ? taxOf(line.price, line.amount, country) : null }))
+  const taxes = sumOfTaxes(lines.flatMap(({ tax }) => tax ?? []))
+  const subtotal = order.lines.reduce((sum, { amount }) => sum + amount, 0)
+  const total = subtotal + addedBy(taxes)
+  const withoutTax = total - taxes.reduce((sum, { amount }) => sum + amount, 0)
   // A single payment was made in full already; subscriptions use up what waits on the balance.
   const balance = order.subscription === null ? 0 : customer.balance
   const due = order.subscription === null ? total : dueOf(total + balance)
@@ -50,7 +59,7 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
     attempt_count: 0,
     attempted: false,
     auto_advance: true,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: isTaxed ? taxedIn(country) : NOT_TAXED,
     automatically_finalizes_at: null,
     billing_reason: order.reason,
     collection_method: 'charge_automatically',
@@ -82,7 +91,7 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
     last_finalization_error: null,
     latest_revision: null,
     lines: wholeList(
-      order.lines.map((line) => buildLine(id, order, line)),
+      lines.map(({ line, tax }) => buildLine(id, order, line, tax)),
       `/v1/invoices/${id}/lines`,
     ),
     livemode: false,
@@ -104,17 +113,28 @@ export function buildInvoice(world: World, order: InvoiceOrder): Stripe.Invoice 
     statement_descriptor: null,
     status: 'draft',
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
-    subtotal: total,
-    subtotal_excluding_tax: total,
+    subtotal,
+    subtotal_excluding_tax: withoutTax,
     test_clock: testClock,
     total,
     total_discount_amounts: [],
-    total_excluding_tax: total,
+    total_excluding_tax: withoutTax,
     total_pretax_credit_amounts: [],
-    total_taxes: [],
+    total_taxes: taxes.map(taxDetails),
     webhooks_delivered_at: null,
   } satisfies Stripe.Invoice
 }
+
+const NOT_TAXED = { disabled_reason: null, enabled: false, liability: null, provider: null, status: null }
+
+/** Without a country Stripe does not finalize an invoice; here it has no tax, and says why. */
+const taxedIn = (country: string | null): Stripe.Invoice.AutomaticTax => ({
+  disabled_reason: null,
+  enabled: true,
+  liability: { type: 'self' },
+  provider: 'stripe',
+  status: country === null ? 'requires_location_inputs' : 'complete',
+})
 
 /** The smallest amount Stripe charges, in the smallest unit, roughly half a dollar. */
 export const SMALLEST_CHARGE = 50
@@ -135,6 +155,7 @@ function buildLine(
   invoice: string,
   { currency, subscription }: InvoiceOrder,
   line: InvoiceLine,
+  tax: LineTax | null,
 ): Stripe.InvoiceLineItem {
   return {
     id: newId('il'),
@@ -172,6 +193,6 @@ function buildLine(
     quantity_decimal: decimalText(line.quantity),
     subscription: subscription?.id ?? null,
     subtotal: line.amount,
-    taxes: [],
+    taxes: tax === null ? [] : [taxDetails(tax)],
   } satisfies Stripe.InvoiceLineItem
 }

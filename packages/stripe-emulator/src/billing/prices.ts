@@ -100,3 +100,15 @@ export function claimLookupKey(world: World, key: string, mayTransfer: boolean, 
   }
   world.change('price', owner, { lookup_key: null })
 }
+
+/** What was left open can be said once. */
+export function taxBehaviorAfter(
+  { tax_behavior: current }: Stripe.Price,
+  wanted: Stripe.PriceUpdateParams['tax_behavior'],
+): Stripe.Price['tax_behavior'] {
+  if (wanted === undefined || wanted === current) return current
+  if (current === 'unspecified') return wanted
+  throw invalidRequest('The `tax_behavior` of a price cannot be changed once it is `inclusive` or `exclusive`.', {
+    param: 'tax_behavior',
+  })
+}

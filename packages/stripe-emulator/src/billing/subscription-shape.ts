@@ -17,6 +17,7 @@ export interface SubscriptionOrder {
   readonly metadata?: Stripe.Metadata
   readonly transferData?: { readonly destination: string; readonly amount_percent?: number } | null
   readonly applicationFeePercent?: number | null
+  readonly tax?: 'automatic'
 }
 
 export interface SubscriptionItemOrder {
@@ -37,7 +38,11 @@ export function buildSubscription(world: World, order: SubscriptionOrder): Strip
     object: 'subscription',
     application: null,
     application_fee_percent: order.applicationFeePercent ?? null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    automatic_tax: {
+      disabled_reason: null,
+      enabled: order.tax === 'automatic',
+      liability: order.tax === 'automatic' ? { type: 'self' } : null,
+    },
     billing_cycle_anchor: anchor,
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },

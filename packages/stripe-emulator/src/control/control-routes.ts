@@ -51,6 +51,7 @@ function actsOf(control: Control): Acts {
     restrict_account: ({ id = '' }) => control.restrictAccount(id),
     open_dispute: ({ id = '', reason, amount }) => control.openDispute(id, reason, amount),
     decide_dispute: ({ id = '', verdict = 'lost' }) => control.decideDispute(id, verdict),
+    close_head_office: () => control.closeHeadOffice(),
     fail_refund: ({ id = '' }) => control.failRefund(id),
     pay_payout: ({ id = '' }) => control.payPayout(id),
     fail_payout: ({ id = '', code }) => control.failPayout(id, code),

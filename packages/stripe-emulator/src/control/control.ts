@@ -1,4 +1,5 @@
 import { payCheckout, type CheckoutResult } from '../billing/checkout.ts'
+import { changeHeadOffice } from '../billing/tax-settings.ts'
 import type { ApiFault, ApiFaults } from '../http/api-faults.ts'
 import { invalidRequest, missingResource } from '../http/stripe-fault.ts'
 import { decideDispute, openDispute } from '../money/disputes.ts'
@@ -16,6 +17,8 @@ export interface CheckoutAnswers {
   readonly card?: string
   readonly email?: string
   readonly name?: string
+  /** Where the person lives, as two letters; where the customer does, or `US`, unless told otherwise. */
+  readonly country?: string
   /** What the person says when the card asks for a confirmation; agrees unless told otherwise. */
   readonly confirmation?: 'confirmed' | 'refused'
   /** Other quantities than those of the session, line by line, where it allows that. */
@@ -39,6 +42,8 @@ export interface Control {
   /** A card holder disputes a charge: what is left of it, or `amount`, up to all that was charged. Answers the dispute's id. */
   openDispute(charge: string, reason?: string, amount?: number): Promise<string>
   decideDispute(dispute: string, verdict: 'won' | 'lost'): Promise<void>
+  /** The platform's head office is no longer known to Stripe: no taxes can be reckoned until its address is given. */
+  closeHeadOffice(): Promise<void>
   /** A refund comes back from the card holder's bank. */
   failRefund(refund: string): Promise<void>
   /** A payout arrives, or comes back with a code such as `account_closed`. */
@@ -98,6 +103,7 @@ export function createControl({ world, sender, faults, persist }: ControlParts):
     openDispute: (charge, reason = 'fraudulent', amount) =>
       act(() => openDispute(world, world.get('charge', charge), reason, amount).id),
     decideDispute: (id, verdict) => act(() => void decideDispute(world, world.get('dispute', id), verdict)),
+    closeHeadOffice: () => act(() => void changeHeadOffice(world, null)),
     failRefund: (id) => act(() => void failRefund(world, world.get('refund', id))),
     payPayout: (id) =>
       act(() => {
@@ -135,6 +141,7 @@ function pay(world: World, id: string, answers: CheckoutAnswers): CheckoutResult
     card,
     email: answers.email ?? customer?.email ?? session.customer_email ?? 'ada@example.org',
     name: answers.name ?? customer?.name ?? 'Ada Example',
+    country: answers.country ?? customer?.address?.country ?? 'US',
     confirmation: answers.confirmation ?? 'confirmed',
     quantities: answers.quantities,
   })

@@ -3,6 +3,7 @@ import type { Stripe } from 'stripe'
 import { payCheckout } from '../billing/checkout.ts'
 import type { World } from '../state/world.ts'
 import { cardFields, cardFrom } from './card-fields.ts'
+import { countryField, countryFrom } from './country-field.ts'
 import { html, money, type Html } from './html.ts'
 import type { Page } from './layout.ts'
 import type { FormInput, PageHandlers } from './page-server.ts'
@@ -20,6 +21,7 @@ export const checkoutPage: PageHandlers = {
       card: cardFrom(input['card']),
       email: input['email'] ?? '',
       name: input['name'] ?? '',
+      country: countryFrom(input['country']),
       confirmation: confirmationOf(input['confirmation']),
       quantities: quantitiesOf(world, session, input),
     })
@@ -64,7 +66,7 @@ function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colspan="2">Due today</th>
+            <th scope="row" colspan="2">Due today${taxNote(session)}</th>
             <td><strong>${money(session.amount_total ?? 0, currency)}</strong></td>
           </tr>
         </tfoot>
@@ -77,6 +79,7 @@ function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput
       <input id="email" name="email" type="email" value="${email}" autocomplete="email" required />
       <label for="name">Name on the card</label>
       <input id="name" name="name" value="${input['name'] ?? customer?.name ?? ''}" autocomplete="cc-name" required />
+      ${session.automatic_tax.enabled ? countryField(input['country'] ?? customer?.address?.country ?? 'US') : null}
       ${cardFields(input['card'])}
       <div class="actions">
         <button>
@@ -115,6 +118,13 @@ function closedPage(session: Stripe.Checkout.Session): Page {
     title: isPaid ? 'This purchase is complete' : 'This page has expired',
     body: html`<p>${isPaid ? 'There is nothing left to pay here.' : 'Go back to the shop and begin again.'}</p>`,
   }
+}
+
+/** What is to come on top of the sum, or is in it. */
+function taxNote({ automatic_tax, total_details, currency }: Stripe.Checkout.Session): string {
+  if (!automatic_tax.enabled) return ''
+  if (automatic_tax.status !== 'complete') return ', and the tax of your country'
+  return `, of which tax ${money(total_details?.amount_tax ?? 0, currency ?? 'usd')}`
 }
 
 function titleOf(session: Stripe.Checkout.Session): string {

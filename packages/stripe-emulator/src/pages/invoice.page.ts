@@ -33,6 +33,13 @@ export const invoicePage: PageHandlers = {
               )}
             </tbody>
             <tfoot>
+              ${(invoice.total_taxes ?? []).map(
+                ({ amount, tax_behavior }) =>
+                  html`<tr>
+                    <th scope="row" colspan="2">Tax${tax_behavior === 'inclusive' ? ', in the amounts' : ''}</th>
+                    <td>${money(amount, invoice.currency)}</td>
+                  </tr>`,
+              )}
               <tr>
                 <th scope="row" colspan="2">Total</th>
                 <td>${money(invoice.total, invoice.currency)}</td>

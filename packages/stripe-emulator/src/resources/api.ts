@@ -17,6 +17,7 @@ import type { PriceCalls } from './prices.resource.ts'
 import type { ProductCalls } from './products.resource.ts'
 import type { RefundCalls } from './refunds.resource.ts'
 import type { SubscriptionCalls } from './subscriptions.resource.ts'
+import type { TaxSettingsCalls } from './tax-settings.resource.ts'
 import type { TestClockCalls } from './test-clocks.resource.ts'
 import type { TransferCalls } from './transfers.resource.ts'
 import type { WebhookEndpointCalls } from './webhook-endpoints.resource.ts'
@@ -42,6 +43,7 @@ export interface Api
     ProductCalls,
     RefundCalls,
     SubscriptionCalls,
+    TaxSettingsCalls,
     TestClockCalls,
     TransferCalls,
     WebhookEndpointCalls {}

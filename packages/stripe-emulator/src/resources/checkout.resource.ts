@@ -2,7 +2,8 @@ import type { Stripe } from 'stripe'
 
 import { livingCustomer } from '../billing/customers.ts'
 import { expireCheckout } from '../billing/checkout.ts'
-import { buildSession, linesOf, orderOf } from '../billing/checkout-shape.ts'
+import { buildSession, type CheckoutOrder, orderOf } from '../billing/checkout-shape.ts'
+import { countryOf, requireTaxable } from '../billing/taxes.ts'
 import { invalidRequest } from '../http/stripe-fault.ts'
 import { requireDestination } from '../money/transfers.ts'
 import { newId } from '../state/ids.ts'
@@ -47,11 +48,14 @@ export interface CheckoutCalls {
     | Line
     | OneTime
     | Recurring
+    | 'automatic_tax.enabled'
+    | 'billing_address_collection'
     | 'cancel_url'
     | 'client_reference_id'
     | 'customer'
     | 'customer_creation'
     | 'customer_email'
+    | 'customer_update.address'
     | 'expires_at'
     | 'invoice_creation.enabled'
     | 'invoice_creation.invoice_data.description'
@@ -121,10 +125,11 @@ function createSession(world: World, params: Stripe.Checkout.SessionCreateParams
   const destination = (params.payment_intent_data ?? params.subscription_data)?.transfer_data?.destination
   if (destination !== undefined) requireDestination(world, destination)
   const id = newId('cs_test', 58)
-  const lines = linesOf(world, params)
-  const session = buildSession(world, params, id, lines)
+  const order = orderOf(world, id, params)
+  requireTaxes(world, params, order)
+  const session = buildSession(world, params, order)
   requireLifetime(session, params.expires_at)
-  world.put('checkout_order', orderOf(id, params, lines))
+  world.put('checkout_order', order)
   world.put('checkout.session', session)
   world.plan('checkout.expire', id, session.expires_at, testClockOf(world, params.customer))
   return session
@@ -147,6 +152,18 @@ function requireMode(params: Stripe.Checkout.SessionCreateParams): void {
   if (params.subscription_data && params.mode === 'payment') {
     throw invalidRequest('You can not pass `subscription_data` in `payment` mode.', { param: 'subscription_data' })
   }
+}
+
+/** Taxes go by the address of the customer: it has to be known, or kept when the person gives it. */
+function requireTaxes(world: World, { customer }: Stripe.Checkout.SessionCreateParams, order: CheckoutOrder): void {
+  if (order.tax === 'none') return
+  const prices = order.lines.map(({ price }) => price)
+  requireTaxable(world, prices, 'automatic_tax[enabled]')
+  if (order.address === 'kept' || countryOf(world, customer) !== null) return
+  throw invalidRequest(
+    "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the Customer or set `customer_update[address]` to 'auto' to save the address entered in Checkout to the Customer.",
+    { code: 'customer_tax_location_invalid', param: 'automatic_tax[enabled]' },
+  )
 }
 
 function requireUrl(url: string | undefined, param: string): void {

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
 
-import { claimLookupKey, createPrice } from '../billing/prices.ts'
+import { claimLookupKey, createPrice, taxBehaviorAfter } from '../billing/prices.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
 import { changedFields, idOf, mergeMetadata } from '../state/world.ts'
 import type { Routes } from './api.ts'
@@ -36,7 +36,7 @@ export interface PriceCalls {
   // Amounts, currency and rhythm of a price never change.
   'POST /v1/prices/:id': Call<
     Stripe.PriceUpdateParams,
-    'active' | 'lookup_key' | 'metadata' | 'nickname' | 'transfer_lookup_key',
+    'active' | 'lookup_key' | 'metadata' | 'nickname' | 'tax_behavior' | 'transfer_lookup_key',
     Stripe.Price
   >
 }
@@ -60,6 +60,7 @@ export const priceRoutes = {
       lookup_key: params.lookup_key ?? price.lookup_key,
       metadata: mergeMetadata(price.metadata, params.metadata),
       nickname: params.nickname ?? price.nickname,
+      tax_behavior: taxBehaviorAfter(price, params.tax_behavior),
     })
     world.emit('price.updated', price, changedFields(before, price))
     return price

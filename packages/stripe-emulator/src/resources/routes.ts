@@ -17,6 +17,7 @@ import { priceRoutes } from './prices.resource.ts'
 import { productRoutes } from './products.resource.ts'
 import { refundRoutes } from './refunds.resource.ts'
 import { subscriptionRoutes } from './subscriptions.resource.ts'
+import { taxSettingsRoutes } from './tax-settings.resource.ts'
 import { testClockRoutes } from './test-clocks.resource.ts'
 import { transferRoutes } from './transfers.resource.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints.resource.ts'
@@ -41,6 +42,7 @@ export const routes: Routes = {
   ...productRoutes,
   ...refundRoutes,
   ...subscriptionRoutes,
+  ...taxSettingsRoutes,
   ...testClockRoutes,
   ...transferRoutes,
   ...webhookEndpointRoutes,

@@ -6,6 +6,7 @@ import { applyChange, itemChange } from '../billing/prorations.ts'
 import { endBehaviorOf, planOf, quantityOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
 import { currentPeriod, endSubscription, endTrial, methodOf, startSubscription } from '../billing/subscriptions.ts'
+import { requireBehavior, requireLocation, requireTaxable } from '../billing/taxes.ts'
 import { invalidRequest, missingResource, notEmulated } from '../http/stripe-fault.ts'
 import { requireDestination } from '../money/transfers.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
@@ -17,6 +18,7 @@ export interface SubscriptionCalls {
   'POST /v1/subscriptions': Call<
     Stripe.SubscriptionCreateParams,
     | 'application_fee_percent'
+    | 'automatic_tax.enabled'
     | 'customer'
     | 'default_payment_method'
     | 'description'
@@ -110,6 +112,14 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
     quantity,
     metadata: mergeMetadata({}, metadata),
   }))
+  if (params.automatic_tax?.enabled) {
+    requireTaxable(
+      world,
+      items.map(({ price }) => price),
+      'automatic_tax[enabled]',
+    )
+    requireLocation(world, customer.id)
+  }
   if (params.default_payment_method !== undefined) {
     world.get('payment_method', params.default_payment_method, 'default_payment_method')
   }
@@ -125,6 +135,7 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
       metadata: mergeMetadata({}, params.metadata),
       transferData: params.transfer_data ?? null,
       applicationFeePercent: params.application_fee_percent || null,
+      ...(params.automatic_tax?.enabled && { tax: 'automatic' as const }),
     },
     params.off_session === false ? 'on_session' : 'off_session',
   )
@@ -212,6 +223,7 @@ export function itemsAfter(
     const change = changes.find(({ id }) => id === item.id)
     if (!change) return item
     const price = change.price === undefined ? item.price : world.get('price', change.price, 'items[0][price]')
+    if (subscription.automatic_tax.enabled) requireBehavior(price)
     const quantity = quantityOf(price, change.quantity ?? item.quantity)
     return {
       ...item,

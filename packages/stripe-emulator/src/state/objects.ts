@@ -4,6 +4,7 @@ import type { CheckoutOrder } from '../billing/checkout-shape.ts'
 import type { PendingLines } from '../billing/prorations.ts'
 import type { Delivery } from '../webhooks/delivery.ts'
 import type { StoredAnswer } from '../http/idempotency.ts'
+import type { TaxSettings } from '../billing/tax-settings.ts'
 import type { Task } from '../agenda/task.ts'
 
 /** What is kept, by kind: Stripe's objects, and the emulator's own records. Fields that can be expanded hold ids. */
@@ -34,6 +35,7 @@ export interface Objects {
   product: Stripe.Product
   refund: Stripe.Refund
   subscription: Stripe.Subscription
+  tax_settings: TaxSettings
   test_clock: Stripe.TestHelpers.TestClock
   transfer: Stripe.Transfer
   transfer_reversal: Stripe.TransferReversal
@@ -94,6 +96,7 @@ export const KIND_NAMES = {
   product: 'product',
   refund: 'refund',
   subscription: 'subscription',
+  tax_settings: 'tax settings',
   test_clock: 'test_clock',
   transfer: 'transfer',
   transfer_reversal: 'transfer_reversal',
