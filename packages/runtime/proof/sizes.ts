@@ -13,6 +13,9 @@ export const isProof = scale !== null
 export const countOf = (counts: { test: number; proof: number }): number =>
   scale === null ? counts.test : Math.max(1, Math.round(counts.proof * scale))
 
+/** How long a suite may take, in milliseconds: an hour in the proof, and little enough under `npm test` to be told of. */
+export const PATIENCE_MS = isProof ? 3_600_000 : 300_000
+
 /** A whole number below 2³². Everything random in a run follows from it. */
 export const SEED = Number(process.env['PROOF_SEED'] ?? 20_261_121) >>> 0
 

@@ -11,7 +11,7 @@ import { CallScope } from '../../src/call/call-scope.ts'
 import { FuelSlices } from '../../src/call/fuel-slices.ts'
 import { Meter } from '../../src/call/meter.ts'
 import { DEFAULT_LIMITS, GuestFault, type Limits } from '../../src/index.ts'
-import { countOf, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
+import { countOf, PATIENCE_MS, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
 
 const PROBES = countOf({ test: 20_000, proof: 1_000_000 })
 const END = 65_536
@@ -108,7 +108,7 @@ function arbitrary(random: () => number): number {
 describe('every host import', () => {
   it.each(['without a job', 'with a job'] as const)(
     'takes what lies within the memory and traps at everything else, %s',
-    { timeout: 60 * 60_000 },
+    { timeout: PATIENCE_MS },
     async (job) => {
       const { functions, scope, refuel } = offered(job)
       const random = randomFrom(SEED)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inspect, InspectionRefused } from '../../src/index.ts'
-import { countOf, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
+import { countOf, PATIENCE_MS, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
 import { ModuleGenerator } from './generated-modules.ts'
 import { observe, type Behaviour } from './subject.ts'
 import { withStateExported } from './with-state-exported.ts'
@@ -10,7 +10,7 @@ const MODULES = countOf({ test: 100, proof: 2_000 })
 describe('a generated module', () => {
   it(
     'does the same with and without a meter and in slices, and takes the same fuel each time',
-    { timeout: 60 * 60_000 },
+    { timeout: PATIENCE_MS },
     async () => {
       using generator = new ModuleGenerator()
       const seen = { steps: 0, traps: 0, fuel: 0n, refused: 0, ranOutOfStack: 0, ranOutOfFuel: 0 }

@@ -4,7 +4,7 @@ import { coreCode, guestOf, jsCode } from '../../fixtures/guests.ts'
 import { useRuntime } from '../../fixtures/test-runtime.ts'
 import { mutantsOf } from '../../fixtures/wasm/mutants.ts'
 import { GuestFault, type Abi } from '../../src/index.ts'
-import { countOf, printFigures, replayWith, SEED } from '../sizes.ts'
+import { countOf, PATIENCE_MS, printFigures, replayWith, SEED } from '../sizes.ts'
 
 /** Of all fixtures of one ABI together. Bundles are few: evaluating one takes as long as calling many modules. */
 const MUTANTS: Record<Abi, number> = {
@@ -49,7 +49,7 @@ const EXPORTS = ['attack', 'echo', 'ask', 'greet', 'register', 'results', 'evalu
 describe.each<Abi>(['core', 'js'])('a mutant of a %s guest', (abi) => {
   const running = useRuntime({ poolSize: 2 })
 
-  it('is refused or runs within its limits, and its sandbox lives on', { timeout: 60 * 60_000 }, async () => {
+  it('is refused or runs within its limits, and its sandbox lives on', { timeout: PATIENCE_MS }, async () => {
     running().host.call = async () => '{}'
     const seen = new Map<string, number>()
     const pending = mutants(abi)

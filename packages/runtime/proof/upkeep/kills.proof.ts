@@ -4,7 +4,7 @@ import { coreGuest } from '../../fixtures/guests.ts'
 import { sandboxPids } from '../../fixtures/processes.ts'
 import { TestRuntime } from '../../fixtures/test-runtime.ts'
 import { GuestFault, RuntimeUnavailable } from '../../src/index.ts'
-import { countOf, isProof, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
+import { countOf, isProof, PATIENCE_MS, pick, printFigures, randomFrom, replayWith, SEED } from '../sizes.ts'
 import { activeTimers, footprintOf } from './process-footprint.ts'
 
 const CALLS = countOf({ test: 300, proof: 5_000 })
@@ -16,7 +16,7 @@ const NO_FAULT_OF_THE_GUEST = ['sandbox_lost', 'sandbox_restarting', 'overloaded
 describe.each([32, 200])('%d calls in flight', (lanes) => {
   it(
     'are each answered once, whatever sandboxes are killed, and leave nothing behind',
-    { timeout: 60 * 60_000 },
+    { timeout: PATIENCE_MS },
     async () => {
       const before = { timers: activeTimers(), sockets: footprintOf(process.pid).sockets }
       const test = new TestRuntime({ poolSize: 1 })
@@ -32,8 +32,9 @@ describe.each([32, 200])('%d calls in flight', (lanes) => {
       expect(new Set(nonces).size).toBe(nonces.length)
       expect(test.runtime.stats()).toMatchObject({ sandboxes: 0, warmSandboxes: 0, activeCalls: 0, waitingCalls: 0 })
       await expect.poll(() => sandboxPids()).toEqual([])
-      await expect.poll(() => activeTimers()).toBeLessThanOrEqual(before.timers)
       await expect.poll(() => footprintOf(process.pid).sockets).toBeLessThanOrEqual(before.sockets)
+      for (let look = 0; look < 100 && activeTimers() > before.timers; look += 1) await setTimeout(10)
+      expect(activeTimers()).toBeLessThanOrEqual(before.timers)
       const told = Object.entries(Object.groupBy(seen.unavailable, (code) => code))
       printFigures(
         `${CALLS} calls, ${lanes} at once, ${replayWith()}: ${seen.answers} answers, ${seen.kills} sandboxes killed; ` +

@@ -4,7 +4,7 @@ import { relayTo } from '../../fixtures/relaying-host.ts'
 import { sandboxPids } from '../../fixtures/processes.ts'
 import { TestRuntime } from '../../fixtures/test-runtime.ts'
 import type { GuestSource } from '../../src/index.ts'
-import { countOf, printFigures } from '../sizes.ts'
+import { countOf, PATIENCE_MS, printFigures } from '../sizes.ts'
 import { activeTimers, footprintOf } from './process-footprint.ts'
 
 const CALLS = countOf({ test: 1_000, proof: 10_000 })
@@ -22,7 +22,7 @@ describe.each<[string, GuestSource, string[]]>([
   let running: TestRuntime | null = null
   afterEach(() => running?.close())
 
-  it('leave nothing behind, in the guest, its sandbox or here', { timeout: 60 * 60_000 }, async () => {
+  it('leave nothing behind, in the guest, its sandbox or here', { timeout: PATIENCE_MS }, async () => {
     const test = (running = new TestRuntime({ poolSize: 0 }))
     relayTo(test, () => ({ guest: WORKER, export: 'echo' }))
     const pagesAtFirst = await callMany(test, CALLS / 10)

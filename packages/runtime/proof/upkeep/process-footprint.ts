@@ -19,7 +19,7 @@ export function footprintOf(pid: number): Footprint {
   }
 }
 
-/** The timers of this process that keep it running. */
+/** The timers of this process that keep it running. Whoever asks from a poll finds that of the poll among them. */
 export const activeTimers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
 
 /** Nothing, for the descriptor that was open only to list them. */

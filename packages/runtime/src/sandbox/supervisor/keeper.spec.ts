@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { childrenOf, isRunning, processorTicksOf, sandboxPids } from '../../../fixtures/processes.ts'
+import { startProgram } from '../../../fixtures/programs.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
 import { coreGuest } from '../../../fixtures/guests.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../../fixtures/killed-supervisor.ts', import.meta.url))
 /** More than a sandbox needs for anything but a guest that computes. */
 const TICKS = 20
 
@@ -14,7 +12,7 @@ const keepersOf = (pid: number) => childrenOf(pid).filter(({ command }) => comma
 
 describe('a supervisor that is killed', () => {
   it('leaves no sandbox behind, not even one that computes', { timeout: 120_000 }, async () => {
-    const supervisor = spawn(process.execPath, [PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const supervisor = startProgram('killed-supervisor')
     let entered = 0
     supervisor.stdout.setEncoding('utf8').on('data', (text: string) => (entered += text.split('\n').length - 1))
     await expect.poll(() => entered, { timeout: 60_000 }).toBe(2)

@@ -1,9 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { coreCode, coreGuest, guestOf, jsGuest } from '../../../fixtures/guests.ts'
 import { isRunning, sandboxPids } from '../../../fixtures/processes.ts'
+import { programPath, startProgram } from '../../../fixtures/programs.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
 import type { Decision, RuntimeOptions, RuntimeUnavailable } from '../../index.ts'
 
@@ -255,24 +255,29 @@ describe('closing', () => {
   })
 
   it('is not needed for the processes to end: they do when the embedder is killed', async () => {
-    const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
-    const embedder = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const embedder = startProgram('embedder')
     await once(embedder.stdout, 'data')
+    // The one that ran the call, and some time later the one that waits in its place.
+    await expect.poll(() => sandboxPids(embedder.pid), { timeout: 20_000 }).toHaveLength(2)
     const pids = sandboxPids(embedder.pid)
-    expect(pids).toHaveLength(2)
     embedder.kill('SIGKILL')
     await expect.poll(() => pids.filter(isRunning), { timeout: 5_000 }).toEqual([])
   })
 
   it('comes to its end in a process that does nothing else', () => {
-    const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
-    const said = execFileSync(process.execPath, [script, 'close'], { encoding: 'utf8', timeout: 20_000 })
+    const said = execFileSync(process.execPath, [programPath('embedder'), 'close'], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
     expect(said).toBe('"well"\nclosed\n')
   })
 
   it('is not needed for the process of the embedder to end', () => {
-    const script = fileURLToPath(new URL('../../../fixtures/embedder.ts', import.meta.url))
-    expect(execFileSync(process.execPath, [script, 'exit'], { encoding: 'utf8', timeout: 20_000 })).toBe('"well"\n')
+    const said = execFileSync(process.execPath, [programPath('embedder'), 'exit'], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+    expect(said).toBe('"well"\n')
   })
 })
 
