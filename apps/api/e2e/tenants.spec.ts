@@ -5,7 +5,7 @@ import { callRoute, type Route } from '../test/route.ts'
 import { ROUTES } from '../test/routes.ts'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { contentsOf } from '../test/stored.ts'
-import { aWorld, tokenOf, type World } from '../test/world.ts'
+import { aWorld, tokenFor, tokenOf, type World } from '../test/world.ts'
 
 const OWN_SCOPES = TOKEN_SCOPES.filter((scope) => scope !== 'review')
 
@@ -16,6 +16,8 @@ let before: Record<string, string>
 let tokens: Map<TokenScope | 'all', Person>
 let adminTokens: Map<TokenScope | 'all', Person>
 let strangersToken: Person
+/** Tokens of the owner that open one workspace alone: that of the world, and another one of theirs. */
+let limited: { here: Person; elsewhere: Person }
 
 beforeAll(async () => {
   server = await startBillingServer()
@@ -23,6 +25,11 @@ beforeAll(async () => {
   tokens = await tokensOf(world.owner, OWN_SCOPES)
   adminTokens = await tokensOf(server.admin, TOKEN_SCOPES)
   strangersToken = await tokenOf(world.stranger.person, OWN_SCOPES)
+  const annex = (await world.owner.post('/v1/workspaces', { name: 'Annex' })).body.id
+  limited = {
+    here: await tokenFor(world.owner, world.ids.workspace),
+    elsewhere: await tokenFor(world.owner, annex),
+  }
   await server.settled()
   before = await contentsOf(server)
 })
@@ -36,6 +43,7 @@ async function tokensOf(person: Person, scopes: readonly TokenScope[]): Promise<
 
 const routesOf = (...kinds: Route['access']['kind'][]) => ROUTES.filter(({ access }) => kinds.includes(access.kind))
 const closed = ROUTES.filter(({ access }) => access.kind !== 'anybody')
+const inWorkspaces = ROUTES.filter(({ name }) => name.includes('{ws}'))
 const changing = closed.filter(({ name }) => !name.startsWith('GET '))
 
 async function expectRefusal(
@@ -80,7 +88,7 @@ describe('nobody gets in who', () => {
     await expectRefusal(callRoute(route, world, server.admin), 404, 'not_found')
   })
 
-  it.each(ROUTES.filter(({ name }) => /\{(install|job|purchase|schedule)\}/.test(name)))(
+  it.each(ROUTES.filter(({ name }) => /\{(install|job|purchase|schedule|token)\}/.test(name)))(
     'names a foreign thing below a workspace of their own: $name',
     async (route) => {
       const { person, workspace } = world.stranger
@@ -89,7 +97,7 @@ describe('nobody gets in who', () => {
     },
   )
 
-  it.each(ROUTES.filter(({ name }) => name.includes('{ws}')))('names a workspace by its slug: $name', async (route) => {
+  it.each(inWorkspaces)('names a workspace by its slug: $name', async (route) => {
     const path = route.path(world).replace(world.ids.workspace, 'house')
     await expectRefusal(callRoute(route, world, server.admin, { path }), 404, 'not_found')
   })
@@ -135,6 +143,21 @@ describe('nobody gets in who', () => {
       for (const [scope, token] of known)
         if (scope !== 'all' && scope !== route.token)
           await expectRefusal(callRoute(route, world, token), 403, 'scope_missing')
+    },
+  )
+
+  it.each(inWorkspaces)('has a token that opens another workspace alone: $name', async (route) => {
+    const [status, code] = route.token === 'never' ? [403, 'token_not_allowed'] : [404, 'not_found']
+    await expectRefusal(callRoute(route, world, limited.elsewhere), status, code)
+    const path = route.path(world).replace(world.ids.workspace, 'house')
+    await expectRefusal(callRoute(route, world, limited.elsewhere, { path }), status, code)
+  })
+
+  it.each(closed.filter(({ name, limitedTokens }) => limitedTokens === undefined && !name.includes('{ws}')))(
+    'has a token that opens one workspace alone: $name',
+    async (route) => {
+      const code = route.token === 'never' ? 'token_not_allowed' : 'token_limited'
+      await expectRefusal(callRoute(route, world, limited.here), 403, code)
     },
   )
 
@@ -206,15 +229,31 @@ describe('what is not public', () => {
   })
 })
 
-describe('whoever may', () => {
-  const rightCaller = ({ access }: Route): Person => {
-    if (access.kind === 'anybody') return new Person(server.url)
-    return access.kind === 'server-admin' ? server.admin : world.owner
-  }
+const rightCaller = ({ access }: Route, { owner }: World): Person => {
+  if (access.kind === 'anybody') return new Person(server.url)
+  return access.kind === 'server-admin' ? server.admin : owner
+}
 
+describe('whoever may', () => {
   it.each(ROUTES)('is served: $name', async (route) => {
-    const person = rightCaller(route)
-    const { status, body } = await callRoute(route, world, person)
+    const { status, body } = await callRoute(route, world, rightCaller(route, world))
+    expect(status, JSON.stringify(body)).toBe(route.status)
+  })
+})
+
+describe('a token that opens one workspace', () => {
+  let other: World
+  let token: Person
+  beforeAll(async () => {
+    other = await aWorld(server)
+    token = await tokenFor(other.owner, other.ids.workspace)
+  })
+
+  const opens = ({ name, access, token: scope }: Route) =>
+    access.kind === 'anybody' || (name.includes('{ws}') && scope !== 'never')
+
+  it.each(ROUTES)('does there what its owner may, and sees what anybody sees: $name', async (route) => {
+    const { status, body } = await callRoute(route, other, opens(route) ? token : rightCaller(route, other))
     expect(status, JSON.stringify(body)).toBe(route.status)
   })
 })

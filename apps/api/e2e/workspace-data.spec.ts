@@ -1,6 +1,7 @@
 import type { WorkspaceData } from '@grantry/contract'
 import { createClient } from '@grantry/sdk/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Person } from '../test/person.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { query } from '../test/stored.ts'
 import { anApprovedVersion, anInstall, freshName, type InstallStory } from '../test/stories.ts'
@@ -45,7 +46,7 @@ const touched = (story: InstallStory, file: string) =>
   )
 
 async function exported({ person, workspace }: InstallStory, install?: string): Promise<Record<string, unknown>[]> {
-  const { token } = (await person.post('/v1/tokens', { name: 'copy', scopes: ['read'] })).body
+  const { token } = (await person.post('/v1/tokens', { name: 'copy', scopes: ['export'] })).body
   const client = createClient({ baseUrl: person.url, token })
   const text = await new Response(await client.workspaceData.export(workspace, install)).text()
   return text
@@ -117,7 +118,70 @@ describe('what a workspace holds', () => {
   })
 })
 
+describe('a copy that is under way', () => {
+  const FILES = 24
+  const FILE_BYTES = 512 * 1024
+
+  /** Somebody who has begun to read a copy that is too large for what lies between the server and them. */
+  async function aSlowReader() {
+    const owner = await anInstall(server, id)
+    const reader = await server.person()
+    await owner.person.post(path(owner, '/members'), { email: reader.email, role: 'viewer' })
+    for (let file = 0; file < FILES; file++) await put(owner, `/${file}.txt`, String(file).padEnd(FILE_BYTES, '.'))
+    const { id: tokenId, token } = (
+      await reader.post(path(owner, '/tokens'), { name: 'backup', scopes: ['read', 'export'] })
+    ).body
+    const client = createClient({ baseUrl: reader.url, token })
+    const lines = (await client.workspaceData.export(owner.workspace)).getReader()
+    await lines.read()
+    const rest = async (): Promise<number> => {
+      for (let bytes = 0; ;) {
+        const { done, value } = await lines.read()
+        if (done) return bytes
+        bytes += value.byteLength
+      }
+    }
+    return { owner, reader, tokenId, rest }
+  }
+
+  it('reaches whoever has their role and token until its end', async () => {
+    const { rest } = await aSlowReader()
+    expect(await rest()).toBeGreaterThan(FILES * FILE_BYTES)
+  })
+
+  it('breaks off when the token ends that it was asked for with', async () => {
+    const { reader, tokenId, rest } = await aSlowReader()
+    expect((await reader.delete(`/v1/tokens/${tokenId}`)).status).toBe(204)
+    await expect(rest()).rejects.toThrow()
+  })
+
+  it('breaks off when whoever reads it is removed', async () => {
+    const { owner, reader, rest } = await aSlowReader()
+    const { id: userId } = (await reader.get('/v1/me')).body.user
+    expect((await owner.person.delete(path(owner, `/members/${userId}`))).status).toBe(204)
+    await expect(rest()).rejects.toThrow()
+  })
+
+  it('is in the audit', async () => {
+    const story = await aFullWorkspace()
+    await exported(story)
+    const events = await query(
+      server,
+      `SELECT actor_id FROM audit_events WHERE action = 'workspace.exported' AND workspace_id = $1`,
+      [story.workspace],
+    )
+    expect(events).toEqual([{ actor_id: (await story.person.get('/v1/me')).body.user.id }])
+  })
+})
+
 describe('a workspace that is deleted', () => {
+  it('takes a signed-in session: no token will do', async () => {
+    const story = await anInstall(server, id)
+    const { token } = (await story.person.post('/v1/tokens', { name: 'tool' })).body
+    const answer = await Person.withToken(story.person.url, token).post(path(story, '/delete'), { name: 'Lab' })
+    expect([answer.status, answer.body.code]).toEqual([403, 'token_not_allowed'])
+  })
+
   it('has to be called by its name', async () => {
     const story = await anInstall(server, id)
     const { status, body } = await story.person.post(path(story, '/delete'), { name: 'lab' })

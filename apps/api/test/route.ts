@@ -19,6 +19,8 @@ export interface Route {
   access: Access
   /** The scope a token needs; `any`: no particular one; `never`: no token will do; `ignored`: nobody looks at it. */
   token: TokenScope | 'any' | 'never' | 'ignored'
+  /** Names no workspace, and lets in tokens that open one alone. */
+  limitedTokens?: 'everywhere'
   /** What the right caller gets. */
   status: number
   path: (world: World) => string

@@ -214,7 +214,14 @@ export const ROUTES: readonly Route[] = [
     status: 404, // no mail has this id
     path: plain('/v1/admin/outbox/00000000-0000-7000-8000-000000000000/send'),
   },
-  { name: 'GET /v1/me', access: signedIn, token: 'any', status: 200, path: plain('/v1/me') },
+  {
+    name: 'GET /v1/me',
+    access: signedIn,
+    token: 'any',
+    limitedTokens: 'everywhere',
+    status: 200,
+    path: plain('/v1/me'),
+  },
   { name: 'GET /v1/tokens', access: signedIn, token: 'never', status: 200, path: plain('/v1/tokens') },
   {
     name: 'POST /v1/tokens',
@@ -227,7 +234,8 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'DELETE /v1/tokens/{id}',
     access: { kind: 'owner-of-thing' },
-    token: 'never',
+    token: 'never', // but to end itself
+    limitedTokens: 'everywhere',
     status: 204,
     path: ({ ids }) => `/v1/tokens/${ids.token}`,
   },
@@ -523,7 +531,14 @@ export const ROUTES: readonly Route[] = [
     path: plain('/v1/workspaces'),
     body: () => ({ name: 'Another' }),
   },
-  { name: 'GET /v1/workspaces', access: signedIn, token: 'read', status: 200, path: plain('/v1/workspaces') },
+  {
+    name: 'GET /v1/workspaces',
+    access: signedIn,
+    token: 'read',
+    limitedTokens: 'everywhere',
+    status: 200,
+    path: plain('/v1/workspaces'),
+  },
   {
     name: 'GET /v1/workspaces/{ws}',
     access: workspaceRole('viewer'),
@@ -545,6 +560,28 @@ export const ROUTES: readonly Route[] = [
     status: 201,
     path: workspacePath('/members'),
     body: ({ members }) => ({ email: members.viewer.email, role: 'admin' }),
+  },
+  {
+    name: 'GET /v1/workspaces/{ws}/tokens',
+    access: workspaceRole('owner'),
+    token: 'never',
+    status: 200,
+    path: workspacePath('/tokens'),
+  },
+  {
+    name: 'POST /v1/workspaces/{ws}/tokens',
+    access: workspaceRole('viewer'),
+    token: 'never',
+    status: 201,
+    path: workspacePath('/tokens'),
+    body: () => ({ name: 'robot' }),
+  },
+  {
+    name: 'DELETE /v1/workspaces/{ws}/tokens/{token}',
+    access: workspaceRole('owner'),
+    token: 'never',
+    status: 204,
+    path: ({ ids }) => `/v1/workspaces/${ids.workspace}/tokens/${ids.workspaceToken}`,
   },
   {
     name: 'GET /v1/workspaces/{ws}/operations',
@@ -837,7 +874,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'GET /v1/workspaces/{ws}/data/export',
     access: workspaceRole('viewer'),
-    token: 'read',
+    token: 'export',
     status: 200,
     path: workspacePath('/data/export'),
   },
@@ -851,7 +888,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'POST /v1/workspaces/{ws}/delete',
     access: workspaceRole('owner'),
-    token: 'install',
+    token: 'never',
     status: 400, // the name is another one: the world goes on being needed
     path: workspacePath('/delete'),
     body: () => ({ name: 'Another one' }),

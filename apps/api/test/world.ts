@@ -1,4 +1,4 @@
-import type { Published, TokenScope, WorkspaceRole } from '@grantry/contract'
+import { type Published, type TokenScope, WORKSPACE_TOKEN_SCOPES, type WorkspaceRole } from '@grantry/contract'
 import { file, tgz } from './archives.ts'
 import { manifestOf } from './packages.ts'
 import { Person } from './person.ts'
@@ -18,6 +18,8 @@ export interface World {
     leaver: string
     maintainer: string
     token: string
+    /** Of a member, and for the workspace alone. */
+    workspaceToken: string
     /** Of the owner, in another browser. */
     session: string
     /** Completed. */
@@ -75,6 +77,7 @@ export async function aWorld(server: TestServer): Promise<World> {
   const { priced, plan } = await aPricedExtension(server, owner, slug)
   const purchase = await made(owner.post(`/v1/workspaces/${workspace}/purchases`, { price: plan.prices[1].id }))
   const token = await made(owner.post('/v1/tokens', { name: 'tool' }))
+  const workspaceToken = await made(member.post(`/v1/workspaces/${workspace}/tokens`, { name: 'robot' }))
   const { email } = await server.person('leaver')
   const leaver = await made(owner.post(`/v1/workspaces/${workspace}/members`, { email, role: 'viewer' }))
   const { id: rating } = await made(member.put(`/v1/extensions/${extension}/ratings/own`, { stars: 4, text: 'Good.' }))
@@ -91,6 +94,7 @@ export async function aWorld(server: TestServer): Promise<World> {
       leaver: leaver.userId,
       maintainer: team.userId,
       token: token.id,
+      workspaceToken: workspaceToken.id,
       session: await anotherSession(owner),
       job,
       schedule: schedule.id,
@@ -142,6 +146,13 @@ async function anotherSession(person: Person): Promise<string> {
 
 export async function tokenOf(person: Person, scopes: readonly TokenScope[]): Promise<Person> {
   const { token } = await made(person.post('/v1/tokens', { name: 'tool', scopes }))
+  return Person.withToken(person.url, token)
+}
+
+/** A token that opens one workspace, with every scope that such a one can have. */
+export async function tokenFor(person: Person, workspace: string): Promise<Person> {
+  const body = { name: 'robot', scopes: WORKSPACE_TOKEN_SCOPES }
+  const { token } = await made(person.post(`/v1/workspaces/${workspace}/tokens`, body))
   return Person.withToken(person.url, token)
 }
 

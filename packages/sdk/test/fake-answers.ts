@@ -40,7 +40,7 @@ export const workspace = (slug: string, index = 1): Raw<Workspace> => ({
 export const me = (slugs: { publishers?: string[]; workspaces?: string[] } = {}): Raw<Me> => ({
   user: USER,
   csrfToken: null,
-  token: { name: 'tool', scopes: ['read', 'call'], expiresAt: '2027-01-02T03:04:05.000Z' },
+  token: { name: 'tool', scopes: ['read', 'call'], workspace: null, expiresAt: '2027-01-02T03:04:05.000Z' },
   publishers: (slugs.publishers ?? ['acme']).map((slug) => ({ slug, name: slug, role: 'owner' })),
   workspaces: (slugs.workspaces ?? ['home']).map((slug, index) => workspace(slug, index)),
 })
@@ -280,6 +280,7 @@ export const createdToken = (token: string) => ({
   name: 'grantry',
   prefix: 'gry_',
   scopes: ['read'],
+  workspace: null,
   createdAt: NOW,
   expiresAt: NOW,
   lastUsedAt: null,

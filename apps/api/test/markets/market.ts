@@ -75,7 +75,9 @@ export class Market {
       dice(seed)() < 0.5 ? 14 : 0,
     ])
     const { user: userId, publisher, workspace, price } = ids!
-    const access = { workspaceId: workspaceIdSchema.parse(workspace), slug: 'lab', userId, role: 'owner' } as const
+    const means = { kind: 'session', sessionId: 'none', csrfSecret: 'none' } as const
+    const workspaceId = workspaceIdSchema.parse(workspace)
+    const access = { workspaceId, slug: 'lab', userId, role: 'owner', means } as const
     return new Market(house, emulator, publisher, extension, access, price, seed)
   }
 

@@ -93,6 +93,7 @@ export const TOKEN_SCOPES: Record<TokenScope, string> = {
   install: 'Install extensions and grant permissions',
   call: 'Call operations',
   billing: 'Set prices, buy and cancel',
+  export: 'Copy whole workspaces',
   review: 'Review versions',
 }
 

@@ -1,37 +1,71 @@
 import { hostname } from 'node:os'
-import type { TokenScope } from '@grantry/contract'
-import { createClient } from '../client/index.ts'
+import {
+  type CreatedToken,
+  type Session,
+  type TokenScope,
+  WORKSPACE_TOKEN_SCOPES,
+  type WorkspaceTokenScope,
+} from '@grantry/contract'
+import { usageError } from './cli.errors.ts'
+import { type Client, createClient } from '../client/index.ts'
 import type { Account } from './config-file.ts'
 import { clientWithToken } from './connection.ts'
 import { fetchFrom } from './fetch-from.ts'
 import { fetchWithCookies } from './fetch-with-cookies.ts'
 
-/** What the token may do and for how long; what is left out is the server's choice. */
+export interface Credentials {
+  email: string
+  password: string
+}
+
+/** What the token may do, for how long, and the one workspace it opens; what is left out is the server's choice. */
 export interface TokenWishes {
   scopes?: TokenScope[]
   expiresInDays?: number
+  workspace?: string
 }
 
 /**
- * Trades an e-mail address and a password for a token of its own. The session made for that is ended again, so that
- * nothing but the token remains. Throws a ProblemError.
+ * Does what no token may do. The session made for that is ended again, whatever comes of it. Throws a ProblemError.
  */
-export async function createAccountToken(
+export async function withSession<T>(
   server: string,
-  credentials: { email: string; password: string },
-  wishes: TokenWishes,
-): Promise<Account> {
+  credentials: Credentials,
+  work: (client: Client, session: Session) => Promise<T>,
+): Promise<T> {
   let csrfToken: string | null = null
   const client = createClient({ baseUrl: server, fetch: fetchWithCookies(fetchFrom(server)), csrf: () => csrfToken })
   const session = await client.auth.signIn(credentials)
   csrfToken = session.csrfToken
-  const { id, token } = await client.auth.createToken({ name: `grantry on ${hostname()}`.slice(0, 80), ...wishes })
-  await client.auth.signOut()
-  return { token, tokenId: id, email: session.user.email }
+  try {
+    return await work(client, session)
+  } finally {
+    await client.auth.signOut()
+  }
+}
+
+/** Trades an e-mail address and a password for a token of its own: nothing else remains. Throws a ProblemError. */
+export const createAccountToken = (server: string, credentials: Credentials, wishes: TokenWishes): Promise<Account> =>
+  withSession(server, credentials, async (client, { user }) => {
+    const { id, token, workspace } = await createToken(client, wishes)
+    return { token, tokenId: id, email: user.email, ...(workspace !== null && { workspace: workspace.slug }) }
+  })
+
+function createToken(client: Client, { workspace, scopes, expiresInDays }: TokenWishes): Promise<CreatedToken> {
+  const wish = { name: `grantry on ${hostname()}`.slice(0, 80), expiresInDays }
+  if (workspace === undefined) return client.auth.createToken({ ...wish, scopes })
+  return client.workspaces.createToken(workspace, { ...wish, scopes: scopes?.map(inWorkspace) })
+}
+
+function inWorkspace(scope: TokenScope): WorkspaceTokenScope {
+  const known = WORKSPACE_TOKEN_SCOPES.find((possible) => possible === scope)
+  if (known !== undefined) return known
+  const possible = WORKSPACE_TOKEN_SCOPES.join(', ')
+  throw usageError(`A token that opens one workspace cannot have the scope ${scope}`, `It can have: ${possible}`)
 }
 
 /** The account a token belongs to. Throws a ProblemError for a token that is not valid. */
 export async function accountOfToken(server: string, token: string): Promise<Account> {
-  const { user } = await clientWithToken(server, token).auth.me()
-  return { token, email: user.email }
+  const { user, token: own } = await clientWithToken(server, token).auth.me()
+  return { token, email: user.email, ...(own?.workspace && { workspace: own.workspace.slug }) }
 }

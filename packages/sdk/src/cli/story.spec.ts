@@ -1,35 +1,7 @@
-import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createClient, type Client } from '../client/index.ts'
-import { projectWith, temporaryFolder } from '../../test/project-folder.ts'
-import { ADMIN, serverIsBuilt, startRealServer } from '../../test/real-server.ts'
-import { runGrantry, type RunOptions } from '../../test/run-grantry.ts'
-import { fetchWithCookies } from './fetch-with-cookies.ts'
-
-const PASSWORD = 'correct horse'
-
-/** A person with a command line of their own. */
-async function personAt(server: string, email: string) {
-  await createClient({ baseUrl: server }).auth.signUp({ email, password: PASSWORD, name: 'Ada' })
-  const env = { GRANTRY_SERVER: server, GRANTRY_CONFIG: join(await temporaryFolder(), 'config.json') }
-  const run = (args: readonly string[], options: RunOptions = {}) => runGrantry(args, { ...options, env })
-  const signedIn = await run(['login', '--email', email, '--password-stdin'], { input: PASSWORD })
-  expect(signedIn).toMatchObject({ code: 0 })
-  /** Runs a command that must succeed, for its JSON. */
-  const result = async (...args: string[]) => {
-    const outcome = await run([...args, '--json'])
-    expect(outcome, outcome.stderr).toMatchObject({ code: 0 })
-    return JSON.parse(outcome.stdout)
-  }
-  return { run, result }
-}
-
-async function adminOf(server: string): Promise<Client> {
-  let csrfToken: string | null = null
-  const client = createClient({ baseUrl: server, fetch: fetchWithCookies(fetch), csrf: () => csrfToken })
-  csrfToken = (await client.auth.signIn(ADMIN)).csrfToken
-  return client
-}
+import { adminOf, personAt } from '../../test/person-at-server.ts'
+import { projectWith } from '../../test/project-folder.ts'
+import { serverIsBuilt, startRealServer } from '../../test/real-server.ts'
 
 const SOURCE = `
 import { action, defineExtension, PlatformError, query, Type } from '@grantry/sdk'

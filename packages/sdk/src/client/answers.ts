@@ -83,6 +83,7 @@ import type {
   Workspace,
   WorkspaceJobEvent,
   WorkspaceMember,
+  WorkspaceToken,
 } from '@grantry/contract'
 
 /** A file of a workspace, as the platform operations describe it. */
@@ -156,6 +157,7 @@ export interface Answers {
   WorkspacePage: Page<Workspace>
   WorkspaceMember: WorkspaceMember
   WorkspaceMemberPage: Page<WorkspaceMember>
+  WorkspaceTokenPage: Page<WorkspaceToken>
   InstallPage: Page<InstallSummary>
   Install: Install
   InstallLogPage: Page<InstallLog>

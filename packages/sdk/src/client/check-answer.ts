@@ -91,6 +91,7 @@ import {
   workspaceJobEventSchema,
   workspaceMemberPageSchema,
   workspaceMemberSchema,
+  workspaceTokenPageSchema,
   workspacePageSchema,
   workspaceSchema,
 } from '@grantry/contract'
@@ -159,6 +160,7 @@ const ANSWERS: { readonly [N in AnswerName]: z.ZodType<Answers[N]> } = {
   WorkspacePage: workspacePageSchema,
   WorkspaceMember: workspaceMemberSchema,
   WorkspaceMemberPage: workspaceMemberPageSchema,
+  WorkspaceTokenPage: workspaceTokenPageSchema,
   InstallPage: installPageSchema,
   Install: installSchema,
   InstallLogPage: installLogPageSchema,

@@ -1,4 +1,4 @@
-import type { AddWorkspaceMember, CreateWorkspace } from '@grantry/contract'
+import type { AddWorkspaceMember, CreateWorkspace, CreateWorkspaceToken } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -13,4 +13,13 @@ export const workspacesResource = ({ json, send }: Transport) => ({
     json({ method: 'POST', path: path`/v1/workspaces/${workspace}/members`, body }, 'WorkspaceMember'),
   removeMember: (workspace: string, userId: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/members/${userId}` }),
+  /** The tokens that open this workspace alone, whoever made them. For owners. */
+  listTokens: (workspace: string) =>
+    json({ method: 'GET', path: path`/v1/workspaces/${workspace}/tokens` }, 'WorkspaceTokenPage'),
+  /** A token of one's own that opens this workspace alone. The answer is the only one that ever holds the token itself. */
+  createToken: (workspace: string, body: CreateWorkspaceToken) =>
+    json({ method: 'POST', path: path`/v1/workspaces/${workspace}/tokens`, body }, 'CreatedToken'),
+  /** Ends a token of anybody that opens this workspace alone. For owners. */
+  revokeToken: (workspace: string, token: string) =>
+    send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/tokens/${token}` }),
 })

@@ -62,6 +62,6 @@ import { VerificationService } from './verification.service.ts'
     VerificationService,
     { provide: Authenticator, useClass: RequestAuthenticator },
   ],
-  exports: [AccountsService, AdminAccountService, AccountTies, Authenticator],
+  exports: [AccountsService, AdminAccountService, AccountTies, Authenticator, TokensService],
 })
 export class AccountsModule {}

@@ -3,6 +3,8 @@ import type { TokenScope } from '@grantry/contract'
 import { Database, type Tx, uniqueViolation } from '../../platform/database/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
 
+const ofWorkspace = { workspace: { select: { id: true, slug: true, name: true } } } as const
+
 @Injectable()
 export class AccountsRepository {
   constructor(private readonly database: Database) {}
@@ -83,11 +85,12 @@ export class AccountsRepository {
       prefix: string
       hash: string
       scopes: TokenScope[]
+      workspaceId: string | null
       expiresAt: Date
       createdAt: Date
     },
   ) {
-    return tx.apiToken.create({ data: token })
+    return tx.apiToken.create({ data: token, include: ofWorkspace })
   }
 
   countTokens(tx: Tx, userId: string): Promise<number> {
@@ -99,7 +102,11 @@ export class AccountsRepository {
   }
 
   getToken(id: string) {
-    return this.db.apiToken.findUniqueOrThrow({ where: { id } })
+    return this.db.apiToken.findUniqueOrThrow({ where: { id }, include: ofWorkspace })
+  }
+
+  async hasToken(id: string, now: Date): Promise<boolean> {
+    return (await this.db.apiToken.count({ where: { id, expiresAt: { gt: now } } })) > 0
   }
 
   async touchToken(id: string, at: Date): Promise<void> {
@@ -111,11 +118,30 @@ export class AccountsRepository {
   }
 
   listTokens(userId: string) {
-    return this.db.apiToken.findMany({ where: { userId }, orderBy: { createdAt: 'desc' } })
+    return this.db.apiToken.findMany({ where: { userId }, include: ofWorkspace, orderBy: { createdAt: 'desc' } })
+  }
+
+  /** Those that are limited to the workspace, whoever made them. */
+  listTokensIn(workspaceId: string) {
+    return this.db.apiToken.findMany({
+      where: { workspaceId },
+      include: { ...ofWorkspace, user: { select: { id: true, email: true, name: true } } },
+      orderBy: { createdAt: 'desc' },
+    })
   }
 
   async deleteToken(tx: Tx, userId: string, id: string): Promise<boolean> {
     const { count } = await tx.apiToken.deleteMany({ where: { id, userId } })
     return count > 0
+  }
+
+  async deleteTokenIn(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+    const { count } = await tx.apiToken.deleteMany({ where: { id, workspaceId } })
+    return count > 0
+  }
+
+  /** Of everybody when no person is named. */
+  async deleteTokensIn(tx: Tx, workspaceId: string, userId: string | undefined): Promise<void> {
+    await tx.apiToken.deleteMany({ where: { workspaceId, userId } })
   }
 }

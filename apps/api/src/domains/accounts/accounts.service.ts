@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { type Me, type User, userIdSchema, type signUpSchema } from '@grantry/contract'
 import type { z } from 'zod'
-import { Database } from '../../platform/database/index.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
 import { MailTransport } from '../../platform/mail/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
@@ -37,8 +37,13 @@ export class AccountsService {
 
   /** What a token says of itself. */
   async getToken(tokenId: string): Promise<NonNullable<Me['token']>> {
-    const { name, scopes, expiresAt } = await this.repository.getToken(tokenId)
-    return { name, scopes, expiresAt: expiresAt.toISOString() }
+    const { name, scopes, workspace, expiresAt } = await this.repository.getToken(tokenId)
+    return { name, scopes, workspace, expiresAt: expiresAt.toISOString() }
+  }
+
+  /** Ends the tokens that are limited to a workspace: those of one person, or all of them. */
+  async endTokensOf(tx: Tx, workspaceId: string, userId?: string): Promise<void> {
+    await this.repository.deleteTokensIn(tx, workspaceId, userId)
   }
 
   async findByEmail(email: string): Promise<User | null> {

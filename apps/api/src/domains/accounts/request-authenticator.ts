@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common'
-import { type TokenScope, userIdSchema } from '@grantry/contract'
+import { type TokenScope, userIdSchema, workspaceIdSchema } from '@grantry/contract'
 import type { FastifyRequest } from 'fastify'
 import { Clock } from '../../kernel/clock.ts'
 import { hashSecret } from '../../kernel/secrets.ts'
-import { Authenticator, type Principal } from '../../platform/http/index.ts'
+import { Authenticator, type Means, type Principal } from '../../platform/http/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import { SessionsRepository } from './sessions.repository.ts'
@@ -29,6 +29,12 @@ export class RequestAuthenticator extends Authenticator {
     return cookie === undefined ? null : this.bySession(cookie, request.ip)
   }
 
+  async holds(means: Means): Promise<boolean> {
+    const now = this.clock.now()
+    if (means.kind === 'token') return this.repository.hasToken(means.tokenId, now)
+    return this.sessions.has(means.sessionId, now)
+  }
+
   private async byToken(authorization: string): Promise<Principal> {
     const [scheme, token, ...rest] = authorization.split(' ')
     if (scheme?.toLowerCase() !== 'bearer' || token === undefined || rest.length > 0)
@@ -40,7 +46,12 @@ export class RequestAuthenticator extends Authenticator {
     return {
       userId: userIdSchema.parse(row.userId),
       admin: row.user.admin && row.scopes.includes('review'),
-      means: { kind: 'token', tokenId: row.id, scopes: row.scopes as TokenScope[] },
+      means: {
+        kind: 'token',
+        tokenId: row.id,
+        scopes: row.scopes as TokenScope[],
+        workspaceId: workspaceIdSchema.nullable().parse(row.workspaceId),
+      },
     }
   }
 

@@ -28,6 +28,10 @@ export class SessionsRepository {
     return this.db.session.findUnique({ where: { id }, include: { user: true } })
   }
 
+  async has(id: string, now: Date): Promise<boolean> {
+    return (await this.db.session.count({ where: { id, expiresAt: { gt: now } } })) > 0
+  }
+
   /** The one used last comes first. */
   listOf(userId: string, now: Date) {
     return this.db.session.findMany({

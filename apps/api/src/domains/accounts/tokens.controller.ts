@@ -9,7 +9,13 @@ import {
   tokenPageSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import {
+  AllowLimitedToken,
+  AllowToken,
+  ApiAnswer,
+  CurrentPrincipal,
+  type Principal,
+} from '../../platform/http/index.ts'
 import { TokensService } from './tokens.service.ts'
 
 /** No token makes or sees tokens: a stolen one must not outlive its own end. It can end itself, as `logout` does. */
@@ -34,6 +40,7 @@ export class TokensController {
   }
 
   @AllowToken('any')
+  @AllowLimitedToken()
   @Delete(':id')
   @HttpCode(204)
   revoke(@CurrentPrincipal() principal: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<void> {

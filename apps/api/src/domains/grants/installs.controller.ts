@@ -150,6 +150,6 @@ export class InstallsController {
   }
 
   private enter(ws: string, principal: Principal, role: WorkspaceRole): Promise<WorkspaceAccess> {
-    return this.workspaces.require(ws, principal.userId, role)
+    return this.workspaces.require(ws, principal, role)
   }
 }

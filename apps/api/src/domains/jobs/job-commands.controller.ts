@@ -70,7 +70,7 @@ export class JobCommandsController {
   }
 
   private async tell(ws: string, principal: Principal, id: string, command: JobCommand): Promise<Job> {
-    const { workspaceId, userId } = await this.workspaces.require(ws, principal.userId, 'member')
+    const { workspaceId, userId } = await this.workspaces.require(ws, principal, 'member')
     if (command === 'resume' || command === 'retry') await this.readiness.require(workspaceId, id)
     await this.control.command({ workspaceId, userId, guest: null }, id, command)
     return this.jobs.get({ workspaceId }, id)

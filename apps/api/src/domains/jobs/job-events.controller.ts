@@ -28,7 +28,7 @@ export class JobEventsController {
     @Param('ws') ws: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const access = await this.workspaces.require(ws, principal, 'viewer')
     this.watching.watchAll(access.workspaceId, this.streams.begin(reply, access))
   }
 
@@ -45,7 +45,7 @@ export class JobEventsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const access = await this.workspaces.require(ws, principal, 'viewer')
     await this.jobs.require(access, id)
     const lastLine = /^\d{1,18}$/.test(lastEventId ?? '') ? BigInt(lastEventId ?? '') : null
     this.watching.watch(access.workspaceId, id, this.streams.begin(reply, access), lastLine)

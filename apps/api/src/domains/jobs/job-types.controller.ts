@@ -21,7 +21,7 @@ export class JobTypesController {
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
   ): Promise<{ items: JobType[]; nextCursor: null }> {
-    const { workspaceId } = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const { workspaceId } = await this.workspaces.require(ws, principal, 'viewer')
     return { items: await this.types.list(workspaceId), nextCursor: null }
   }
 }

@@ -96,6 +96,6 @@ export class JobsController {
   }
 
   private enter(ws: string, principal: Principal, role: WorkspaceRole): Promise<WorkspaceAccess> {
-    return this.workspaces.require(ws, principal.userId, role)
+    return this.workspaces.require(ws, principal, role)
   }
 }

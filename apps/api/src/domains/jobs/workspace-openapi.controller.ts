@@ -26,7 +26,7 @@ export class WorkspaceOpenApiController {
   @Get()
   @ApiAnswer(documentSchema)
   async document(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<OpenApiDocument> {
-    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const access = await this.workspaces.require(ws, principal, 'viewer')
     const [operations, jobTypes] = await Promise.all([
       this.operations.list(access),
       this.jobTypes.list(access.workspaceId),

@@ -37,7 +37,7 @@ export class LogsController {
     @Param('install', ParseUUIDPipe) install: string,
     @Query({ schema: logQuerySchema }) query: LogQuery,
   ): Promise<Page<InstallLog>> {
-    return this.logs.list(await this.workspaces.require(ws, principal.userId, 'viewer'), install, query)
+    return this.logs.list(await this.workspaces.require(ws, principal, 'viewer'), install, query)
   }
 
   /**
@@ -57,7 +57,7 @@ export class LogsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const access = await this.workspaces.require(ws, principal, 'viewer')
     const filter = await this.logs.filterOf(access, install, query)
     const last = /^\d{1,18}$/.test(lastEventId ?? '') ? lastEventId : after
     this.watching.watch(filter, this.streams.begin(reply, access), last === undefined ? null : BigInt(last))

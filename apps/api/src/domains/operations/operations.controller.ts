@@ -34,7 +34,7 @@ export class OperationsController {
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
   ): Promise<{ items: CallableOperation[]; nextCursor: null }> {
-    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const access = await this.workspaces.require(ws, principal, 'viewer')
     return { items: await this.operations.list(access), nextCursor: null }
   }
 
@@ -68,7 +68,7 @@ export class OperationsController {
     @Body() input: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { output, used } = await this.operations.call(ws, principal.userId, method, input === undefined ? {} : input)
+    const { output, used } = await this.operations.call(ws, principal, method, input === undefined ? {} : input)
     if (used !== null) {
       void reply
         .header(FUEL_HEADER, String(used.fuel))

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { CallableOperation } from '@grantry/contract'
 import type { Stages } from '@grantry/runtime'
+import type { Principal } from '../../platform/http/index.ts'
 import { LiveInstallsService } from '../grants/index.ts'
 import { toOperationViews } from '../catalog/index.ts'
 import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
@@ -29,12 +30,13 @@ export class OperationsService {
     private readonly workspaces: WorkspacesService,
   ) {}
 
-  async call(workspace: string, userId: string, method: string, input: unknown): Promise<OperationAnswer> {
-    const access = await this.workspaces.require(workspace, userId, 'viewer')
+  async call(workspace: string, principal: Principal, method: string, input: unknown): Promise<OperationAnswer> {
+    const access = await this.workspaces.require(workspace, principal, 'viewer')
     const core = this.registry.find(method)
     if (core !== null) {
       this.workspaces.requireRole(access, core.role)
-      const call = { workspaceId: access.workspaceId, reach: 'everything' as const, userId, invocation: null }
+      const { workspaceId, userId } = access
+      const call = { workspaceId, reach: 'everything' as const, userId, invocation: null }
       const output = await core.run(call, parseInput(core.input, input))
       return { output: JSON.stringify(output), used: null }
     }

@@ -24,7 +24,7 @@ export class RecordsController {
     @Param('ws') ws: string,
     @Param('install', ParseUUIDPipe) install: string,
   ): Promise<InstallUses> {
-    return this.uses.list(await this.workspaces.require(ws, principal.userId, 'viewer'), install)
+    return this.uses.list(await this.workspaces.require(ws, principal, 'viewer'), install)
   }
 
   @AllowToken('read')
@@ -35,6 +35,6 @@ export class RecordsController {
     @Param('ws') ws: string,
     @Param('install', ParseUUIDPipe) install: string,
   ): Promise<Usage> {
-    return this.records.usage(await this.workspaces.require(ws, principal.userId, 'viewer'), install)
+    return this.records.usage(await this.workspaces.require(ws, principal, 'viewer'), install)
   }
 }

@@ -29,7 +29,7 @@ export class UsageHistoryController {
     @Param('ws') ws: string,
     @Query({ schema: usageHistoryQuerySchema }) { span }: UsageHistoryQuery,
   ): Promise<WorkspaceUsage> {
-    return this.history.ofWorkspace(await this.workspaces.require(ws, principal.userId, 'viewer'), span)
+    return this.history.ofWorkspace(await this.workspaces.require(ws, principal, 'viewer'), span)
   }
 
   /** What an install used over time, beside what it may use. */
@@ -42,6 +42,6 @@ export class UsageHistoryController {
     @Param('install', ParseUUIDPipe) install: string,
     @Query({ schema: usageHistoryQuerySchema }) { span }: UsageHistoryQuery,
   ): Promise<InstallUsageHistory> {
-    return this.history.ofInstall(await this.workspaces.require(ws, principal.userId, 'viewer'), install, span)
+    return this.history.ofInstall(await this.workspaces.require(ws, principal, 'viewer'), install, span)
   }
 }

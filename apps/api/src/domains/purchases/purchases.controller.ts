@@ -42,11 +42,11 @@ export class PurchasesController {
   @Post()
   @ApiAnswer(purchaseSchema, { status: 201 })
   async buy(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Body({ schema: createPurchaseSchema }) input: z.infer<typeof createPurchaseSchema>,
   ): Promise<Purchase> {
-    const access = await this.workspaces.require(ws, userId, 'admin')
+    const access = await this.workspaces.require(ws, principal, 'admin')
     return this.purchases.get(access, await this.checkout.begin(access, input))
   }
 
@@ -54,22 +54,22 @@ export class PurchasesController {
   @Get()
   @ApiAnswer(purchasePageSchema)
   async list(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Query({ schema: purchaseQuerySchema }) query: z.infer<typeof purchaseQuerySchema>,
   ): Promise<Page<PurchaseSummary>> {
-    return this.purchases.list(await this.workspaces.require(ws, userId, 'viewer'), query)
+    return this.purchases.list(await this.workspaces.require(ws, principal, 'viewer'), query)
   }
 
   @AllowToken('read')
   @Get(':purchase')
   @ApiAnswer(purchaseSchema)
   async get(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('purchase', ParseUUIDPipe) id: string,
   ): Promise<Purchase> {
-    return this.purchases.get(await this.workspaces.require(ws, userId, 'viewer'), id)
+    return this.purchases.get(await this.workspaces.require(ws, principal, 'viewer'), id)
   }
 
   /** Other seats, another price, or another cap. */
@@ -77,12 +77,12 @@ export class PurchasesController {
   @Patch(':purchase')
   @ApiAnswer(purchaseSchema)
   async update(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('purchase', ParseUUIDPipe) id: string,
     @Body({ schema: updatePurchaseSchema }) change: z.infer<typeof updatePurchaseSchema>,
   ): Promise<Purchase> {
-    const access = await this.workspaces.require(ws, userId, 'admin')
+    const access = await this.workspaces.require(ws, principal, 'admin')
     await this.changes.update(access, await this.purchases.getRow(access.workspaceId, id), change)
     return this.purchases.get(access, id)
   }
@@ -93,12 +93,12 @@ export class PurchasesController {
   @HttpCode(200)
   @ApiAnswer(purchasePreviewSchema)
   async preview(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('purchase', ParseUUIDPipe) id: string,
     @Body({ schema: previewPurchaseSchema }) change: z.infer<typeof previewPurchaseSchema>,
   ): Promise<PurchasePreview> {
-    const { workspaceId } = await this.workspaces.require(ws, userId, 'admin')
+    const { workspaceId } = await this.workspaces.require(ws, principal, 'admin')
     return this.changes.preview(await this.purchases.getRow(workspaceId, id), change)
   }
 
@@ -108,11 +108,11 @@ export class PurchasesController {
   @HttpCode(200)
   @ApiAnswer(purchaseSchema)
   async cancel(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('purchase', ParseUUIDPipe) id: string,
   ): Promise<Purchase> {
-    const access = await this.workspaces.require(ws, userId, 'admin')
+    const access = await this.workspaces.require(ws, principal, 'admin')
     await this.subscriptions.cancel(access, await this.purchases.getRow(access.workspaceId, id))
     return this.purchases.get(access, id)
   }
@@ -123,11 +123,11 @@ export class PurchasesController {
   @HttpCode(200)
   @ApiAnswer(purchaseSchema)
   async keep(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('purchase', ParseUUIDPipe) id: string,
   ): Promise<Purchase> {
-    const access = await this.workspaces.require(ws, userId, 'admin')
+    const access = await this.workspaces.require(ws, principal, 'admin')
     await this.subscriptions.keep(access, await this.purchases.getRow(access.workspaceId, id))
     return this.purchases.get(access, id)
   }
@@ -137,11 +137,11 @@ export class PurchasesController {
   @Get(':purchase/usage')
   @ApiAnswer(purchaseUsageSchema)
   async getUsage(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('purchase', ParseUUIDPipe) id: string,
   ): Promise<PurchaseUsage> {
-    const { workspaceId } = await this.workspaces.require(ws, userId, 'viewer')
+    const { workspaceId } = await this.workspaces.require(ws, principal, 'viewer')
     return this.usage.describe(await this.purchases.getRow(workspaceId, id))
   }
 }

@@ -32,23 +32,23 @@ export class WorkspaceBillingController {
   @Get('entitlements')
   @ApiAnswer(entitlementListSchema)
   async listEntitlements(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
   ): Promise<{ items: Entitlement[]; nextCursor: null }> {
-    const { workspaceId } = await this.workspaces.require(ws, userId, 'viewer')
-    return { items: await this.entitlements.list(workspaceId, userId), nextCursor: null }
+    const { workspaceId } = await this.workspaces.require(ws, principal, 'viewer')
+    return { items: await this.entitlements.list(workspaceId, principal.userId), nextCursor: null }
   }
 
   @AllowToken('read')
   @Get('entitlements/:extension')
   @ApiAnswer(entitlementSchema)
   async getEntitlement(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Param('extension') extension: string,
   ): Promise<Entitlement> {
-    const { workspaceId } = await this.workspaces.require(ws, userId, 'viewer')
-    return this.entitlements.describe(workspaceId, extension, userId)
+    const { workspaceId } = await this.workspaces.require(ws, principal, 'viewer')
+    return this.entitlements.describe(workspaceId, extension, principal.userId)
   }
 
   /** Newest first. */
@@ -56,11 +56,11 @@ export class WorkspaceBillingController {
   @Get('invoices')
   @ApiAnswer(invoicePageSchema)
   async listInvoices(
-    @CurrentPrincipal() { userId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
   ): Promise<Page<Invoice>> {
-    return this.desk.listInvoices(await this.workspaces.require(ws, userId, 'admin'), query)
+    return this.desk.listInvoices(await this.workspaces.require(ws, principal, 'admin'), query)
   }
 
   /** A page of the payment provider, for the cards and subscriptions of whoever asks. */
@@ -68,7 +68,7 @@ export class WorkspaceBillingController {
   @Post('billing-portal')
   @HttpCode(200)
   @ApiAnswer(portalSchema)
-  async openPortal(@CurrentPrincipal() { userId }: Principal, @Param('ws') ws: string): Promise<Portal> {
-    return this.desk.openPortal(await this.workspaces.require(ws, userId, 'admin'))
+  async openPortal(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<Portal> {
+    return this.desk.openPortal(await this.workspaces.require(ws, principal, 'admin'))
   }
 }

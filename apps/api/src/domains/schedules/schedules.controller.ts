@@ -30,7 +30,7 @@ export class SchedulesController {
     @Param('ws') ws: string,
     @Body({ schema: createScheduleSchema }) input: z.infer<typeof createScheduleSchema>,
   ): Promise<Schedule> {
-    return this.schedules.create(await this.workspaces.require(ws, principal.userId, 'member'), input)
+    return this.schedules.create(await this.workspaces.require(ws, principal, 'member'), input)
   }
 
   @AllowToken('read')
@@ -41,7 +41,7 @@ export class SchedulesController {
     @Param('ws') ws: string,
     @Query({ schema: scheduleQuerySchema }) query: z.infer<typeof scheduleQuerySchema>,
   ): Promise<Page<Schedule>> {
-    return this.schedules.list(await this.workspaces.require(ws, principal.userId, 'viewer'), query)
+    return this.schedules.list(await this.workspaces.require(ws, principal, 'viewer'), query)
   }
 
   @AllowToken('read')
@@ -52,7 +52,7 @@ export class SchedulesController {
     @Param('ws') ws: string,
     @Param('schedule', ParseUUIDPipe) id: string,
   ): Promise<Schedule> {
-    return this.schedules.get(await this.workspaces.require(ws, principal.userId, 'viewer'), id)
+    return this.schedules.get(await this.workspaces.require(ws, principal, 'viewer'), id)
   }
 
   /** Pauses it, resumes it, or gives it other times. By who made it, and by admins. */
@@ -65,7 +65,7 @@ export class SchedulesController {
     @Param('schedule', ParseUUIDPipe) id: string,
     @Body({ schema: updateScheduleSchema }) change: z.infer<typeof updateScheduleSchema>,
   ): Promise<Schedule> {
-    return this.schedules.update(await this.workspaces.require(ws, principal.userId, 'member'), id, change)
+    return this.schedules.update(await this.workspaces.require(ws, principal, 'member'), id, change)
   }
 
   /** By who made it, and by admins. Jobs that it has dispatched go on. */
@@ -77,6 +77,6 @@ export class SchedulesController {
     @Param('ws') ws: string,
     @Param('schedule', ParseUUIDPipe) id: string,
   ): Promise<void> {
-    return this.schedules.remove(await this.workspaces.require(ws, principal.userId, 'member'), id)
+    return this.schedules.remove(await this.workspaces.require(ws, principal, 'member'), id)
   }
 }

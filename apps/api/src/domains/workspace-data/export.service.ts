@@ -1,121 +1,48 @@
 import { Injectable } from '@nestjs/common'
-import { digestSchema } from '@grantry/contract'
-import { Clock } from '../../kernel/clock.ts'
-import { BlobStore } from '../../platform/blobs/index.ts'
-import { LogsService } from '../operations/index.ts'
-import type { WorkspaceAccess } from '../workspaces/index.ts'
-import { HoldingsRepository } from './holdings.repository.ts'
+import { Database } from '../../platform/database/index.ts'
+import { AuditService } from '../audit/index.ts'
+import { type WorkspaceAccess, WorkspacesService } from '../workspaces/index.ts'
+import { ExportRecords } from './export-records.service.ts'
 
-const ENTRIES_AT_ONCE = 50
-const LINES_AT_ONCE = 500
-/** Of the lines, for those who read them. */
-const FORMAT_VERSION = 1
+/** After so much text it is looked again whether the reader may still have it. */
+const LOOK_EVERY_CHARACTERS = 256 * 1024
 
-/**
- * A copy of a workspace, or of one install of it, as lines of JSON: `kind` says what a line is. A reader that goes too
- * slowly makes it wait.
- */
+/** A copy of a workspace, or of one install of it, as lines of JSON. A reader that goes too slowly makes it wait. */
 @Injectable()
 export class ExportService {
   constructor(
-    private readonly repository: HoldingsRepository,
-    private readonly blobs: BlobStore,
-    private readonly logs: LogsService,
-    private readonly clock: Clock,
+    private readonly records: ExportRecords,
+    private readonly workspaces: WorkspacesService,
+    private readonly database: Database,
+    private readonly audit: AuditService,
   ) {}
 
-  async *lines({ workspaceId }: WorkspaceAccess, installId?: string): AsyncGenerator<string> {
-    await this.logs.flush()
-    for await (const record of this.records(workspaceId, installId)) yield `${JSON.stringify(record)}\n`
+  /**
+   * Writes down who takes the copy, and begins it. The lines break off with `access_ended` when whoever reads them has left
+   * the workspace, or when their session or token has ended.
+   */
+  async begin(access: WorkspaceAccess, installId?: string): Promise<AsyncGenerator<string>> {
+    await this.database.transaction((tx) =>
+      this.audit.append(tx, {
+        actorId: access.userId,
+        action: 'workspace.exported',
+        subject: installId === undefined ? `workspace:${access.workspaceId}` : `install:${installId}`,
+        workspaceId: access.workspaceId,
+      }),
+    )
+    return this.lines(access, installId)
   }
 
-  private async *records(workspaceId: string, installId: string | undefined): AsyncGenerator<Record<string, unknown>> {
-    const { id, slug, name, createdAt } = await this.repository.getWorkspace(workspaceId)
-    yield { kind: 'export', version: FORMAT_VERSION, at: this.clock.now(), workspace: id, install: installId ?? null }
-    if (installId === undefined) {
-      yield { kind: 'workspace', id, slug, name, createdAt }
-      yield* this.members(workspaceId)
-    }
-    const installs = await this.repository.listInstalls(workspaceId, installId)
-    yield* installs.map(toInstallRecord)
-    for (const schedule of await this.repository.listSchedules(workspaceId, installId))
-      yield { kind: 'schedule', ...toScheduleRecord(schedule) }
-    if (installId === undefined) yield* this.entries(workspaceId)
-    for (const install of installs) yield* this.log(workspaceId, install.id)
-  }
-
-  private async *members(workspaceId: string): AsyncGenerator<Record<string, unknown>> {
-    for (const { user, role, createdAt } of await this.repository.listMembers(workspaceId))
-      yield { kind: 'member', email: user.email, name: user.name, role, since: createdAt }
-  }
-
-  private async *entries(workspaceId: string): AsyncGenerator<Record<string, unknown>> {
-    for (let after: string | null = null; ;) {
-      const entries = await this.repository.listEntries(workspaceId, after, ENTRIES_AT_ONCE)
-      for (const { path, mimeType, sizeBytes, digest, metadata, createdAt, sidecars } of entries) {
-        const base64 = await this.read(digest)
-        yield { kind: 'entry', path, mimeType, sizeBytes, digest, metadata, createdAt, base64 }
-        for (const sidecar of sidecars)
-          yield {
-            kind: 'sidecar',
-            path,
-            name: sidecar.name,
-            mimeType: sidecar.mimeType,
-            sizeBytes: sidecar.sizeBytes,
-            digest: sidecar.digest,
-            base64: await this.read(sidecar.digest),
-          }
+  private async *lines(access: WorkspaceAccess, installId: string | undefined): AsyncGenerator<string> {
+    let unlooked = 0
+    for await (const record of this.records.of(access.workspaceId, installId)) {
+      const line = `${JSON.stringify(record)}\n`
+      unlooked += line.length
+      if (unlooked >= LOOK_EVERY_CHARACTERS) {
+        await this.workspaces.requireStill(access)
+        unlooked = 0
       }
-      const last = entries.at(-1)
-      if (last === undefined || entries.length < ENTRIES_AT_ONCE) return
-      after = last.id
+      yield line
     }
-  }
-
-  private async *log(workspaceId: string, installId: string): AsyncGenerator<Record<string, unknown>> {
-    for (let after = 0n; ;) {
-      const lines = await this.repository.listLogLines(workspaceId, installId, after, LINES_AT_ONCE)
-      for (const { at, level, source, code, message, invocationId, chain } of lines)
-        yield { kind: 'log', install: installId, at, level, source, code, message, invocationId, chain }
-      const last = lines.at(-1)
-      if (last === undefined || lines.length < LINES_AT_ONCE) return
-      after = last.id
-    }
-  }
-
-  private async read(digest: string): Promise<string> {
-    return (await this.blobs.get(digestSchema.parse(digest))).toString('base64')
   }
 }
-
-type InstallWithGrants = Awaited<ReturnType<HoldingsRepository['listInstalls']>>[number]
-type ScheduleRow = Awaited<ReturnType<HoldingsRepository['listSchedules']>>[number]
-
-/** With every grant it has ever had. */
-const toInstallRecord = (install: InstallWithGrants): Record<string, unknown> => ({
-  kind: 'install',
-  id: install.id,
-  extension: install.extensionId,
-  version: install.version.version,
-  status: install.state,
-  installedAt: install.createdAt,
-  removedAt: install.removedAt,
-  grants: install.grants.map(({ permission, scope, grantedAt, expiresAt, revokedAt }) => ({
-    permission,
-    scope,
-    grantedAt,
-    expiresAt,
-    revokedAt,
-  })),
-})
-
-const toScheduleRecord = ({ id, installId, name, jobName, params, cron, timezone, state }: ScheduleRow) => ({
-  id,
-  install: installId,
-  name,
-  job: jobName,
-  params,
-  cron,
-  timezone,
-  state,
-})

@@ -43,14 +43,15 @@ export class WorkspaceDataController {
   @Get('data')
   @ApiAnswer(workspaceDataSchema)
   async data(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<WorkspaceData> {
-    return this.holdings.of(await this.workspaces.require(ws, principal.userId, 'viewer'))
+    return this.holdings.of(await this.workspaces.require(ws, principal, 'viewer'))
   }
 
   /**
    * A copy as lines of JSON: of the workspace with its members, installs, grants, schedules, files and logs, or of one
-   * install with its grants, schedules and log.
+   * install with its grants, schedules and log. It breaks off when whoever asked leaves the workspace, or when the session
+   * or token that they asked with ends.
    */
-  @AllowToken('read')
+  @AllowToken('export')
   @Get('data/export')
   @ApiProduces('application/x-ndjson')
   async export(
@@ -58,9 +59,11 @@ export class WorkspaceDataController {
     @Param('ws') ws: string,
     @Query({ schema: dataExportQuerySchema }) { install }: DataExportQuery,
   ): Promise<StreamableFile> {
-    const access = await this.workspaces.require(ws, principal.userId, 'viewer')
+    const access = await this.workspaces.require(ws, principal, 'viewer')
     if (install !== undefined) await this.installs.getRow(access, install)
-    return new StreamableFile(Readable.from(this.exports.lines(access, install)), {
+    // No line is read before the one ahead of it is on its way: they may be as large as a file.
+    const lines = Readable.from(await this.exports.begin(access, install), { highWaterMark: 1 })
+    return new StreamableFile(lines, {
       type: 'application/x-ndjson; charset=utf-8',
       disposition: `attachment; filename="${access.slug}${install === undefined ? '' : `-${install}`}.jsonl"`,
     })
@@ -75,11 +78,10 @@ export class WorkspaceDataController {
     @Param('ws') ws: string,
     @Param('install', ParseUUIDPipe) install: string,
   ): Promise<void> {
-    await this.deletion.deleteLog(await this.workspaces.require(ws, principal.userId, 'admin'), install)
+    await this.deletion.deleteLog(await this.workspaces.require(ws, principal, 'admin'), install)
   }
 
-  /** Deletes the workspace, for good: its installs, files and logs. Its name says that it is meant. */
-  @AllowToken('install')
+  /** Deletes the workspace, for good: its installs, files and logs. Its name says that it is meant. No token will do. */
   @Post('delete')
   @HttpCode(204)
   async deleteWorkspace(
@@ -87,6 +89,6 @@ export class WorkspaceDataController {
     @Param('ws') ws: string,
     @Body({ schema: deleteWorkspaceSchema }) { name }: DeleteWorkspace,
   ): Promise<void> {
-    await this.deletion.deleteWorkspace(await this.workspaces.require(ws, principal.userId, 'owner'), name)
+    await this.deletion.deleteWorkspace(await this.workspaces.require(ws, principal, 'owner'), name)
   }
 }

@@ -5,6 +5,7 @@ import { OperationsModule } from '../operations/index.ts'
 import { PurchasesModule } from '../purchases/index.ts'
 import { WorkspacesModule } from '../workspaces/index.ts'
 import { DeletionService } from './deletion.service.ts'
+import { ExportRecords } from './export-records.service.ts'
 import { ExportService } from './export.service.ts'
 import { HoldingsRepository } from './holdings.repository.ts'
 import { HoldingsService } from './holdings.service.ts'
@@ -13,6 +14,6 @@ import { WorkspaceDataController } from './workspace-data.controller.ts'
 @Module({
   imports: [EntriesModule, GrantsModule, OperationsModule, PurchasesModule, WorkspacesModule],
   controllers: [WorkspaceDataController],
-  providers: [DeletionService, ExportService, HoldingsRepository, HoldingsService],
+  providers: [DeletionService, ExportRecords, ExportService, HoldingsRepository, HoldingsService],
 })
 export class WorkspaceDataModule {}

@@ -1,7 +1,15 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger'
 import { type Me, meSchema } from '@grantry/contract'
-import { AllowToken, ApiAnswer, createCsrfToken, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import {
+  AllowLimitedToken,
+  AllowToken,
+  ApiAnswer,
+  createCsrfToken,
+  CurrentPrincipal,
+  isLimited,
+  type Principal,
+} from '../../platform/http/index.ts'
 import { AccountsService } from '../accounts/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { WorkspacesService } from './workspaces.service.ts'
@@ -18,14 +26,17 @@ export class MeController {
     private readonly workspaces: WorkspacesService,
   ) {}
 
+  /** A token that is limited to one workspace is told of no other, and of no publisher. */
   @AllowToken('any')
+  @AllowLimitedToken()
   @Get()
   @ApiAnswer(meSchema)
-  async get(@CurrentPrincipal() { userId, means }: Principal): Promise<Me> {
+  async get(@CurrentPrincipal() principal: Principal): Promise<Me> {
+    const { userId, means } = principal
     const [user, publishers, workspaces] = await Promise.all([
       this.accounts.get(userId),
-      this.publishers.listOf(userId),
-      this.workspaces.list(userId, { limit: MANY }),
+      isLimited(principal) ? [] : this.publishers.listOf(userId),
+      this.workspaces.list(principal, { limit: MANY }),
     ])
     return {
       user,

@@ -18,16 +18,18 @@ export class MemberStreams {
   ) {}
 
   /**
-   * Answers a request with events. Whoever leaves the workspace sees no more of it than until the next heartbeat.
+   * Answers a request with events. Whoever leaves the workspace, or whose session or token ends, sees no more of it than
+   * until the next heartbeat.
    * @throws DomainError `too_many_streams`
    */
-  begin(reply: FastifyReply, { workspaceId, userId }: WorkspaceAccess): EventStream {
+  begin(reply: FastifyReply, access: WorkspaceAccess): EventStream {
+    const { userId } = access
     const open = this.openByPerson.get(userId) ?? 0
     if (open >= STREAMS_PER_PERSON) throw workspacesErrors.tooManyStreams()
     this.openByPerson.set(userId, open + 1)
     const stream = this.streams.begin(reply, (beating) => {
-      this.workspaces.findRole(workspaceId, userId).then(
-        (role) => role === null && beating.end(),
+      this.workspaces.holds(access).then(
+        (holds) => holds || beating.end(),
         () => beating.end(),
       )
     })

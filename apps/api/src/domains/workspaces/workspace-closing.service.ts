@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Clock } from '../../kernel/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { AccountsService } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { workspacesErrors } from './workspaces.errors.ts'
 import { WorkspacesRepository } from './workspaces.repository.ts'
@@ -11,6 +12,7 @@ import type { WorkspaceAccess } from './workspaces.service.ts'
 export class WorkspaceClosing {
   constructor(
     private readonly repository: WorkspacesRepository,
+    private readonly accounts: AccountsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -29,6 +31,7 @@ export class WorkspaceClosing {
   /** Nobody belongs to it from then on: every way to it begins with a membership. */
   async end(tx: Tx, { workspaceId, userId }: WorkspaceAccess, data: Record<string, number>): Promise<void> {
     await this.repository.close(tx, workspaceId, this.clock.now())
+    await this.accounts.endTokensOf(tx, workspaceId)
     await this.audit.append(tx, {
       actorId: userId,
       action: 'workspace.deleted',

@@ -13,7 +13,13 @@ import {
   workspaceSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import {
+  AllowLimitedToken,
+  AllowToken,
+  ApiAnswer,
+  CurrentPrincipal,
+  type Principal,
+} from '../../platform/http/index.ts'
 import { WorkspacesService } from './workspaces.service.ts'
 
 @ApiTags('workspaces')
@@ -32,20 +38,21 @@ export class WorkspacesController {
   }
 
   @AllowToken('read')
+  @AllowLimitedToken()
   @Get()
   @ApiAnswer(workspacePageSchema)
   list(
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
   ): Promise<Page<Workspace>> {
-    return this.workspaces.list(principal.userId, query)
+    return this.workspaces.list(principal, query)
   }
 
   @AllowToken('read')
   @Get(':ws')
   @ApiAnswer(workspaceSchema)
   get(@CurrentPrincipal() principal: Principal, @Param('ws') name: string): Promise<Workspace> {
-    return this.workspaces.get(name, principal.userId)
+    return this.workspaces.get(name, principal)
   }
 
   @AllowToken('read')
@@ -55,7 +62,7 @@ export class WorkspacesController {
     @CurrentPrincipal() principal: Principal,
     @Param('ws') name: string,
   ): Promise<Page<WorkspaceMember>> {
-    return { items: await this.workspaces.listMembers(name, principal.userId), nextCursor: null }
+    return { items: await this.workspaces.listMembers(name, principal), nextCursor: null }
   }
 
   @Post(':ws/members')
@@ -65,7 +72,7 @@ export class WorkspacesController {
     @Param('ws') name: string,
     @Body({ schema: addWorkspaceMemberSchema }) input: z.infer<typeof addWorkspaceMemberSchema>,
   ): Promise<WorkspaceMember> {
-    return this.workspaces.setMember(name, principal.userId, input)
+    return this.workspaces.setMember(name, principal, input)
   }
 
   @Delete(':ws/members/:userId')
@@ -75,6 +82,6 @@ export class WorkspacesController {
     @Param('ws') name: string,
     @Param('userId', ParseUUIDPipe) userId: string,
   ): Promise<void> {
-    return this.workspaces.removeMember(name, principal.userId, userId)
+    return this.workspaces.removeMember(name, principal, userId)
   }
 }

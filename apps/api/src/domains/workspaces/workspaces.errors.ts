@@ -7,6 +7,8 @@ export const workspacesErrors = {
     new DomainError('conflict', 'workspace_taken', `You already have a workspace "${slug}". Choose another slug.`),
   roleMissing: (role: WorkspaceRole) =>
     new DomainError('denied', 'role_missing', `This needs the role "${role}" in the workspace, or a higher one.`),
+  accessEnded: () =>
+    new DomainError('denied', 'access_ended', 'You have left the workspace, or your session or token has ended.'),
   nameDiffers: (name: string) =>
     new DomainError('invalid', 'name_differs', `The name of the workspace is “${name}”. Give it as it is.`),
   inUse: (reasons: readonly string[]) =>

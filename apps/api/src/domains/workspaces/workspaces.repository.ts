@@ -38,9 +38,10 @@ export class WorkspacesRepository {
     return rows.map(({ slug }) => slug)
   }
 
-  listOf(userId: string, after: string | null, limit: number) {
+  /** `only`: no other workspace than this one. */
+  listOf(userId: string, { only, after, limit }: { only: string | null; after: string | null; limit: number }) {
     return this.db.workspaceMember.findMany({
-      where: { userId, ...(after === null ? {} : { workspaceId: { gt: after } }) },
+      where: { userId, workspaceId: { ...(only !== null && { equals: only }), ...(after !== null && { gt: after }) } },
       include: { workspace: true },
       orderBy: { workspaceId: 'asc' },
       take: limit,

@@ -15,6 +15,7 @@ import {
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database } from '../../platform/database/index.ts'
+import { Authenticator, type Means, type Principal } from '../../platform/http/index.ts'
 import { AccountsService, membershipErrors } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { workspacesErrors } from './workspaces.errors.ts'
@@ -26,6 +27,7 @@ export interface WorkspaceAccess {
   slug: string
   userId: string
   role: WorkspaceRole
+  means: Means
 }
 
 const cursorSchema = z.tuple([z.uuid()])
@@ -42,6 +44,7 @@ export class WorkspacesService {
     private readonly database: Database,
     private readonly accounts: AccountsService,
     private readonly audit: AuditService,
+    private readonly authenticator: Authenticator,
   ) {}
 
   async create(userId: string, input: z.infer<typeof createWorkspaceSchema>): Promise<Workspace> {
@@ -66,9 +69,10 @@ export class WorkspacesService {
     return free
   }
 
-  async list(userId: string, query: PageQuery): Promise<Page<Workspace>> {
+  /** A token that is limited to one workspace sees no other. */
+  async list({ userId, means }: Principal, query: PageQuery): Promise<Page<Workspace>> {
     const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
-    const rows = await this.repository.listOf(userId, after, query.limit + 1)
+    const rows = await this.repository.listOf(userId, { only: limitOf(means), after, limit: query.limit + 1 })
     return toPage(
       rows,
       query.limit,
@@ -79,17 +83,40 @@ export class WorkspacesService {
 
   /**
    * Every way to a tenant's things begins here. `name` is the id or the slug.
-   * @throws DomainError `not_found` for a stranger, `role_missing` for a member whose role is too low
+   * @throws DomainError `not_found` for a stranger, and for a token that is limited to another workspace; `role_missing`
+   *   for a member whose role is too low
    */
-  async require(name: string, userId: string, needed: WorkspaceRole): Promise<WorkspaceAccess> {
-    const membership = workspaceIdSchema.safeParse(name).success
-      ? await this.repository.findMembership(name, userId)
-      : await this.repository.findMembershipBySlug(name, userId)
+  async require(name: string, principal: Principal, needed: WorkspaceRole): Promise<WorkspaceAccess> {
+    const { userId, means } = principal
+    const membership = await this.findNamed(name, principal)
     if (membership === null) throw workspacesErrors.notFound()
     const { workspace, role } = membership
-    const access = { workspaceId: workspaceIdSchema.parse(workspace.id), slug: workspace.slug, userId, role }
+    const access = { workspaceId: workspaceIdSchema.parse(workspace.id), slug: workspace.slug, userId, role, means }
     this.requireRole(access, needed)
     return access
+  }
+
+  private async findNamed(name: string, { userId, means }: Principal) {
+    const limit = limitOf(means)
+    if (limit !== null) {
+      const membership = await this.repository.findMembership(limit, userId)
+      const isNamed = membership?.workspaceId === name || membership?.workspace.slug === name
+      return isNamed ? membership : null
+    }
+    return workspaceIdSchema.safeParse(name).success
+      ? this.repository.findMembership(name, userId)
+      : this.repository.findMembershipBySlug(name, userId)
+  }
+
+  /** Whether somebody still has what `require` gave them, for answers that take a while: a role, and a session or token. */
+  async holds({ workspaceId, userId, means }: WorkspaceAccess): Promise<boolean> {
+    const [role, isValid] = await Promise.all([this.findRole(workspaceId, userId), this.authenticator.holds(means)])
+    return role !== null && isValid
+  }
+
+  /** @throws DomainError `access_ended` when it does not hold */
+  async requireStill(access: WorkspaceAccess): Promise<void> {
+    if (!(await this.holds(access))) throw workspacesErrors.accessEnded()
   }
 
   /** For what turns out to need more than `require` asked for. @throws DomainError `role_missing` */
@@ -115,15 +142,15 @@ export class WorkspacesService {
     return this.repository.countSeats(workspaceId)
   }
 
-  async get(name: string, userId: string): Promise<Workspace> {
-    const { workspaceId } = await this.require(name, userId, 'viewer')
+  async get(name: string, principal: Principal): Promise<Workspace> {
+    const { workspaceId, userId } = await this.require(name, principal, 'viewer')
     const membership = await this.repository.findMembership(workspaceId, userId)
     if (membership === null) throw workspacesErrors.notFound()
     return toWorkspace(membership.workspace, membership.role)
   }
 
-  async listMembers(name: string, userId: string): Promise<WorkspaceMember[]> {
-    const { workspaceId } = await this.require(name, userId, 'viewer')
+  async listMembers(name: string, principal: Principal): Promise<WorkspaceMember[]> {
+    const { workspaceId } = await this.require(name, principal, 'viewer')
     const members = await this.repository.listMembers(workspaceId)
     return members.map(({ user, role }) => ({
       userId: userIdSchema.parse(user.id),
@@ -134,8 +161,8 @@ export class WorkspacesService {
   }
 
   /** Adds a member, or changes the role of one. */
-  async setMember(name: string, userId: string, input: AddWorkspaceMember): Promise<WorkspaceMember> {
-    const { workspaceId } = await this.require(name, userId, 'owner')
+  async setMember(name: string, principal: Principal, input: AddWorkspaceMember): Promise<WorkspaceMember> {
+    const { workspaceId, userId } = await this.require(name, principal, 'owner')
     const user = await this.accounts.findByEmail(input.email)
     if (user === null) throw membershipErrors.noSuchUser()
     await this.database.transaction(async (tx) => {
@@ -152,11 +179,13 @@ export class WorkspacesService {
     return { userId: user.id, email: user.email, name: user.name, role: input.role }
   }
 
-  /** Owners remove anybody; a member may leave. */
-  async removeMember(name: string, userId: string, memberId: string): Promise<void> {
-    const { workspaceId } = await this.require(name, userId, memberId === userId ? 'viewer' : 'owner')
+  /** Owners remove anybody; a member may leave. Tokens of theirs that are limited to the workspace end with that. */
+  async removeMember(name: string, principal: Principal, memberId: string): Promise<void> {
+    const needed = memberId === principal.userId ? 'viewer' : 'owner'
+    const { workspaceId, userId } = await this.require(name, principal, needed)
     await this.database.transaction(async (tx) => {
       if (!(await this.repository.removeMember(tx, workspaceId, memberId))) throw workspacesErrors.noSuchMember()
+      await this.accounts.endTokensOf(tx, workspaceId, memberId)
       if ((await this.repository.countOwners(tx, workspaceId)) === 0) throw membershipErrors.lastOwner()
       await this.audit.append(tx, {
         actorId: userId,
@@ -168,6 +197,9 @@ export class WorkspacesService {
     })
   }
 }
+
+/** The one workspace that a token is limited to, or null. */
+const limitOf = (means: Means): WorkspaceId | null => (means.kind === 'token' ? means.workspaceId : null)
 
 /** A slug from a name; names without a single Latin letter get a neutral one. */
 function slugOf(name: string): string {

@@ -16,5 +16,11 @@ export const ANONYMOUS = 'grantry:anonymous'
 export const Anonymous = () => SetMetadata(ANONYMOUS, true)
 /** Tokens with this scope may call it too; `any` is every valid token. */
 export const AllowToken = (scope: TokenScope | 'any') => SetMetadata(TOKEN_SCOPE, scope)
+/**
+ * A token that is limited to one workspace may call it, too, though its address names none. Without this it may call the
+ * routes of its workspace, `:ws`, and no others.
+ */
+export const LIMITED_TOKEN = 'grantry:limited-token'
+export const AllowLimitedToken = () => SetMetadata(LIMITED_TOKEN, true)
 /** Admins alone. */
 export const AdminOnly = () => SetMetadata(ADMIN_ONLY, true)

@@ -3,9 +3,12 @@ import { Reflector } from '@nestjs/core'
 import csrf from '@fastify/csrf'
 import type { TokenScope } from '@grantry/contract'
 import type { FastifyRequest } from 'fastify'
-import { ADMIN_ONLY, ANONYMOUS, PUBLIC, TOKEN_SCOPE } from './access.decorators.ts'
+import { ADMIN_ONLY, ANONYMOUS, LIMITED_TOKEN, PUBLIC, TOKEN_SCOPE } from './access.decorators.ts'
 import { httpErrors } from './http.errors.ts'
-import { Authenticator, type Principal } from './principal.ts'
+import { Authenticator, isLimited, type Means, type Principal } from './principal.ts'
+
+type TokenMeans = Extract<Means, { kind: 'token' }>
+type SessionMeans = Extract<Means, { kind: 'session' }>
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const csrfTokens = new csrf.Tokens({ userInfo: false } as const)
@@ -27,10 +30,17 @@ export class AuthenticationGuard implements CanActivate {
       this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()])
     if (read(ANONYMOUS) === true) return true
     requireSameOrigin(request)
-    request.principal = await this.authenticator.authenticate(request)
+    const open = read(PUBLIC) === true
+    const principal = await this.authenticator.authenticate(request)
+    // Whoever opens one workspace alone is nobody where anybody may come.
+    request.principal = open && principal !== null && isLimited(principal) ? null : principal
     if (request.principal !== null)
-      requireMeans(request, request.principal, read<TokenScope | 'any'>(TOKEN_SCOPE), read(PUBLIC) === true)
-    else if (read(PUBLIC) !== true) throw httpErrors.signInNeeded()
+      requireMeans(request, request.principal, {
+        open,
+        scope: read<TokenScope | 'any'>(TOKEN_SCOPE),
+        limitedTokens: read(LIMITED_TOKEN) === true ? 'everywhere' : 'in-their-workspace',
+      })
+    else if (!open) throw httpErrors.signInNeeded()
     if (read(ADMIN_ONLY) === true && request.principal?.admin !== true) throw httpErrors.adminOnly()
     return true
   }
@@ -50,23 +60,31 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null
 }
 
-function requireMeans(
-  request: FastifyRequest,
-  principal: Principal,
-  scope: TokenScope | 'any' | undefined,
-  open: boolean,
-): void {
-  const { means } = principal
-  if (means.kind === 'token') {
-    if (open) return
-    if (scope === undefined) throw httpErrors.tokenNotAllowed()
-    if (scope !== 'any' && !means.scopes.includes(scope)) throw httpErrors.scopeMissing(scope)
-    return
-  }
+interface Rules {
+  open: boolean
+  /** Undefined: no token will do. */
+  scope: TokenScope | 'any' | undefined
+  limitedTokens: 'everywhere' | 'in-their-workspace'
+}
+
+function requireMeans(request: FastifyRequest, { means }: Principal, rules: Rules): void {
+  if (means.kind === 'token') requireToken(request, means, rules)
+  else requireCsrfToken(request, means, rules)
+}
+
+function requireToken(request: FastifyRequest, token: TokenMeans, { open, scope, limitedTokens }: Rules): void {
+  if (open) return
+  if (scope === undefined) throw httpErrors.tokenNotAllowed()
+  // Which workspace that is, `WorkspacesService.require` looks at.
+  const isInWorkspace = Object.hasOwn(request.params as object, 'ws')
+  if (token.workspaceId !== null && limitedTokens !== 'everywhere' && !isInWorkspace) throw httpErrors.tokenLimited()
+  if (scope !== 'any' && !token.scopes.includes(scope)) throw httpErrors.scopeMissing(scope)
+}
+
+function requireCsrfToken(request: FastifyRequest, { csrfSecret }: SessionMeans, { open }: Rules): void {
   if (SAFE_METHODS.has(request.method)) return
   const token = request.headers['x-csrf-token']
-  if (typeof token !== 'string' || !csrfTokens.verify(means.csrfSecret, token)) {
-    // Signing in or up replaces the session, so a stale cookie must not be in its way; same-origin was checked above.
-    if (!open) throw httpErrors.csrf()
-  }
+  if (typeof token === 'string' && csrfTokens.verify(csrfSecret, token)) return
+  // Signing in or up replaces the session, so a stale cookie must not be in its way; same-origin was checked above.
+  if (!open) throw httpErrors.csrf()
 }

@@ -6,6 +6,12 @@ export const httpErrors = {
     new DomainError('unauthenticated', 'unauthenticated', 'Please sign in, or send a token as Authorization: Bearer.'),
   tokenNotAllowed: () =>
     new DomainError('denied', 'token_not_allowed', 'Tokens cannot do this. Sign in with a browser session instead.'),
+  tokenLimited: () =>
+    new DomainError(
+      'denied',
+      'token_limited',
+      'This token opens one workspace alone and cannot do this. Use a token for all workspaces, or a browser session.',
+    ),
   scopeMissing: (scope: TokenScope) =>
     new DomainError('denied', 'scope_missing', `This token lacks the scope "${scope}". Make one that has it.`),
   adminOnly: () => new DomainError('denied', 'admin_only', 'Only an admin of this server can do this.'),

@@ -1,4 +1,4 @@
-export { AdminOnly, AllowToken, Public } from './access.decorators.ts'
+export { AdminOnly, AllowLimitedToken, AllowToken, Public } from './access.decorators.ts'
 export { BodyLimit } from './body-limit.ts'
 export { createCsrfToken } from './authentication.guard.ts'
 export { type EventStream, EventStreams } from './event-stream.ts'
@@ -12,4 +12,11 @@ export { toProblem } from './problem.filter.ts'
 export { ServerInfo, VERSION } from './server-info.ts'
 export { SiteAddress } from './site-address.ts'
 export { Markup, markup, type StorePage, StorePages, trusted } from './store-pages.ts'
-export { Authenticator, CurrentPrincipal, OptionalPrincipal, type Principal } from './principal.ts'
+export {
+  Authenticator,
+  CurrentPrincipal,
+  isLimited,
+  type Means,
+  OptionalPrincipal,
+  type Principal,
+} from './principal.ts'

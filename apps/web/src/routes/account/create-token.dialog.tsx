@@ -13,6 +13,8 @@ import { tokensQuery } from '../../lib/queries/tokens.queries.ts'
 import { TOKEN_SCOPES, valuesOf } from '../../lib/vocabulary.ts'
 
 const FIELDS = ['name', 'expiresInDays'] as const
+/** What nobody gets without asking for it. */
+const ASKED_FOR: readonly TokenScope[] = ['export', 'review']
 const LIFETIMES_DAYS = [7, 30, 90, 365]
 
 interface CreateTokenDialogProps {
@@ -23,7 +25,7 @@ interface CreateTokenDialogProps {
 export function CreateTokenDialog({ onClose, onCreated }: CreateTokenDialogProps) {
   const { user } = useMe()
   const available = valuesOf(TOKEN_SCOPES).filter((scope) => user.admin || scope !== 'review')
-  const [scopes, setScopes] = useState<readonly TokenScope[]>(available.filter((scope) => scope !== 'review'))
+  const [scopes, setScopes] = useState<readonly TokenScope[]>(available.filter((scope) => !ASKED_FOR.includes(scope)))
   const queryClient = useQueryClient()
   const form = useId()
   const create = useMutation({

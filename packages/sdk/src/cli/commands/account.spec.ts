@@ -85,6 +85,28 @@ describe('grantry login', () => {
     expect(await runGrantry([...args, '--days', 'many'], { env, input: 'correct horse' })).toMatchObject({ code: 2 })
   })
 
+  it('makes a token that opens one workspace alone, and makes that the default', async () => {
+    const home = { id: '00000000-0000-4000-8000-000000000101', slug: 'home', name: 'Home' }
+    const made = { ...createdToken('gry_secret'), workspace: home }
+    const server = await startFakeServer({
+      ...SIGN_IN,
+      'POST /v1/workspaces/home/tokens': () => ({ status: 201, body: made }),
+    })
+    const config = join(await temporaryFolder(), 'config.json')
+    const env = { GRANTRY_SERVER: server.url, GRANTRY_CONFIG: config }
+    const args = ['login', '--only', 'home', '--email', USER.email, '--password-stdin', '--scope']
+    const outcome = await runGrantry([...args, 'read', 'export'], { env, input: 'correct horse' })
+    expect(outcome.stdout).toBe(`Signed in to ${server.url} as ada@example.org, in home alone\n`)
+    const asked = server.requests.find(({ path }) => path === '/v1/workspaces/home/tokens')
+    expect(asked && json(asked)).toMatchObject({ scopes: ['read', 'export'] })
+    expect(JSON.parse(await readFile(config, 'utf8')).accounts[server.url]).toMatchObject({ workspace: 'home' })
+    const refused = await runGrantry([...args, 'publish'], { env, input: 'correct horse' })
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot have the scope publish') })
+    const useless = await runGrantry(['login', '--only', 'home', '--token', 'gry_secret'], { env })
+    expect(useless).toMatchObject({ code: 2, stderr: expect.stringContaining('what it was made for') })
+    expect(server.requests.at(-1)?.path).toBe('/v1/auth/sign-out')
+  })
+
   it('stores a given token once the server knows it', async () => {
     const { env, config } = await account()
     expect(await runGrantry(['login', '--token', 'gry_unknown'], { env })).toMatchObject({ code: 3 })

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { CliError, usageError } from '../cli.errors.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
 import { getAnyInstall } from '../find-install.ts'
-import { formatBytes, formatTable } from '../format.ts'
+import { count, formatBytes, formatTable } from '../format.ts'
 import { confirm } from '../prompt.ts'
 import { startRun } from '../run.ts'
 
@@ -32,7 +32,7 @@ const exportCommand = () =>
     .summary('Copy a workspace as lines of JSON')
     .description(
       'Copy a workspace as lines of JSON, files in base64: to the standard output, or to a file. ' +
-        'With --install the grants, schedules and log of one install',
+        'With --install the grants, schedules and log of one install. The token needs the scope export',
     )
     .option('--install <extension>', 'id of an extension, or of an install, which may have been removed')
     .option('--out <file>', 'file to write; it must not be there yet')
@@ -67,7 +67,7 @@ const deleteLogCommand = () =>
 
 function dataText({ entries, sidecars, quotaBytes, installs }: WorkspaceData): string {
   const used = formatBytes(entries.bytes + sidecars.bytes)
-  const files = `${entries.count} files and ${sidecars.count} results beside them: ${used} of ${formatBytes(quotaBytes)}`
+  const files = `${count(entries.count, 'file')} and ${count(sidecars.count, 'result')} beside them: ${used} of ${formatBytes(quotaBytes)}`
   if (installs.length === 0) return files
   const rows = installs.map(({ extension, status, log, calls, jobs, installId }) => [
     extension,

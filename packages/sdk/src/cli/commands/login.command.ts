@@ -13,6 +13,7 @@ interface LoginOptions {
   passwordStdin?: true
   token?: string
   scope?: TokenScope[]
+  only?: string
   days?: string
 }
 
@@ -27,25 +28,30 @@ export const loginCommand = () =>
     .option('--password-stdin', 'read the password from standard input')
     .option('--token <token>', 'store this token instead (or GRANTRY_TOKEN)')
     .addOption(
-      new Option('--scope <scopes...>', 'what the token may do; everything you may when left out').choices(
+      new Option('--scope <scopes...>', 'what the token may do; when left out, what you may, but export').choices(
         TOKEN_SCOPES,
       ),
     )
+    .option('--only <workspace>', 'the one workspace that the token opens, by id or slug')
     .option('--days <days>', 'how long the token is valid, at most 365; 90 when left out')
     .addHelpText('after', NO_PASSWORD)
     .action(async (options: LoginOptions, command: Command) => {
       const run = await startRun(command)
       const { server } = run.settings
       const token = options.token ?? process.env.GRANTRY_TOKEN
+      if (token && options.only !== undefined)
+        throw usageError('A token opens what it was made for', 'Leave out --only, or --token and GRANTRY_TOKEN')
       const account = token ? await accountOfToken(server, token) : await signIn(run, options)
-      await rememberAccount(server, { ...account, workspace: run.settings.account?.workspace })
-      run.print({ json: { server, email: account.email }, text: `Signed in to ${server} as ${account.email}` })
+      await rememberAccount(server, { workspace: run.settings.account?.workspace, ...account })
+      const where = options.only === undefined ? '' : `, in ${account.workspace} alone`
+      run.print({ json: { server, email: account.email }, text: `Signed in to ${server} as ${account.email}${where}` })
     })
 
 async function signIn(run: Run, options: LoginOptions): Promise<Account> {
   const { server } = run.settings
   const wishes = {
     scopes: options.scope,
+    workspace: options.only,
     expiresInDays: options.days === undefined ? undefined : parseAmount('--days', options.days),
   }
   if (options.passwordStdin) {

@@ -20,12 +20,15 @@ const whoamiText = (server: string, { user, token, publishers, workspaces }: Me)
   [
     `${user.name} <${user.email}>${user.admin ? ', admin' : ''} on ${server}`,
     ...(user.emailVerified ? [] : ['e-mail address: not confirmed; the account page sends you a link']),
-    ...(token === null
-      ? []
-      : [`token: ${token.name}, may ${token.scopes.join(', ')}, ends ${formatInstant(token.expiresAt)} UTC`]),
+    ...(token === null ? [] : [`token: ${tokenText(token)}`]),
     `publishers: ${names(publishers)}`,
     `workspaces: ${names(workspaces)}`,
   ].join('\n')
+
+function tokenText({ name, scopes, workspace, expiresAt }: NonNullable<Me['token']>): string {
+  const where = workspace === null ? '' : ` in ${workspace.slug} alone`
+  return `${name}, may ${scopes.join(', ')}${where}, ends ${formatInstant(expiresAt)} UTC`
+}
 
 const names = (items: readonly { slug: string; role: string }[]) =>
   items.map(({ slug, role }) => `${slug} (${role})`).join(', ') || 'none'

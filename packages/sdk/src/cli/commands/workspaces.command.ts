@@ -5,9 +5,10 @@ import { notFound, usageError } from '../cli.errors.ts'
 import { formatTable } from '../format.ts'
 import { allItems } from '../pages.ts'
 import { printable } from '../printable.ts'
-import { askLine } from '../prompt.ts'
+import { askLine, askSecret, readStandardInput } from '../prompt.ts'
 import { startRun, type Run } from '../run.ts'
 import { rememberWorkspace } from '../settings.ts'
+import { withSession } from '../sign-in.ts'
 
 export const workspacesCommand = () =>
   new Command('workspaces')
@@ -50,24 +51,43 @@ const useCommand = () =>
       run.print({ json: workspace, text: `${workspace.slug} is the default workspace now` })
     })
 
+interface DeleteOptions {
+  name?: string
+  passwordStdin?: true
+}
+
 const deleteCommand = () =>
   new Command('delete')
     .summary('Delete a workspace with all that is in it')
     .description(
       'Delete a workspace for good: its installs, files and logs. What was paid stays in the books. ' +
-        'A subscription that renews has to be cancelled first',
+        'A subscription that renews has to be cancelled first. No token may do it: you are asked for your password',
     )
     .argument('<workspace>', 'id or slug')
     .option('--name <name>', 'its name, instead of being asked for it')
-    .action(async (named: string, { name }: { name?: string }, command: Command) => {
+    .option('--password-stdin', 'read your password from standard input')
+    .action(async (named: string, options: DeleteOptions, command: Command) => {
       const run = await startRun(command)
+      const { server } = run.settings
       const workspace = (await listWorkspaces(run)).find(({ id, slug }) => id === named || slug === named)
       if (workspace === undefined) throw notFound(`You have no workspace ${named}`, 'Run grantry workspaces list')
-      if (name === undefined && !run.canAsk()) throw usageError('Nobody can be asked here', 'Add --name')
-      const typed = name ?? (await askLine(`Type the name of the workspace to delete it (${workspace.name}): `))
-      await connect(run).workspaceData.deleteWorkspace(workspace.id, typed)
+      const name = options.name ?? (await askName(run, workspace))
+      const { user } = await connect(run).auth.me()
+      const credentials = { email: user.email, password: await passwordOf(run, user.email, options) }
+      await withSession(server, credentials, (client) => client.workspaceData.deleteWorkspace(workspace.id, name))
       run.print({ json: { id: workspace.id }, text: `Deleted the workspace ${printable(workspace.name)}` })
     })
+
+function askName(run: Run, { name }: Workspace): Promise<string> {
+  if (!run.canAsk()) throw usageError('Nobody can be asked here', 'Add --name and --password-stdin')
+  return askLine(`Type the name of the workspace to delete it (${printable(name)}): `)
+}
+
+function passwordOf(run: Run, email: string, { passwordStdin }: DeleteOptions): Promise<string> {
+  if (passwordStdin) return readStandardInput()
+  if (!run.canAsk()) throw usageError('Nobody can be asked here', 'Add --password-stdin')
+  return askSecret(`Password of ${email}: `)
+}
 
 const listWorkspaces = (run: Run): Promise<Workspace[]> =>
   Array.fromAsync(allItems((query) => connect(run).workspaces.list(query)))
