@@ -61,6 +61,7 @@ describe('a refund', () => {
       {
         at: expect.any(String),
         amount: { amountMinor: 4_900, currency: 'eur' },
+        tax: { amountMinor: 0, currency: 'eur' },
         refunded: { amountMinor: 900, currency: 'eur' },
         dispute: null,
       },

@@ -56,6 +56,9 @@ export class Buyer {
 
   at = (path: string) => `/v1/workspaces/${this.workspace}${path}`
 
+  /** Where the person says to live, as two letters, when a checkout is paid. */
+  country: string | undefined
+
   get price(): string {
     return this.offer.plan.prices[0]!.id
   }
@@ -74,7 +77,9 @@ export class Buyer {
 
   async pay(purchase: string, card?: string): Promise<void> {
     const session = await this.sessionOf(purchase)
-    await this.server.emulator.control.payCheckout(session, card === undefined ? {} : { card })
+    const { country } = this
+    const answers = { ...(card !== undefined && { card }), ...(country !== undefined && { country }) }
+    await this.server.emulator.control.payCheckout(session, answers)
     await this.server.settled()
   }
 

@@ -7,6 +7,7 @@ const from = (facts: Partial<NonNullable<PricingSummary['from']>> = {}) => ({
   interval: 'month' as const,
   perSeat: false,
   meter: null,
+  tax: 'none' as const,
   several: false,
   ...facts,
 })
@@ -27,6 +28,8 @@ describe('what an extension costs', () => {
     ['¥900 once', paid({ from: from({ amount: { amountMinor: 900, currency: 'jpy' }, interval: null }) })],
     ['€4 a year for each seat, 14 days free', paid({ from: from({ interval: 'year', perSeat: true }), trialDays: 14 })],
     ['€4 for every 1,000 calls', paid({ from: from({ interval: null, meter: { of: 'calls', units: 1000 } }) })],
+    ['€4 a month plus tax, 14 days free', paid({ from: from({ tax: 'exclusive' }), trialDays: 14 })],
+    ['€4 a month for each seat incl. tax', paid({ from: from({ perSeat: true, tax: 'inclusive' }) })],
     ['Free, or from €4 a month, 1 day free', paid({ model: 'freemium', from: from({ several: true }), trialDays: 1 })],
   ])('is told in a line: %s', (text, pricing) => {
     expect(pricingText(pricing)).toBe(text)
@@ -40,5 +43,6 @@ describe('what an extension costs', () => {
 })
 
 it('names a single unit of what is metered', () => {
-  expect(pricedBy({ interval: null, perSeat: false, meter: { of: 'fuel', units: 1 } })).toBe('for every unit of fuel')
+  const fuel = { interval: null, perSeat: false, meter: { of: 'fuel', units: 1 }, tax: 'none' } as const
+  expect(pricedBy(fuel)).toBe('for every unit of fuel')
 })

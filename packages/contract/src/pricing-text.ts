@@ -1,5 +1,6 @@
 import type { Money } from './http/money.ts'
 import type { PricingSummary } from './http/plans.ts'
+import type { TaxTerms } from './http/taxes.ts'
 
 /*
  * What an extension costs, as people read it. Without a schema, so that the first page of a store can have it
@@ -8,10 +9,12 @@ import type { PricingSummary } from './http/plans.ts'
 
 type From = NonNullable<PricingSummary['from']>
 
+const TAX: Readonly<Record<TaxTerms, string>> = { none: '', exclusive: 'plus tax', inclusive: 'incl. tax' }
+
 const METERED = { calls: ['call', 'calls'], fuel: ['unit of fuel', 'units of fuel'] } as const
 
 /**
- * The line of a card: `Free`, `$9 once`, `From $4 a month, 14 days free`, `Free, or from $4 a month`. `locale` says how the
+ * The line of a card: `Free`, `$9 once`, `From $4 a month plus tax, 14 days free`, `Free, or from $4 a month`. `locale` says how the
  * amounts are written; the words are English.
  */
 export function pricingText({ model, from, trialDays }: PricingSummary, locale = 'en'): string {
@@ -28,8 +31,11 @@ export function pricingText({ model, from, trialDays }: PricingSummary, locale =
   return price.charAt(0).toUpperCase() + price.slice(1) + trial
 }
 
-/** What is paid for once, again and again, or by use: `a month for each seat`, `for every 1,000 calls`. */
-export function pricedBy({ interval, perSeat, meter }: Pick<From, 'interval' | 'perSeat' | 'meter'>, locale = 'en') {
+/** What is paid for once, again and again, or by use: `a month for each seat plus tax`, `for every 1,000 calls`. */
+export function pricedBy(
+  { interval, perSeat, meter, tax }: Pick<From, 'interval' | 'perSeat' | 'meter' | 'tax'>,
+  locale = 'en',
+) {
   const [one, many] = METERED[meter?.of ?? 'calls']
   const by = [
     interval === null ? (meter === null ? 'once' : '') : `a ${interval}`,
@@ -39,9 +45,13 @@ export function pricedBy({ interval, perSeat, meter }: Pick<From, 'interval' | '
       : meter.units === 1
         ? `for every ${one}`
         : `for every ${meter.units.toLocaleString(locale)} ${many}`,
+    TAX[tax],
   ]
   return by.filter(Boolean).join(' ')
 }
+
+/** `plus tax`, `incl. tax`, or nothing. */
+export const taxText = (tax: TaxTerms): string => TAX[tax]
 
 /** Whole amounts without their zeros: $9, $9.50. */
 function shortMoney({ amountMinor, currency }: Money, locale: string): string {

@@ -17,7 +17,7 @@ describe('the configuration', () => {
       jobSlots: 4,
       mail: { smtpUrl: null, from: 'Grantry <no-reply@localhost>' },
       provider: null,
-      billing: { payoutHoldDays: 7, payoutThresholdMinor: 1_000, graceDays: 7 },
+      billing: { payoutHoldDays: 7, payoutThresholdMinor: 1_000, graceDays: 7, tax: 'none' },
       stripe: null,
       stripeEmulator: { port: 4311, url: null },
     })
@@ -43,6 +43,7 @@ describe('the configuration', () => {
       GRANTRY_PAYOUT_HOLD_DAYS: '14',
       GRANTRY_PAYOUT_THRESHOLD: '5000',
       GRANTRY_BILLING_GRACE_DAYS: '3',
+      GRANTRY_TAX: 'exclusive',
       GRANTRY_STRIPE_EMULATOR_PORT: '9000',
       STRIPE_SECRET_KEY: 'sk_test_x',
       STRIPE_WEBHOOK_SECRET: 'whsec_x',
@@ -63,7 +64,7 @@ describe('the configuration', () => {
       mail: { smtpUrl: 'smtps://grantry:secret@mail.example.org', from: 'Grantry <no-reply@store.example.org>' },
       provider: { issuer: 'https://id.example.org', clientId: 'grantry', clientSecret: null, name: 'id.example.org' },
       databaseUrl: 'postgresql://grantry@localhost/grantry',
-      billing: { payoutHoldDays: 14, payoutThresholdMinor: 5_000, graceDays: 3 },
+      billing: { payoutHoldDays: 14, payoutThresholdMinor: 5_000, graceDays: 3, tax: 'exclusive' },
       stripe: { secretKey: 'sk_test_x', webhookSecret: 'whsec_x', apiBase: new URL('http://127.0.0.1:12111') },
       stripeEmulator: { port: 9000 },
     })
@@ -97,6 +98,7 @@ describe('the configuration', () => {
     ['GRANTRY_OIDC_ISSUER', 'https://id.example.org'], // without a client
     ['GRANTRY_PAYOUT_HOLD_DAYS', '-1'],
     ['GRANTRY_PAYOUT_THRESHOLD', '0'],
+    ['GRANTRY_TAX', 'yes'],
     ['STRIPE_SECRET_KEY', 'pk_test_x'],
     ['STRIPE_WEBHOOK_SECRET', 'secret'],
     ['DATABASE_URL', 'mysql://localhost/grantry'],

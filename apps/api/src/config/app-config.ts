@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { emailSchema } from '@grantry/contract'
+import { emailSchema, TAX_TERMS, type TaxTerms } from '@grantry/contract'
 import { z } from 'zod'
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
@@ -39,6 +39,7 @@ const variablesSchema = z.object({
   GRANTRY_PAYOUT_HOLD_DAYS: z.coerce.number().int().min(0).max(365).default(7),
   GRANTRY_PAYOUT_THRESHOLD: z.coerce.number().int().min(1).default(1_000),
   GRANTRY_BILLING_GRACE_DAYS: z.coerce.number().int().min(0).max(365).default(7),
+  GRANTRY_TAX: z.enum(TAX_TERMS).default('none'),
   GRANTRY_STRIPE_EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   GRANTRY_STRIPE_EMULATOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   STRIPE_SECRET_KEY: z
@@ -110,6 +111,8 @@ export class AppConfig {
     payoutThresholdMinor: number
     /** Days for which a subscription that is past due stays open. Default 7. */
     graceDays: number
+    /** Whether the provider reckons taxes, and whether they are in prices or come on top. Default `none`. */
+    tax: TaxTerms
   }
   /** Null: payments go to a local emulator, and no money moves. */
   readonly stripe: { secretKey: string; webhookSecret: string; apiBase: URL | null } | null
@@ -151,6 +154,7 @@ export class AppConfig {
       payoutHoldDays: environment.GRANTRY_PAYOUT_HOLD_DAYS,
       payoutThresholdMinor: environment.GRANTRY_PAYOUT_THRESHOLD,
       graceDays: environment.GRANTRY_BILLING_GRACE_DAYS,
+      tax: environment.GRANTRY_TAX,
     }
     this.stripe = stripeOf(environment)
     this.stripeEmulator = {

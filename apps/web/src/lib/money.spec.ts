@@ -35,6 +35,8 @@ describe('an amount', () => {
 })
 
 it('says what a price is for', () => {
-  const price = { amount: { amountMinor: 500, currency: 'usd' }, interval: 'month' } as const
+  const price = { amount: { amountMinor: 500, currency: 'usd' }, interval: 'month', tax: 'none' } as const
   expect(priceText(price, { perSeat: true, meter: null })).toBe('$5.00 a month for each seat')
+  const taxed = { ...price, tax: 'inclusive' } as const
+  expect(priceText(taxed, { perSeat: false, meter: null })).toBe('$5.00 a month incl. tax')
 })

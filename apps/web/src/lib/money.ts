@@ -21,8 +21,9 @@ export function parseAmount(text: string, currency: Currency): number | null {
 export const amountText = ({ amountMinor, currency }: Money): string =>
   (amountMinor / 10 ** digitsOf(currency)).toFixed(digitsOf(currency))
 
-/** A price as people read it: `$5.00 a month for each seat`. */
+/** A price as people read it: `$5.00 a month for each seat plus tax`. */
 export const priceText = (
-  { amount, interval }: Pick<Price, 'amount' | 'interval'>,
+  { amount, interval, tax }: Pick<Price, 'amount' | 'interval' | 'tax'>,
   plan: Pick<NonNullable<PricingSummary['from']>, 'perSeat' | 'meter'>,
-): string => `${formatMoney(amount)} ${pricedBy({ interval, ...plan }, readerLocale())}`
+): string =>
+  `${formatMoney(amount)} ${pricedBy({ interval, tax, perSeat: plan.perSeat, meter: plan.meter }, readerLocale())}`

@@ -9,6 +9,7 @@ import {
 } from '../ids.ts'
 import { moneySchema } from './money.ts'
 import { instantSchema, pageOf, pageQuerySchema } from './paging.ts'
+import { taxTermsSchema } from './taxes.ts'
 import { meterSchema, PLAN_LIMITS, planKindSchema, priceSchema } from './plans.ts'
 
 /** Why an extension may be used. */
@@ -115,11 +116,15 @@ export type PreviewPurchase = z.input<typeof previewPurchaseSchema>
 /** What a change would cost, as the payment provider reckons it now. Seconds later it may be a little less. */
 export const purchasePreviewSchema = z
   .object({
-    dueNow: moneySchema.describe('Charged at once'),
+    dueNow: moneySchema.describe('Charged at once, with its tax'),
+    tax: moneySchema.describe('Of the lines together, less than nothing when it comes back; in `dueNow` and `credit`'),
     credit: moneySchema.describe('Kept for the next invoices, when what was paid is more than what it becomes'),
     lines: z.array(z.object({ text: z.string(), amount: moneySchema })).describe('In the payment provider’s words'),
     renewsAt: instantSchema,
-    renewal: moneySchema.describe('What each period costs from then on, without tax and credit'),
+    renewal: moneySchema.describe(
+      'What each period costs from then on, before credit; with its tax when that is in the price',
+    ),
+    renewalTax: taxTermsSchema,
   })
   .meta({ id: 'PurchasePreview' })
 export type PurchasePreview = z.infer<typeof purchasePreviewSchema>
@@ -129,6 +134,7 @@ export const paymentSchema = z
   .object({
     at: instantSchema,
     amount: moneySchema,
+    tax: moneySchema.describe('What of the amount is tax'),
     refunded: moneySchema,
     dispute: z.enum(['open', 'won', 'lost']).nullable().describe('As the seller fares'),
   })
@@ -188,6 +194,7 @@ export const invoiceSchema = z
     extension: extensionIdSchema.nullable(),
     state: z.enum(INVOICE_STATES),
     total: moneySchema,
+    tax: moneySchema.describe('What of the total is tax'),
     paid: moneySchema,
     url: z.string().nullable().describe('The page of the invoice, at the payment provider'),
     createdAt: instantSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { extensionIdSchema, planIdSchema, priceIdSchema } from '../ids.ts'
 import { currencySchema, moneySchema } from './money.ts'
 import { instantSchema } from './paging.ts'
+import { taxTermsSchema } from './taxes.ts'
 
 /** The bounds of plans. Amounts are those Stripe accepts in every currency. */
 export const PLAN_LIMITS = {
@@ -113,6 +114,7 @@ export const priceSchema = z
     id: priceIdSchema,
     amount: moneySchema.describe('For the workspace, for each seat, or for each started block of a meter'),
     interval: intervalSchema.nullable().describe('null: paid once. Metered plans are billed by the month'),
+    tax: taxTermsSchema,
     state: z.enum(['offered', 'retired']),
     createdAt: instantSchema,
   })
@@ -151,6 +153,7 @@ export const pricingSummarySchema = z
         interval: intervalSchema.nullable(),
         perSeat: z.boolean(),
         meter: meterSchema.nullable(),
+        tax: taxTermsSchema.default('none'),
         several: z.boolean().default(true).describe('Whether there are other prices as well'),
       })
       .nullable()

@@ -24,8 +24,8 @@ it('reads an amount that a floating point number would spoil', () => {
 
 it('says what a price is for', () => {
   const amount = { amountMinor: 900, currency: 'eur' } as const
-  expect(priceText({ amount, interval: 'month' }, { perSeat: true, meter: null })).toBe('€9.00 a month for each seat')
-  expect(priceText({ amount, interval: null }, { perSeat: false, meter: { of: 'calls', units: 1_000 } })).toBe(
-    '€9.00 for 1,000 calls',
-  )
+  const monthly = { amount, interval: 'month', tax: 'exclusive' } as const
+  expect(priceText(monthly, { perSeat: true, meter: null })).toBe('€9.00 a month for each seat plus tax')
+  const byUse = { amount, interval: null, tax: 'none' } as const
+  expect(priceText(byUse, { perSeat: false, meter: { of: 'calls', units: 1_000 } })).toBe('€9.00 for 1,000 calls')
 })

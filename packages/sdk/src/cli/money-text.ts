@@ -1,4 +1,12 @@
-import { CURRENCIES, type Currency, formatMoney, type NewPrice, type Plan, type Price } from '@grantry/contract'
+import {
+  CURRENCIES,
+  type Currency,
+  formatMoney,
+  type NewPrice,
+  type Plan,
+  type Price,
+  taxText,
+} from '@grantry/contract'
 import { usageError } from './cli.errors.ts'
 
 const PRICE = /^(\d+(?:\.\d+)?) ?([a-z]{3})(?:\/(month|year))?$/i
@@ -25,12 +33,14 @@ export function parseAmountOf(text: string, currency: Currency): number {
 const isCurrency = (name: string): name is Currency => Object.hasOwn(CURRENCIES, name)
 const names = () => Object.keys(CURRENCIES).join(', ').toUpperCase()
 
-/** `€9.00 a month for each seat`, `€0.10 for 100 calls`. */
-export function priceText({ amount, interval }: Pick<Price, 'amount' | 'interval'>, plan: PlanTerms): string {
-  const { meter, perSeat } = plan
-  if (meter !== null) return `${formatMoney(amount)} for ${meter.units.toLocaleString('en')} ${METERED[meter.of]}`
-  const often = interval === null ? '' : ` a ${interval}`
-  return `${formatMoney(amount)}${often}${perSeat ? ' for each seat' : ''}`
+/** `€9.00 a month for each seat plus tax`, `€0.10 for 100 calls`. */
+export function priceText({ amount, interval, tax }: PriceTerms, { meter, perSeat }: PlanTerms): string {
+  const words =
+    meter === null
+      ? [interval === null ? '' : `a ${interval}`, perSeat ? 'for each seat' : '']
+      : [`for ${meter.units.toLocaleString('en')} ${METERED[meter.of]}`]
+  return [formatMoney(amount), ...words, taxText(tax)].filter(Boolean).join(' ')
 }
+type PriceTerms = Pick<Price, 'amount' | 'interval' | 'tax'>
 type PlanTerms = Pick<Plan, 'meter' | 'perSeat'>
 const METERED = { calls: 'calls', fuel: 'units of fuel' } as const

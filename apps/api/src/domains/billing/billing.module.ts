@@ -7,6 +7,7 @@ import { ProviderEvents } from './provider-events.service.ts'
 import { ProviderObjectsRepository } from './provider-objects.repository.ts'
 import { ProviderObjects } from './provider-objects.service.ts'
 import { StripeClient } from './stripe.client.ts'
+import { Taxes } from './taxes.service.ts'
 import { WebhooksController } from './webhooks.controller.ts'
 
 @Module({
@@ -19,8 +20,9 @@ import { WebhooksController } from './webhooks.controller.ts'
     ProviderObjects,
     ProviderObjectsRepository,
     StripeClient,
+    Taxes,
   ],
-  exports: [ProviderCalls, ProviderEvents, ProviderObjects, StripeClient],
+  exports: [ProviderCalls, ProviderEvents, ProviderObjects, StripeClient, Taxes],
 })
 export class BillingModule implements OnModuleInit {
   constructor(

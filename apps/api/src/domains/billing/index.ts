@@ -6,3 +6,4 @@ export { type ObjectHandler, ProviderEvents } from './provider-events.service.ts
 export { isObjectKind, type ObjectKind, type ProviderObject, ProviderObjects } from './provider-objects.service.ts'
 export { type CallAnswer, type CallKind, type CallParams, providerAmount } from './provider-operations.ts'
 export { type Stripe, StripeClient } from './stripe.client.ts'
+export { Taxes } from './taxes.service.ts'

@@ -10,6 +10,7 @@ import {
 } from '@grantry/contract'
 import semver from 'semver'
 import { z } from 'zod'
+import { AppConfig } from '../../config/app-config.ts'
 import { Clock } from '../../kernel/clock.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/paging.ts'
 import type { Tx } from '../../platform/database/index.ts'
@@ -36,6 +37,7 @@ export class CatalogService {
     private readonly repository: CatalogRepository,
     private readonly searches: CatalogSearchRepository,
     private readonly publishers: PublishersService,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -63,7 +65,7 @@ export class CatalogService {
     const rows = new Map((await this.repository.getExtensions(found.map(({ id }) => id))).map((row) => [row.id, row]))
     return found.flatMap(({ id, installs }) => {
       const row = rows.get(id)
-      return row !== undefined && hasLatest(row) ? [toExtensionSummary(row, installs, this.clock.now())] : []
+      return row !== undefined && hasLatest(row) ? [this.summaryOf(row, installs)] : []
     })
   }
 
@@ -72,10 +74,14 @@ export class CatalogService {
     if (row === null || !hasLatest(row)) throw catalogErrors.extensionNotFound()
     const [versions, installs] = await Promise.all([this.listVersions(id), this.searches.countInstalls(id)])
     return {
-      ...toExtensionSummary(row, installs, this.clock.now()),
+      ...this.summaryOf(row, installs),
       latest: toVersionDetail(row.latestVersion),
       versions,
     }
+  }
+
+  private summaryOf(row: Parameters<typeof toExtensionSummary>[0], installs: number): ExtensionSummary {
+    return toExtensionSummary(row, { installs, now: this.clock.now(), tax: this.config.billing.tax })
   }
 
   /** That the store shows it. @throws DomainError `not_found` */

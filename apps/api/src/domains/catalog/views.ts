@@ -19,6 +19,7 @@ import {
   type PricingSummary,
   pricingSummarySchema,
   publisherSlugSchema,
+  type TaxTerms,
   qualifiedName,
   type VersionDetail,
   type VersionSummary,
@@ -37,6 +38,11 @@ export const inspectionOf = (version: { inspection: unknown }): Inspection => in
 /** What it can be had for. */
 export const pricingOf = (extension: { pricing: unknown }): PricingSummary =>
   pricingSummarySchema.parse(extension.pricing)
+/** The summary is kept as it was when a plan changed; how prices stand to taxes is what the server says now. */
+const withTax = (pricing: PricingSummary, tax: TaxTerms): PricingSummary => ({
+  ...pricing,
+  from: pricing.from && { ...pricing.from, tax },
+})
 export const filesOf = (version: { files: unknown }): ArchiveFile[] => z.array(archiveFileSchema).parse(version.files)
 
 export const toPermissionView = (request: PermissionRequest): PermissionView => ({
@@ -134,8 +140,7 @@ export const toFeatured = (row: FeaturedRow, now: Date): FeaturedList['items'] =
 
 export function toExtensionSummary(
   row: ExtensionRow & { latestVersion: VersionCore },
-  installs: number,
-  now: Date,
+  { installs, now, tax }: { installs: number; now: Date; tax: TaxTerms },
 ): ExtensionSummary {
   const manifest = manifestOf(row.latestVersion)
   return {
@@ -151,7 +156,7 @@ export function toExtensionSummary(
     categories: row.categories,
     abi: manifest.abi,
     risk: riskOf(manifest),
-    pricing: pricingOf(row),
+    pricing: withTax(pricingOf(row), tax),
     featured: isFeatured(row, now),
     rating: { average: averageOf(row.ratingSum, row.ratingCount), count: row.ratingCount },
     downloads: row.downloads,

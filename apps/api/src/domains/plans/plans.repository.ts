@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import type { BillingInterval } from '@grantry/contract'
+import type { BillingInterval, TaxTerms } from '@grantry/contract'
 import { Database, Prisma, type Tx } from '../../platform/database/index.ts'
 
 export interface NewPlan {
@@ -28,6 +28,12 @@ const withPrices = {
 } satisfies Prisma.PlanInclude
 const withPlan = { plan: { include: { extension: true } } } as const
 
+/** A row, and the call by which something was asked for it. */
+export interface Asked {
+  id: string
+  callId: string
+}
+
 /** What a plan or a price is at the provider. */
 export type ProviderThing = 'product' | 'meter' | 'price'
 const COLUMNS = {
@@ -35,6 +41,9 @@ const COLUMNS = {
   meter: { table: Prisma.sql`plans`, call: Prisma.sql`meter_call_id`, provider: Prisma.sql`provider_meter_id` },
   price: { table: Prisma.sql`prices`, call: Prisma.sql`price_call_id`, provider: Prisma.sql`provider_price_id` },
 } as const satisfies Record<ProviderThing, Record<string, Prisma.Sql>>
+
+/** Whether the provider's price can be sold at: where no taxes are reckoned, any can. */
+export const suits = (providerTax: TaxTerms, tax: TaxTerms): boolean => tax === 'none' || providerTax === tax
 
 @Injectable()
 export class PlansRepository {
@@ -83,20 +92,34 @@ export class PlansRepository {
     return rows[0]?.call ?? null
   }
 
+  /** As `lockCall`; null also when the provider's price is to stand to taxes in another way. */
+  async lockPriceCall(tx: Tx, id: string, tax: TaxTerms): Promise<string | null> {
+    const call = await this.lockCall(tx, 'price', id)
+    const { providerTax } = await tx.price.findUniqueOrThrow({ where: { id }, select: { providerTax: true } })
+    return suits(providerTax, tax) ? call : null
+  }
+
+  /** Another price takes the place of the provider's, whose id is known once it is made. */
+  async setPriceCall(tx: Tx, id: string, callId: string, providerTax: TaxTerms): Promise<void> {
+    await tx.price.update({ where: { id }, data: { priceCallId: callId, providerTax, providerPriceId: null } })
+  }
+
   async setCall(tx: Tx, what: ProviderThing, id: string, callId: string): Promise<void> {
     const { table, call } = COLUMNS[what]
     await tx.$executeRaw`UPDATE ${table} SET ${call} = ${callId}::uuid WHERE id = ${id}::uuid`
   }
 
   /** It was refused: whoever asks next asks anew. */
-  async forgetCall(tx: Tx, what: ProviderThing, id: string): Promise<void> {
+  async forgetCall(tx: Tx, what: ProviderThing, { id, callId }: Asked): Promise<void> {
     const { table, call } = COLUMNS[what]
-    await tx.$executeRaw`UPDATE ${table} SET ${call} = NULL WHERE id = ${id}::uuid`
+    await tx.$executeRaw`UPDATE ${table} SET ${call} = NULL WHERE id = ${id}::uuid AND ${call} = ${callId}::uuid`
   }
 
-  async setProvider(tx: Tx, what: ProviderThing, id: string, providerId: string): Promise<void> {
-    const { table, provider } = COLUMNS[what]
-    await tx.$executeRaw`UPDATE ${table} SET ${provider} = ${providerId} WHERE id = ${id}::uuid`
+  /** What a call made; nothing when another call has taken its place. */
+  async setProvider(tx: Tx, what: ProviderThing, { id, callId }: Asked, providerId: string): Promise<void> {
+    const { table, call, provider } = COLUMNS[what]
+    await tx.$executeRaw`
+      UPDATE ${table} SET ${provider} = ${providerId} WHERE id = ${id}::uuid AND ${call} = ${callId}::uuid`
   }
 
   /** With its plan and the extension, in whatever state. */

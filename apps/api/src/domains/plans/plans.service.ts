@@ -10,6 +10,7 @@ import type { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
+import { Taxes } from '../billing/index.ts'
 import { CatalogService } from '../catalog/index.ts'
 import { plansErrors } from './plans.errors.ts'
 import { type NewPlan, type PlanRow, PlansRepository, type PricedRow, type PriceTerms } from './plans.repository.ts'
@@ -31,6 +32,7 @@ export class PlansService {
   constructor(
     private readonly repository: PlansRepository,
     private readonly catalog: CatalogService,
+    private readonly taxes: Taxes,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -40,13 +42,15 @@ export class PlansService {
   async listOffered(extensionId: string): Promise<Plan[]> {
     await this.catalog.get(extensionId)
     const rows = await this.repository.list(extensionId)
-    return rows.filter(({ state }) => state === 'active').map((row) => toPlan(row, 'on offer'))
+    return rows
+      .filter(({ state }) => state === 'active')
+      .map((row) => toPlan(row, { prices: 'on offer', tax: this.taxes.terms }))
   }
 
   /** In every state, with what is no longer on offer. */
   async listAll({ extensionId }: PlanOwner): Promise<Plan[]> {
     const rows = await this.repository.list(extensionId)
-    return rows.map((row) => toPlan(row, 'everything'))
+    return rows.map((row) => toPlan(row, { prices: 'everything', tax: this.taxes.terms }))
   }
 
   /** A price that somebody can buy at now, with its plan. @throws DomainError `not_found` */
@@ -122,8 +126,8 @@ export class PlansService {
       await this.catalog.lockPricing(tx, extensionId)
       const id = await work(tx)
       const plans = await this.repository.list(extensionId, tx)
-      await this.catalog.setPricing(tx, extensionId, pricingOf(plans.map(toPricedPlan)))
-      const plan = toPlan(await this.require(tx, owner, id), 'everything')
+      await this.catalog.setPricing(tx, extensionId, pricingOf(plans.map((row) => toPricedPlan(row, this.taxes.terms))))
+      const plan = toPlan(await this.require(tx, owner, id), { prices: 'everything', tax: this.taxes.terms })
       const { name, kind, state, prices } = plan
       const data = {
         extension: extensionId,

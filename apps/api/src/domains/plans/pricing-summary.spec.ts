@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type PricedPlan, pricingOf } from './pricing-summary.ts'
 
 const eur = (amountMinor: number, interval: 'month' | 'year' | null = null) =>
-  ({ amount: { amountMinor, currency: 'eur' }, interval }) as const
+  ({ amount: { amountMinor, currency: 'eur' }, interval, tax: 'none' }) as const
 const plan = (facts: Partial<PricedPlan> = {}): PricedPlan => ({
   state: 'offered',
   costs: 'something',
@@ -42,7 +42,7 @@ describe('the lowest price', () => {
   })
 
   it('stays in one currency, that of the first price', () => {
-    const yen = { amount: { amountMinor: 1, currency: 'jpy' }, interval: 'month' } as const
+    const yen = { amount: { amountMinor: 1, currency: 'jpy' }, interval: 'month', tax: 'none' } as const
     expect(pricingOf([plan({ prices: [eur(900, 'month'), yen] })]).from?.amount.currency).toBe('eur')
   })
 

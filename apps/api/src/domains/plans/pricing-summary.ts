@@ -7,7 +7,7 @@ export interface PricedPlan {
   trialDays: number
   perSeat: boolean
   meter: NonNullable<PricingSummary['from']>['meter']
-  prices: readonly Pick<NonNullable<PricingSummary['from']>, 'amount' | 'interval'>[]
+  prices: readonly Pick<NonNullable<PricingSummary['from']>, 'amount' | 'interval' | 'tax'>[]
 }
 
 type From = NonNullable<PricingSummary['from']>

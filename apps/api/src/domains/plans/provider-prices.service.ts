@@ -1,50 +1,62 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common'
 import { Database, type Tx } from '../../platform/database/index.ts'
-import { type CallKind, type CallParams, type DecidedCall, ProviderCalls } from '../billing/index.ts'
-import { PlansRepository, type PricedRow } from './plans.repository.ts'
+import {
+  type CallKind,
+  type CallParams,
+  type DecidedCall,
+  type ProviderCallRow,
+  ProviderCalls,
+  Taxes,
+} from '../billing/index.ts'
+import { type Asked, PlansRepository, type PricedRow, suits } from './plans.repository.ts'
 
 /** Name of the events by which use of a plan is told to the provider. */
 export const meterEventOf = (planId: string): string => `grantry_${planId}`
 
 /**
  * Brings plans and prices to the payment provider, when somebody first buys: a product for a plan, a meter when it is paid
- * by use, a price for a price. Each of them is asked for under one key, which the row keeps, and so is made once.
+ * by use, a price for a price. Each of them is asked for under one key, which the row keeps, and so is made once. Whether taxes
+ * are in a price cannot be changed there: for other terms another one is made, and who pays at the first one goes on so.
  */
 @Injectable()
 export class ProviderPrices implements OnModuleInit {
   constructor(
     private readonly repository: PlansRepository,
     private readonly calls: ProviderCalls,
+    private readonly taxes: Taxes,
     private readonly database: Database,
   ) {}
 
   onModuleInit(): void {
     this.calls.on('product.create', {
-      onAnswer: (tx, { subject }, { id }) => this.repository.setProvider(tx, 'product', idOf(subject), id),
-      onRefusal: (tx, { subject }) => this.repository.forgetCall(tx, 'product', idOf(subject)),
+      onAnswer: (tx, call, { id }) => this.repository.setProvider(tx, 'product', askedBy(call), id),
+      onRefusal: (tx, call) => this.repository.forgetCall(tx, 'product', askedBy(call)),
     })
     this.calls.on('meter.create', {
-      onAnswer: (tx, { subject }, { id }) => this.repository.setProvider(tx, 'meter', idOf(subject), id),
-      onRefusal: (tx, { subject }) => this.repository.forgetCall(tx, 'meter', idOf(subject)),
+      onAnswer: (tx, call, { id }) => this.repository.setProvider(tx, 'meter', askedBy(call), id),
+      onRefusal: (tx, call) => this.repository.forgetCall(tx, 'meter', askedBy(call)),
     })
     this.calls.on('price.create', {
-      onAnswer: (tx, { subject }, { id }) => this.repository.setProvider(tx, 'price', idOf(subject), id),
-      onRefusal: (tx, { subject }) => this.repository.forgetCall(tx, 'price', idOf(subject)),
+      onAnswer: (tx, call, { id }) => this.repository.setProvider(tx, 'price', askedBy(call), id),
+      onRefusal: (tx, call) => this.repository.forgetCall(tx, 'price', askedBy(call)),
     })
   }
 
   /** The provider's id of a price. @throws DomainError `payment_provider_refused`, `payment_provider_unavailable` */
   async ensure(row: PricedRow): Promise<string> {
-    if (row.providerPriceId !== null) return row.providerPriceId
+    const tax = this.taxes.terms
+    if (row.providerPriceId !== null && suits(row.providerTax, tax)) return row.providerPriceId
     const product = await this.ensureProduct(row)
     const meter = row.plan.usageUnit === null ? null : await this.ensureMeter(row)
-    return this.once('price', 'price.create', row.id, {
-      product,
-      currency: row.currency,
-      unit_amount: Number(row.unitAmountMinor),
-      metadata: { grantry_price: row.id },
-      ...recurringOf(row, meter),
+    const params = { ...priceParams(row, product, meter), ...(tax !== 'none' && { tax_behavior: tax }) }
+    const callId = await this.database.transaction(async (tx) => {
+      const known = await this.repository.lockPriceCall(tx, row.id, tax)
+      if (known !== null) return known
+      const fresh = await this.calls.decide(tx, { kind: 'price.create', subject: `price:${row.id}`, params })
+      await this.repository.setPriceCall(tx, row.id, fresh, tax)
+      return fresh
     })
+    return (await this.calls.answerOf('price.create', callId)).id
   }
 
   private async ensureProduct({ plan }: PricedRow): Promise<string> {
@@ -65,8 +77,8 @@ export class ProviderPrices implements OnModuleInit {
   }
 
   /** Under the lock of the row it is found out whether it was asked for before; then that call's answer counts. */
-  private async once<K extends 'product.create' | 'meter.create' | 'price.create'>(
-    what: 'product' | 'meter' | 'price',
+  private async once<K extends 'product.create' | 'meter.create'>(
+    what: 'product' | 'meter',
     kind: K & CallKind,
     id: string,
     params: CallParams<K>,
@@ -83,7 +95,19 @@ export class ProviderPrices implements OnModuleInit {
   }
 }
 
-const idOf = (subject: string): string => subject.slice(subject.indexOf(':') + 1)
+const askedBy = ({ id, subject }: ProviderCallRow): Asked => ({
+  id: subject.slice(subject.indexOf(':') + 1),
+  callId: id,
+})
+
+/** By its metadata a price is known again, whatever price of the provider took its place. */
+const priceParams = (row: PricedRow, product: string, meter: string | null): CallParams<'price.create'> => ({
+  product,
+  currency: row.currency,
+  unit_amount: Number(row.unitAmountMinor),
+  metadata: { grantry_price: row.id },
+  ...recurringOf(row, meter),
+})
 
 const recurringOf = ({ interval, plan }: PricedRow, meter: string | null) => {
   if (meter !== null) return { recurring: { interval: 'month', usage_type: 'metered', meter } } as const

@@ -8,6 +8,7 @@ import {
   type PlanKind,
   type Price,
   priceIdSchema,
+  type TaxTerms,
 } from '@grantry/contract'
 import type { PlanRow } from './plans.repository.ts'
 import type { PricedPlan } from './pricing-summary.ts'
@@ -21,10 +22,11 @@ export const toMoney = (amountMinor: bigint, currency: string): Money => ({
   currency: currencySchema.parse(currency),
 })
 
-export const toPrice = (row: PriceRow): Price => ({
+export const toPrice = (row: PriceRow, tax: TaxTerms): Price => ({
   id: priceIdSchema.parse(row.id),
   amount: toMoney(row.unitAmountMinor, row.currency),
   interval: row.interval,
+  tax,
   state: row.active ? 'offered' : 'retired',
   createdAt: row.createdAt.toISOString(),
 })
@@ -37,7 +39,7 @@ export const meterOf = ({ usageUnit, prices }: Pick<PlanRow, 'usageUnit' | 'pric
   usageUnit === null ? null : { of: usageUnit, units: Number(prices[0]?.perUnits ?? 1n) }
 
 /** `everything`: with the prices that are no longer on offer. */
-export function toPlan(row: PlanRow, prices: 'on offer' | 'everything'): Plan {
+export function toPlan(row: PlanRow, { prices, tax }: { prices: 'on offer' | 'everything'; tax: TaxTerms }): Plan {
   return {
     id: planIdSchema.parse(row.id),
     extension: extensionIdSchema.parse(row.extensionId),
@@ -48,16 +50,16 @@ export function toPlan(row: PlanRow, prices: 'on offer' | 'everything'): Plan {
     trialDays: row.trialDays,
     meter: meterOf(row),
     state: row.state === 'active' ? 'offered' : 'archived',
-    prices: row.prices.filter(({ active }) => active || prices === 'everything').map(toPrice),
+    prices: row.prices.filter(({ active }) => active || prices === 'everything').map((price) => toPrice(price, tax)),
     createdAt: row.createdAt.toISOString(),
   }
 }
 
-export const toPricedPlan = (row: PlanRow): PricedPlan => ({
+export const toPricedPlan = (row: PlanRow, tax: TaxTerms): PricedPlan => ({
   state: row.state === 'active' ? 'offered' : 'archived',
   costs: row.kind === 'free' ? 'nothing' : 'something',
   trialDays: row.trialDays,
   perSeat: row.perSeat,
   meter: meterOf(row),
-  prices: row.prices.filter(({ active }) => active).map(toPrice),
+  prices: row.prices.filter(({ active }) => active).map((price) => toPrice(price, tax)),
 })

@@ -1,3 +1,4 @@
+import type { TaxTerms } from '@grantry/contract'
 import type { CallParams } from '../billing/index.ts'
 import { purposeMetadata } from '../earnings/index.ts'
 import type { PricedRow } from '../plans/index.ts'
@@ -11,6 +12,7 @@ export interface CheckoutOrder {
   price: PricedRow
   quantity: number
   trialDays: number
+  tax: TaxTerms
   /** Where the person comes back to, paid or not. */
   returnUrl: string
 }
@@ -27,6 +29,8 @@ export function checkoutRequest(order: CheckoutOrder): CallParams<'checkout.crea
     success_url: returnUrl,
     cancel_url: returnUrl,
     metadata,
+    // The provider asks where the buyer lives, and keeps it for the invoices to come.
+    ...(order.tax !== 'none' && { automatic_tax: { enabled: true }, customer_update: { address: 'auto' as const } }),
   }
   if (price.plan.kind === 'one_time')
     return {

@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../platform/database/index.ts'
 import { SiteAddress } from '../../platform/http/index.ts'
 import { AccountsService } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { ProviderCalls } from '../billing/index.ts'
+import { ProviderCalls, Taxes } from '../billing/index.ts'
 import { type PricedRow, PlansService, ProviderPrices } from '../plans/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { checkoutRequest } from './checkout-request.ts'
@@ -30,6 +30,7 @@ export class Checkout implements OnModuleInit {
     private readonly prices: ProviderPrices,
     private readonly customers: Customers,
     private readonly calls: ProviderCalls,
+    private readonly taxes: Taxes,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly site: SiteAddress,
@@ -47,6 +48,7 @@ export class Checkout implements OnModuleInit {
   async begin(access: WorkspaceAccess, input: z.infer<typeof createPurchaseSchema>): Promise<string> {
     await this.accounts.requireVerified(access.userId)
     const price = await this.plans.getOffered(input.price)
+    await this.taxes.requireReady()
     const order = orderOf(input, price, await this.guard.seatsNeeded(access.workspaceId))
     const id = await this.database.transaction((tx) => this.decide(tx, access, price, order))
     await this.open(access, id, price, order)
@@ -84,6 +86,7 @@ export class Checkout implements OnModuleInit {
 
   private async open({ workspaceId, userId }: WorkspaceAccess, id: string, price: PricedRow, order: Order) {
     const customer = await this.customers.ensure({ workspaceId, userId })
+    const tax = this.taxes.terms
     const providerPrice = await this.prices.ensure(price)
     const callId = await this.database.transaction(async (tx) => {
       await this.repository.lock(tx, workspaceId, price.plan.extensionId)
@@ -100,10 +103,11 @@ export class Checkout implements OnModuleInit {
         price,
         quantity,
         trialDays,
+        tax,
         returnUrl,
       })
       const fresh = await this.calls.decide(tx, { kind: 'checkout.create', subject: `purchase:${id}`, params })
-      await this.repository.update(tx, id, { callId: fresh })
+      await this.repository.update(tx, id, { callId: fresh, tax })
       return fresh
     })
     if (callId !== null) await this.calls.answerOf('checkout.create', callId)

@@ -6,6 +6,7 @@ export interface ChargeView {
   capturedAt: Date
   currency: string
   grossMinor: bigint
+  taxMinor: bigint
   refundedMinor: bigint
   dispute: 'open' | 'won' | 'lost' | null
 }

@@ -3,7 +3,7 @@ import { Clock } from '../../kernel/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { ProviderEvents, type ProviderObject } from '../billing/index.ts'
 import { InvoicesRepository } from './invoices.repository.ts'
-import { invoiceStateOf, purchaseIdOf, purchaseIdOfInvoice, subscriptionStateOf } from './provider-state.ts'
+import { invoiceStateOf, purchaseIdOf, purchaseIdOfInvoice, subscriptionStateOf, taxTermsOf } from './provider-state.ts'
 import { type PurchaseRow, PurchasesRepository } from './purchases.repository.ts'
 import { Revocations } from './revocations.service.ts'
 
@@ -43,7 +43,9 @@ export class ProviderNews implements OnModuleInit {
     // A subscription comes of a checkout alone.
     await this.complete(tx, purchase)
     await this.repository.keepSubscription(tx, purchase, state, this.clock.now())
-    await this.repository.followPrice(tx, purchase, subscription.items.data[0]?.price.id ?? '')
+    await this.repository.followPrice(tx, purchase, subscription.items.data[0]?.price ?? null)
+    const tax = taxTermsOf(subscription)
+    if (tax !== purchase.tax) await this.repository.update(tx, purchase.id, { tax })
     if (state.endedAt !== null) await this.repository.update(tx, purchase.id, { endedAt: state.endedAt })
     await this.revocations.follow(tx, purchase.id)
   }

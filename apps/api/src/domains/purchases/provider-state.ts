@@ -1,3 +1,4 @@
+import type { TaxTerms } from '@grantry/contract'
 import type { ProviderObject } from '../billing/index.ts'
 import { readPurpose } from '../earnings/index.ts'
 import type { InvoiceState } from './invoices.repository.ts'
@@ -34,13 +35,23 @@ export function subscriptionStateOf(subscription: ProviderSubscription): Subscri
   }
 }
 
+/** How the price of a subscription stands to taxes, as the provider bills it. */
+export function taxTermsOf({ automatic_tax, items }: ProviderSubscription): TaxTerms {
+  if (!automatic_tax.enabled) return 'none'
+  return items.data[0]?.price.tax_behavior === 'inclusive' ? 'inclusive' : 'exclusive'
+}
+
+/** What of an invoice is tax; less than nothing when it gives back more than it takes. */
+export const taxOfInvoice = ({ total_taxes }: Pick<ProviderInvoice, 'total_taxes'>): bigint =>
+  (total_taxes ?? []).reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+
 export const invoiceStateOf = (invoice: ProviderInvoice): InvoiceState => ({
   providerInvoiceId: invoice.id,
   number: invoice.number,
   status: invoice.status ?? 'draft',
   currency: invoice.currency,
   totalMinor: BigInt(invoice.total),
-  taxMinor: (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + BigInt(amount), 0n),
+  taxMinor: taxOfInvoice(invoice),
   paidMinor: BigInt(invoice.amount_paid),
   hostedUrl: invoice.hosted_invoice_url ?? null,
   pdfUrl: invoice.invoice_pdf ?? null,

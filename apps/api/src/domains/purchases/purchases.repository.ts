@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { z } from 'zod'
 import { Database, type Prisma, type Tx } from '../../platform/database/index.ts'
 
 export interface NewPurchase {
@@ -23,6 +24,12 @@ export interface SubscriptionState {
   cancelAtPeriodEnd: boolean
   pastDueSince: Date | null
   endedAt: Date | null
+}
+
+/** A price as the provider names it. */
+export interface ProviderPrice {
+  id: string
+  metadata: Record<string, string>
 }
 
 /** Statuses of a subscription in which there is nothing left to change. */
@@ -161,8 +168,15 @@ export class PurchasesRepository {
   }
 
   /** The price that the provider says is paid; one that we do not know changes nothing. */
-  async followPrice(tx: Tx, { id, priceId }: PurchaseRow, providerPriceId: string): Promise<void> {
-    const price = await tx.price.findUnique({ where: { providerPriceId }, select: { id: true, planId: true } })
+  async followPrice(tx: Tx, { id, priceId }: PurchaseRow, paid: ProviderPrice | null): Promise<void> {
+    if (paid === null) return
+    const own = z.uuid().safeParse(paid.metadata['grantry_price']).data
+    const price = await tx.price.findFirst({
+      // One whose place another price of the provider has taken still says which it is.
+      where: { OR: [{ providerPriceId: paid.id }, ...(own === undefined ? [] : [{ id: own }])] },
+      orderBy: { id: 'asc' },
+      select: { id: true, planId: true },
+    })
     if (price === null || price.id === priceId) return
     const data = { priceId: price.id, planId: price.planId }
     await tx.purchase.update({ where: { id }, data })

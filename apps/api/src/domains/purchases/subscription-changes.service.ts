@@ -5,6 +5,7 @@ import { type PricedRow, PlansService, ProviderPrices, toMoney } from '../plans/
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { PurchaseGuard } from './purchase-guard.ts'
 import { purchasesErrors } from './purchases.errors.ts'
+import { taxOfInvoice } from './provider-state.ts'
 import type { PurchaseRow } from './purchases.repository.ts'
 import { requireRunning, type Running, Subscriptions } from './subscriptions.service.ts'
 
@@ -52,7 +53,16 @@ export class SubscriptionChanges {
     const renewal = toMoney(price.unitAmountMinor * BigInt(quantity), price.currency)
     const nothing = toMoney(0n, price.currency)
     const renewsAt = running.currentPeriodEnd.toISOString()
-    if (isAlready(row, target)) return { dueNow: nothing, credit: nothing, lines: [], renewsAt, renewal }
+    const unchanged = {
+      dueNow: nothing,
+      tax: nothing,
+      credit: nothing,
+      lines: [],
+      renewsAt,
+      renewal,
+      renewalTax: row.tax,
+    }
+    if (isAlready(row, target)) return unchanged
     const item = await this.itemOf(target)
     const invoice = await this.ask((api) =>
       api.invoices.createPreview({
@@ -63,11 +73,12 @@ export class SubscriptionChanges {
     const money = (amount: number) => toMoney(BigInt(amount), price.currency)
     const end = Math.max(...invoice.lines.data.map(({ period }) => period.end), 0)
     return {
+      ...unchanged,
       dueNow: money(invoice.amount_due),
+      tax: toMoney(taxOfInvoice(invoice), price.currency),
       credit: money(Math.max(0, -invoice.total)),
       lines: invoice.lines.data.map(({ description, amount }) => ({ text: description ?? '', amount: money(amount) })),
       renewsAt: end === 0 ? renewsAt : new Date(end * 1_000).toISOString(),
-      renewal,
     }
   }
 

@@ -60,7 +60,7 @@ export function toPurchaseSummary(row: PurchaseRow, circumstances: Circumstances
     extension: extensionIdSchema.parse(row.extensionId),
     extensionName: extension.name || extension.id,
     plan: { id: planIdSchema.parse(plan.id), name: plan.name, kind: kindOf(plan), perSeat: plan.perSeat },
-    price: toPrice(price),
+    price: toPrice(price, row.tax),
     state,
     seats: plan.perSeat ? { bought, needed: circumstances.seatsNeeded } : null,
     cap: row.capMinor === null ? null : toMoney(row.capMinor, price.currency),
@@ -80,6 +80,7 @@ function graceEndOf({ facts, now, graceMs }: Circumstances): string | null {
 export const toPayment = (charge: ChargeView): Payment => ({
   at: charge.capturedAt.toISOString(),
   amount: toMoney(charge.grossMinor, charge.currency),
+  tax: toMoney(charge.taxMinor, charge.currency),
   refunded: toMoney(charge.refundedMinor, charge.currency),
   dispute: charge.dispute,
 })
@@ -91,6 +92,7 @@ export const toInvoice = (row: InvoiceRow): Invoice => ({
   extension: row.purchase === null ? null : extensionIdSchema.parse(row.purchase.extensionId),
   state: z.enum(INVOICE_STATES).parse(row.status),
   total: toMoney(row.totalMinor, row.currency),
+  tax: toMoney(row.taxMinor, row.currency),
   paid: toMoney(row.paidMinor, row.currency),
   url: row.hostedUrl,
   createdAt: row.issuedAt.toISOString(),

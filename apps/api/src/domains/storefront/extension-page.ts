@@ -1,4 +1,10 @@
-import { CURRENCIES, type ExtensionDetail, type ExtensionSummary, type InstallHistory } from '@grantry/contract'
+import {
+  CURRENCIES,
+  type ExtensionDetail,
+  type ExtensionSummary,
+  type InstallHistory,
+  type TaxTerms,
+} from '@grantry/contract'
 import type { StorePage } from '../../platform/http/index.ts'
 import { categoryName, shelfOf, shortened } from './words.ts'
 
@@ -93,8 +99,17 @@ function offers({ pricing: { model, from } }: ExtensionDetail): Record<string, u
   const { amountMinor, currency } = from.amount
   const digits = CURRENCIES[currency]
   const price = (amountMinor / 10 ** digits).toFixed(digits)
-  return { offers: { '@type': 'Offer', price, priceCurrency: currency.toUpperCase() } }
+  const offer = { '@type': 'Offer', price, priceCurrency: currency.toUpperCase() }
+  return { offers: from.tax === 'none' ? offer : { ...offer, priceSpecification: specification(from.tax, offer) } }
 }
+
+/** Says whether tax is in the price. */
+const specification = (tax: TaxTerms, { price, priceCurrency }: { price: string; priceCurrency: string }) => ({
+  '@type': 'PriceSpecification',
+  price,
+  priceCurrency,
+  valueAddedTaxIncluded: tax === 'inclusive',
+})
 
 function trail({ id, name, latest }: ExtensionDetail, origin: string): Record<string, unknown> {
   const shelf = latest.categories.map((category) => shelfOf(category)).find((known) => known !== null) ?? null

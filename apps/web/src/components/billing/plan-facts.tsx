@@ -9,11 +9,11 @@ export function PlanPrices({ plan }: { plan: Plan }) {
   if (plan.kind === 'free') return <p className="text-md font-semibold">Free</p>
   return (
     <ul className="grid gap-0.5">
-      {prices.map(({ id, amount, interval }) => (
+      {prices.map(({ id, amount, interval, tax }) => (
         <li key={id}>
           <span className="text-md font-semibold tabular-nums">{formatMoney(amount)}</span>{' '}
           <span className="text-ink-muted">
-            {pricedBy({ interval, perSeat: plan.perSeat, meter: plan.meter }, readerLocale())}
+            {pricedBy({ interval, perSeat: plan.perSeat, meter: plan.meter, tax }, readerLocale())}
           </span>
         </li>
       ))}

@@ -1,4 +1,5 @@
 import type { Plan, Price, Workspace } from '@grantry/contract'
+import { taxText } from '@grantry/contract/pricing-text'
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -155,12 +156,18 @@ function Order({ plans, workspaces, asked }: OrderProps) {
             ? 'Begin the trial'
             : plan.kind === 'metered'
               ? 'Set up the payment'
-              : `Pay ${formatMoney(price.amount)}${plan.perSeat ? ' a seat' : ''}`}
+              : payText(price, plan)}
         </Button>
       </div>
     </div>
   )
 }
+
+/** What the button takes: the tax that comes on top is known once the provider knows where the buyer lives. */
+const payText = ({ amount, tax }: Price, { perSeat }: Plan): string =>
+  ['Pay', formatMoney(amount), perSeat ? 'a seat' : '', tax === 'exclusive' ? taxText(tax) : '']
+    .filter(Boolean)
+    .join(' ')
 
 interface PlanOfferProps {
   plan: Plan

@@ -1,5 +1,7 @@
 import type { PurchasePreview } from '@grantry/contract'
+import { taxText } from '@grantry/contract/pricing-text'
 import type { UseQueryResult } from '@tanstack/react-query'
+import { TaxNote } from '../../components/billing/tax-note.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Skeleton } from '../../components/ui/skeleton.tsx'
 import { formatDay } from '../../lib/format.ts'
@@ -10,7 +12,7 @@ import { problemSentence } from '../../lib/problem.ts'
 export function ChangeCost({ cost }: { cost: UseQueryResult<PurchasePreview> }) {
   if (cost.isPending) return <Skeleton className="h-28 rounded-md" />
   if (cost.isError) return <Notice tone="error">{problemSentence(cost.error)}</Notice>
-  const { dueNow, credit, lines, renewsAt, renewal } = cost.data
+  const { dueNow, tax, credit, lines, renewsAt, renewal, renewalTax } = cost.data
   return (
     <div aria-live="polite" className="grid gap-2.5 rounded-md bg-sunken p-3.5">
       {lines.length > 0 && (
@@ -27,9 +29,15 @@ export function ChangeCost({ cost }: { cost: UseQueryResult<PurchasePreview> }) 
         <span>To pay now</span>
         <span className="tabular-nums">{formatMoney(dueNow)}</span>
       </p>
+      {dueNow.amountMinor > 0 && tax.amountMinor > 0 && (
+        <p className="text-right">
+          <TaxNote tax={tax} />
+        </p>
+      )}
       <p className="text-sm text-ink-muted">
         {credit.amountMinor > 0 && `${formatMoney(credit)} are kept for the next invoices. `}
-        Then {formatMoney(renewal)} each time, next on {formatDay(renewsAt)}.
+        Then {[formatMoney(renewal), taxText(renewalTax)].filter(Boolean).join(' ')} each time, next on{' '}
+        {formatDay(renewsAt)}.
       </p>
     </div>
   )

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { PurchaseBadge } from '../../components/billing/money-badges.tsx'
 import { TestMode } from '../../components/billing/test-mode.tsx'
+import { TaxNote } from '../../components/billing/tax-note.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { buttonClasses, ButtonLink } from '../../components/ui/button.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
@@ -126,10 +127,11 @@ function Outcome({ purchase: { state, extension, checkoutUrl } }: { purchase: Pu
 
 const Payments = ({ payments }: { payments: Purchase['payments'] }) => (
   <ul aria-label="Payments" className="sheet divide-y divide-line">
-    {payments.map(({ at, amount, refunded, dispute }) => (
+    {payments.map(({ at, amount, tax, refunded, dispute }) => (
       <li key={at} className="flex flex-wrap items-center gap-x-5 gap-y-1.5 px-4 py-3">
         <span className="w-28 tabular-nums">{formatDay(at)}</span>
         <span className="font-semibold tabular-nums">{formatMoney(amount)}</span>
+        {tax.amountMinor !== 0 && <TaxNote tax={tax} />}
         {refunded.amountMinor > 0 && <Badge>{formatMoney(refunded)} refunded</Badge>}
         {dispute === 'open' && <Badge tone="medium">Disputed</Badge>}
       </li>

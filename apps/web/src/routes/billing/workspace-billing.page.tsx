@@ -4,6 +4,7 @@ import { CreditCard, ExternalLink, ReceiptText } from 'lucide-react'
 import { ListFrame } from '../../components/billing/list-frame.tsx'
 import { EntitlementBadge, InvoiceBadge } from '../../components/billing/money-badges.tsx'
 import { TestMode } from '../../components/billing/test-mode.tsx'
+import { TaxNote } from '../../components/billing/tax-note.tsx'
 import { Button, ButtonLink } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
@@ -119,6 +120,7 @@ function Invoices({ ws }: { ws: string }) {
         <li key={invoice.id} className="flex flex-wrap items-center gap-x-5 gap-y-1.5 px-4 py-3">
           <span className="w-28 tabular-nums">{formatDay(invoice.createdAt)}</span>
           <span className="w-24 font-semibold tabular-nums">{formatMoney(invoice.total)}</span>
+          {invoice.tax.amountMinor !== 0 && <TaxNote tax={invoice.tax} />}
           <InvoiceBadge state={invoice.state} />
           <span className="text-ink-muted">{invoice.extension}</span>
           {invoice.url !== null && (

@@ -8,6 +8,7 @@ const price = (interval: 'month' | 'year') => ({
   id: ID.replace('701', interval === 'month' ? '711' : '712'),
   amount: { amountMinor: interval === 'month' ? 900 : 9_000, currency: 'eur' },
   interval,
+  tax: 'none',
   state: 'offered',
   createdAt: NOW,
 })
@@ -60,10 +61,12 @@ const ROUTES: Routes = {
   [`POST ${PURCHASES}/${purchase.id}/preview`]: () => ({
     body: {
       dueNow: { amountMinor: 450, currency: 'eur' },
+      tax: { amountMinor: 72, currency: 'eur' },
       credit: { amountMinor: 0, currency: 'eur' },
       lines: [{ text: 'Unused time', amount: { amountMinor: -450, currency: 'eur' } }],
       renewsAt: purchase.periodEndsAt,
       renewal: { amountMinor: 2_700, currency: 'eur' },
+      renewalTax: 'exclusive',
     },
   }),
   [`PATCH ${PURCHASES}/${purchase.id}`]: () => ({ body: { ...purchase, seats: { bought: 3, needed: 3 } } }),

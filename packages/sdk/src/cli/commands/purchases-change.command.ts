@@ -1,4 +1,10 @@
-import { formatMoney, type PreviewPurchase, type PurchasePreview, type PurchaseSummary } from '@grantry/contract'
+import {
+  formatMoney,
+  type PreviewPurchase,
+  type PurchasePreview,
+  type PurchaseSummary,
+  taxText,
+} from '@grantry/contract'
 import { Command, Option } from 'commander'
 import { CliError, usageError } from '../cli.errors.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
@@ -91,9 +97,9 @@ async function requireConsent(run: Run, cost: PurchasePreview): Promise<void> {
     throw new CliError({ exit: 'interrupted', code: 'declined', detail: 'Nothing was changed' })
 }
 
-const costText = ({ dueNow, credit, lines, renewal, renewsAt }: PurchasePreview): string =>
+const costText = ({ dueNow, tax, credit, lines, renewal, renewalTax, renewsAt }: PurchasePreview): string =>
   [
     ...lines.map(({ text, amount }) => `${formatMoney(amount)}  ${printable(text)}`),
-    `To pay now: ${formatMoney(dueNow)}${credit.amountMinor > 0 ? `; ${formatMoney(credit)} are kept for the next invoices` : ''}`,
-    `Then ${formatMoney(renewal)} each time, next on ${formatInstant(renewsAt)}`,
+    `To pay now: ${formatMoney(dueNow)}${dueNow.amountMinor > 0 && tax.amountMinor > 0 ? `, ${formatMoney(tax)} tax in it` : ''}${credit.amountMinor > 0 ? `; ${formatMoney(credit)} are kept for the next invoices` : ''}`,
+    `Then ${[formatMoney(renewal), taxText(renewalTax)].filter(Boolean).join(' ')} each time, next on ${formatInstant(renewsAt)}`,
   ].join('\n')

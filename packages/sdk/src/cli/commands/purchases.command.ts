@@ -110,15 +110,16 @@ const invoicesCommand = () =>
     .action(async (_options: object, command: Command) => {
       const { run, client, workspace } = await open(command)
       const invoices = await Array.fromAsync(allItems((page) => client.billing.invoices(workspace, page)))
-      const rows = invoices.map(({ number, createdAt, extension, state, total, url }) => [
+      const rows = invoices.map(({ number, createdAt, extension, state, total, tax, url }) => [
         number ?? '',
         formatInstant(createdAt),
         extension ?? '',
         state,
         formatMoney(total),
+        formatMoney(tax),
         url ?? '',
       ])
-      const text = formatTable(['number', 'at (utc)', 'extension', 'state', 'total', 'page'], rows)
+      const text = formatTable(['number', 'at (utc)', 'extension', 'state', 'total', 'of it tax', 'page'], rows)
       run.print({ json: invoices, text: invoices.length === 0 ? 'There are no invoices' : text })
     })
 
