@@ -4,6 +4,7 @@ import { runDue } from './agenda/runner.ts'
 import { type Control, createControl } from './control/control.ts'
 import type { EmulatorOptions } from './emulator.ts'
 import { ApiFaults } from './http/api-faults.ts'
+import { RequestLog } from './http/request-log.ts'
 import { newSecret } from './state/ids.ts'
 import { forgetOld } from './state/retention.ts'
 import { Snapshot } from './state/snapshot.ts'
@@ -75,6 +76,7 @@ function settingsOf(
     clock,
     settlementDays,
     apiVersion: Stripe.API_VERSION,
+    requests: new RequestLog(),
     onEvent,
   }
 }

@@ -1,13 +1,12 @@
 import type { Control } from './control/control.ts'
 import { createCore } from './emulator-core.ts'
 import { DEFAULT_SECRET_KEY, type EmulatorOptions } from './emulator.ts'
-import { answerCall, type FaultySettings } from './http/api-answer.ts'
-import { type Answer, faultAnswer, type IncomingRequest } from './http/api-request.ts'
+import { answerCall, type Answered, answerRefusal, type FaultySettings } from './http/api-answer.ts'
+import { answerHeaders, type IncomingRequest } from './http/api-request.ts'
 import { Idempotency } from './http/idempotency.ts'
 import { unrecognizedUrl } from './http/stripe-fault.ts'
 import type { RouteName } from './resources/api.ts'
 import { routes } from './resources/routes.ts'
-import { newId } from './state/ids.ts'
 
 /** An emulator that is asked by calling a function: no socket, no pages, and nothing happens in it by itself. */
 export interface InProcessEmulator {
@@ -40,18 +39,19 @@ export async function createInProcessEmulator(
 async function ask(settings: FaultySettings, { pathname, search }: URL, init: RequestInit): Promise<Response> {
   const method = init.method ?? 'GET'
   const route = routeOf(method, pathname)
-  if (route === null) return toResponse(newId('req', 14), faultAnswer(unrecognizedUrl(method, pathname)))
   const headers = Object.fromEntries(new Headers(init.headers))
+  const respond = ({ requestId, result }: Answered) =>
+    new Response(result.body, {
+      status: result.status,
+      headers: answerHeaders(settings, { request: { headers }, requestId, result }),
+    })
+  const url = pathname + search
+  if (route === null) return respond(answerRefusal(settings, { method, url }, unrecognizedUrl(method, pathname)))
   const body = typeof init.body === 'string' && init.body !== '' ? init.body : undefined
-  const request: IncomingRequest = { method, url: pathname + search, headers, body, params: route.params }
+  const request: IncomingRequest = { method, url, headers, body, params: route.params }
   const { requestId, result } = await answerCall(settings, route.name, request)
   if (result === null) throw new TypeError('The connection broke')
-  return toResponse(requestId, result)
-}
-
-function toResponse(requestId: string, { status, body, replayed }: Answer): Response {
-  const headers = { 'content-type': 'application/json', 'request-id': requestId }
-  return new Response(body, { status, headers: { ...headers, ...(replayed && { 'idempotent-replayed': 'true' }) } })
+  return respond({ requestId, result })
 }
 
 interface Pattern {

@@ -1,7 +1,14 @@
 import type { RouteName } from '../resources/api.ts'
 import { newId } from '../state/ids.ts'
 import type { ApiFaults } from './api-faults.ts'
-import { type Answer, type ApiSettings, faultAnswer, type IncomingRequest, serve } from './api-request.ts'
+import {
+  type Answer,
+  type ApiSettings,
+  faultAnswer,
+  type IncomingCall,
+  type IncomingRequest,
+  serve,
+} from './api-request.ts'
 import { StripeFault } from './stripe-fault.ts'
 
 export interface FaultySettings extends ApiSettings {
@@ -10,22 +17,54 @@ export interface FaultySettings extends ApiSettings {
   readonly afterRequest: () => void
 }
 
+export interface Answered<Result = Answer> {
+  readonly requestId: string
+  readonly result: Result
+}
+
 /** Answers a request, unless something was made to go wrong with it. Without a result the connection breaks. */
 export async function answerCall(
   settings: FaultySettings,
   route: RouteName,
   request: IncomingRequest,
-): Promise<{ requestId: string; result: Answer | null }> {
+): Promise<Answered<Answer | null>> {
   const requestId = newId('req', 14)
-  const fault = settings.faults.take(route)
-  if (fault === 'drop_request') return { requestId, result: null }
+  const result = await resultOf(settings, { route, request, requestId })
+  logRequest(settings, request, { requestId, result })
+  return { requestId, result }
+}
+
+/** Refuses a request that is for no route, or could not be read. */
+export function answerRefusal(
+  settings: FaultySettings,
+  request: Pick<IncomingRequest, 'method' | 'url'>,
+  fault: StripeFault,
+): Answered {
+  const requestId = newId('req', 14)
+  const result = faultAnswer(settings, requestId, fault)
+  logRequest(settings, request, { requestId, result })
+  return { requestId, result }
+}
+
+function logRequest(
+  { world }: FaultySettings,
+  { method, url }: Pick<IncomingRequest, 'method' | 'url'>,
+  { requestId, result }: Answered<Answer | null>,
+): void {
+  world.settings.requests.add({ id: requestId, method, url, status: result?.status ?? null })
+}
+
+async function resultOf(settings: FaultySettings, call: Omit<IncomingCall, 'mayBegin'>): Promise<Answer | null> {
+  const { requestId } = call
+  const fault = settings.faults.take(call.route)
+  if (fault === 'drop_request') return null
   const mayBegin = async () => (fault === 'wait' ? settings.faults.wait() : undefined)
   const result =
     fault === 'server_error' || fault === 'rate_limit'
-      ? faultAnswer(FAULTS[fault])
-      : await serve(settings, { route, request, requestId, mayBegin })
+      ? faultAnswer(settings, requestId, FAULTS[fault])
+      : await serve(settings, { ...call, mayBegin })
   settings.afterRequest()
-  return { requestId, result: fault === 'drop_answer' ? null : result }
+  return fault === 'drop_answer' ? null : result
 }
 
 const FAULTS = {

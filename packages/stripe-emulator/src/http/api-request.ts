@@ -7,8 +7,8 @@ import type { World } from '../state/world.ts'
 import { decodeParams } from './decode-params.ts'
 import { expandAnswer } from './expand.ts'
 import { parseForm } from './form.ts'
-import { fingerprintOfRequest, type Idempotency } from './idempotency.ts'
-import { invalidRequest, notEmulated, StripeFault } from './stripe-fault.ts'
+import { fingerprintOfRequest, type Idempotency, requireKeyLength } from './idempotency.ts'
+import { docUrlOf, invalidRequest, notEmulated, StripeFault } from './stripe-fault.ts'
 
 export interface ApiSettings {
   /** The platform's world. */
@@ -24,7 +24,8 @@ export interface ApiSettings {
 export interface Answer {
   readonly status: number
   readonly body: string
-  readonly replayed?: true
+  /** The request that was served, where this one was sent again with its idempotency key. */
+  readonly original?: string
 }
 
 /** A request, however it came: a server's, or one that was made by a function. */
@@ -51,6 +52,7 @@ interface ReadyCall {
   readonly world: World
   readonly key: string | undefined
   readonly fingerprint: string
+  readonly requestId: string
   readonly run: () => Answer
 }
 
@@ -61,27 +63,55 @@ export async function serve(settings: ApiSettings, call: IncomingCall): Promise<
   try {
     return await carryOut(settings, read(settings, call), call.mayBegin)
   } catch (error) {
-    if (error instanceof StripeFault) return faultAnswer(error)
+    if (error instanceof StripeFault) return faultAnswer(settings, call.requestId, error)
     settings.onError(error)
-    return faultAnswer(failureOf(error))
+    return faultAnswer(settings, call.requestId, failureOf(error))
   }
 }
 
-export function faultAnswer({ status, body }: StripeFault): Answer {
-  return { status, body: JSON.stringify({ error: body }, null, 2) }
+/** An error as Stripe answers it: with a link to what is known of its code, and one to the request in the log. */
+export function faultAnswer(
+  { world }: Pick<ApiSettings, 'world'>,
+  requestId: string,
+  { status, body }: StripeFault,
+): Answer {
+  const error = {
+    ...body,
+    ...(body.code !== undefined && { doc_url: docUrlOf(body.code) }),
+    request_log_url: `${world.settings.url}/_emulator#${requestId}`,
+  }
+  return { status, body: JSON.stringify({ error }, null, 2) }
+}
+
+/** What Stripe says about a request in the headers of its answer, from which its libraries fill `lastResponse`. */
+export function answerHeaders(
+  { world }: Pick<ApiSettings, 'world'>,
+  { request, requestId, result }: { request: Pick<IncomingRequest, 'headers'>; requestId: string; result: Answer },
+): Record<string, string> {
+  const key = headerOf(request, 'idempotency-key')
+  const account = headerOf(request, 'stripe-account')
+  return {
+    'content-type': 'application/json',
+    'request-id': requestId,
+    'stripe-version': world.settings.apiVersion,
+    ...(key !== undefined && { 'idempotency-key': key }),
+    ...(account !== undefined && { 'stripe-account': account }),
+    ...(result.original !== undefined && { 'idempotent-replayed': 'true', 'original-request': result.original }),
+  }
 }
 
 function read(settings: ApiSettings, { route, request, requestId }: IncomingCall): ReadyCall {
   requireKey(settings, request)
   requireVersion(settings, request)
   const form = parseForm(formTextOf(request))
-  const key = request.method === 'POST' ? headerOf(request, 'idempotency-key') : undefined
+  const key = request.method === 'POST' ? requireKeyLength(headerOf(request, 'idempotency-key')) : undefined
   const world = worldOf(settings.world, route, request).during({ id: requestId, idempotency_key: key ?? null })
   const params = decodeParams(schemas[route] ?? missingSchema(route), form)
   return {
     world,
     key,
     fingerprint: fingerprintOfRequest(request.method, request.url, form),
+    requestId,
     run: () => runHandler(world, route, request, params),
   }
 }
@@ -89,7 +119,7 @@ function read(settings: ApiSettings, { route, request, requestId }: IncomingCall
 /** A call with an idempotency key is carried out once; whoever sends it again is told the same. */
 async function carryOut(
   { idempotency, persist }: ApiSettings,
-  { world, key, fingerprint, run }: ReadyCall,
+  { world, key, fingerprint, requestId, run }: ReadyCall,
   mayBegin: () => Promise<void>,
 ): Promise<Answer> {
   if (key === undefined) {
@@ -99,11 +129,11 @@ async function carryOut(
     return result
   }
   const stored = idempotency.claim(world, key, fingerprint)
-  if (stored) return { status: stored.status, body: stored.body, replayed: true }
+  if (stored) return { status: stored.status, body: stored.body, original: stored.request }
   try {
     await mayBegin()
     const result = run()
-    idempotency.store(world, key, { fingerprint, status: result.status, body: result.body })
+    idempotency.store(world, key, { fingerprint, request: requestId, status: result.status, body: result.body })
     await persist()
     return result
   } finally {
@@ -120,7 +150,7 @@ function runHandler(world: World, route: RouteName, request: IncomingRequest, pa
     const result = handler({ world, params: rest, path: { id, child } })
     return { status: 200, body: JSON.stringify(expandAnswer(world, result, expand), null, 2) }
   } catch (error) {
-    if (error instanceof StripeFault) return faultAnswer(error)
+    if (error instanceof StripeFault) return faultAnswer({ world }, world.request?.id ?? '', error)
     throw error
   }
 }
@@ -171,7 +201,7 @@ function failureOf(error: unknown): StripeFault {
   return new StripeFault(500, { type: 'api_error', message: `The local Stripe emulator failed: ${reason}` })
 }
 
-function headerOf(request: IncomingRequest, name: string): string | undefined {
+function headerOf(request: Pick<IncomingRequest, 'headers'>, name: string): string | undefined {
   const value = request.headers[name]
   return Array.isArray(value) ? value[0] : value
 }

@@ -8,6 +8,8 @@ export interface StoredAnswer {
   readonly id: string
   /** Of method, path and parameters. */
   readonly fingerprint: string
+  /** Id of the request that was answered so. */
+  readonly request: string
   readonly status: number
   readonly body: string
   readonly created: number
@@ -42,6 +44,17 @@ export class Idempotency {
   finish(world: World, key: string): void {
     this.inFlight.delete(`${world.scope} ${key}`)
   }
+}
+
+const MAX_KEY_LENGTH = 255
+
+/** @throws StripeFault when a key is longer than Stripe keeps. */
+export function requireKeyLength(key: string | undefined): string | undefined {
+  if (key === undefined || key.length <= MAX_KEY_LENGTH) return key
+  throw new StripeFault(400, {
+    type: 'idempotency_error',
+    message: `Idempotency keys can have up to ${MAX_KEY_LENGTH} characters; this one has ${key.length}.`,
+  })
 }
 
 export function fingerprintOfRequest(method: string, path: string, form: object): string {

@@ -20,6 +20,11 @@ export class StripeFault extends Error {
   }
 }
 
+/** Where Stripe explains a code; an error with a code always names it. */
+export function docUrlOf(code: string): string {
+  return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`
+}
+
 /** 400: the request itself cannot be served. */
 export function invalidRequest(message: string, details: { code?: string; param?: string } = {}): StripeFault {
   return new StripeFault(400, { type: 'invalid_request_error', message, ...details })

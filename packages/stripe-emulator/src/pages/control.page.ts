@@ -6,6 +6,7 @@ import { restrictAccount } from '../money/onboarding.ts'
 import { markFailed, markPaid } from '../money/payouts.ts'
 import { failRefund } from '../money/refunds.ts'
 import { advanceClock } from '../agenda/runner.ts'
+import type { LoggedRequest } from '../http/request-log.ts'
 import { DAY, type World } from '../state/world.ts'
 import { html, moment, money, type Html } from './html.ts'
 import type { FormInput, PageHandlers } from './page-server.ts'
@@ -36,6 +37,7 @@ export const controlPage: PageHandlers = {
         acts: [],
         id: delivery.event,
       }))}
+      ${section('Requests', world.settings.requests.list(), requestRow)}
     `,
   }),
   submit: (world, _id, input) => {
@@ -85,7 +87,7 @@ function section<T>(title: string, objects: readonly T[], rowOf: (object: T) => 
         <tbody>
           ${objects.map(rowOf).map(
             ({ id, text, acts }) =>
-              html`<tr>
+              html`<tr id="${id}">
                 <td>${text}</td>
                 <td><code>${id}</code></td>
                 <td>
@@ -160,6 +162,11 @@ function accountRow({ id, email, payouts_enabled }: Stripe.Account): Row {
     text: `${email ?? 'without email'}, payouts ${payouts_enabled ? 'enabled' : 'disabled'}`,
     acts: payouts_enabled ? [['restrict', 'Ask for more']] : [],
   }
+}
+
+/** An error's `request_log_url` leads to this row. */
+function requestRow({ id, method, url, status }: LoggedRequest): Row {
+  return { id, text: `${method} ${url}: ${status ?? 'the connection was broken'}`, acts: [] }
 }
 
 function recent<T>(newestFirst: readonly T[]): T[] {

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 
 import { invalidRequest, missingResource } from '../http/stripe-fault.ts'
 import type { Task, TaskName } from '../agenda/task.ts'
+import type { RequestLog } from '../http/request-log.ts'
 import { newId } from './ids.ts'
 import { KIND_NAMES, type Kind, type Objects } from './objects.ts'
 import { PLATFORM, type Store } from './store.ts'
@@ -18,6 +19,8 @@ export interface Settings {
   /** Days until what was charged is available, as in Stripe. */
   readonly settlementDays: number
   readonly apiVersion: string
+  /** What was asked lately. */
+  readonly requests: RequestLog
   /** Told of every new event. */
   readonly onEvent: (event: Stripe.Event, scope: string) => void
 }
