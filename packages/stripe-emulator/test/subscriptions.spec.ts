@@ -1,9 +1,9 @@
 import type { Stripe } from 'stripe'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { errorOf, startEmulator } from './emulator.ts'
+import { advance, monthly, START, subscribe, useCard } from './subscriptions.ts'
 
-const START = Date.UTC(2026, 0, 31, 12) / 1000
 const DAY = 86_400
 
 describe('subscriptions by a test clock', () => {
@@ -272,41 +272,3 @@ describe('changes in the middle of a period', () => {
     expect(await invoicesOf(stripe, subscription.id)).toHaveLength(1)
   })
 })
-
-/** A customer with a good card and a clock, who subscribes to two of a monthly price of 500. */
-async function subscribe(
-  stripe: Stripe,
-  params: Partial<Stripe.SubscriptionCreateParams> = {},
-  recurring: Stripe.PriceCreateParams.Recurring = { interval: 'month' },
-) {
-  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: START })
-  const customer = await stripe.customers.create({ test_clock: clock.id })
-  await useCard(stripe, customer.id, 'pm_card_visa')
-  const price = await monthly(stripe, recurring)
-  const quantity = recurring.usage_type === 'metered' ? {} : { quantity: 2 }
-  const items = [{ price: price.id, ...quantity }]
-  const subscription = await stripe.subscriptions.create({ customer: customer.id, items, ...params })
-  return { clock: clock.id, customer: customer.id, subscription }
-}
-
-async function monthly(
-  stripe: Stripe,
-  recurring: Stripe.PriceCreateParams.Recurring = { interval: 'month' },
-): Promise<Stripe.Price> {
-  return stripe.prices.create({
-    product_data: { name: 'Word statistics' },
-    unit_amount: 500,
-    currency: 'usd',
-    recurring,
-  })
-}
-
-async function useCard(stripe: Stripe, customer: string, card: string): Promise<void> {
-  const method = await stripe.paymentMethods.attach(card, { customer })
-  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } })
-}
-
-async function advance(stripe: Stripe, clock: string, frozen_time: number): Promise<void> {
-  expect(await stripe.testHelpers.testClocks.advance(clock, { frozen_time })).toMatchObject({ status: 'advancing' })
-  await vi.waitFor(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock)).status).toBe('ready'))
-}

@@ -1,4 +1,5 @@
 import { expireCheckout } from '../billing/checkout.ts'
+import { collectAgain } from '../billing/pauses.ts'
 import { endSubscription, expireSubscription, renewSubscription, retryInvoice } from '../billing/subscriptions.ts'
 import { openDispute } from '../money/disputes.ts'
 import { connectedAccount, payOutAvailable, settlePayout } from '../money/payouts.ts'
@@ -38,6 +39,7 @@ export const taskHandlers: Readonly<Record<Exclude<TaskName, 'test_clock.finish'
   },
   'subscription.cancel': (world, id) =>
     endSubscription(world, world.get('subscription', id), 'cancellation_requested', []),
+  'subscription.collect': (world, id) => collectAgain(world, world.get('subscription', id)),
   'subscription.expire': (world, id) => expireSubscription(world, world.get('subscription', id)),
   'subscription.renew': (world, id) => renewSubscription(world, world.get('subscription', id)),
   'subscription.trial_will_end': (world, id) => {

@@ -8,6 +8,7 @@ export const TASK_NAMES = [
   'refund.fail',
   'refund.succeed',
   'subscription.cancel',
+  'subscription.collect',
   'subscription.expire',
   'subscription.renew',
   'subscription.trial_will_end',

@@ -31,7 +31,7 @@ export interface CheckoutOrder {
     readonly metadata: Stripe.Metadata
     readonly trialDays: number | null
     readonly trialEnd: number | null
-    readonly missingPaymentMethod: 'cancel' | 'create_invoice'
+    readonly missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause'
     readonly transferData: { readonly destination: string; readonly amount_percent?: number } | null
     readonly applicationFeePercent: number | null
   } | null

@@ -136,6 +136,15 @@ const taxedIn = (country: string | null): Stripe.Invoice.AutomaticTax => ({
   status: country === null ? 'requires_location_inputs' : 'complete',
 })
 
+/** What is due of a subscription's invoice with what waits on its customer's balance now, which may have changed since. */
+export function balanceOn(
+  { total }: Stripe.Invoice,
+  { balance }: Stripe.Customer,
+): Pick<Stripe.Invoice, 'amount_due' | 'amount_remaining' | 'starting_balance'> {
+  const due = dueOf(total + balance)
+  return { amount_due: due, amount_remaining: due, starting_balance: balance }
+}
+
 /** The smallest amount Stripe charges, in the smallest unit, roughly half a dollar. */
 export const SMALLEST_CHARGE = 50
 

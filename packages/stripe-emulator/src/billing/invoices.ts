@@ -1,19 +1,36 @@
 import type { Stripe } from 'stripe'
 
 import { invalidRequest } from '../http/stripe-fault.ts'
-import { attemptPayment, createIntent, type Presence } from '../money/payments.ts'
+import { attemptPayment, cancelIntent, createIntent, type Presence } from '../money/payments.ts'
 import { newId } from '../state/ids.ts'
 import { DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
-import { buildInvoice, type InvoiceOrder } from './invoice-shape.ts'
+import { balanceOn, buildInvoice, type InvoiceOrder } from './invoice-shape.ts'
 
 /** Days between the attempts to collect an invoice; after the last one Stripe gives up. */
 export const RETRY_DAYS = [3, 5, 7] as const
 
 /** Makes an invoice and finalizes it at once; Stripe itself leaves that of a renewal open for changes for an hour. */
 export function createInvoice(world: World, order: InvoiceOrder): Stripe.Invoice {
+  return finalizeInvoice(world, draftInvoice(world, order))
+}
+
+/** Makes an invoice that nobody owes yet. */
+export function draftInvoice(world: World, order: InvoiceOrder): Stripe.Invoice {
   const invoice = world.put('invoice', buildInvoice(world, order))
   world.emit('invoice.created', invoice)
-  const customer = world.get('customer', order.customer)
+  return invoice
+}
+
+/** Gives a draft its number, and what waits on the balance of its customer. It then is owed, or paid if it is for nothing. */
+export function finalizeInvoice(world: World, invoice: Stripe.Invoice): Stripe.Invoice {
+  if (invoice.status !== 'draft') {
+    throw invalidRequest(`Invoice is ${invoice.status}; only a draft can be finalized.`, {
+      code: 'invoice_not_editable',
+    })
+  }
+  const customer = world.get('customer', idOrNull(invoice.customer) ?? '')
+  const balance = subscriptionOf(world, invoice) ? balanceOn(invoice, customer) : {}
+  world.change('invoice', invoice, balance)
   const sequence = customer.next_invoice_sequence ?? 1
   const rest = invoice.total - invoice.amount_due
   world.change('customer', customer, { next_invoice_sequence: sequence + 1, balance: customer.balance + rest })
@@ -48,7 +65,7 @@ export function collectInvoice(
   method: Stripe.PaymentMethod | null,
   presence: Presence,
 ): Stripe.Invoice {
-  if (invoice.status !== 'open') {
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
     throw invalidRequest(`Invoice is ${invoice.status}; it cannot be paid.`, { code: 'invoice_not_editable' })
   }
   world.change('invoice', invoice, { attempted: true, attempt_count: invoice.attempt_count + 1 })
@@ -68,7 +85,7 @@ export function collectInvoice(
 /** After a person confirmed the payment of an invoice on the confirmation page. */
 export function settleConfirmedInvoice(world: World, intent: Stripe.PaymentIntent): Stripe.Invoice | undefined {
   const payment = world.list('invoice_payment').find((candidate) => candidate.payment.payment_intent === intent.id)
-  if (!payment) return undefined
+  if (payment?.status !== 'open') return undefined
   const invoice = world.get('invoice', idOf(payment.invoice))
   if (intent.status === 'succeeded') return settle(world, invoice, payment)
   world.emit('invoice.payment_failed', invoice)
@@ -85,17 +102,66 @@ export function planRetry(world: World, invoice: Stripe.Invoice, testClock: stri
   return at
 }
 
+/** Nobody owes it any more: its payment is called off, and the customer's balance is as it was before. */
 export function voidInvoice(world: World, invoice: Stripe.Invoice): Stripe.Invoice {
-  if (invoice.status !== 'open') throw invalidRequest(`Invoice is ${invoice.status}; it cannot be voided.`)
+  if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
+    throw invalidRequest(`Invoice is ${invoice.status}; it cannot be voided.`, { code: 'invoice_not_editable' })
+  }
   const now = world.now(testClockOf(world, invoice.customer))
-  world.cancelPlan('invoice.retry', invoice.id)
+  const customer = world.get('customer', idOrNull(invoice.customer) ?? '')
+  world.change('customer', customer, { balance: customer.balance - (invoice.total - invoice.amount_due) })
+  callPaymentOff(world, invoice)
   world.change('invoice', invoice, {
     status: 'void',
+    auto_advance: false,
     next_payment_attempt: null,
     status_transitions: { ...invoice.status_transitions, voided_at: now },
   })
   world.emit('invoice.voided', invoice)
   return invoice
+}
+
+/** It is owed still, and nobody expects it any more; it can be paid or voided later. */
+export function giveInvoiceUp(world: World, invoice: Stripe.Invoice): Stripe.Invoice {
+  if (invoice.status !== 'open') {
+    throw invalidRequest(`Invoice is ${invoice.status}; it cannot be marked uncollectible.`, {
+      code: 'invoice_not_editable',
+    })
+  }
+  const now = world.now(testClockOf(world, invoice.customer))
+  world.cancelPlan('invoice.retry', invoice.id)
+  world.change('invoice', invoice, {
+    status: 'uncollectible',
+    auto_advance: false,
+    next_payment_attempt: null,
+    status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: now },
+  })
+  world.emit('invoice.marked_uncollectible', invoice)
+  return invoice
+}
+
+export function deleteDraft(world: World, invoice: Stripe.Invoice): Stripe.DeletedInvoice {
+  if (invoice.status !== 'draft') {
+    throw invalidRequest(`Invoice is ${invoice.status}; only a draft can be deleted. You can void it instead.`, {
+      code: 'invoice_not_editable',
+    })
+  }
+  world.store.remove('invoice', invoice.id)
+  world.emit('invoice.deleted', invoice)
+  return { id: invoice.id, object: 'invoice', deleted: true }
+}
+
+function callPaymentOff(world: World, invoice: Stripe.Invoice): void {
+  world.cancelPlan('invoice.retry', invoice.id)
+  const payment = world.list('invoice_payment').find((candidate) => candidate.invoice === invoice.id)
+  if (!payment) return
+  const now = world.now(testClockOf(world, invoice.customer))
+  world.change('invoice_payment', payment, {
+    status: 'canceled',
+    status_transitions: { canceled_at: now, paid_at: null },
+  })
+  const intent = world.get('payment_intent', idOrNull(payment.payment.payment_intent) ?? '')
+  if (intent.status !== 'succeeded' && intent.status !== 'canceled') cancelIntent(world, intent, 'void_invoice')
 }
 
 /** The subscription an invoice was made for. */
@@ -132,7 +198,7 @@ function markInvoicePaid(world: World, invoice: Stripe.Invoice): void {
 }
 
 /** The payment of an invoice, one for all attempts. */
-function paymentOf(world: World, invoice: Stripe.Invoice): Stripe.InvoicePayment {
+export function paymentOf(world: World, invoice: Stripe.Invoice): Stripe.InvoicePayment {
   const existing = world.list('invoice_payment').find((payment) => payment.invoice === invoice.id)
   if (existing) return existing
   const subscription = subscriptionOf(world, invoice)

@@ -3,7 +3,7 @@ import type { Stripe } from 'stripe'
 import { declined } from '../money/payment-methods.ts'
 import { idOrNull, testClockOf, type World } from '../state/world.ts'
 import { collectInvoice, createInvoice, voidInvoice } from './invoices.ts'
-import { buildInvoice, type InvoiceLine, type InvoiceOrder } from './invoice-shape.ts'
+import type { InvoiceLine, InvoiceOrder } from './invoice-shape.ts'
 import { periodEnd } from './periods.ts'
 import { rhythmOf } from './subscription-shape.ts'
 import { nameOf } from './subscription-lines.ts'
@@ -50,14 +50,6 @@ export function itemChange(world: World, subscription: Stripe.Subscription, want
   return { items, lines, begins, at }
 }
 
-/** The invoice that a change would bring at once, without making it. */
-export function previewChange(world: World, subscription: Stripe.Subscription, change: ItemChange): Stripe.Invoice {
-  const invoice = buildInvoice(world, orderOf(subscription, change))
-  const id = invoice.id.replace(/^in_/, 'upcoming_in_')
-  const details = { ...invoice.parent!.subscription_details!, subscription_proration_date: change.at }
-  return { ...invoice, id, parent: { ...invoice.parent!, subscription_details: details } }
-}
-
 /**
  * Changes the items of a subscription, and bills what that costs: at once, or with the next invoice. A change that begins a
  * period of its own is billed at once in any case.
@@ -73,17 +65,13 @@ export function applyChange(
   const billed = prorate === 'none' && change.begins !== 'now' ? [] : change.lines
   if (billed.length === 0) return setItems(world, subscription, change)
   if (prorate !== 'always_invoice' && change.begins !== 'now') {
-    const pending = world.find('pending_lines', subscription.id)?.lines ?? []
-    world.put('pending_lines', { id: subscription.id, lines: [...pending, ...billed] })
+    world.put('pending_lines', { id: subscription.id, lines: [...pendingLines(world, subscription), ...billed] })
     return setItems(world, subscription, change)
   }
-  const customer = world.get('customer', idOrNull(subscription.customer) ?? '')
-  const { balance } = customer
   const invoice = createInvoice(world, orderOf(subscription, change))
   if (invoice.status === 'open') collectInvoice(world, invoice, method, 'off_session')
   if (invoice.status === 'open' && unpaid === 'refuse') {
     voidInvoice(world, invoice)
-    world.change('customer', customer, { balance })
     throw refusalOf(world, invoice)
   }
   setItems(world, subscription, change)
@@ -91,9 +79,14 @@ export function applyChange(
   world.change('subscription', subscription, { latest_invoice: invoice.id, status })
 }
 
+/** What waits for the next invoice of a subscription. */
+export function pendingLines(world: World, subscription: Stripe.Subscription): readonly InvoiceLine[] {
+  return world.find('pending_lines', subscription.id)?.lines ?? []
+}
+
 /** Takes what waits for the next invoice of a subscription. */
 export function takePending(world: World, subscription: Stripe.Subscription): readonly InvoiceLine[] {
-  const lines = world.find('pending_lines', subscription.id)?.lines ?? []
+  const lines = pendingLines(world, subscription)
   if (lines.length > 0) world.put('pending_lines', { id: subscription.id, lines: [] })
   return lines
 }
@@ -106,7 +99,8 @@ function setItems(world: World, subscription: Stripe.Subscription, { items, begi
   world.plan('subscription.renew', subscription.id, end, testClockOf(world, subscription.customer))
 }
 
-function orderOf(subscription: Stripe.Subscription, { lines, at }: ItemChange): InvoiceOrder {
+/** The invoice of what a change costs. */
+export function orderOf(subscription: Stripe.Subscription, { lines, at }: ItemChange): InvoiceOrder {
   return {
     customer: idOrNull(subscription.customer) ?? '',
     currency: subscription.currency,

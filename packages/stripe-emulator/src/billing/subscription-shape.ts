@@ -108,13 +108,13 @@ export function buildSubscription(world: World, order: SubscriptionOrder): Strip
   } satisfies Stripe.Subscription
 }
 
-/** What happens at the end of a trial without a card. Stripe can also pause, which is not emulated. */
+/** What happens at the end of a trial without a card. */
 export function endBehaviorOf(
   settings: { readonly end_behavior: { readonly missing_payment_method?: string } } | undefined,
   param: string,
-): 'cancel' | 'create_invoice' {
+): 'cancel' | 'create_invoice' | 'pause' {
   const behavior = settings?.end_behavior.missing_payment_method ?? 'create_invoice'
-  if (behavior === 'cancel' || behavior === 'create_invoice') return behavior
+  if (behavior === 'cancel' || behavior === 'create_invoice' || behavior === 'pause') return behavior
   throw notEmulated(`missing_payment_method=${behavior}`, `${param}[end_behavior][missing_payment_method]`)
 }
 

@@ -1,9 +1,10 @@
 import type { Stripe } from 'stripe'
 
-import { invalidRequest, notEmulated } from '../http/stripe-fault.ts'
+import { invalidRequest } from '../http/stripe-fault.ts'
 import type { Presence } from '../money/payments.ts'
 import { changedFields, DAY, idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
-import { collectInvoice, createInvoice, planRetry, subscriptionOf } from './invoices.ts'
+import { collectInvoice, createInvoice, paymentOf, planRetry, subscriptionOf, voidInvoice } from './invoices.ts'
+import { invoiceWhilePaused } from './pauses.ts'
 import { periodEnd } from './periods.ts'
 import { takePending } from './prorations.ts'
 import { buildSubscription, rhythmOf, type SubscriptionOrder } from './subscription-shape.ts'
@@ -15,16 +16,24 @@ const INCOMPLETE_HOURS = 23
 /**
  * Starts a subscription and bills its first period; a trial begins with an invoice of nothing.
  *
- * @param presence - whether the person is there, or has confirmed the card already.
+ * @param presence - whether the person is there, or has confirmed the card already; `awaited` leaves the first payment to
+ *   whoever confirms it.
  */
-export function startSubscription(world: World, order: SubscriptionOrder, presence: Presence): Stripe.Subscription {
+export function startSubscription(
+  world: World,
+  order: SubscriptionOrder,
+  presence: Presence | 'awaited',
+): Stripe.Subscription {
   const subscription = world.put('subscription', buildSubscription(world, order))
   const clock = testClockOf(world, order.customer)
   const end = currentPeriod(subscription).end
   const invoice = bill(world, subscription, 'subscription_create', licensedLines(world, subscription))
   world.change('subscription', subscription, { latest_invoice: invoice.id })
   world.emit('customer.subscription.created', subscription)
-  if (invoice.status === 'open') collectInvoice(world, invoice, methodOf(world, subscription), presence)
+  if (invoice.status === 'open') {
+    if (presence === 'awaited') paymentOf(world, invoice)
+    else collectInvoice(world, invoice, methodOf(world, subscription), presence)
+  }
   if (subscription.trial_end !== null) {
     const warning = subscription.trial_end - TRIAL_WARNING_DAYS * DAY
     world.plan('subscription.trial_will_end', subscription.id, Math.max(warning, world.now(clock)), clock)
@@ -43,8 +52,10 @@ export function renewSubscription(world: World, subscription: Stripe.Subscriptio
     endSubscription(world, subscription, 'cancellation_requested', usage)
     return
   }
-  if (subscription.status === 'trialing' && !methodOf(world, subscription) && giveUpWithoutCard(subscription)) {
-    endSubscription(world, subscription, 'payment_failed', [])
+  const behavior = subscription.trial_settings?.end_behavior.missing_payment_method
+  if (subscription.status === 'trialing' && behavior !== 'create_invoice' && !methodOf(world, subscription)) {
+    if (behavior === 'pause') pause(world, subscription)
+    else endSubscription(world, subscription, 'payment_failed', [])
     return
   }
   const before = structuredClone(subscription)
@@ -70,20 +81,51 @@ export function renewSubscription(world: World, subscription: Stripe.Subscriptio
   if (invoice.status === 'open') attempt(world, subscription, invoice)
 }
 
-/** Ends a trial at once: the first paid period begins and is billed. */
-export function endTrial(world: World, subscription: Stripe.Subscription, at: number | 'now'): void {
-  if (at !== 'now') throw notEmulated('trial_end other than now', 'trial_end')
+/** Ends a trial at once, so that the first paid period begins and is billed, or at another time. */
+export function moveTrialEnd(world: World, subscription: Stripe.Subscription, at: number | 'now'): void {
   if (subscription.status !== 'trialing')
     throw invalidRequest('The subscription is not in a trial.', { param: 'trial_end' })
-  const now = world.now(testClockOf(world, subscription.customer))
-  const data = subscription.items.data.map((item) => ({ ...item, current_period_end: now }))
-  world.cancelPlan('subscription.trial_will_end', subscription.id)
+  const clock = testClockOf(world, subscription.customer)
+  const now = world.now(clock)
+  const end = at === 'now' ? now : at
+  if (end < now)
+    throw invalidRequest('Invalid timestamp: must be an integer Unix timestamp in the future.', { param: 'trial_end' })
+  const data = subscription.items.data.map((item) => ({ ...item, current_period_end: end }))
   world.change('subscription', subscription, {
-    trial_end: now,
-    billing_cycle_anchor: now,
+    trial_end: end,
+    billing_cycle_anchor: end,
     items: { ...subscription.items, data },
   })
-  renewSubscription(world, subscription)
+  world.cancelPlan('subscription.trial_will_end', subscription.id)
+  if (end === now) return renewSubscription(world, subscription)
+  world.plan('subscription.trial_will_end', subscription.id, Math.max(end - TRIAL_WARNING_DAYS * DAY, now), clock)
+  world.plan('subscription.renew', subscription.id, end, clock)
+}
+
+/** A trial has ended, and nobody said how to go on. */
+function pause(world: World, subscription: Stripe.Subscription): void {
+  world.change('subscription', subscription, { status: 'paused' })
+  world.emit('customer.subscription.updated', subscription, { status: 'trialing' })
+  world.emit('customer.subscription.paused', subscription)
+}
+
+/**
+ * Starts a subscription again that paused when its trial ended without a card, with a period that begins now. It is active
+ * once that is paid, and paused until then.
+ */
+export function resumeSubscription(world: World, subscription: Stripe.Subscription): Stripe.Subscription {
+  if (subscription.status !== 'paused') {
+    throw invalidRequest(`Only a subscription that is paused can be resumed; this one is ${subscription.status}.`)
+  }
+  const clock = testClockOf(world, subscription.customer)
+  const now = world.now(clock)
+  world.change('subscription', subscription, { billing_cycle_anchor: now })
+  beginPeriod(world, subscription, now)
+  const invoice = bill(world, subscription, 'subscription_update', licensedLines(world, subscription))
+  world.change('subscription', subscription, { latest_invoice: invoice.id })
+  if (invoice.status === 'open') collectInvoice(world, invoice, methodOf(world, subscription), 'off_session')
+  if (invoice.status === 'paid') afterPayment(world, invoice)
+  return subscription
 }
 
 /** Another attempt to collect an invoice that failed before. */
@@ -99,7 +141,9 @@ export function afterPayment(world: World, invoice: Stripe.Invoice): void {
   const open = world
     .list('invoice')
     .some((other) => other.status === 'open' && subscriptionOf(world, other)?.id === subscription.id)
-  if (!open && ['incomplete', 'past_due', 'unpaid'].includes(subscription.status)) activate(world, subscription)
+  if (open) return
+  if (['incomplete', 'past_due', 'unpaid'].includes(subscription.status)) activate(world, subscription)
+  if (subscription.status === 'paused') goOn(world, subscription)
 }
 
 /** The first payment never came. */
@@ -108,6 +152,8 @@ export function expireSubscription(world: World, subscription: Stripe.Subscripti
   world.cancelPlan('subscription.renew', subscription.id)
   const now = world.now(testClockOf(world, subscription.customer))
   world.change('subscription', subscription, { status: 'incomplete_expired', ended_at: now })
+  const invoice = world.find('invoice', idOrNull(subscription.latest_invoice) ?? '')
+  if (invoice?.status === 'open') voidInvoice(world, invoice)
   world.emit('customer.subscription.updated', subscription, { status: 'incomplete' })
 }
 
@@ -124,6 +170,7 @@ export function endSubscription(
     'subscription.renew',
     'subscription.trial_will_end',
     'subscription.cancel',
+    'subscription.collect',
     'subscription.expire',
   ] as const) {
     world.cancelPlan(task, subscription.id)
@@ -194,6 +241,13 @@ function activate(world: World, subscription: Stripe.Subscription): void {
   world.emit('customer.subscription.updated', subscription, before)
 }
 
+function goOn(world: World, subscription: Stripe.Subscription): void {
+  activate(world, subscription)
+  world.emit('customer.subscription.resumed', subscription)
+  const { end } = currentPeriod(subscription)
+  world.plan('subscription.renew', subscription.id, end, testClockOf(world, subscription.customer))
+}
+
 function beginPeriod(world: World, subscription: Stripe.Subscription, start: number): void {
   const end = periodEnd(subscription.billing_cycle_anchor, start, rhythmOf(subscription.items.data))
   const data = subscription.items.data.map((item) => ({
@@ -207,20 +261,18 @@ function beginPeriod(world: World, subscription: Stripe.Subscription, start: num
 function bill(
   world: World,
   subscription: Stripe.Subscription,
-  reason: 'subscription_create' | 'subscription_cycle',
+  reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update',
   lines: ReturnType<typeof licensedLines>,
   period = { start: subscription.created, end: subscription.created },
 ): Stripe.Invoice {
-  return createInvoice(world, {
+  const order = {
     customer: idOf(subscription.customer),
     currency: subscription.currency,
     reason,
     lines,
     period,
     subscription,
-  })
-}
-
-function giveUpWithoutCard(subscription: Stripe.Subscription): boolean {
-  return subscription.trial_settings?.end_behavior.missing_payment_method === 'cancel'
+  }
+  const { pause_collection: paused } = subscription
+  return paused ? invoiceWhilePaused(world, order, paused) : createInvoice(world, order)
 }

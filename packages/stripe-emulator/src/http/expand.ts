@@ -1,6 +1,8 @@
+import type { Stripe } from 'stripe'
+
 import { wholeList } from '../state/list-page.ts'
 import type { Kind } from '../state/objects.ts'
-import type { World } from '../state/world.ts'
+import { idOrNull, type World } from '../state/world.ts'
 import { invalidRequest } from './stripe-fault.ts'
 
 /** Ids tell their kind by the prefix. */
@@ -40,11 +42,20 @@ const INCLUDABLE: Readonly<Record<string, (world: World, id: string) => object>>
       world.list('subscription').filter(({ customer, status }) => customer === id && status !== 'canceled'),
       `/v1/customers/${id}/subscriptions`,
     ),
+  'invoice.confirmation_secret': (world, id) => ({
+    type: 'payment_intent',
+    client_secret: intentOfInvoice(world, id)?.client_secret ?? null,
+  }),
   'invoice.payments': (world, id) =>
     wholeList(
       world.list('invoice_payment').filter(({ invoice }) => invoice === id),
       `/v1/invoice_payments?invoice=${id}`,
     ),
+}
+
+function intentOfInvoice(world: World, invoice: string): Stripe.PaymentIntent | undefined {
+  const payment = world.list('invoice_payment').find((candidate) => candidate.invoice === invoice)
+  return world.find('payment_intent', idOrNull(payment?.payment.payment_intent) ?? '')
 }
 
 const MAX_LEVELS = 4

@@ -1,12 +1,12 @@
 import type { Stripe } from 'stripe'
 
 import { SMALLEST_CHARGE } from '../billing/invoice-shape.ts'
-import { invalidRequest } from '../http/stripe-fault.ts'
+import { invalidRequest, StripeFault } from '../http/stripe-fault.ts'
 import { newId } from '../state/ids.ts'
-import { idOf, testClockOf, type World } from '../state/world.ts'
+import { idOf, idOrNull, testClockOf, type World } from '../state/world.ts'
 import { createCharge } from './charges.ts'
 import { paymentMethodFor, testCardOf } from './payment-methods.ts'
-import type { ChargeOutcome } from './test-cards.ts'
+import type { ChargeOutcome, Decline } from './test-cards.ts'
 import { requireDestination } from './transfers.ts'
 
 export interface PaymentOrder {
@@ -94,9 +94,19 @@ export function attemptPayment(
   const { outcome } = testCardOf(method)
   if (outcome.kind === 'approve') return succeed(world, intent, method)
   if (outcome.kind === 'decline') return fail(world, intent, method, outcome)
-  if (presence === 'confirmed') return succeed(world, intent, method)
+  if (presence === 'confirmed') return settleConfirmed(world, intent, method, outcome.afterwards)
   if (presence === 'on_session') return askForConfirmation(world, intent)
   return outcome.when === 'always' ? fail(world, intent, method, NOT_CONFIRMED) : succeed(world, intent, method)
+}
+
+/** The bank knows who pays, and now says whether there is money. */
+function settleConfirmed(
+  world: World,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  decline: Decline | undefined,
+): Stripe.PaymentIntent {
+  return decline ? fail(world, intent, method, decline) : succeed(world, intent, method)
 }
 
 /** What the person said on the page that asks for confirmation. */
@@ -106,11 +116,40 @@ export function settleConfirmation(
   decision: 'confirmed' | 'refused',
 ): Stripe.PaymentIntent {
   if (intent.status !== 'requires_action' || !intent.payment_method) {
-    throw invalidRequest('This payment does not wait for a confirmation.', { code: 'payment_intent_unexpected_state' })
+    throw unexpectedState(intent, 'This payment does not wait for a confirmation.')
   }
   const method = paymentMethodFor(world, idOf(intent.payment_method))
   world.change('payment_intent', intent, { next_action: null })
-  return decision === 'confirmed' ? succeed(world, intent, method) : fail(world, intent, method, REFUSED)
+  if (decision === 'refused') return fail(world, intent, method, REFUSED)
+  const { outcome } = testCardOf(method)
+  return settleConfirmed(world, intent, method, outcome.kind === 'confirm' ? outcome.afterwards : undefined)
+}
+
+/** What can still be changed of a payment. */
+export interface PaymentChanges {
+  readonly amount?: number
+  readonly currency?: string
+  readonly customer?: string
+  readonly payment_method?: string
+  readonly setup_future_usage?: Stripe.PaymentIntent['setup_future_usage']
+}
+
+/** @throws StripeFault when the payment is over, or the new amount could not be charged. */
+export function changeIntent(
+  world: World,
+  intent: Stripe.PaymentIntent,
+  changes: PaymentChanges,
+): Stripe.PaymentIntent {
+  requireOpen(intent)
+  const { payment_method: method = idOrNull(intent.payment_method) } = changes
+  requireAmount({ amount: changes.amount ?? intent.amount, currency: changes.currency ?? intent.currency })
+  return world.change('payment_intent', intent, {
+    ...changes,
+    // A payment that waited for a confirmation asks for a new one.
+    next_action: null,
+    payment_method: method,
+    status: method === null ? 'requires_payment_method' : 'requires_confirmation',
+  })
 }
 
 export function cancelIntent(
@@ -210,8 +249,16 @@ function requireAmount({ amount, currency, applicationFee }: PaymentOrder): void
 
 function requireOpen(intent: Stripe.PaymentIntent): void {
   if (intent.status === 'succeeded' || intent.status === 'canceled') {
-    throw invalidRequest(`This PaymentIntent's status is ${intent.status}; it can no longer be changed.`, {
-      code: 'payment_intent_unexpected_state',
-    })
+    throw unexpectedState(intent, `This PaymentIntent's status is ${intent.status}; it can no longer be changed.`)
   }
+}
+
+/** What a payment is not ready for; the answer shows how it stands. */
+export function unexpectedState(intent: Stripe.PaymentIntent, message: string): StripeFault {
+  return new StripeFault(400, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    message,
+    payment_intent: structuredClone(intent),
+  })
 }

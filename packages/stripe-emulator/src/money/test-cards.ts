@@ -4,8 +4,16 @@ import { fingerprintOf } from '../state/ids.ts'
 export type ChargeOutcome =
   | { readonly kind: 'approve' }
   /** Approved only once the person has confirmed: always, or when the person is there to do so. */
-  | { readonly kind: 'confirm'; readonly when: 'always' | 'on_session' }
-  | { readonly kind: 'decline'; readonly code: string; readonly declineCode: string; readonly message: string }
+  | { readonly kind: 'confirm'; readonly when: 'always' | 'on_session'; readonly afterwards?: Decline }
+  | Decline
+
+/** What the bank says no with. */
+export interface Decline {
+  readonly kind: 'decline'
+  readonly code: string
+  readonly declineCode: string
+  readonly message: string
+}
 
 /** A card number that Stripe documents for tests, and how it behaves. */
 export interface TestCard {
@@ -70,6 +78,34 @@ export const TEST_CARDS: readonly TestCard[] = [
     refusesAttachment: true,
   },
   {
+    number: '4000000000009987',
+    brand: 'visa',
+    alias: 'chargeDeclinedLostCard',
+    says: 'is declined: lost',
+    outcome: decline('card_declined', 'lost_card', 'Your card was declined.'),
+    refusesAttachment: true,
+  },
+  {
+    number: '4000000000009979',
+    brand: 'visa',
+    alias: 'chargeDeclinedStolenCard',
+    says: 'is declined: stolen',
+    outcome: decline('card_declined', 'stolen_card', 'Your card was declined.'),
+    refusesAttachment: true,
+  },
+  {
+    number: '4000000000000119',
+    brand: 'visa',
+    alias: 'chargeDeclinedProcessingError',
+    says: 'is declined: processing error',
+    outcome: decline(
+      'processing_error',
+      'processing_error',
+      'An error occurred while processing your card. Try again in a little bit.',
+    ),
+    refusesAttachment: true,
+  },
+  {
     number: '4000000000000341',
     brand: 'visa',
     alias: 'chargeCustomerFail',
@@ -89,6 +125,24 @@ export const TEST_CARDS: readonly TestCard[] = [
     alias: 'authenticationRequired',
     says: 'must be confirmed for every charge',
     outcome: { kind: 'confirm', when: 'always' },
+  },
+  {
+    number: '4000000000003220',
+    brand: 'visa',
+    alias: 'threeDSecure2Required',
+    says: 'must be confirmed with 3-D Secure',
+    outcome: { kind: 'confirm', when: 'always' },
+  },
+  {
+    number: '4000008260003178',
+    brand: 'visa',
+    alias: 'authenticationRequiredChargeDeclinedInsufficientFunds',
+    says: 'must be confirmed, and is then declined: insufficient funds',
+    outcome: {
+      kind: 'confirm',
+      when: 'always',
+      afterwards: decline('card_declined', 'insufficient_funds', 'Your card has insufficient funds.'),
+    },
   },
   {
     number: '4000000000000259',
@@ -136,12 +190,12 @@ export function findCardByFingerprint(fingerprint: string | null | undefined): T
   return BY_FINGERPRINT.get(fingerprint ?? '')
 }
 
-/** `pm_card_visa` or `tok_visa`. */
+/** `pm_card_visa` or `tok_visa`; some also with the brand before what happens, `pm_card_visa_chargeDeclined`. */
 export function findCardByAlias(token: string): TestCard | undefined {
-  const alias = /^(?:pm_card|tok)_(.+)$/.exec(token)?.[1]
+  const alias = /^(?:pm_card|tok)_(?:visa_(?=.))?(.+)$/.exec(token)?.[1]
   return TEST_CARDS.find((card) => card.alias === alias)
 }
 
-function decline(code: string, declineCode: string, message: string): ChargeOutcome {
+function decline(code: string, declineCode: string, message: string): Decline {
   return { kind: 'decline', code, declineCode, message }
 }

@@ -1,5 +1,4 @@
-import { settleConfirmedInvoice } from '../billing/invoices.ts'
-import { afterPayment } from '../billing/subscriptions.ts'
+import { settleInvoiceOf } from '../billing/invoice-payment.ts'
 import { settleConfirmation } from '../money/payments.ts'
 import { html, money } from './html.ts'
 import type { Page } from './layout.ts'
@@ -30,8 +29,7 @@ export const confirmationPage: PageHandlers = {
     const intent = world.get('payment_intent', id)
     const returnUrl = intent.next_action?.redirect_to_url?.return_url
     settleConfirmation(world, intent, input['confirmation'] === 'confirmed' ? 'confirmed' : 'refused')
-    const invoice = settleConfirmedInvoice(world, intent)
-    if (invoice) afterPayment(world, invoice)
+    settleInvoiceOf(world, intent)
     return returnUrl ? { goTo: returnUrl } : donePage(intent.status)
   },
 }

@@ -16,6 +16,7 @@ import type { PortalCalls } from './portal.resource.ts'
 import type { PriceCalls } from './prices.resource.ts'
 import type { ProductCalls } from './products.resource.ts'
 import type { RefundCalls } from './refunds.resource.ts'
+import type { SubscriptionItemCalls } from './subscription-items.resource.ts'
 import type { SubscriptionCalls } from './subscriptions.resource.ts'
 import type { TaxSettingsCalls } from './tax-settings.resource.ts'
 import type { TestClockCalls } from './test-clocks.resource.ts'
@@ -43,6 +44,7 @@ export interface Api
     ProductCalls,
     RefundCalls,
     SubscriptionCalls,
+    SubscriptionItemCalls,
     TaxSettingsCalls,
     TestClockCalls,
     TransferCalls,

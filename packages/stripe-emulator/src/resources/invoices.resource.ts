@@ -1,14 +1,12 @@
 import type { Stripe } from 'stripe'
 
-import { subscriptionOf, voidInvoice } from '../billing/invoices.ts'
+import { deleteDraft, finalizeInvoice, giveInvoiceUp, subscriptionOf, voidInvoice } from '../billing/invoices.ts'
 import { payInvoice } from '../billing/invoice-payment.ts'
-import { itemChange, previewChange } from '../billing/prorations.ts'
-import { invalidRequest, notEmulated } from '../http/stripe-fault.ts'
+import { previewInvoice } from '../billing/invoice-previews.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { mergeMetadata, type World } from '../state/world.ts'
+import { mergeMetadata } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
-import { getLiving, itemsAfter } from './subscriptions.resource.ts'
 
 export interface InvoiceCalls {
   'GET /v1/invoices': Call<
@@ -29,6 +27,9 @@ export interface InvoiceCalls {
     Stripe.Invoice
   >
   'POST /v1/invoices/:id/pay': Call<Stripe.InvoicePayParams, 'off_session' | 'payment_method', Stripe.Invoice>
+  'POST /v1/invoices/:id/finalize': Call<Stripe.InvoiceFinalizeInvoiceParams, 'auto_advance', Stripe.Invoice>
+  'POST /v1/invoices/:id/mark_uncollectible': Call<Stripe.InvoiceMarkUncollectibleParams, never, Stripe.Invoice>
+  'DELETE /v1/invoices/:id': Call<Stripe.InvoiceDeleteParams, never, Stripe.DeletedInvoice>
   'POST /v1/invoices/:id/void': Call<Stripe.InvoiceVoidInvoiceParams, never, Stripe.Invoice>
   'GET /v1/invoices/:id/lines': Call<Stripe.InvoiceListLineItemsParams, Paging, Stripe.ApiList<Stripe.InvoiceLineItem>>
   'GET /v1/invoice_payments': Call<
@@ -65,9 +66,20 @@ export const invoiceRoutes = {
     world.emit('invoice.updated', invoice)
     return invoice
   },
-  'POST /v1/invoices/create_preview': ({ world, params }) => createPreview(world, params),
+  'POST /v1/invoices/create_preview': ({ world, params }) => previewInvoice(world, params),
   'POST /v1/invoices/:id/pay': ({ world, params, path }) =>
-    payInvoice(world, world.get('invoice', path.id), params.payment_method, 'off_session'),
+    payInvoice(
+      world,
+      world.get('invoice', path.id),
+      params.payment_method,
+      params.off_session === false ? 'on_session' : 'off_session',
+    ),
+  'POST /v1/invoices/:id/finalize': ({ world, params, path }) =>
+    world.change('invoice', finalizeInvoice(world, world.get('invoice', path.id)), {
+      auto_advance: params.auto_advance ?? false,
+    }),
+  'POST /v1/invoices/:id/mark_uncollectible': ({ world, path }) => giveInvoiceUp(world, world.get('invoice', path.id)),
+  'DELETE /v1/invoices/:id': ({ world, path }) => deleteDraft(world, world.get('invoice', path.id)),
   'POST /v1/invoices/:id/void': ({ world, path }) => voidInvoice(world, world.get('invoice', path.id)),
   'GET /v1/invoices/:id/lines': ({ world, params, path }) => {
     const { lines } = world.get('invoice', path.id)
@@ -91,20 +103,3 @@ export const invoiceRoutes = {
     ),
   'GET /v1/invoice_payments/:id': ({ world, path }) => world.get('invoice_payment', path.id),
 } satisfies Partial<Routes>
-
-/** What a change of a subscription would cost at once. */
-function createPreview(world: World, params: Stripe.InvoiceCreatePreviewParams): Stripe.Invoice {
-  const { subscription: id, subscription_details: details } = params
-  if (id === undefined) {
-    throw invalidRequest('Missing required param: subscription.', { code: 'parameter_missing', param: 'subscription' })
-  }
-  if (details?.proration_behavior !== 'always_invoice') {
-    throw notEmulated(
-      'previews other than those of changes with proration_behavior=always_invoice',
-      'subscription_details',
-    )
-  }
-  const subscription = getLiving(world, id)
-  const items = itemsAfter(world, subscription, details.items ?? [])
-  return previewChange(world, subscription, itemChange(world, subscription, items))
-}

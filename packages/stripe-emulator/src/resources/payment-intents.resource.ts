@@ -1,10 +1,17 @@
 import type { Stripe } from 'stripe'
 
 import { livingCustomer } from '../billing/customers.ts'
+import { settleInvoiceOf } from '../billing/invoice-payment.ts'
 import { requireCurrency } from '../billing/prices.ts'
-import { invalidRequest } from '../http/stripe-fault.ts'
 import { declined, paymentMethodFor } from '../money/payment-methods.ts'
-import { attemptPayment, cancelIntent, createIntent } from '../money/payments.ts'
+import {
+  attemptPayment,
+  cancelIntent,
+  changeIntent,
+  createIntent,
+  type PaymentChanges,
+  unexpectedState,
+} from '../money/payments.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
 import { idOrNull, mergeMetadata, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
@@ -39,7 +46,15 @@ export interface PaymentIntentCalls {
   'GET /v1/payment_intents/:id': Call<Stripe.PaymentIntentRetrieveParams, never, Stripe.PaymentIntent>
   'POST /v1/payment_intents/:id': Call<
     Stripe.PaymentIntentUpdateParams,
-    'description' | 'metadata' | 'transfer_group',
+    | 'amount'
+    | 'currency'
+    | 'customer'
+    | 'description'
+    | 'metadata'
+    | 'payment_method'
+    | 'receipt_email'
+    | 'setup_future_usage'
+    | 'transfer_group',
     Stripe.PaymentIntent
   >
   'POST /v1/payment_intents/:id/confirm': Call<
@@ -88,14 +103,8 @@ export const paymentIntentRoutes = {
       'payment_intent',
     ),
   'GET /v1/payment_intents/:id': ({ world, path }) => world.get('payment_intent', path.id),
-  'POST /v1/payment_intents/:id': ({ world, params, path }) => {
-    const intent = world.get('payment_intent', path.id)
-    return world.change('payment_intent', intent, {
-      description: params.description ?? intent.description,
-      metadata: mergeMetadata(intent.metadata, params.metadata),
-      transfer_group: params.transfer_group ?? intent.transfer_group,
-    })
-  },
+  'POST /v1/payment_intents/:id': ({ world, params, path }) =>
+    update(world, world.get('payment_intent', path.id), params),
   'POST /v1/payment_intents/:id/confirm': ({ world, params, path }) => {
     const intent = world.get('payment_intent', path.id)
     if (params.payment_method !== undefined) {
@@ -108,6 +117,28 @@ export const paymentIntentRoutes = {
     cancelIntent(world, world.get('payment_intent', path.id), params.cancellation_reason ?? null),
 } satisfies Partial<Routes>
 
+function update(
+  world: World,
+  intent: Stripe.PaymentIntent,
+  params: Stripe.PaymentIntentUpdateParams,
+): Stripe.PaymentIntent {
+  const { payment_method: method, customer, currency } = params
+  const changes: PaymentChanges = {
+    ...(params.amount !== undefined && { amount: params.amount }),
+    ...(currency !== undefined && { currency: requireCurrency(currency) }),
+    ...(customer !== undefined && { customer: livingCustomer(world, customer).id }),
+    ...(method !== undefined && { payment_method: paymentMethodFor(world, method).id }),
+    ...(params.setup_future_usage !== undefined && { setup_future_usage: params.setup_future_usage || null }),
+  }
+  if (Object.keys(changes).length > 0) changeIntent(world, intent, changes)
+  return world.change('payment_intent', intent, {
+    description: params.description ?? intent.description,
+    metadata: mergeMetadata(intent.metadata, params.metadata),
+    receipt_email: params.receipt_email === undefined ? intent.receipt_email : params.receipt_email || null,
+    transfer_group: params.transfer_group ?? intent.transfer_group,
+  })
+}
+
 /** @throws StripeFault 402 when the card declines; the intent then keeps the reason. */
 function confirm(
   world: World,
@@ -116,11 +147,10 @@ function confirm(
 ): Stripe.PaymentIntent {
   const method = idOrNull(intent.payment_method)
   if (method === null) {
-    throw invalidRequest('You cannot confirm this PaymentIntent because it is missing a payment method.', {
-      code: 'payment_intent_unexpected_state',
-    })
+    throw unexpectedState(intent, 'You cannot confirm this PaymentIntent because it is missing a payment method.')
   }
   attemptPayment(world, intent, world.get('payment_method', method), offSession ? 'off_session' : 'on_session')
+  settleInvoiceOf(world, intent)
   const redirect = intent.next_action?.redirect_to_url
   if (redirect && returnUrl !== undefined) {
     const next = { type: 'redirect_to_url', redirect_to_url: { ...redirect, return_url: returnUrl } }

@@ -16,6 +16,7 @@ import { portalRoutes } from './portal.resource.ts'
 import { priceRoutes } from './prices.resource.ts'
 import { productRoutes } from './products.resource.ts'
 import { refundRoutes } from './refunds.resource.ts'
+import { subscriptionItemRoutes } from './subscription-items.resource.ts'
 import { subscriptionRoutes } from './subscriptions.resource.ts'
 import { taxSettingsRoutes } from './tax-settings.resource.ts'
 import { testClockRoutes } from './test-clocks.resource.ts'
@@ -41,6 +42,7 @@ export const routes: Routes = {
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
+  ...subscriptionItemRoutes,
   ...subscriptionRoutes,
   ...taxSettingsRoutes,
   ...testClockRoutes,

@@ -1,16 +1,15 @@
 import type { Stripe } from 'stripe'
 
 import { livingCustomer } from '../billing/customers.ts'
-import { endWithPeriod } from '../billing/portal.ts'
-import { applyChange, itemChange } from '../billing/prorations.ts'
-import { endBehaviorOf, planOf, quantityOf } from '../billing/subscription-shape.ts'
+import { endBehaviorOf } from '../billing/subscription-shape.ts'
 import { usageLines } from '../billing/subscription-lines.ts'
-import { currentPeriod, endSubscription, endTrial, methodOf, startSubscription } from '../billing/subscriptions.ts'
-import { requireBehavior, requireLocation, requireTaxable } from '../billing/taxes.ts'
-import { invalidRequest, missingResource, notEmulated } from '../http/stripe-fault.ts'
+import { currentPeriod, endSubscription, resumeSubscription, startSubscription } from '../billing/subscriptions.ts'
+import { detailsOf, getLiving, updateSubscription } from '../billing/subscription-update.ts'
+import { requireLocation, requireTaxable } from '../billing/taxes.ts'
+import { invalidRequest, notEmulated } from '../http/stripe-fault.ts'
 import { requireDestination } from '../money/transfers.ts'
 import { isWithin, pageOf } from '../state/list-page.ts'
-import { changedFields, DAY, idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
+import { DAY, idOf, mergeMetadata, testClockOf, type World } from '../state/world.ts'
 import type { Routes } from './api.ts'
 import type { Call, Paging } from './call.ts'
 
@@ -51,6 +50,7 @@ export interface SubscriptionCalls {
     | 'items.price'
     | 'items.quantity'
     | 'metadata'
+    | 'pause_collection'
     | 'payment_behavior'
     | 'proration_behavior'
     | 'trial_end',
@@ -61,10 +61,10 @@ export interface SubscriptionCalls {
     'cancellation_details' | 'invoice_now',
     Stripe.Subscription
   >
-  'GET /v1/subscription_items': Call<
-    Stripe.SubscriptionItemListParams,
-    Paging | 'subscription',
-    Stripe.ApiList<Stripe.SubscriptionItem>
+  'POST /v1/subscriptions/:id/resume': Call<
+    Stripe.SubscriptionResumeParams,
+    'billing_cycle_anchor.type',
+    Stripe.Subscription
   >
 }
 
@@ -92,16 +92,14 @@ export const subscriptionRoutes = {
     endSubscription(world, subscription, 'cancellation_requested', usage)
     return subscription
   },
-  'GET /v1/subscription_items': ({ world, params }) => {
-    const subscription = world.get('subscription', params.subscription, 'subscription')
-    return pageOf(subscription.items.data, params, '/v1/subscription_items', 'subscription')
+  'POST /v1/subscriptions/:id/resume': ({ world, params, path }) => {
+    const anchor = params.billing_cycle_anchor?.type ?? 'now'
+    if (anchor !== 'now') throw notEmulated(`billing_cycle_anchor[type]=${anchor}`, 'billing_cycle_anchor[type]')
+    return resumeSubscription(world, getLiving(world, path.id))
   },
 } satisfies Partial<Routes>
 
 function createSubscription(world: World, params: Stripe.SubscriptionCreateParams): Stripe.Subscription {
-  if (params.payment_behavior !== undefined && params.payment_behavior !== 'allow_incomplete') {
-    throw notEmulated(`payment_behavior=${params.payment_behavior}`, 'payment_behavior')
-  }
   if (params.transfer_data) requireDestination(world, params.transfer_data.destination)
   if (params.customer === undefined) {
     throw invalidRequest('Missing required param: customer.', { code: 'parameter_missing', param: 'customer' })
@@ -137,118 +135,23 @@ function createSubscription(world: World, params: Stripe.SubscriptionCreateParam
       applicationFeePercent: params.application_fee_percent || null,
       ...(params.automatic_tax?.enabled && { tax: 'automatic' as const }),
     },
-    params.off_session === false ? 'on_session' : 'off_session',
+    firstPaymentOf(params),
   )
+}
+
+/** Whether the first invoice is collected at once, or waits until its payment is confirmed. */
+function firstPaymentOf({ payment_behavior: behavior, off_session: offSession }: Stripe.SubscriptionCreateParams) {
+  if (behavior === 'default_incomplete') return 'awaited'
+  if (behavior !== undefined && behavior !== 'allow_incomplete') {
+    throw notEmulated(`payment_behavior=${behavior}`, 'payment_behavior')
+  }
+  return offSession === false ? 'on_session' : 'off_session'
 }
 
 function trialEndOf(world: World, customer: string, params: Stripe.SubscriptionCreateParams): number | null {
   const now = world.now(testClockOf(world, customer))
   if (params.trial_period_days !== undefined) return now + params.trial_period_days * DAY
   return typeof params.trial_end === 'number' ? params.trial_end : null
-}
-
-/** @throws StripeFault when there is none, or it has ended. */
-export function getLiving(world: World, id: string): Stripe.Subscription {
-  const subscription = world.get('subscription', id)
-  if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired') {
-    throw missingResource('subscription', id)
-  }
-  return subscription
-}
-
-function updateSubscription(
-  world: World,
-  subscription: Stripe.Subscription,
-  params: Stripe.SubscriptionUpdateParams,
-): Stripe.Subscription {
-  const unpaid = unpaidOf(params.payment_behavior)
-  if (params.trial_end !== undefined) endTrial(world, subscription, params.trial_end)
-  const before = structuredClone(subscription)
-  applyChange(
-    world,
-    subscription,
-    itemChange(world, subscription, itemsAfter(world, subscription, params.items ?? [])),
-    {
-      prorate: params.proration_behavior ?? 'create_prorations',
-      unpaid,
-      method: methodOf(world, subscription),
-    },
-  )
-  world.change('subscription', subscription, {
-    ...endOf(world, subscription, params),
-    cancellation_details: detailsOf(subscription, params.cancellation_details),
-    default_payment_method: params.default_payment_method ?? subscription.default_payment_method,
-    description: params.description === undefined ? subscription.description : params.description || null,
-    metadata: mergeMetadata(subscription.metadata, params.metadata),
-  })
-  world.emit('customer.subscription.updated', subscription, changedFields(before, subscription))
-  return subscription
-}
-
-/** What becomes of a change that cannot be paid. */
-function unpaidOf(behavior: Stripe.SubscriptionUpdateParams['payment_behavior']): 'allow' | 'refuse' {
-  if (behavior === undefined || behavior === 'allow_incomplete') return 'allow'
-  if (behavior === 'error_if_incomplete') return 'refuse'
-  throw notEmulated(`payment_behavior=${behavior}`, 'payment_behavior')
-}
-
-/** When a subscription is to end: with its period, at a moment, or not. */
-function endOf(
-  world: World,
-  subscription: Stripe.Subscription,
-  params: Stripe.SubscriptionUpdateParams,
-): Partial<Stripe.Subscription> {
-  const clock = testClockOf(world, subscription.customer)
-  if (params.cancel_at_period_end !== undefined) {
-    return endWithPeriod(world, subscription, params.cancel_at_period_end ? 'cancel' : 'keep')
-  }
-  if (params.cancel_at === undefined) return {}
-  if (typeof params.cancel_at === 'number') {
-    world.plan('subscription.cancel', subscription.id, params.cancel_at, clock)
-    return { cancel_at: params.cancel_at, canceled_at: world.now(clock) }
-  }
-  if (params.cancel_at) throw notEmulated(`cancel_at=${params.cancel_at}`, 'cancel_at')
-  world.cancelPlan('subscription.cancel', subscription.id)
-  return { cancel_at: null, canceled_at: null }
-}
-
-export function itemsAfter(
-  world: World,
-  subscription: Stripe.Subscription,
-  changes: readonly Pick<Stripe.SubscriptionUpdateParams.Item, 'id' | 'price' | 'quantity'>[],
-): Stripe.SubscriptionItem[] {
-  const unknown = changes.find(({ id }) => !subscription.items.data.some((item) => item.id === id))
-  if (unknown) throw missingResource('subscription_item', unknown.id ?? '', 'items[0][id]')
-  return subscription.items.data.map((item) => {
-    const change = changes.find(({ id }) => id === item.id)
-    if (!change) return item
-    const price = change.price === undefined ? item.price : world.get('price', change.price, 'items[0][price]')
-    if (subscription.automatic_tax.enabled) requireBehavior(price)
-    const quantity = quantityOf(price, change.quantity ?? item.quantity)
-    return {
-      ...item,
-      price: structuredClone(price),
-      plan: planOf(price),
-      ...(quantity === undefined ? {} : { quantity }),
-    }
-  })
-}
-
-function detailsOf(
-  subscription: Stripe.Subscription,
-  given: Stripe.SubscriptionUpdateParams.CancellationDetails | undefined,
-): Stripe.Subscription.CancellationDetails {
-  const current = subscription.cancellation_details ?? {
-    comment: null,
-    feedback: null,
-    feedback_option: null,
-    reason: null,
-  }
-  return {
-    ...current,
-    ...(given?.comment === undefined ? {} : { comment: given.comment || null }),
-    ...(given?.feedback === undefined ? {} : { feedback: given.feedback || null }),
-  }
 }
 
 function matches(subscription: Stripe.Subscription, params: Stripe.SubscriptionListParams): boolean {
