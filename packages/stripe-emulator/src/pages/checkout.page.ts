@@ -134,6 +134,7 @@ function titleOf(session: Stripe.Checkout.Session): string {
 function priceText(price: Stripe.Price | null): string {
   if (!price) return ''
   const amount = money(price.unit_amount ?? 0, price.currency)
+  if (price.recurring?.usage_type === 'metered') return `${amount} for each unit used`
   return price.recurring ? `${amount} / ${price.recurring.interval}` : amount
 }
 
