@@ -7,6 +7,7 @@ import { englishOfHeader, readLocaleFrom } from './lib/locale.ts'
 import { ROUTER_LOOKS } from './router-looks.ts'
 import { storeTree } from './routes/store-tree.ts'
 import { questionAt } from './routes/store/first-questions.ts'
+import { readableAddress } from './routes/store/store.search.ts'
 import { StoreApp } from './store-app.tsx'
 
 export interface DrawnPage {
@@ -32,7 +33,7 @@ readLocaleFrom(() => localeOfPage.getStore() ?? 'en')
 
 /**
  * Draws a page of the store as a visitor sees it first. The API server calls this from the build. Null for an address
- * that the browser would write in another way, such as one with a question that the page does not know.
+ * that the browser would write in another way, such as one with two strokes in a row.
  *
  * @throws when an answer is missing, or is none that a page of the store asks for
  */
@@ -43,7 +44,7 @@ export async function drawPage({ address, acceptLanguage, answers }: Request): P
   const router = createRouter({
     ...ROUTER_LOOKS,
     routeTree: storeTree,
-    history: createMemoryHistory({ initialEntries: [address] }),
+    history: createMemoryHistory({ initialEntries: [readableAddress(address)] }),
     context: { queryClient, bringAllRoutes: () => Promise.reject(new Error(`${address} is no page of the store`)) },
   })
   await router.load()

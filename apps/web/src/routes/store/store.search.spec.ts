@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseExtensionTab, parseSearch } from './store.search.ts'
+import { parseExtensionTab, parseSearch, readableAddress } from './store.search.ts'
 
 it('keeps what it knows of a search', () => {
   expect(parseSearch({ q: 'word', category: 'documents', sort: 'newest' })).toEqual({
@@ -14,6 +14,13 @@ it('leaves out what a mangled link says', () => {
   expect(parseExtensionTab({ tab: 'secrets' })).toEqual({})
 })
 
-it('takes a number for the word it was written as', () => {
-  expect(parseSearch({ q: 42 })).toEqual({ q: '42' })
+it.each([
+  ['/search?q=word&category=cats', '/search?q=word'],
+  ['/search?q=&sort=newest', '/search?sort=newest'],
+  ['/extensions/words?tab=nope&utm_source=mail', '/extensions/words?utm_source=mail'],
+  ['/extensions/words/', '/extensions/words'],
+  ['/?utm_source=mail', '/?utm_source=mail'],
+  ['/', '/'],
+])('reads a mangled address as the page will: %s', (address, read) => {
+  expect(readableAddress(address)).toBe(read)
 })
