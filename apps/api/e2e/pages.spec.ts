@@ -21,11 +21,23 @@ const MANIFEST = {
   '_table.js': { file: 'assets/table.js', imports: ['index.html'] },
 }
 
+/** The beginning of a picture of pixels, which says its size. */
+const SCREENSHOT = Buffer.from('89504e470d0a1a0a0000000d49484452000004b0000002760806000000', 'hex')
+const PICTURES = { icon: 'drawn.svg', screenshots: ['shown.png'] }
+
 /** Stands for the build of the web store: shows what it is given. */
 const DRAW_PAGE = `export async function drawPage({ address, acceptLanguage, answers }) {
   if (address === '/search?q=broken') throw new Error('cannot be drawn')
   return { html: '<main>Drawn for ' + address.replaceAll('&', '&amp;') + '</main>', answers, locale: acceptLanguage }
 }`
+
+const PATHS = [
+  '/',
+  '/extensions/thing',
+  '/extensions/thing?tab=ratings',
+  '/publishers/house',
+  '/search?category=examples&sort=nothing&x=1',
+]
 
 /** What the server itself says of a page, to whoever does not run its scripts. */
 describe('the pages of the store', () => {
@@ -45,13 +57,21 @@ describe('the pages of the store', () => {
     visitor = new Person(server.url)
     const publisher = await server.person('publisher')
     await publisher.post('/v1/publishers', { slug: 'house', name: 'House <b>' })
-    const manifest = { id: 'thing', name: NASTY.slice(0, 40), description: `Does ${NASTY}`, readme: 'README.md' }
+    const manifest = {
+      id: 'thing',
+      name: NASTY.slice(0, 40),
+      description: `Does ${NASTY}`,
+      readme: 'README.md',
+      ...PICTURES,
+    }
     const { reviewId } = await publisher.publish(
       'house',
       tgz(
         file('extension.json', JSON.stringify(manifestOf({ code: '', manifest }))),
         file('extension.js', 'export const look = () => 1'),
         file('README.md', '# Read me\n\nIt does **things**.'),
+        file('drawn.svg', '<svg xmlns="http://www.w3.org/2000/svg" />'),
+        file('shown.png', SCREENSHOT),
       ),
     )
     await server.admin.post(`/v1/reviews/${reviewId}/approve`)
@@ -79,6 +99,29 @@ describe('the pages of the store', () => {
     expect(await page('/publishers/house')).toContain('<title>House &lt;b&gt; · Grantry</title>')
   })
 
+  it('show a picture of their own where a link to them is shared, with its size and in words', async () => {
+    const shared = await page('/extensions/thing')
+    const address = `${server.url}/v1/extensions/thing/versions/1.0.0/files/shown.png`
+    expect(shared).toContain(`<meta property="og:image" content="${address}" />`)
+    expect(shared).toContain('<meta property="og:image:alt" content="Screenshot of &lt;/script&gt;')
+    expect(shared).toContain('<meta property="og:image:width" content="1200" />')
+    expect(shared).toContain('<meta property="og:image:height" content="630" />')
+    expect(shared).toContain('<meta name="twitter:card" content="summary_large_image" />')
+    expect(await page('/')).toContain(`<meta property="og:image" content="${server.url}/share.png" />`)
+  })
+
+  it.each([
+    ['/extensions/thing?utm_source=mail&utm_id=5', '/extensions/thing'],
+    ['/extensions/thing/?tab=nope', '/extensions/thing'],
+    ['/?fbclid=1', '/'],
+    ['/search?category=finance&utm_source=mail', '/search?category=finance'],
+    ['/search?category=nope', '/search'],
+  ])('are the same page whatever others hang on their address: %s', async (path, canonical) => {
+    const html = await page(path)
+    expect(html).toContain(`<link rel="canonical" href="${server.url}${canonical.replace('&', '&amp;')}" />`)
+    expect(html).toContain('id="answers"')
+  })
+
   it('let nothing that a publisher wrote become markup', async () => {
     for (const path of ['/', '/extensions/thing', '/publishers/house']) {
       const html = await page(path)
@@ -95,7 +138,7 @@ describe('the pages of the store', () => {
   })
 
   it('bring the very answers that their scripts would ask for', async () => {
-    for (const path of ['/', '/extensions/thing', '/publishers/house', '/search?category=examples&sort=nothing&x=1']) {
+    for (const path of PATHS) {
       const [answers] = dataOf(await page(path), 'application/json') as [Record<string, unknown>]
       expect(Object.keys(answers).length).toBeGreaterThan(0)
       for (const [address, answer] of Object.entries(answers)) expect((await visitor.get(address)).body).toEqual(answer)

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchBrowser, openWindow, settle, signInAs, type Window } from './browser.ts'
+import { rate } from './furnished-later.ts'
 import { startMarketplace, type Marketplace } from './marketplace.ts'
 import { signUp } from './people.ts'
 
@@ -9,6 +10,11 @@ const PAGES = [
   ['/extensions/wordstats', 'Word statistics', 'It asks to'],
   ['/extensions/wordstats?tab=permissions', 'Word statistics', 'Everything else stays closed'],
   ['/extensions/wordstats?tab=versions', 'Word statistics', '1.0.0'],
+  ['/extensions/wordstats?tab=ratings', 'Word statistics', 'Counts what I write'],
+  ['/extensions/hello?tab=ratings', 'Hello', 'Nobody has rated it yet'],
+  ['/extensions/wordstats/?utm_source=mail&utm_id=5', 'Word statistics', 'It asks to'],
+  ['/extensions/wordstats?tab=nope', 'Word statistics', 'It asks to'],
+  ['/search?q=123', 'Store', 'Nothing'],
   ['/search?category=examples', 'Examples extensions', 'Word statistics'],
   ['/publishers/grantry', 'Grantry', 'Word statistics'],
 ] as const
@@ -20,6 +26,7 @@ describe('the first view of the store', () => {
 
   beforeAll(async () => {
     marketplace = await startMarketplace({ shelves: 'stocked' })
+    await rate(await signUp(marketplace.url, 'Grace Hopper'))
     browser = await launchBrowser()
   })
   afterAll(async () => {

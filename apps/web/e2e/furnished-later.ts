@@ -63,7 +63,7 @@ async function keepDraft({ api }: Person): Promise<void> {
 }
 
 /** By somebody who uses it in a workspace of their own. */
-async function rate({ api }: Person): Promise<void> {
+export async function rate({ api }: Person): Promise<void> {
   const { slug } = await api.workspaces.create({ name: 'Office' })
   await api.installs.create(slug, { extension: 'wordstats', grants: [{ permission: 'entries.read' }] })
   await api.ratings.rate('wordstats', { stars: 4, text: 'Counts what I write, and asks for nothing it does not need.' })

@@ -1,1 +1,2 @@
 export { RatingsModule } from './ratings.module.ts'
+export { RatingsService } from './ratings.service.ts'

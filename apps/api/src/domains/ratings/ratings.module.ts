@@ -24,5 +24,6 @@ import { RatingsService } from './ratings.service.ts'
     RatingNoticesService,
     RatingModerationService,
   ],
+  exports: [RatingsService],
 })
 export class RatingsModule {}

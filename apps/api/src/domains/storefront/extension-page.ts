@@ -3,9 +3,10 @@ import {
   type ExtensionDetail,
   type ExtensionSummary,
   type InstallHistory,
+  type RatingPage,
   type TaxTerms,
 } from '@grantry/contract'
-import type { StorePage } from '../../platform/http/index.ts'
+import type { PagePicture, StorePage } from '../../platform/http/index.ts'
 import { categoryName, shelfOf, shortened } from './words.ts'
 
 /** The parts of the page that have an address: what each is called, and what it tells. */
@@ -41,10 +42,16 @@ interface ExtensionAnswers {
   extension: ExtensionDetail
   related: ExtensionSummary[]
   installHistory: InstallHistory
+  /** The first that the page shows; null where it shows none. */
+  ratings: RatingPage | null
+  picture: PagePicture | null
 }
 
+/** How many ratings the page has at first. */
+export const RATINGS_SHOWN = 10
+
 export function extensionPage(
-  { extension, related, installHistory }: ExtensionAnswers,
+  { extension, related, installHistory, ratings, picture }: ExtensionAnswers,
   tab: string | null,
   origin: string,
 ): StorePage {
@@ -57,20 +64,17 @@ export function extensionPage(
     description: shortened(part === undefined ? extension.description : part.describe(extension)),
     canonical: part === undefined ? address : `${address}?tab=${tab}`,
     kind: 'article',
-    image: previewOf(extension),
+    picture,
     linkedData: [software(extension, origin), trail(extension, origin)],
     answers: {
       [`/v1/extensions/${id}`]: extension,
       [`/v1/extensions/${id}/related`]: { items: related },
       [`/v1/extensions/${id}/install-history`]: installHistory,
+      ...(ratings === null ? {} : { [`/v1/extensions/${id}/ratings?limit=${RATINGS_SHOWN}`]: ratings }),
     },
     component: 'src/routes/store/extension.page.tsx',
   }
 }
-
-/** Previews show pictures of pixels alone. */
-const previewOf = ({ latest }: ExtensionDetail): string | null =>
-  latest.screenshotUrls.find((url) => /\.(?:png|jpe?g|webp)$/i.test(url)) ?? null
 
 function software(extension: ExtensionDetail, origin: string): Record<string, unknown> {
   const { id, name, description, version, publisher, rating, latest } = extension

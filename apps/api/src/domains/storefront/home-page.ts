@@ -9,7 +9,7 @@ export function homePage(shelves: Shelves, origin: string): StorePage {
     description: `${PROMISE} Every one is reviewed, asks for each permission in plain words, and runs behind a gate that you open and close.`,
     canonical: '/',
     kind: 'website',
-    image: null,
+    picture: null,
     linkedData: [
       {
         '@type': 'WebSite',

@@ -12,7 +12,7 @@ export function publisherPage(publisher: Publisher, extensions: Page<ExtensionSu
     description: shortened(names === '' ? `${who} on Grantry.` : `Extensions of ${who}: ${names}.`),
     canonical: `/publishers/${slug}`,
     kind: 'profile',
-    image: null,
+    picture: null,
     linkedData: [
       {
         '@type': 'ProfilePage',

@@ -28,7 +28,8 @@ export function searchPage(
   { search, results }: Results,
 ): StorePage {
   const category = shelfOf(query.get('category'))
-  const plain = [...query.keys()].every((key) => key === 'category')
+  // What is not its business (`?utm_source=…`), or not understood, makes no other page of it.
+  const plain = Object.keys(search).every((key) => key === 'category' || key === 'limit')
   const name = category === null ? null : categoryName(category)
   const count = category === null ? total : (categories.find((shelf) => shelf.category === category)?.extensions ?? 0)
   const title = name === null ? 'Store' : `${name} extensions`
@@ -42,7 +43,7 @@ export function searchPage(
     description,
     canonical: !plain ? null : category === null ? '/search' : `/search?category=${category}`,
     kind: 'website',
-    image: null,
+    picture: null,
     linkedData: [{ '@type': 'CollectionPage', name: title, description }],
     answers: { [`/v1/extensions?${new URLSearchParams(search).toString()}`]: results },
     component: 'src/routes/store/search.page.tsx',

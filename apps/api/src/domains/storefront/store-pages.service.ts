@@ -4,18 +4,20 @@ import { DomainError } from '../../kernel/domain-error.ts'
 import { ServerInfo, SiteAddress, type StorePage, StorePages } from '../../platform/http/index.ts'
 import { CatalogService, ShelvesService } from '../catalog/index.ts'
 import { PublishersService } from '../publishers/index.ts'
-import { extensionPage } from './extension-page.ts'
+import { RatingsService } from '../ratings/index.ts'
+import { extensionPage, RATINGS_SHOWN } from './extension-page.ts'
 import { homePage } from './home-page.ts'
+import { PreviewPictures } from './preview-pictures.ts'
 import { publisherPage } from './publisher-page.ts'
 import { searchOf, searchPage } from './search-page.ts'
 
 /** Of how many of its extensions a publisher's page knows at once. */
 const OF_PUBLISHER = 100
 
-const UNLISTED: Pick<StorePage, 'canonical' | 'kind' | 'image' | 'linkedData' | 'answers' | 'component'> = {
+const UNLISTED: Pick<StorePage, 'canonical' | 'kind' | 'picture' | 'linkedData' | 'answers' | 'component'> = {
   canonical: null,
   kind: 'website',
-  image: null,
+  picture: null,
   linkedData: [],
   answers: {},
   component: null,
@@ -32,6 +34,8 @@ export class StorePagesService extends StorePages {
     private readonly catalog: CatalogService,
     private readonly shelves: ShelvesService,
     private readonly publishers: PublishersService,
+    private readonly ratings: RatingsService,
+    private readonly pictures: PreviewPictures,
     private readonly server: ServerInfo,
     private readonly site: SiteAddress,
   ) {
@@ -50,7 +54,7 @@ export class StorePagesService extends StorePages {
   }
 
   private async find(path: string, query: URLSearchParams): Promise<StorePage> {
-    const [room = '', name, rest] = path.slice(1).split('/')
+    const [room = '', name, rest] = path.replace(/\/$/, '').slice(1).split('/')
     if (path === '/') return homePage(await this.shelves.get(), this.site.origin)
     if (room === 'search' && name === undefined) return this.describeSearch(query)
     if (name === undefined || name === '' || rest !== undefined) return ELSEWHERE
@@ -60,12 +64,14 @@ export class StorePagesService extends StorePages {
   }
 
   private async describeExtension(id: string, tab: string | null): Promise<StorePage> {
-    const [extension, related, installHistory] = await Promise.all([
+    const [extension, related, installHistory, ratings] = await Promise.all([
       this.catalog.get(id),
       this.shelves.related(id),
       this.shelves.installHistory(id),
+      tab === 'ratings' ? this.ratings.list(id, { limit: RATINGS_SHOWN, sort: 'newest' }) : null,
     ])
-    return extensionPage({ extension, related, installHistory }, tab, this.site.origin)
+    const picture = await this.pictures.of(extension)
+    return extensionPage({ extension, related, installHistory, ratings, picture }, tab, this.site.origin)
   }
 
   private async describeSearch(query: URLSearchParams): Promise<StorePage> {

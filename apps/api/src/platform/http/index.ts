@@ -11,7 +11,7 @@ export { ApiAnswer } from './openapi.ts'
 export { toProblem } from './problem.filter.ts'
 export { ServerInfo, VERSION } from './server-info.ts'
 export { SiteAddress } from './site-address.ts'
-export { Markup, markup, type StorePage, StorePages, trusted } from './store-pages.ts'
+export { Markup, markup, type PagePicture, type StorePage, StorePages, trusted } from './store-pages.ts'
 export {
   Authenticator,
   CurrentPrincipal,

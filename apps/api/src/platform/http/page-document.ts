@@ -3,10 +3,17 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DrawnPage } from './page-drawer.ts'
-import { jsonForScript, type Markup, markup, type StorePage, trusted } from './store-pages.ts'
+import { jsonForScript, type Markup, markup, type PagePicture, type StorePage, trusted } from './store-pages.ts'
 
 const HOUSE = 'Grantry'
-const PICTURE = { path: '/share.png', width: 1200, height: 630 }
+const HOUSE_PICTURE: PagePicture = {
+  path: '/share.png',
+  alt: `${HOUSE}: extensions that do what you allow, and nothing else`,
+  width: 1200,
+  height: 630,
+}
+/** From this width on, in pixels, and when it is wider than high, a picture stands above the words of a preview. */
+const LARGE = 600
 
 /** What the build says of each module: its file, and the files that it imports. */
 const manifestSchema = z.record(z.string(), z.object({ file: z.string(), imports: z.array(z.string()).default([]) }))
@@ -92,27 +99,25 @@ const location = ({ canonical }: StorePage, origin: string): Markup[] =>
     ? [markup`<meta name="robots" content="noindex" />`]
     : [markup`<link rel="canonical" href="${origin}${canonical}" />`]
 
-function preview({ canonical, kind, description, image }: StorePage, title: string, origin: string): Markup[] {
+function preview({ canonical, kind, description, picture }: StorePage, title: string, origin: string): Markup[] {
+  const { path, alt, width, height } = picture ?? HOUSE_PICTURE
   const properties: [string, string][] = [
     ['og:site_name', HOUSE],
     ['og:type', kind],
     ['og:title', title],
     ['og:description', description],
     ['og:url', origin + (canonical ?? '/')],
-    ['og:image', origin + (image ?? PICTURE.path)],
-    ['og:image:alt', image === null ? `${HOUSE}: extensions that do what you allow, and nothing else` : title],
-    ...(image === null ? pictureSize : []),
+    ['og:image', new URL(path, origin).href],
+    ['og:image:alt', alt],
+    ['og:image:width', String(width)],
+    ['og:image:height', String(height)],
   ]
+  const card = width >= LARGE && width > height ? 'summary_large_image' : 'summary'
   return [
     ...properties.map(([property, content]) => markup`<meta property="${property}" content="${content}" />`),
-    markup`<meta name="twitter:card" content="${image === null ? 'summary_large_image' : 'summary'}" />`,
+    markup`<meta name="twitter:card" content="${card}" />`,
   ]
 }
-
-const pictureSize: [string, string][] = [
-  ['og:image:width', String(PICTURE.width)],
-  ['og:image:height', String(PICTURE.height)],
-]
 
 const dataBlock = (type: string, data: unknown, id = ''): Markup =>
   markup`<script type="${type}"${id === '' ? '' : markup` id="${id}"`}>${trusted(jsonForScript(data))}</script>`

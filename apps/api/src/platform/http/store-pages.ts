@@ -1,3 +1,14 @@
+/** A picture for previews of links. */
+export interface PagePicture {
+  /** Of this site. */
+  path: string
+  /** In words, for those who do not see it. */
+  alt: string
+  /** In pixels, both. */
+  width: number
+  height: number
+}
+
 /** One page of the store as the server knows it: what its head says, and what its first paint needs. */
 export interface StorePage {
   status: 200 | 404
@@ -7,8 +18,8 @@ export interface StorePage {
   /** Path and query under which search engines should know it; null for what they should not know. */
   canonical: string | null
   kind: 'website' | 'article' | 'profile'
-  /** Path of a picture for previews of links; null for that of the house. */
-  image: string | null
+  /** Null for that of the house. */
+  picture: PagePicture | null
   /** schema.org objects, for search engines. */
   linkedData: readonly Record<string, unknown>[]
   /** Answers of the API by their address: all that the page asks for before somebody does something. */

@@ -31,9 +31,9 @@ export const RatingSummary = ({ summary: { average, count, histogram }, chosen, 
             >
               <span className="w-3 tabular-nums">{stars}</span>
               <span className="sr-only">{stars === 1 ? 'star:' : 'stars:'}</span>
-              <span aria-hidden="true" className="h-2 flex-1 overflow-hidden rounded-full bg-sunken">
-                <span className="block h-full bg-medium" style={{ width: `${(many / Math.max(1, count)) * 100}%` }} />
-              </span>
+              <svg aria-hidden="true" className="h-2 flex-1 rounded-full bg-sunken">
+                <rect width={`${(many / Math.max(1, count)) * 100}%`} height="100%" className="fill-medium" />
+              </svg>
               <span className="w-8 text-right text-ink-muted tabular-nums">{many}</span>
               <span className="sr-only">{many === 1 ? 'rating' : 'ratings'}</span>
             </button>

@@ -9,12 +9,15 @@ import {
   serverQuery,
   shelvesQuery,
 } from '../../lib/queries/catalogue.queries.ts'
+import { ratingsQuery } from '../../lib/queries/ratings.queries.ts'
 import { parseSearch } from './store.search.ts'
 
 type Answer = BroughtAnswers[number]
 
 const BASE = 'http://api.invalid'
 const at = (pathname: string) => new URLPattern({ pathname, search: '', baseURL: BASE })
+
+const RATINGS = at('/v1/extensions/:name/ratings')
 
 /** The questions of the store's pages by the path at which the API answers them. */
 const QUESTIONS: readonly (readonly [URLPattern, (name: string) => Answer[0]])[] = [
@@ -34,9 +37,11 @@ const QUESTIONS: readonly (readonly [URLPattern, (name: string) => Answer[0]])[]
 export function questionAt(address: string, answer: unknown): Answer {
   const { pathname, searchParams } = new URL(address, BASE)
   if (pathname === '/v1/extensions') return listAt(searchParams, answer)
+  const ratings = nameIn(RATINGS, pathname)
+  if (ratings !== null) return [ratingsQuery(ratings, {}).queryKey, firstPage(answer)]
   for (const [pattern, key] of QUESTIONS) {
-    const found = pattern.exec(address, BASE)
-    if (found !== null) return [key(decodeURIComponent(found.pathname.groups['name'] ?? '')), answer]
+    const name = nameIn(pattern, address)
+    if (name !== null) return [key(name), answer]
   }
   throw new Error(`No page of the store asks for ${address}`)
 }
@@ -46,5 +51,14 @@ function listAt(params: URLSearchParams, answer: unknown): Answer {
   const publisher = params.get('publisher')
   if (publisher !== null) return [extensionsQuery({ publisher, limit: Number(params.get('limit')) }).queryKey, answer]
   const search = parseSearch(Object.fromEntries(params))
-  return [searchQuery(search).queryKey, { pages: [answer], pageParams: [null] }]
+  return [searchQuery(search).queryKey, firstPage(answer)]
+}
+
+/** What a list that goes on knows of itself at first. */
+const firstPage = (answer: unknown) => ({ pages: [answer], pageParams: [null] })
+
+/** Empty where the pattern has none; null for another address. */
+function nameIn(pattern: URLPattern, address: string): string | null {
+  const found = pattern.exec(address, BASE)
+  return found === null ? null : decodeURIComponent(found.pathname.groups['name'] ?? '')
 }

@@ -18,14 +18,14 @@ import { RatingsPending } from './ratings-pending.tsx'
 export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
   const [choice, setChoice] = useState<RatingChoice>({})
   const ratings = useInfiniteQuery(ratingsQuery(extension.id, choice))
-  // Both before anything shows: what somebody has said stands above what the others have.
   const { isPending: isOwnPending } = useOwnRating(extension.id)
-  if (ratings.isPending || isOwnPending) return <RatingsPending />
+  if (ratings.isPending) return <RatingsPending />
   if (ratings.isError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
   const items = ratings.data.pages.flatMap((page) => page.items)
   const summary = ratings.data.pages[0]?.summary
   return (
-    <div className="grid gap-6">
+    // What somebody has said comes above what the others have, so nobody who has signed in sees these before it (base.css).
+    <div data-own-rating={isOwnPending ? 'awaited' : undefined} className="grid gap-6">
       <h2 className="sr-only">Ratings</h2>
       <OwnRatingSection extension={extension} />
       {summary && summary.count > 0 && (
