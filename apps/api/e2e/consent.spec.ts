@@ -133,6 +133,30 @@ describe('a consent', () => {
   })
 })
 
+describe('what somebody has installed', () => {
+  it('is listed from all workspaces that they belong to, newest first, and from no other', async () => {
+    const { person, workspace } = await aWorkspace(server)
+    const other = await aWorkspace(server)
+    const installIn = async (who: Person, ws: string) =>
+      (await who.post(`/v1/workspaces/${ws}/installs`, { extension, grants: [READ] })).body.id as string
+    const first = await installIn(person, workspace)
+    const strange = await installIn(other.person, other.workspace)
+    const second = await installIn(person, (await person.post('/v1/workspaces', { name: 'Second' })).body.id)
+
+    const own = (await person.get(`/v1/me/installs?extension=${extension}`)).body.items as Install[]
+    expect(own.map(({ id }) => id)).toEqual([second, first])
+    expect((await person.get('/v1/me/installs?extension=nothing-of-it')).body.items).toEqual([])
+
+    const page = (await person.get('/v1/me/installs?limit=1')).body
+    const next = (await person.get(`/v1/me/installs?limit=1&cursor=${page.nextCursor}`)).body
+    expect([page.items[0].id, next.items[0].id, next.nextCursor]).toEqual([second, first, null])
+    await person.delete(`/v1/workspaces/${workspace}/installs/${first}`)
+    const left = (await person.get('/v1/me/installs')).body.items as Install[]
+    expect(left.map(({ id }) => id)).toEqual([second])
+    expect(left.map(({ id }) => id)).not.toContain(strange)
+  })
+})
+
 describe('one permission', () => {
   const HOURS = 3_600
   const grantOf = (body: Install, id: string) => body.grants.find((grant) => grant.id === id)

@@ -531,6 +531,7 @@ export const ROUTES: readonly Route[] = [
     path: plain('/v1/workspaces'),
     body: () => ({ name: 'Another' }),
   },
+  { name: 'GET /v1/me/installs', access: signedIn, token: 'never', status: 200, path: plain('/v1/me/installs') },
   {
     name: 'GET /v1/workspaces',
     access: signedIn,

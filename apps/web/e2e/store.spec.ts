@@ -120,6 +120,30 @@ describe('the store', () => {
     await close()
   })
 
+  it('says what somebody has already, and leads there instead of installing it twice', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url, { theme: 'dark', width: 360 })
+    await signInAs(page, person.account)
+    await page.goto('/search?q=letter')
+    const card = page.getByRole('article').filter({ has: page.getByRole('link', { name: 'Letter counter' }) })
+    await card.getByText('Installed', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Letter counter' }).click()
+    await page.getByRole('link', { name: 'Open in Lab' }).waitFor()
+    await shoot(page, 'store-installed')
+    await page.getByRole('link', { name: 'Install elsewhere' }).click()
+    const consent = page.getByRole('dialog', { name: 'Install Letter counter' })
+    expect(await consent.getByRole('option', { name: 'Lab (installed)' }).isDisabled()).toBe(true)
+    await consent.getByLabel('Name of the new workspace').fill('Office')
+    await consent.getByRole('button', { name: 'Install and grant 1 permission' }).click()
+    await page.waitForURL(/\/workspaces\/office\/installs\//)
+
+    await page.goto('/extensions/letter-counter')
+    await page.getByRole('button', { name: 'Open in' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Lab' }).press('Enter')
+    await page.waitForURL(/\/workspaces\/lab\/installs\//)
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
   it('keeps the filters in the address', async () => {
     const { page, close } = await openWindow(browser, marketplace.url)
     await page.goto('/search')

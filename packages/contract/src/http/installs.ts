@@ -100,6 +100,12 @@ export const installSummarySchema = z
 export type InstallSummary = z.infer<typeof installSummarySchema>
 export const installPageSchema = pageOf(installSummarySchema, 'InstallPage')
 
+/** Of the installs in all workspaces of a person. */
+export const ownInstallQuerySchema = pageQuerySchema.extend({
+  extension: extensionIdSchema.optional().describe('Only of this extension'),
+})
+export type OwnInstallQuery = z.output<typeof ownInstallQuerySchema>
+
 export const installSchema = installSummarySchema
   .extend({
     suspendedReason: z.string().nullable().describe('Why the platform suspended it; null in every other state'),

@@ -9,6 +9,9 @@ const grantPath = (workspace: string, install: string, permission: PermissionId)
 export const installsResource = ({ json, send }: Transport) => ({
   list: (workspace: string, query: { limit?: number; cursor?: string } = {}) =>
     json({ method: 'GET', path: path`/v1/workspaces/${workspace}/installs`, query }, 'InstallPage'),
+  /** In every workspace of the person who is signed in, newest first; not for tokens. */
+  listOwn: (query: { extension?: string; limit?: number; cursor?: string } = {}, signal?: AbortSignal) =>
+    json({ method: 'GET', path: '/v1/me/installs', query, signal }, 'InstallPage'),
   create: (workspace: string, body: CreateInstall) =>
     json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs`, body }, 'Install'),
   get: (workspace: string, install: string) =>

@@ -9,11 +9,12 @@ import { InstallRemoval } from './install-removal.ts'
 import { InstallSuspensionService } from './install-suspension.service.ts'
 import { InstallsController } from './installs.controller.ts'
 import { InstallsService } from './installs.service.ts'
+import { OwnInstallsController } from './own-installs.controller.ts'
 import { LiveInstallsService } from './live-installs.service.ts'
 
 @Module({
   imports: [CatalogModule, PurchasesModule, WorkspacesModule],
-  controllers: [InstallsController],
+  controllers: [InstallsController, OwnInstallsController],
   providers: [
     GrantsRepository,
     GrantsService,

@@ -57,6 +57,21 @@ export class GrantsRepository {
     })
   }
 
+  /** Of every workspace that somebody belongs to, newest first. */
+  listOfMember(userId: string, extensionId: string | undefined, before: string | null, limit: number) {
+    return this.db.install.findMany({
+      where: {
+        workspace: { members: { some: { userId } } },
+        state: { not: 'removed' },
+        ...(extensionId === undefined ? {} : { extensionId }),
+        ...(before === null ? {} : { id: { lt: before } }),
+      },
+      include: inFull,
+      orderBy: { id: 'desc' },
+      take: limit,
+    })
+  }
+
   /** Makes changes of every install of a workspace wait. */
   async lockAll(tx: Tx, workspaceId: string): Promise<void> {
     await tx.$executeRaw`SELECT 1 FROM installs WHERE workspace_id = ${workspaceId}::uuid ORDER BY id FOR UPDATE`

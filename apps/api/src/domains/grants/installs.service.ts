@@ -4,6 +4,7 @@ import {
   type Install,
   type InstallSummary,
   type Manifest,
+  type OwnInstallQuery,
   type Page,
   type PageQuery,
   type PermissionId,
@@ -72,6 +73,13 @@ export class InstallsService {
     const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
     const rows = await this.repository.list(access.workspaceId, after, query.limit + 1)
     return toPage(rows, query.limit, toInstallSummary, ({ id }) => [id])
+  }
+
+  /** In every workspace that somebody belongs to, newest first. */
+  async listOwn(userId: string, { extension, cursor, limit }: OwnInstallQuery): Promise<Page<InstallSummary>> {
+    const before = decodeCursor(cursorSchema, cursor)?.[0] ?? null
+    const rows = await this.repository.listOfMember(userId, extension, before, limit + 1)
+    return toPage(rows, limit, toInstallSummary, ({ id }) => [id])
   }
 
   /** Every install of a workspace that is not removed. */

@@ -1,7 +1,7 @@
 import type { ExtensionSummary } from '@grantry/contract'
 import { pricingText } from '@grantry/contract/pricing-text'
 import { Link } from '@tanstack/react-router'
-import { Download } from 'lucide-react'
+import { Check, Download } from 'lucide-react'
 import { formatCompact, plural } from '../../lib/format.ts'
 import { readerLocale } from '../../lib/locale.ts'
 import { RiskLabel } from '../permissions/risk-label.tsx'
@@ -10,11 +10,20 @@ import { ExtensionIcon } from './extension-icon.tsx'
 import { PublisherName } from './publisher-name.tsx'
 import { RatingMark } from './rating-mark.tsx'
 
+interface ExtensionCardProps {
+  extension: ExtensionSummary
+  /** Ids of what the person has in some workspace. */
+  installed: ReadonlySet<string>
+}
+
 /** One extension of a list. The whole card leads to its page; its name is the link that is read out. */
-export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
+export function ExtensionCard({ extension, installed }: ExtensionCardProps) {
   return (
     <article className="sheet relative flex h-full gap-3.5 p-4 transition-colors duration-120 hover:border-accent-line focus-within:border-accent-line">
-      <ExtensionIcon id={extension.id} url={extension.iconUrl} />
+      <span className="relative self-start">
+        <ExtensionIcon id={extension.id} url={extension.iconUrl} />
+        {installed.has(extension.id) && <InstalledMark />}
+      </span>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <div className="flex flex-wrap items-baseline gap-x-2">
           <h3 className="text-md font-semibold">
@@ -50,11 +59,23 @@ export function ExtensionCard({ extension }: { extension: ExtensionSummary }) {
   )
 }
 
-export const ExtensionGrid = ({ extensions }: { extensions: readonly ExtensionSummary[] }) => (
+/** On the corner of the icon, where it moves nothing when it comes. */
+const InstalledMark = () => (
+  <span className="absolute -right-1.5 -bottom-1.5 grid size-5 place-items-center rounded-full border-2 border-surface bg-low text-surface">
+    <Check aria-hidden="true" className="size-3" strokeWidth={3.5} />
+    <span className="sr-only">Installed</span>
+  </span>
+)
+
+interface ExtensionGridProps extends Pick<ExtensionCardProps, 'installed'> {
+  extensions: readonly ExtensionSummary[]
+}
+
+export const ExtensionGrid = ({ extensions, installed }: ExtensionGridProps) => (
   <ul className="grid gap-3 md:grid-cols-2">
     {extensions.map((extension) => (
       <li key={extension.id}>
-        <ExtensionCard extension={extension} />
+        <ExtensionCard extension={extension} installed={installed} />
       </li>
     ))}
   </ul>

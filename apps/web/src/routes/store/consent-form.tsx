@@ -8,6 +8,7 @@ import { WorkspacePicker, type WorkspaceChoice } from './workspace-picker.tsx'
 interface ConsentFormProps {
   extension: ExtensionDetail
   workspaces: readonly Workspace[]
+  refusals: ReadonlyMap<string, string>
   workspace: WorkspaceChoice
   choices: Choices
   onWorkspace: (choice: WorkspaceChoice) => void
@@ -15,11 +16,19 @@ interface ConsentFormProps {
 }
 
 /** What is decided before an install: the place, what it must have, what it may have. */
-export function ConsentForm({ extension, workspaces, workspace, choices, onWorkspace, onChoices }: ConsentFormProps) {
+export function ConsentForm({
+  extension,
+  workspaces,
+  refusals,
+  workspace,
+  choices,
+  onWorkspace,
+  onChoices,
+}: ConsentFormProps) {
   const { permissions, limits } = extension.latest
   return (
     <>
-      <WorkspacePicker workspaces={workspaces} choice={workspace} onChange={onWorkspace} />
+      <WorkspacePicker workspaces={workspaces} refusals={refusals} choice={workspace} onChange={onWorkspace} />
       {permissions.length === 0 && (
         <p className="rounded-md bg-sunken p-4">
           {extension.name} asks for no permission. It works on what it is given and reaches nothing else.

@@ -1,15 +1,18 @@
 import type { ExtensionDetail } from '@grantry/contract'
+import { pricingText } from '@grantry/contract/pricing-text'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, type RefObject } from 'react'
 import { ExtensionIcon } from '../../components/extensions/extension-icon.tsx'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
 import { RatingMark } from '../../components/extensions/rating-mark.tsx'
-import { ButtonLink } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { usePage } from '../../components/ui/use-page.ts'
+import { formatCompact } from '../../lib/format.ts'
+import { readerLocale } from '../../lib/locale.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
+import { ExtensionActions } from './extension-actions.tsx'
 import { ExtensionAside } from './extension-aside.tsx'
 import { ExtensionOverview } from './extension-overview.tsx'
 import { EXTENSION_TABS, type ExtensionTab } from './store.search.ts'
@@ -76,22 +79,25 @@ const ExtensionHeader = ({ extension, heading }: ExtensionHeaderProps) => (
         </Link>
       </p>
       <p className="max-w-2xl text-md">{extension.description}</p>
-      <p className="text-sm text-ink-muted">
-        <RatingMark rating={extension.rating} />
-      </p>
+      <ExtensionFacts extension={extension} />
     </div>
-    <ButtonLink
-      to="/extensions/$id/install"
-      params={{ id: extension.id }}
-      search={(search) => search}
-      resetScroll={false}
-      tone="primary"
-      size="large"
-      className="max-sm:w-full"
-    >
-      Install
-    </ButtonLink>
+    <ExtensionActions id={extension.id} />
   </header>
+)
+
+/** What decides whether to read on, in sight before anything else on a phone. */
+const ExtensionFacts = ({ extension: { pricing, rating, installs } }: { extension: ExtensionDetail }) => (
+  <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm text-ink-muted">
+    <span className="font-medium text-ink tabular-nums">{pricingText(pricing, readerLocale())}</span>
+    {rating.count > 0 && (
+      <Link from="/extensions/$id" to="." search={{ tab: 'ratings' }} resetScroll={false} className="link">
+        <RatingMark rating={rating} /> <span aria-hidden="true">({formatCompact(rating.count)})</span>
+      </Link>
+    )}
+    <span className="tabular-nums">
+      {formatCompact(installs)} {installs === 1 ? 'install' : 'installs'}
+    </span>
+  </p>
 )
 
 const TAB_NAMES: Record<ExtensionTab, string> = {

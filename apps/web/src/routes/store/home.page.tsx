@@ -5,13 +5,13 @@ import { ArrowRight, PackageOpen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Gate } from '../../components/brand/gate.tsx'
 import { CategoryLinks } from '../../components/extensions/category-links.tsx'
-import { ExtensionGrid } from '../../components/extensions/extension-card.tsx'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { usePage } from '../../components/ui/use-page.ts'
 import { shelvesQuery } from '../../lib/queries/catalogue.queries.ts'
 import { SearchBox } from './search-box.tsx'
+import { StoreGrid } from './store-grid.tsx'
 
 export function HomePage() {
   const shelves = useSuspenseQuery(shelvesQuery).data
@@ -54,7 +54,7 @@ interface ShelfProps {
 const Shelf = ({ title, extensions, aside }: ShelfProps) =>
   extensions.length > 0 && (
     <Section title={title} aside={aside}>
-      <ExtensionGrid extensions={extensions} />
+      <StoreGrid extensions={extensions} />
     </Section>
   )
 

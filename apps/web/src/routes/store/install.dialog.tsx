@@ -1,3 +1,4 @@
+import type { InstallSummary, Workspace } from '@grantry/contract'
 import { ProblemError } from '@grantry/sdk/client/problem'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -10,7 +11,9 @@ import { chosenGrants, initialChoices, isGrantable } from '../../lib/consent.ts'
 import { plural } from '../../lib/format.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
+import { ownInstallsOfQuery } from '../../lib/queries/own-installs.queries.ts'
 import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
+import { canManage } from '../../lib/workspace.ts'
 import { ConsentForm } from './consent-form.tsx'
 import { useInstall } from './use-install.ts'
 import type { WorkspaceChoice } from './workspace-picker.tsx'
@@ -22,15 +25,18 @@ export function InstallDialog() {
   const { id } = route.useParams()
   const extension = useSuspenseQuery(extensionQuery(id)).data
   const workspaces = useSuspenseQuery(workspacesQuery).data.items
+  const refusals = refusalsOf(workspaces, useSuspenseQuery(ownInstallsOfQuery(id)).data)
   const navigate = useNavigate()
   const close = () =>
     void navigate({ to: '/extensions/$id', params: { id }, search: (search) => search, resetScroll: false })
 
   const { permissions } = extension.latest
   const [choices, setChoices] = useState(() => initialChoices(permissions))
-  const [workspace, setWorkspace] = useState<WorkspaceChoice>(() =>
-    workspaces[0] ? { kind: 'existing', id: workspaces[0].id } : { kind: 'new', name: 'My workspace' },
-  )
+  const [workspace, setWorkspace] = useState<WorkspaceChoice>(() => {
+    const free = workspaces.find((candidate) => !refusals.has(candidate.id))
+    if (free !== undefined) return { kind: 'existing', id: free.id }
+    return { kind: 'new', name: workspaces.length === 0 ? 'My workspace' : '' }
+  })
   const grants = chosenGrants(permissions, choices)
   const install = useInstall({
     extension,
@@ -73,6 +79,7 @@ export function InstallDialog() {
         <ConsentForm
           extension={extension}
           workspaces={workspaces}
+          refusals={refusals}
           workspace={workspace}
           choices={choices}
           onWorkspace={setWorkspace}
@@ -82,6 +89,13 @@ export function InstallDialog() {
       </div>
     </Dialog>
   )
+}
+
+/** Where it cannot be installed, and why, in a word or two. */
+function refusalsOf(workspaces: readonly Workspace[], installs: readonly InstallSummary[]): Map<string, string> {
+  const roles = workspaces.filter((workspace) => !canManage(workspace)).map(({ id }) => [id, 'for its admins'] as const)
+  const taken = installs.map(({ workspaceId }) => [workspaceId, 'installed'] as const)
+  return new Map([...roles, ...taken])
 }
 
 const InstallProblem = ({ error }: { error: Error }) =>

@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { PackageOpen } from 'lucide-react'
-import { ExtensionGrid } from '../../components/extensions/extension-card.tsx'
 import { PublisherName } from '../../components/extensions/publisher-name.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Day } from '../../components/ui/day.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { extensionsQuery } from '../../lib/queries/catalogue.queries.ts'
 import { publisherQuery } from '../../lib/queries/catalogue.queries.ts'
+import { StoreGrid } from './store-grid.tsx'
 
 const route = getRouteApi('/publishers/$slug')
 
@@ -31,7 +31,7 @@ export function PublisherPage() {
           Approved extensions of {publisher.name} will stand here.
         </EmptyState>
       ) : (
-        <ExtensionGrid extensions={extensions} />
+        <StoreGrid extensions={extensions} />
       )}
     </Page>
   )

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { ExtensionGrid } from '../../components/extensions/extension-card.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { relatedQuery } from '../../lib/queries/catalogue.queries.ts'
+import { StoreGrid } from './store-grid.tsx'
 
 /** What is close to an extension. Nothing stands there until it is known that there is something. */
 export function RelatedExtensions({ id }: { id: string }) {
@@ -10,7 +10,7 @@ export function RelatedExtensions({ id }: { id: string }) {
   return (
     <div className="mt-12 border-t border-line pt-8">
       <Section title="Related extensions">
-        <ExtensionGrid extensions={related} />
+        <StoreGrid extensions={related} />
       </Section>
     </div>
   )

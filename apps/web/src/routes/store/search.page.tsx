@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Search, SearchX } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { ExtensionGrid, ExtensionGridSkeleton } from '../../components/extensions/extension-card.tsx'
+import { ExtensionGridSkeleton } from '../../components/extensions/extension-card.tsx'
 import { Button, ButtonLink } from '../../components/ui/button.tsx'
 import { classes } from '../../components/ui/class-names.ts'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
@@ -17,6 +17,7 @@ import { CATEGORIES, SORTS, valueOf } from '../../lib/vocabulary.ts'
 import { SearchFilters } from './search-filters.tsx'
 import { useSearchKey } from '../root/header-search.tsx'
 import type { StoreSearch } from './store.search.ts'
+import { StoreGrid } from './store-grid.tsx'
 
 const route = getRouteApi('/search')
 
@@ -95,7 +96,7 @@ function Results({ search }: { search: StoreSearch }) {
         {plural(extensions.length, 'extension')} {results.hasNextPage ? 'shown so far' : 'found'}
       </p>
       <h2 className="sr-only">Results</h2>
-      <ExtensionGrid extensions={extensions} />
+      <StoreGrid extensions={extensions} />
       {results.hasNextPage && (
         <div className="mt-6 flex justify-center">
           <Button pending={results.isFetchingNextPage} onClick={() => void results.fetchNextPage()}>

@@ -6,11 +6,13 @@ export type WorkspaceChoice = { kind: 'existing'; id: string } | { kind: 'new'; 
 
 interface WorkspacePickerProps {
   workspaces: readonly Workspace[]
+  /** Why it cannot be installed in some of them, by their ids. */
+  refusals: ReadonlyMap<string, string>
   choice: WorkspaceChoice
   onChange: (choice: WorkspaceChoice) => void
 }
 
-export function WorkspacePicker({ workspaces, choice, onChange }: WorkspacePickerProps) {
+export function WorkspacePicker({ workspaces, refusals, choice, onChange }: WorkspacePickerProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       {workspaces.length > 0 && (
@@ -24,8 +26,8 @@ export function WorkspacePicker({ workspaces, choice, onChange }: WorkspacePicke
               }
             >
               {workspaces.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
+                <option key={id} value={id} disabled={refusals.has(id)}>
+                  {refusals.has(id) ? `${name} (${refusals.get(id)})` : name}
                 </option>
               ))}
               <option value="">Create a workspace…</option>
