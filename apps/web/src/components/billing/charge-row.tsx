@@ -26,7 +26,7 @@ export function ChargeRow({ charge, publisher, refund, onRefunded }: ChargeRowPr
         {charge.extension}
         {publisher !== undefined && <span className="text-ink-muted"> by {publisher}</span>}
         <span className="block text-sm text-ink-muted tabular-nums">
-          {formatMoney(publisherShare)} to the publisher ({publisherBasisPoints / 100} %)
+          {formatMoney(publisherShare)} to the publisher ({publisherBasisPoints / 100}&nbsp;%)
         </span>
       </span>
       {refunded.amountMinor > 0 && <Badge>{formatMoney(refunded)} refunded</Badge>}

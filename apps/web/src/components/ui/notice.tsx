@@ -54,7 +54,7 @@ export function ProblemNotice({ problem, title }: { problem: ProblemError; title
       )}
       {problem.wayOut !== null && (
         <Link to={problem.wayOut} className="link w-fit font-medium">
-          See what it costs
+          {problem.wayOut.startsWith('/workspaces/') ? 'Open the billing' : 'See what it costs'}
         </Link>
       )}
       <p className="font-mono text-xs text-ink-muted">

@@ -63,7 +63,7 @@ function Accounts() {
         <tbody>
           {items.map(({ account, balance }) => (
             <tr key={`${account} ${balance.currency}`} className="border-t border-line [&>*]:px-4 [&>*]:py-2">
-              <th scope="row" className="text-left font-mono text-sm font-normal">
+              <th scope="row" className="text-left font-mono text-sm font-normal wrap-anywhere">
                 {account}
               </th>
               <td className="text-right">{formatMoney(balance)}</td>

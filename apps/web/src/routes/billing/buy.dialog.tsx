@@ -152,22 +152,25 @@ function Order({ plans, workspaces, asked }: OrderProps) {
       <div className="flex flex-wrap items-center justify-end gap-3">
         <span className="text-sm text-ink-muted">You pay on the payment provider’s page.</span>
         <Button tone="primary" pending={buy.isPending} onClick={() => buy.mutate()}>
-          {plan.trialDays > 0
-            ? 'Begin the trial'
-            : plan.kind === 'metered'
-              ? 'Set up the payment'
-              : payText(price, plan)}
+          {orderText({ plan, price }, seats)}
         </Button>
       </div>
     </div>
   )
 }
 
-/** What the button takes: the tax that comes on top is known once the provider knows where the buyer lives. */
-const payText = ({ amount, tax }: Price, { perSeat }: Plan): string =>
-  ['Pay', formatMoney(amount), perSeat ? 'a seat' : '', tax === 'exclusive' ? taxText(tax) : '']
-    .filter(Boolean)
-    .join(' ')
+/**
+ * What the button takes: for seats the sum, once it is said how many. The tax that comes on top is known once the provider
+ * knows where the buyer lives.
+ */
+function orderText({ plan, price: { amount, tax } }: Offer, seats: string): string {
+  if (plan.trialDays > 0) return 'Begin the trial'
+  if (plan.kind === 'metered') return 'Set up the payment'
+  const count = plan.perSeat && /^[1-9]\d{0,4}$/.test(seats.trim()) ? Number(seats) : null
+  const sum = formatMoney({ ...amount, amountMinor: amount.amountMinor * (count ?? 1) })
+  const each = plan.perSeat && count === null ? 'a seat' : ''
+  return ['Pay', sum, each, tax === 'exclusive' ? taxText(tax) : ''].filter(Boolean).join(' ')
+}
 
 interface PlanOfferProps {
   plan: Plan

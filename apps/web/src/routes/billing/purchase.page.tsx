@@ -9,7 +9,7 @@ import { buttonClasses, ButtonLink } from '../../components/ui/button.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Crumb, Page, Section } from '../../components/ui/page.tsx'
 import { formatDay } from '../../lib/format.ts'
-import { formatMoney } from '../../lib/money.ts'
+import { formatMoney, priceText } from '../../lib/money.ts'
 import { purchaseQuery } from '../../lib/queries/billing.queries.ts'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import { useWorkspace } from '../../lib/workspace.ts'
@@ -50,7 +50,7 @@ export function PurchasePage() {
       <div className="mb-6 grid gap-4">
         <TestMode server={useSuspenseQuery(serverQuery).data} />
         <div aria-live="polite">
-          <Outcome purchase={purchase} />
+          <Outcome ws={ws} purchase={purchase} />
         </div>
       </div>
       {purchase.payments.length > 0 && (
@@ -62,7 +62,8 @@ export function PurchasePage() {
   )
 }
 
-function Outcome({ purchase: { state, extension, checkoutUrl } }: { purchase: Purchase }) {
+function Outcome({ ws, purchase }: { ws: string; purchase: Purchase }) {
+  const { state, extension, checkoutUrl } = purchase
   switch (state) {
     case 'pending':
       return (
@@ -93,26 +94,38 @@ function Outcome({ purchase: { state, extension, checkoutUrl } }: { purchase: Pu
             </ButtonLink>
           }
         >
-          <p>Everybody in the workspace can use it, where it is installed.</p>
+          <p>Everybody in the workspace can use it, where it is installed. {whatFollows(purchase)}</p>
         </Notice>
       )
     case 'past_due':
       return (
-        <Notice tone="warning" title="A payment is due">
+        <Notice
+          tone="warning"
+          title="A payment is due"
+          action={
+            <ButtonLink to="/workspaces/$ws/billing" params={{ ws }} tone="primary" size="small">
+              Invoices and cards
+            </ButtonLink>
+          }
+        >
           Pay the open invoice, or change the card.
         </Notice>
       )
     case 'abandoned':
       return (
-        <Notice tone="info" title="The checkout was not completed">
+        <Notice tone="info" title="The checkout was not completed" action={<BuyAgain ws={ws} extension={extension} />}>
           Nothing has been paid.
         </Notice>
       )
     case 'ended':
-      return <Notice tone="info" title="It has ended" />
+      return (
+        <Notice tone="info" title="It has ended" action={<BuyAgain ws={ws} extension={extension} />}>
+          The extension can no longer be used here.
+        </Notice>
+      )
     case 'refunded':
       return (
-        <Notice tone="info" title="It was refunded">
+        <Notice tone="info" title="It was refunded" action={<BuyAgain ws={ws} extension={extension} />}>
           The extension can no longer be used here.
         </Notice>
       )
@@ -124,6 +137,21 @@ function Outcome({ purchase: { state, extension, checkoutUrl } }: { purchase: Pu
       )
   }
 }
+
+/** When it is paid again, and how much that is. */
+function whatFollows({ state, plan, price, trialEndsAt, periodEndsAt }: Purchase): string {
+  if (state === 'trialing' && trialEndsAt !== null) {
+    return `The trial ends on ${formatDay(trialEndsAt)}; from then on it costs ${priceText(price, { perSeat: plan.perSeat, meter: null })}.`
+  }
+  if (periodEndsAt === null || plan.kind === 'one_time') return ''
+  return state === 'ending' ? `It ends on ${formatDay(periodEndsAt)}.` : `It renews on ${formatDay(periodEndsAt)}.`
+}
+
+const BuyAgain = ({ ws, extension }: { ws: string; extension: string }) => (
+  <ButtonLink to="/extensions/$id/buy" params={{ id: extension }} search={{ workspace: ws }} size="small">
+    Buy it
+  </ButtonLink>
+)
 
 const Payments = ({ payments }: { payments: Purchase['payments'] }) => (
   <ul aria-label="Payments" className="sheet divide-y divide-line">

@@ -60,10 +60,10 @@ export function WorkspaceBillingPage() {
   )
 }
 
-/** What is installed and cannot be used, because something is to be paid. */
+/** What is installed and cannot be used. What is bought already is put right in its own row, below. */
 function ClosedNotice({ ws }: { ws: string }) {
   const closed = useQuery(entitlementsQuery(ws)).data?.items.filter(({ state }) => state === 'closed') ?? []
-  return closed.map(({ extension, state, message }) => (
+  return closed.map(({ extension, state, message, wayOut }) => (
     <Notice
       key={extension}
       tone="warning"
@@ -74,9 +74,11 @@ function ClosedNotice({ ws }: { ws: string }) {
         </span>
       }
       action={
-        <Link to="/extensions/$id/buy" params={{ id: extension }} className="link font-medium">
-          Buy
-        </Link>
+        wayOut?.startsWith('/extensions/') && (
+          <Link to={wayOut} className="link font-medium">
+            Buy
+          </Link>
+        )
       }
     >
       <p>{message}</p>

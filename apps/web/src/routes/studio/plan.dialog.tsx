@@ -122,7 +122,7 @@ export function PlanDialog({ slug, extension, onClose }: PlanDialogProps) {
           </>
         )}
         {kind === 'metered' && (
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid items-start gap-4 sm:grid-cols-2">
             <Field label="What is counted">
               {(control) => (
                 <Select {...control} value={of} onChange={({ target }) => setOf(target.value as 'calls' | 'fuel')}>
