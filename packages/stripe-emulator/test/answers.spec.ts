@@ -43,3 +43,13 @@ it('refuses a key that is longer than Stripe keeps', async () => {
   expect(error).toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 })
   expect((await stripe.customers.list()).data).toEqual([])
 })
+
+it('is a refusal for good when one was made to happen, and nothing was done', async () => {
+  const { stripe, control } = await startEmulator()
+  control.api.inject({ kind: 'refusal', route: 'POST /v1/customers' })
+  expect(await errorOf(stripe.customers.create({}))).toMatchObject({
+    type: 'StripeInvalidRequestError',
+    statusCode: 400,
+  })
+  expect((await stripe.customers.list()).data).toEqual([])
+})

@@ -60,7 +60,7 @@ async function resultOf(settings: FaultySettings, call: Omit<IncomingCall, 'mayB
   if (fault === 'drop_request') return null
   const mayBegin = async () => (fault === 'wait' ? settings.faults.wait() : undefined)
   const result =
-    fault === 'server_error' || fault === 'rate_limit'
+    fault === 'server_error' || fault === 'rate_limit' || fault === 'refusal'
       ? faultAnswer(settings, requestId, FAULTS[fault])
       : await serve(settings, { ...call, mayBegin })
   settings.afterRequest()
@@ -69,6 +69,7 @@ async function resultOf(settings: FaultySettings, call: Omit<IncomingCall, 'mayB
 
 const FAULTS = {
   server_error: new StripeFault(500, { type: 'api_error', message: 'An injected server error. Nothing was done.' }),
+  refusal: new StripeFault(400, { type: 'invalid_request_error', message: 'An injected refusal. Nothing was done.' }),
   rate_limit: new StripeFault(429, {
     type: 'invalid_request_error',
     code: 'rate_limit',

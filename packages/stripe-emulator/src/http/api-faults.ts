@@ -1,12 +1,12 @@
 import type { RouteName } from '../resources/api.ts'
 
-export const API_FAULT_KINDS = ['drop_request', 'drop_answer', 'server_error', 'rate_limit', 'wait'] as const
+export const API_FAULT_KINDS = ['drop_request', 'drop_answer', 'server_error', 'rate_limit', 'refusal', 'wait'] as const
 
 /** What can be made to go wrong with the next requests to the API. */
 export interface ApiFault {
   /**
    * `drop_request`: the connection breaks before anything is done. `drop_answer`: it is done, and then the connection
-   * breaks. `server_error`: 500, and nothing is done. `rate_limit`: 429. `wait`: served only after
+   * breaks. `server_error`: 500, and nothing is done. `rate_limit`: 429. `refusal`: 400, for good, and nothing is done. `wait`: served only after
    * {@link ApiFaults.release}.
    */
   readonly kind: (typeof API_FAULT_KINDS)[number]
