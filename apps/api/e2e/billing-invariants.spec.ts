@@ -123,6 +123,19 @@ describe('the books', () => {
     }
   })
 
+  it('14: the books owe the tax of every charge, but for what came back of it', async () => {
+    expect(charges.filter(({ taxMinor }) => taxMinor > 0n)).not.toEqual([])
+    const owed = charges.map((charge) => {
+      const taken = charge.refundedMinor + charge.lostMinor
+      return goneOf(charge, taken < charge.grossMinor ? taken : charge.grossMinor).tax - charge.taxMinor
+    })
+    expect(await balanceOf('tax:payable')).toBe(sumOf(owed))
+    const shared = `SELECT 1 FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      JOIN charges c ON t.key = 'charge:' || c.provider_charge_id || ':captured'
+      WHERE e.account_code = 'publisher:' || c.publisher_id || ':earnings' AND -e.amount_minor > c.gross_minor - c.tax_minor`
+    expect(await server.rows(shared)).toEqual([])
+  })
+
   it('17: the comparison with the provider finds drift of any amount, until it is gone', () => {
     expect(drift.states).toEqual([
       { state: 'clean', off: [] },

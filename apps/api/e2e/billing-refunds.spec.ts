@@ -1,6 +1,9 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { anOffer, Buyer } from '../test/buying.ts'
+import { proxyPackage } from '../test/proxy.ts'
+import { anApprovedVersion, aPublisher, freshName } from '../test/stories.ts'
 
 const ONCE = { kind: 'one_time', name: 'For good', prices: [{ amountMinor: 4_900, currency: 'eur' }] }
 const MONTHLY = {
@@ -105,6 +108,51 @@ describe('a refund', () => {
     await refund(charge)
     await buyer.buy()
     expect(verdict(await buyer.call())).toBe(200)
+  })
+})
+
+describe('a refund while a call runs', () => {
+  /** Nobody can write entries; reads go on. */
+  async function withEntriesClosed(work: (untilSomebodyWaits: () => Promise<void>) => Promise<void>): Promise<void> {
+    const client = new Client({ connectionString: server.connectionString })
+    await client.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query('LOCK TABLE entries IN EXCLUSIVE MODE')
+      await work(async () => {
+        const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'entries'::regclass AND NOT granted`
+        while ((await client.query(waiting)).rowCount === 0);
+      })
+      await client.query('COMMIT')
+    } finally {
+      await client.end()
+    }
+  }
+
+  it('lets the host call that waits end, refuses every later one, and lets the next call not begin', async () => {
+    const by = await aPublisher(server)
+    const extension = freshName('writer')
+    await anApprovedVersion(server, await proxyPackage({ id: extension, permissions: [{ id: 'entries.write' }] }), by)
+    const { body: plan } = await by.publisher.post(`/v1/publishers/${by.slug}/extensions/${extension}/plans`, ONCE)
+    const buyer = await Buyer.of(server, { ...by, extension, plan })
+    const purchase = await buyer.buy()
+    const grants = [{ permission: 'entries.write' }]
+    expect((await buyer.person.post(buyer.at('/installs'), { extension, grants })).status).toBe(201)
+    const [charge] = await chargesOf(purchase.id)
+    let running: ReturnType<Buyer['call']> | undefined
+    await withEntriesClosed(async (untilSomebodyWaits) => {
+      running = buyer.call('create_many', { folder: '/run', count: 100 })
+      await untilSomebodyWaits()
+      await refund(charge!)
+    })
+    const refusals = Array.from({ length: 5 }, () => 'purchase_refunded')
+    expect(await running).toMatchObject({ status: 200, body: ['ok', ...refusals] })
+    const next = await buyer.call('create_many', { folder: '/run', count: 1 })
+    expect(verdict(next)).toBe('402 purchase_refunded')
+    expect(next.body).toMatchObject({
+      detail: `The payment for ${extension} was refunded. To use it again, buy it again.`,
+      wayOut: `/extensions/${extension}/buy?workspace=${buyer.workspace}`,
+    })
   })
 })
 

@@ -1,3 +1,4 @@
+import type { TaxTerms } from '@grantry/contract'
 import type { Stripe } from 'stripe'
 import { earnedOf, keptShare, positionOf } from '../../src/domains/earnings/charge-shares.ts'
 import type { ChargeRow } from '../../src/domains/earnings/index.ts'
@@ -17,6 +18,7 @@ export async function differencesOf(market: Market): Promise<string[]> {
   return [
     ...known(charges, provider),
     ...charges.flatMap((charge) => chargeDifferences(charge, provider)),
+    ...charges.flatMap((charge) => taxDifferences(charge, market.tax)),
     ...(await ledgerDifferences(market, charges, provider)),
     ...(await accountDifferences(market)),
     ...(await callDifferences(market)),
@@ -67,6 +69,21 @@ const known = (charges: readonly ChargeRow[], provider: Provider): string[] =>
       .toSorted()
       .join(),
   )
+
+/** By the rate of the country where everybody lives. */
+const TAX_OF_HUNDRED = 19
+/** Each line of an invoice is rounded for itself, and of small sums that is much. */
+const ROUNDED_MINOR = 3
+const SMALL_MINOR = 200n
+
+/** Without a look at invoices and sessions: it follows from the sum. */
+function taxDifferences({ providerChargeId, grossMinor, taxMinor }: ChargeRow, terms: TaxTerms): string[] {
+  if (terms === 'none') return differs(`${providerChargeId} tax`, taxMinor, 0)
+  if (grossMinor < SMALL_MINOR) return []
+  const expected = (Number(grossMinor) * TAX_OF_HUNDRED) / (100 + TAX_OF_HUNDRED)
+  const isRight = Math.abs(Number(taxMinor) - expected) <= ROUNDED_MINOR
+  return isRight ? [] : differs(`${providerChargeId} tax`, taxMinor, Math.round(expected))
+}
 
 function chargeDifferences(charge: ChargeRow, { charges, refunds, disputes, transfers }: Provider): string[] {
   const of = <T extends { charge: string | { id: string } | null }>(some: readonly T[]) =>

@@ -4,7 +4,7 @@ import { purposeMetadata } from '../../src/domains/earnings/index.ts'
 import { Payouts } from '../../src/domains/earnings/payouts.service.ts'
 import { Refunds } from '../../src/domains/earnings/refunds.service.ts'
 import { DomainError } from '../../src/kernel/domain-error.ts'
-import { type Market, pick, upTo } from './market.ts'
+import { COUNTRY, type Market, pick, upTo } from './market.ts'
 import { MarketSubscription } from './market-subscription.ts'
 
 const CARDS = ['4000000000000077', '4000000000000077', '4242424242424242', '4000000000007726', '4000000000005126']
@@ -100,16 +100,22 @@ export class MarketLife {
       workspaceId: market.access.workspaceId,
       purchaseId: randomUUID(),
     })
-    const unit_amount = 50 + upTo(market.roll, 100_000)
+    const price_data = {
+      currency: 'usd',
+      unit_amount: 50 + upTo(market.roll, 100_000),
+      product_data: { name: 'Thing' },
+      ...(market.tax !== 'none' && { tax_behavior: market.tax }),
+    }
     const { id } = await market.insist((api) =>
       api.checkout.sessions.create({
         mode: 'payment',
         success_url: 'http://localhost/',
-        line_items: [{ quantity: 1, price_data: { currency: 'usd', unit_amount, product_data: { name: 'Thing' } } }],
+        line_items: [{ quantity: 1, price_data }],
+        automatic_tax: { enabled: market.tax !== 'none' },
         payment_intent_data: { metadata },
       }),
     )
-    await market.emulator.control.payCheckout(id, { card: pick(market.roll, CARDS) })
+    await market.emulator.control.payCheckout(id, { card: pick(market.roll, CARDS), country: COUNTRY })
   }
 
   private async aCharge(fits: (charge: Stripe.Charge) => boolean): Promise<Stripe.Charge | null> {
@@ -159,7 +165,7 @@ export class MarketLife {
     await this.market.emulator.control.decideDispute(pick(this.market.roll, open).id, verdict)
   }
 
-  private async payOut(): Promise<void> {
+  async payOut(): Promise<void> {
     await this.payouts.payOut(this.market.publisherId, null)
   }
 

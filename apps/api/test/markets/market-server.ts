@@ -5,7 +5,7 @@ import { Stripe } from 'stripe'
 import { vi } from 'vitest'
 import { PaymentsConfig } from '../../src/config/payments-config.ts'
 import { CallSweep } from '../../src/domains/billing/call-sweep.service.ts'
-import { ProviderEvents, StripeClient } from '../../src/domains/billing/index.ts'
+import { ProviderEvents, StripeClient, Taxes } from '../../src/domains/billing/index.ts'
 import { EarningsRound } from '../../src/domains/earnings/earnings-round.service.ts'
 import { Clock } from '../../src/kernel/clock.ts'
 import { Queue } from '../../src/platform/queue/index.ts'
@@ -43,6 +43,7 @@ export async function startMarketServer(): Promise<MarketServer> {
     api: stripeOf((...request) => current(here).emulator.fetch(...request)),
   })
   vi.spyOn(server.app.get(Clock), 'now').mockImplementation(() => here.getStore()?.now() ?? new Date())
+  vi.spyOn(server.app.get(Taxes), 'terms', 'get').mockImplementation(() => here.getStore()?.tax ?? 'none')
   const pool = new Pool({ connectionString: server.connectionString, max: 4 })
   const events = server.app.get(ProviderEvents)
   const house: MarketHouse = {

@@ -2,7 +2,7 @@ import { Checkout } from '../../src/domains/purchases/checkout.service.ts'
 import { type PurchaseRow, PurchasesRepository } from '../../src/domains/purchases/purchases.repository.ts'
 import { SubscriptionChanges } from '../../src/domains/purchases/subscription-changes.service.ts'
 import { Subscriptions } from '../../src/domains/purchases/subscriptions.service.ts'
-import { type Market, pick, upTo } from './market.ts'
+import { COUNTRY, type Market, pick, upTo } from './market.ts'
 
 /** The last one is taken, and declined whenever it is charged. */
 const CARDS = ['4242424242424242', '4000000000000077', '4000000000000341']
@@ -29,12 +29,16 @@ export class MarketSubscription {
     const session = (await this.newest())?.providerSessionId
     if (session == null || roll() < 0.1) return
     const { status } = await this.market.insist((api) => api.checkout.sessions.retrieve(session))
-    if (status === 'open') await emulator.control.payCheckout(session, { card: pick(roll, CARDS) })
+    if (status === 'open') await emulator.control.payCheckout(session, { card: pick(roll, CARDS), country: COUNTRY })
   }
 
   async setSeats(): Promise<void> {
+    await this.changeSeats(upTo(this.market.roll, 8))
+  }
+
+  async changeSeats(seats: number): Promise<void> {
     const row = await this.newest()
-    if (row !== null) await this.changes.update(this.market.access, row, { seats: upTo(this.market.roll, 8) })
+    if (row !== null) await this.changes.update(this.market.access, row, { seats })
   }
 
   async cancel(): Promise<void> {

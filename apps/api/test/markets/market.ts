@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createInProcessEmulator, type InProcessEmulator } from '@grantry/stripe-emulator'
-import { workspaceIdSchema } from '@grantry/contract'
+import { type TaxTerms, workspaceIdSchema } from '@grantry/contract'
 import type { Stripe } from 'stripe'
 import { ProviderCalls } from '../../src/domains/billing/index.ts'
 import { Movements } from '../../src/domains/earnings/movements.service.ts'
@@ -11,6 +11,11 @@ import { type MarketHouse, stripeOf } from './market-server.ts'
 type Dice = () => number
 export const pick = <T>(roll: Dice, from: readonly T[]): T => from[Math.floor(roll() * from.length)]!
 export const upTo = (roll: Dice, max: number): number => 1 + Math.floor(roll() * max)
+
+/** Most markets have no taxes. */
+const TERMS: readonly TaxTerms[] = ['exclusive', 'none', 'none', 'inclusive']
+/** Where everybody lives who buys. */
+export const COUNTRY = 'DE'
 
 /** What goes wrong on the way to the provider. */
 const FAULTS = ['drop_answer', 'drop_request', 'server_error', 'rate_limit'] as const
@@ -51,6 +56,8 @@ export class Market {
     readonly extension: string,
     readonly access: WorkspaceAccess,
     readonly price: string,
+    /** How prices stand to taxes here. */
+    readonly tax: TaxTerms,
     seed: number,
   ) {
     this.api = stripeOf(emulator.fetch)
@@ -78,7 +85,7 @@ export class Market {
     const means = { kind: 'session', sessionId: 'none', csrfSecret: 'none' } as const
     const workspaceId = workspaceIdSchema.parse(workspace)
     const access = { workspaceId, slug: 'lab', userId, role: 'owner', means } as const
-    return new Market(house, emulator, publisher, extension, access, price, seed)
+    return new Market(house, emulator, publisher, extension, access, price, pick(dice(seed), TERMS), seed)
   }
 
   /** By the provider's clock. */

@@ -15,8 +15,8 @@ interface Paid {
 /** A subscription with what was paid for it, as the provider has them. */
 interface Bought {
   subscription: Stripe.Subscription
-  /** Of the latest payment, what was paid and what of it came back; null when nothing was paid. */
-  latest: { amount: number; back: number } | null
+  /** What was paid for the present period from its beginning, and what of it came back. */
+  present: readonly { amount: number; back: number }[]
 }
 
 /** In what subscriptions, invoices and what they open differ from what the provider has. */
@@ -24,13 +24,11 @@ export async function subscriptionDifferences(market: Market, paid: Paid): Promi
   const subscriptions = (await market.insist((api) => api.subscriptions.list({ limit: 100, status: 'all' }))).data
   const invoices = (await market.insist((api) => api.invoices.list({ limit: 100 }))).data
   const intents = await intentsOf(market, invoices)
-  const bought = subscriptions.map((subscription): Bought => ({
-    subscription,
-    latest: latestOf(
-      paid.charges.filter(({ payment_intent: intent }) => intents.get(idOf(intent)) === subscription.id),
-      paid.disputes,
-    ),
-  }))
+  const bought = subscriptions.map((subscription): Bought => {
+    const present = `${subscription.id} ${subscription.items.data[0]?.current_period_start}`
+    const charges = paid.charges.filter(({ payment_intent: intent }) => intents.get(idOf(intent)) === present)
+    return { subscription, present: charges.map((charge) => backOf(charge, paid.disputes)) }
+  })
   const shouldBe = bought.some((one) => isOpen(market, one)) ? 'open' : 'closed'
   return [
     ...(await rowDifferences(market, subscriptions)),
@@ -44,25 +42,25 @@ export async function subscriptionDifferences(market: Market, paid: Paid): Promi
 
 const idOf = (of: string | { id: string } | null | undefined): string => (typeof of === 'string' ? of : (of?.id ?? ''))
 
-/** Which subscription a payment is for. */
+/** Which subscription a payment is for, and from when on. */
 async function intentsOf(market: Market, invoices: readonly Stripe.Invoice[]): Promise<Map<string, string>> {
   const intents = new Map<string, string>()
-  for (const { id = '', parent } of invoices) {
+  for (const { id = '', parent, lines } of invoices) {
+    const from = Math.max(...lines.data.flatMap(({ amount, period }) => (amount > 0 ? [period.start] : [])))
     const { data } = await market.insist((api) => api.invoicePayments.list({ invoice: id, limit: 10 }))
     for (const { payment } of data)
-      intents.set(idOf(payment.payment_intent), idOf(parent?.subscription_details?.subscription))
+      intents.set(idOf(payment.payment_intent), `${idOf(parent?.subscription_details?.subscription)} ${from}`)
   }
   return intents
 }
 
-function latestOf(charges: readonly Stripe.Charge[], disputes: readonly Stripe.Dispute[]): Bought['latest'] {
-  const [newest] = charges.toSorted((a, b) => b.created - a.created)
-  if (newest === undefined) return null
-  const lost = disputes.filter(({ charge, status }) => charge === newest.id && status === 'lost')
-  return { amount: newest.amount, back: lost.reduce((sum, { amount }) => sum + amount, newest.amount_refunded) }
+function backOf({ id, amount, amount_refunded }: Stripe.Charge, disputes: readonly Stripe.Dispute[]) {
+  const lost = disputes.filter(({ charge, status }) => charge === id && status === 'lost')
+  return { amount, back: lost.reduce((sum, dispute) => sum + dispute.amount, amount_refunded) }
 }
 
-const isTakenBack = ({ latest }: Bought): boolean => latest !== null && latest.back >= latest.amount
+const isTakenBack = ({ present }: Bought): boolean =>
+  present.length > 0 && present.every(({ amount, back }) => back >= amount)
 
 /** By the rules as the guide tells them, from what the provider has. */
 function isOpen(market: Market, bought: Bought): boolean {

@@ -22,6 +22,7 @@ type Line =
   | 'line_items.price_data.product_data.description'
   | 'line_items.price_data.product_data.metadata'
   | 'line_items.price_data.recurring'
+  | 'line_items.price_data.tax_behavior'
   | 'line_items.price_data.unit_amount'
 
 type OneTime =

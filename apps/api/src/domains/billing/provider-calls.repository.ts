@@ -56,6 +56,11 @@ export class ProviderCallsRepository {
     return tx.providerCall.update({ where: { id }, data })
   }
 
+  async markRetried(tx: Tx, subjects: readonly string[], retriedAt: Date): Promise<void> {
+    const where = { subject: { in: [...subjects] }, state: 'refused' as const, retriedAt: null }
+    await tx.providerCall.updateMany({ where, data: { retriedAt } })
+  }
+
   async findFirm(tx: Tx, kind: string, subject: string): Promise<string | null> {
     const where = { kind, subject, state: { in: ['decided' as const, 'answered' as const] } }
     return (await tx.providerCall.findFirst({ where, orderBy: { id: 'desc' }, select: { id: true } }))?.id ?? null

@@ -117,6 +117,11 @@ export class ProviderCalls {
     return true
   }
 
+  /** Ends troubles with what was refused, because something else has been decided in its place. */
+  async endTroublesOf(tx: Tx, subjects: readonly string[]): Promise<void> {
+    await this.repository.markRetried(tx, subjects, this.clock.now())
+  }
+
   private async make({ id, kind, params }: ProviderCallRow): Promise<Outcome> {
     const operation = OPERATIONS[kind as CallKind] as (
       api: Stripe,

@@ -16,6 +16,8 @@ export interface ChargeState {
   /** Null until the provider says. */
   fee: { currency: string; amountMinor: bigint } | null
   capturedAt: Date
+  /** Begin of the time that it paid for; null when it was for no time, or nobody said. */
+  paidFrom: Date | null
 }
 
 const idOf = (of: string | { id: string } | null | undefined): string | null =>
@@ -56,6 +58,7 @@ export class ChargeReader {
       fee:
         typeof line === 'object' && line !== null ? { currency: line.currency, amountMinor: BigInt(line.fee) } : null,
       capturedAt: new Date(charge.created * 1000),
+      paidFrom: paidFromOf(invoice),
     }
   }
 
@@ -98,6 +101,15 @@ function taxOf({ total, total_taxes }: Stripe.Invoice, chargedMinor: number): bi
   if (total === chargedMinor || tax <= 0n || total <= 0) return tax > 0n ? tax : 0n
   const [ofCharge] = split(BigInt(chargedMinor), [tax, BigInt(total) - tax])
   return ofCharge
+}
+
+/**
+ * An invoice of a period may bill what happened in the one before as well; what it pays for begins with the last of the lines
+ * that cost something.
+ */
+function paidFromOf(invoice: Stripe.Invoice | null): Date | null {
+  const starts = (invoice?.lines.data ?? []).flatMap(({ amount, period }) => (amount > 0 ? [period.start] : []))
+  return starts.length === 0 ? null : new Date(Math.max(...starts) * 1000)
 }
 
 const purposeOfInvoice = (invoice: Stripe.Invoice | null): PaymentPurpose | null =>

@@ -16,6 +16,8 @@ export interface ChargeRow extends ChargeFacts {
   settled: boolean
   providerFeeMinor: bigint | null
   capturedAt: Date
+  /** Begin of what it paid for, of something that renews. */
+  paidFrom: Date | null
   maturesAt: Date
 }
 export type NewCharge = Omit<

@@ -54,6 +54,7 @@ export class Charges {
       platformMinor: shares.platform,
       shareRuleVersion: rule.version,
       capturedAt,
+      paidFrom: state.paidFrom,
       maturesAt: this.maturityOf(capturedAt),
     })
     const charge = await this.repository.lockByProviderId(tx, providerChargeId)

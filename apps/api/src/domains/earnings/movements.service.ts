@@ -45,8 +45,20 @@ export class Movements {
         : -(await this.takeBack(tx, charge, passedOn - target, cause))
     const transferredMinor = passedOn + moved
     const settled = transferredMinor === target
+    if (moved !== 0n || settled) await this.endTroubles(tx, charge)
     if (moved === 0n && settled === charge.settled) return charge
     return this.charges.update(tx, charge.id, { transferredMinor, settled })
+  }
+
+  /** What was refused before is no trouble any more: it is asked for again, or there is nothing left to move. */
+  private async endTroubles(tx: Tx, { id, settled }: ChargeRow): Promise<void> {
+    if (settled) return
+    const refused = (await this.repository.ofCharge(tx, id)).filter(({ state }) => state === 'refused')
+    if (refused.length > 0)
+      await this.calls.endTroublesOf(
+        tx,
+        refused.map((movement) => movementSubject(movement.id)),
+      )
   }
 
   /** Of charges that could not be settled before: the account could not take it, or the provider refused. */

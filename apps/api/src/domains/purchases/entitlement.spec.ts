@@ -19,6 +19,7 @@ const subscription = (facts: Partial<SubscriptionFacts> = {}): SubscriptionFacts
 
 const charge = (facts: Partial<ChargeFacts> = {}): ChargeFacts => ({
   capturedAt: at(0),
+  paidFrom: null,
   grossMinor: 1_000n,
   refundedMinor: 0n,
   lostMinor: 0n,
@@ -121,14 +122,33 @@ describe('a subscription', () => {
     expect(ask([subscribed(facts)], { day })).toEqual({ state, reason, until: until === null ? null : at(until) })
   })
 
-  it('closes when its latest payment came back, and not for an earlier one', () => {
-    const first = charge({ refundedMinor: 1_000n })
-    const second = charge({ capturedAt: at(30) })
+  it('closes when the payment for its present period came back, and not for an earlier one', () => {
+    const first = charge({ paidFrom: at(0), refundedMinor: 1_000n })
+    const second = charge({ paidFrom: at(30), capturedAt: at(33) })
     const renewed = { periodStartsAt: at(30), periodEndsAt: at(60) }
     expect(ask([subscribed({}, { charges: [first] })]).reason).toBe('purchase_refunded')
     expect(ask([subscribed(renewed, { charges: [second, first] })], { day: 31 }).state).toBe('open')
     const both = [first, { ...second, lostMinor: 1_000n }]
     expect(ask([subscribed(renewed, { charges: both })], { day: 31 }).reason).toBe('payment_disputed')
+  })
+
+  it('stays open when only a payment in the middle of the period came back', () => {
+    const seats = charge({ paidFrom: at(10), capturedAt: at(10), refundedMinor: 1_000n })
+    expect(ask([subscribed({}, { charges: [charge({ paidFrom: at(0) }), seats] })], { day: 11 }).state).toBe('open')
+    expect(ask([subscribed({}, { charges: [seats] })], { day: 11 }).state).toBe('open')
+  })
+
+  it('stays open when the payment of a later period is known before that period is', () => {
+    const refunded = charge({ paidFrom: at(0), refundedMinor: 1_000n })
+    const renewal = charge({ paidFrom: at(30), capturedAt: at(30) })
+    expect(ask([subscribed({}, { charges: [refunded, renewal] })], { day: 29 }).state).toBe('open')
+  })
+
+  it('goes by when it was charged where nobody said what a payment was for', () => {
+    const renewed = { periodStartsAt: at(30), periodEndsAt: at(60) }
+    const [before, now] = [charge({ refundedMinor: 1_000n }), charge({ capturedAt: at(31), refundedMinor: 1_000n })]
+    expect(ask([subscribed(renewed, { charges: [before] })], { day: 32 }).state).toBe('open')
+    expect(ask([subscribed(renewed, { charges: [before, now] })], { day: 32 }).reason).toBe('purchase_refunded')
   })
 
   it('is open for as many as have seats', () => {
@@ -158,6 +178,12 @@ describe('several purchases', () => {
     expect(ask([ending, purchase({ id: 'b', charges: [charge()] }), ended]).reason).toBe('purchased')
   })
 
+  it('rest on one that is paid, though one whose payment is due stays open longer', () => {
+    const due = subscribed({ status: 'active', periodEndsAt: at(1) })
+    const paid = subscribed({ periodEndsAt: at(3) }, { id: 'b' })
+    expect(ask([due, paid], { day: 2 })).toEqual({ state: 'open', reason: 'subscribed', until: at(3) })
+  })
+
   it('give the reason of the newest when all are closed', () => {
     const ended = subscribed({ status: 'canceled' })
     const begun = purchase({ id: 'b', createdAt: at(1), checkout: 'open' })
@@ -170,6 +196,7 @@ const amounts = fc.bigInt({ min: 0n, max: 5n })
 const charges = fc
   .record({
     capturedAt: dates,
+    paidFrom: fc.option(dates),
     grossMinor: fc.bigInt({ min: 1n, max: 5n }),
     refundedMinor: amounts,
     lostMinor: amounts,
@@ -273,7 +300,9 @@ describe('the entitlement', () => {
     holds((question) => {
       const refunded = question.purchases.map((one) => ({
         ...one,
-        charges: [{ capturedAt: at(100), grossMinor: 5n, refundedMinor: 5n, lostMinor: 0n }, ...one.charges],
+        charges: [charge({ capturedAt: at(100) }), ...one.charges].map((paid) =>
+          charge({ ...paid, refundedMinor: paid.grossMinor, lostMinor: 0n }),
+        ),
       }))
       expect(entitlementOf({ ...question, offer: 'paid', purchases: refunded }).state).toBe('closed')
     })

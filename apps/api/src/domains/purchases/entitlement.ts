@@ -31,6 +31,8 @@ export interface SubscriptionFacts {
 
 export interface ChargeFacts {
   capturedAt: Date
+  /** Begin of the time that was paid for; null when it was for no time, or nobody said. */
+  paidFrom: Date | null
   grossMinor: bigint
   refundedMinor: bigint
   /** Lost to disputes. */
@@ -78,10 +80,11 @@ export function entitlementOf<P extends PurchaseFacts>(
   return best ?? { ...closed('payment_required'), purchase: null }
 }
 
-/** Open before closed; what stays open longest; what was bought last. */
+/** Open before closed; what is paid before what is due; what stays open longest; what was bought last. */
 function byUse<P extends PurchaseFacts>(a: Standing & { purchase: P }, b: Standing & { purchase: P }): number {
   if (a.state !== b.state) return a.state === 'open' ? -1 : 1
   if (a.state === 'open') {
+    if ((a.reason === 'grace') !== (b.reason === 'grace')) return a.reason === 'grace' ? 1 : -1
     const difference = endOf(b) - endOf(a)
     if (difference !== 0 && !Number.isNaN(difference)) return difference
   }
@@ -114,17 +117,34 @@ export function paymentStandingOf(purchase: PurchaseFacts, at: { now: Date; grac
 }
 
 /**
- * A payment that came back in full takes away what it paid for: the one of something paid once, the latest one of a
- * subscription. A part that came back is a discount.
+ * A payment that came back in full takes away what it paid for: the one of something paid once; of a subscription the one with
+ * which the present period began. One for a period that is over, or for more seats in the middle of one, takes nothing away,
+ * and neither does a part that came back.
  */
-export function takenBack({ charges }: Pick<PurchaseFacts, 'charges'>): ClosedReason | null {
-  const latest = charges.reduce<ChargeFacts | null>(
-    (last, charge) => (last === null || charge.capturedAt > last.capturedAt ? charge : last),
-    null,
-  )
-  if (latest === null || latest.refundedMinor + latest.lostMinor < latest.grossMinor) return null
-  return latest.lostMinor > 0n ? 'payment_disputed' : 'purchase_refunded'
+export function takenBack({ charges, subscription }: Paid): ClosedReason | null {
+  const paid = subscription === null ? latestOf(charges) : charges.filter((charge) => paysFor(charge, subscription))
+  if (paid.length === 0 || paid.some(isKept)) return null
+  return paid.some(({ lostMinor }) => lostMinor > 0n) ? 'payment_disputed' : 'purchase_refunded'
 }
+
+/** What was paid, and for which period; null when there is none. */
+interface Paid {
+  charges: readonly ChargeFacts[]
+  subscription: PeriodFacts | null
+}
+
+const isKept = ({ refundedMinor, lostMinor, grossMinor }: ChargeFacts): boolean =>
+  refundedMinor + lostMinor < grossMinor
+
+const latestOf = (charges: readonly ChargeFacts[]): ChargeFacts[] =>
+  charges.toSorted((a, b) => b.capturedAt.getTime() - a.capturedAt.getTime()).slice(0, 1)
+
+/** Also one for a later period: then the subscription was renewed, and we have only not heard of it yet. */
+function paysFor({ paidFrom, capturedAt }: ChargeFacts, { periodStartsAt, periodEndsAt }: PeriodFacts): boolean {
+  if (paidFrom === null) return capturedAt >= periodStartsAt
+  return paidFrom.getTime() === periodStartsAt.getTime() || paidFrom >= periodEndsAt
+}
+type PeriodFacts = Pick<SubscriptionFacts, 'periodStartsAt' | 'periodEndsAt'>
 
 function subscriptionStanding(
   subscription: SubscriptionFacts,

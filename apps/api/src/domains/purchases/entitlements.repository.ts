@@ -46,6 +46,7 @@ interface FactsRow {
 const chargesSchema = z.array(
   z.object({
     capturedAt: z.coerce.date(),
+    paidFrom: z.coerce.date().nullable(),
     grossMinor: z.coerce.bigint(),
     refundedMinor: z.coerce.bigint(),
     lostMinor: z.coerce.bigint(),
@@ -68,7 +69,7 @@ export class EntitlementsRepository {
         s.current_period_start AS "periodStartsAt", s.current_period_end AS "periodEndsAt",
         s.trial_ends_at AS "trialEndsAt", s.cancel_at_period_end AS "cancelAtPeriodEnd",
         s.past_due_since AS "pastDueSince", u.used,
-        (SELECT coalesce(json_agg(json_build_object('capturedAt', c.captured_at, 'grossMinor', c.gross_minor::text,
+        (SELECT coalesce(json_agg(json_build_object('capturedAt', c.captured_at, 'paidFrom', c.paid_from, 'grossMinor', c.gross_minor::text,
             'refundedMinor', c.refunded_minor::text, 'lostMinor', c.lost_minor::text)), '[]')
           FROM charges c WHERE c.purchase_id = p.id) AS charges
       FROM purchases p

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "charges" ADD COLUMN     "paid_from" TIMESTAMPTZ(3);
+
