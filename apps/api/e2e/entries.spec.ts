@@ -61,6 +61,40 @@ describe('files of a workspace', () => {
     expect(answer.body).toMatchObject({ code: 'invalid_input', issues: [{ path: '$.path' }] })
   })
 
+  /** A path below a folder, of so many bytes of UTF-8, of one letter as far as that goes. */
+  const pathOfBytes = (folder: string, letter: string, bytes: number): string => {
+    const segment = `/${letter.repeat(240 / Buffer.byteLength(letter))}`
+    let path = folder
+    while (Buffer.byteLength(path + segment) <= bytes) path += segment
+    const left = bytes - Buffer.byteLength(path)
+    return path + (left > 1 ? '/' : '') + 'z'.repeat(left > 1 ? left - 1 : left)
+  }
+
+  it.each(['a', 'é', '字', '😀', '"'])(
+    'keeps, finds and lists paths of as many bytes as there may be, of %s',
+    async (letter) => {
+      const folder = `/long-${letter.codePointAt(0)}`
+      const [longest, beyond] = [2_048, 2_049].map((bytes) => pathOfBytes(folder, letter, bytes)) as [string, string]
+      expect([longest, beyond].map((path) => Buffer.byteLength(path))).toEqual([2_048, 2_049])
+      expect((await person.call(workspace, CREATE, { path: longest, text: 'x' })).body).toMatchObject({ path: longest })
+      await person.call(workspace, CREATE, { path: `${folder}/\u{10fffd}`, text: 'x' })
+      expect((await person.call(workspace, GET, { path: longest, content: 'text' })).body.text).toBe('x')
+      const first = await person.call(workspace, LIST, { path: folder, limit: 1 })
+      expect(first.body.items).toMatchObject([{ path: longest }])
+      const second = await person.call(workspace, LIST, { path: folder, limit: 1, cursor: first.body.nextCursor })
+      expect(second.body.items).toHaveLength(1)
+      for (const [method, input] of [
+        [CREATE, { path: beyond, text: '' }],
+        [GET, { path: beyond }],
+        [LIST, { path: beyond }],
+      ] as const) {
+        const { status, body } = await person.call(workspace, method, input)
+        expect([status, body.code], method).toEqual([400, 'invalid_input'])
+        expect(JSON.stringify(body.issues)).toContain('2048 bytes')
+      }
+    },
+  )
+
   it('lists a folder page by page, in order of path', async () => {
     for (const name of ['3', '1', '2']) await person.call(workspace, CREATE, { path: `/pages/${name}`, text: name })
     const first = await person.call(workspace, LIST, { path: '/pages', limit: 2 })

@@ -30,6 +30,19 @@ const usageOf = async (proxy: Proxy, permission: string) => {
 }
 
 describe('a host call', () => {
+  it('with a path that takes too many bytes is answered with a code, and the guest goes on', async () => {
+    const proxy = await aProxy([READ_NOTES, WRITE_NOTES])
+    const path = `/notes/${`${'字'.repeat(80)}/`.repeat(9)}end`
+    for (const [method, payload] of [
+      [CREATE, { path, text: 'x' }],
+      [GET, { path }],
+      [LIST, { path }],
+    ] as const) {
+      const answer = await proxy.ask(method, payload)
+      expect(answer, method).toMatchObject({ code: 'invalid_input', error: expect.stringContaining('2048 bytes') })
+    }
+  })
+
   it('is denied when the manifest never asked for the permission', async () => {
     const proxy = await aProxy([])
     await proxy.file('/notes/a.txt')

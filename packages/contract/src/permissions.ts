@@ -43,6 +43,13 @@ export function isPathSegment(segment: string): boolean {
   )
 }
 
+/** The longest path of an entry, in bytes of UTF-8: an index of PostgreSQL takes rows of up to about 2,700. */
+export const MAX_ENTRY_PATH_BYTES = 2_048
+
+/** Whether the platform can keep an entry at a path of this length. */
+export const fitsEntryPath = (path: string): boolean => new TextEncoder().encode(path).length <= MAX_ENTRY_PATH_BYTES
+export const ENTRY_PATH_TOO_LONG = `A path may take ${MAX_ENTRY_PATH_BYTES} bytes of UTF-8`
+
 /** `api.example.org`, or `*.example.org` for its sub-domains; optional port. No address literals. */
 export const hostPatternSchema = z
   .string()

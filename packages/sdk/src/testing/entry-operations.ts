@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { ENTRY_PATH_TOO_LONG, fitsEntryPath } from '@grantry/contract'
 import { z } from 'zod'
 import { ENTRY_METHODS, type Entry } from '../guest/entries.ts'
 import type { EntryStore, StoredEntry } from './entry-store.ts'
@@ -11,7 +12,7 @@ const content = { text: z.string().optional(), base64: z.base64().optional() }
 const page = { limit: z.int().min(1).max(100).default(50), cursor: z.string().optional() }
 
 const createSchema = z.strictObject({
-  path: z.string().startsWith('/'),
+  path: z.string().startsWith('/').refine(fitsEntryPath, ENTRY_PATH_TOO_LONG),
   ...content,
   mimeType: z.string().optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),

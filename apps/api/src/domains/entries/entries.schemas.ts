@@ -1,24 +1,37 @@
-import { entryIdSchema, instantSchema, isPathSegment } from '@grantry/contract'
+import {
+  ENTRY_PATH_TOO_LONG,
+  entryIdSchema,
+  fitsEntryPath,
+  instantSchema,
+  isPathSegment,
+  MAX_ENTRY_PATH_BYTES,
+} from '@grantry/contract'
 import { z } from 'zod'
 import { findUnstorable, isStorableText } from '../../kernel/storable-json.ts'
 
 /** The largest content of an entry or a sidecar, in bytes. */
 export const MAX_CONTENT_BYTES = 16 * 1024 * 1024
 
-/** Absolute path of an entry: `/folder/name`, at most 16 levels. Refuses `..` and everything that is no plain name. */
-export const entryPathSchema = z
-  .string()
-  .max(1_024)
-  .refine((path) => {
-    const segments = path.slice(1).split('/')
-    return (
-      path.startsWith('/') &&
-      segments.length <= 16 &&
-      segments.every((segment) => isPathSegment(segment) && segment !== '*' && segment !== '**')
-    )
-  }, 'A path is absolute, like /notes/today.txt, without empty, "." or ".." segments and control characters')
+const boundedPathSchema = z.string().refine(fitsEntryPath, { error: ENTRY_PATH_TOO_LONG, abort: true })
+const PLAIN_PATH =
+  'A path is absolute, like /notes/today.txt, without empty, "." or ".." segments and control characters'
 
-export const folderPathSchema = z.union([z.literal('/'), entryPathSchema])
+function isPlainPath(path: string): boolean {
+  const segments = path.slice(1).split('/')
+  return (
+    path.startsWith('/') &&
+    segments.length <= 16 &&
+    segments.every((segment) => isPathSegment(segment) && segment !== '*' && segment !== '**')
+  )
+}
+
+/**
+ * Absolute path of an entry: `/folder/name`, at most 16 levels and 2,048 bytes of UTF-8. Refuses `..` and everything that
+ * is no plain name.
+ */
+export const entryPathSchema = boundedPathSchema.refine(isPlainPath, PLAIN_PATH)
+
+export const folderPathSchema = boundedPathSchema.refine((path) => path === '/' || isPlainPath(path), PLAIN_PATH)
 
 const mimeTypeSchema = z
   .string()
@@ -53,7 +66,12 @@ export const getEntrySchema = z
   .strictObject({ ...referenceShape, content: z.enum(['none', 'text', 'base64']).default('none') })
   .refine(({ id, path }) => (id === undefined) !== (path === undefined), 'Name the entry by id or by path')
 
-const pageShape = { limit: z.int().min(1).max(100).default(50), cursor: z.string().max(2_000).optional() }
+/** A cursor has a path in it: as JSON, which may double it, in base64. */
+const MAX_CURSOR_CHARACTERS = Math.ceil(((2 * MAX_ENTRY_PATH_BYTES + 4) * 4) / 3)
+const pageShape = {
+  limit: z.int().min(1).max(100).default(50),
+  cursor: z.string().max(MAX_CURSOR_CHARACTERS).optional(),
+}
 export const listEntriesSchema = z.strictObject({ path: folderPathSchema.default('/'), ...pageShape })
 export const searchEntriesSchema = z.strictObject({
   q: z.string().trim().min(1).max(200).refine(isStorableText, 'Letters that no path can have'),
