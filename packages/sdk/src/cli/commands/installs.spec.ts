@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { extensionDetail, install, logLine, me, page, versionDetail, workspace } from '../../../test/fake-answers.ts'
+import {
+  extensionDetail,
+  install,
+  logLine,
+  me,
+  NOW,
+  page,
+  versionDetail,
+  workspace,
+} from '../../../test/fake-answers.ts'
 import { json, sse, startFakeServer, type Routes } from '../../../test/fake-server.ts'
 import { runGrantry, runOnTerminal, type Dialogue } from '../../../test/run-grantry.ts'
 
@@ -18,6 +27,23 @@ const ROUTES: Routes = {
   },
   [`GET ${INSTALLS}`]: () => ({ body: page([install()]) }),
   [`DELETE ${INSTALLED}`]: () => ({ status: 204 }),
+}
+
+const UNUSED = {
+  permission: 'entries.write',
+  title: 'Create and change files',
+  state: 'granted',
+  grantedAt: NOW,
+  expiresAt: null,
+  unused: true,
+  allowed: 0,
+  denied: 0,
+  firstUsedAt: null,
+  lastUsedAt: null,
+  lastDeniedAt: null,
+  daily: [],
+  targets: [],
+  others: null,
 }
 
 async function start(routes: Routes = ROUTES) {
@@ -41,6 +67,7 @@ describe('grantry update', () => {
     [`GET ${INSTALLED}`]: () => ({ body: { ...install(granted), updateAvailable: '1.1.0' } }),
     'GET /v1/extensions/wordstats/versions/1.1.0': () => ({ body: versionDetail({ version: '1.1.0' }) }),
     [`POST ${INSTALLED}/update`]: () => ({ body: { ...install(), version: '1.1.0' } }),
+    [`GET ${INSTALLED}/uses`]: () => ({ body: { since: NOW, items: [UNUSED] } }),
   })
   const updates = (server: Awaited<ReturnType<typeof startFakeServer>>) =>
     server.requests.filter(({ path }) => path.endsWith('/update')).map(json)
@@ -50,6 +77,7 @@ describe('grantry update', () => {
     expect(await run('update', 'wordstats')).toMatchObject({
       code: 0,
       stdout: 'Updated wordstats from 1.0.0 to 1.1.0\n',
+      stderr: expect.stringContaining('Never used: grantry grants revoke wordstats entries.write takes it back'),
     })
     expect(updates(server)).toEqual([{ version: '1.1.0', grants: [{ permission: read!.id }] }])
   })

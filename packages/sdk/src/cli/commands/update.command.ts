@@ -4,6 +4,7 @@ import { chooseWorkspace, connect } from '../connection.ts'
 import { type ConsentOptions, consentTo, grantsFromOptions, withConsentOptions } from '../consent.ts'
 import { getInstall } from '../find-install.ts'
 import { startRun } from '../run.ts'
+import { pointOutUnused } from '../unused-permissions.ts'
 import { parseVersionReference } from '../versions.ts'
 
 export const updateCommand = () =>
@@ -31,6 +32,7 @@ export const updateCommand = () =>
       const grants = [...settled.map(toGrantInput), ...added]
       const updated = await client.installs.update(workspace, id, { version: target, grants })
       run.print({ json: updated, text: `Updated ${updated.extension} from ${install.version} to ${updated.version}` })
+      pointOutUnused(run, updated.extension, await client.installs.uses(workspace, id))
     })
 
 interface RequestChanges {

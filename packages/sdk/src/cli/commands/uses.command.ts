@@ -6,6 +6,7 @@ import { count, formatInstant } from '../format.ts'
 import { spanText } from '../grant-time.ts'
 import { printable } from '../printable.ts'
 import { startRun } from '../run.ts'
+import { pointOutUnused } from '../unused-permissions.ts'
 
 export const usesCommand = () =>
   new Command('uses')
@@ -19,8 +20,7 @@ export const usesCommand = () =>
       const { id, extension } = await getAnyInstall(client, workspace, named)
       const uses = await client.installs.uses(workspace, id)
       run.print({ json: uses, text: usesText(uses, Date.now()) })
-      const spare = uses.items.filter(({ unused }) => unused).map(({ permission }) => permission)
-      if (spare.length > 0) run.note(`Never used: grantry grants revoke ${extension} ${spare.join(' ')} takes it back`)
+      pointOutUnused(run, extension, uses)
     })
 
 const usesText = ({ items }: InstallUses, nowMs: number): string =>
