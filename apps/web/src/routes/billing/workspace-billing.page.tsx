@@ -16,6 +16,7 @@ import { formatMoney } from '../../lib/money.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { entitlementsQuery, invoicesQuery, purchasesQuery } from '../../lib/queries/billing.queries.ts'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
+import { installsQuery } from '../../lib/queries/installs.queries.ts'
 import { canManage, useWorkspace } from '../../lib/workspace.ts'
 import { PurchaseRow } from './purchase-row.tsx'
 
@@ -60,8 +61,20 @@ export function WorkspaceBillingPage() {
   )
 }
 
+/** What the extensions are called that the workspace has installed or bought; their ids where that is not known. */
+function useExtensionNames(ws: string): (id: string) => string {
+  const installs = useQuery(installsQuery(ws)).data?.items ?? []
+  const purchases = useInfiniteQuery(purchasesQuery(ws)).data?.pages.flatMap(({ items }) => items) ?? []
+  const names = new Map<string, string>([
+    ...installs.map(({ extension, name }) => [extension, name] as const),
+    ...purchases.map(({ extension, extensionName }) => [extension, extensionName] as const),
+  ])
+  return (id) => names.get(id) ?? id
+}
+
 /** What is installed and cannot be used. What is bought already is put right in its own row, below. */
 function ClosedNotice({ ws }: { ws: string }) {
+  const nameOf = useExtensionNames(ws)
   const closed = useQuery(entitlementsQuery(ws)).data?.items.filter(({ state }) => state === 'closed') ?? []
   return closed.map(({ extension, state, message, wayOut }) => (
     <Notice
@@ -69,7 +82,7 @@ function ClosedNotice({ ws }: { ws: string }) {
       tone="warning"
       title={
         <span className="flex flex-wrap items-center gap-2">
-          {extension}
+          {nameOf(extension)}
           <EntitlementBadge state={state} />
         </span>
       }
@@ -107,6 +120,7 @@ function PortalButton({ ws }: { ws: string }) {
 }
 
 function Invoices({ ws }: { ws: string }) {
+  const nameOf = useExtensionNames(ws)
   const invoices = useInfiniteQuery(invoicesQuery(ws))
   return (
     <ListFrame
@@ -124,7 +138,7 @@ function Invoices({ ws }: { ws: string }) {
           <span className="w-24 font-semibold tabular-nums">{formatMoney(invoice.total)}</span>
           {invoice.tax.amountMinor !== 0 && <TaxNote tax={invoice.tax} />}
           <InvoiceBadge state={invoice.state} />
-          <span className="text-ink-muted">{invoice.extension}</span>
+          <span className="text-ink-muted">{invoice.extension !== null && nameOf(invoice.extension)}</span>
           {invoice.url !== null && (
             <a href={invoice.url} target="_blank" rel="noreferrer" className="link sm:ml-auto">
               {invoice.number ?? 'Invoice'}
