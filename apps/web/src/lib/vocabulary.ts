@@ -8,6 +8,7 @@ import type {
   RatingQuery,
   Risk,
   TokenScope,
+  WorkspaceTokenScope,
   UsageSpan,
   WorkspaceRole,
 } from '@grantry/contract'
@@ -95,6 +96,15 @@ export const TOKEN_SCOPES: Record<TokenScope, string> = {
   billing: 'Set prices, buy and cancel',
   export: 'Copy whole workspaces',
   review: 'Review versions',
+}
+
+/** Of a token that opens one workspace alone. */
+export const WORKSPACE_TOKEN_SCOPES: Record<WorkspaceTokenScope, string> = {
+  read: TOKEN_SCOPES.read,
+  install: TOKEN_SCOPES.install,
+  call: TOKEN_SCOPES.call,
+  billing: TOKEN_SCOPES.billing,
+  export: TOKEN_SCOPES.export,
 }
 
 /** The values of a list, in its order. */

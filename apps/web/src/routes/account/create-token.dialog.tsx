@@ -1,4 +1,4 @@
-import type { CreatedToken, TokenScope } from '@grantry/contract'
+import type { CreatedToken, Me, TokenScope } from '@grantry/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
@@ -10,7 +10,7 @@ import { api } from '../../lib/api.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { useMe } from '../../lib/me.ts'
 import { tokensQuery } from '../../lib/queries/tokens.queries.ts'
-import { TOKEN_SCOPES, valuesOf } from '../../lib/vocabulary.ts'
+import { TOKEN_SCOPES, valuesOf, WORKSPACE_TOKEN_SCOPES } from '../../lib/vocabulary.ts'
 
 const FIELDS = ['name', 'expiresInDays'] as const
 /** What nobody gets without asking for it. */
@@ -23,18 +23,13 @@ interface CreateTokenDialogProps {
 }
 
 export function CreateTokenDialog({ onClose, onCreated }: CreateTokenDialogProps) {
-  const { user } = useMe()
-  const available = valuesOf(TOKEN_SCOPES).filter((scope) => user.admin || scope !== 'review')
+  const { user, workspaces } = useMe()
+  const [workspace, setWorkspace] = useState('')
+  const possible: readonly TokenScope[] = valuesOf(workspace === '' ? TOKEN_SCOPES : WORKSPACE_TOKEN_SCOPES)
+  const available = possible.filter((scope) => user.admin || scope !== 'review')
   const [scopes, setScopes] = useState<readonly TokenScope[]>(available.filter((scope) => !ASKED_FOR.includes(scope)))
-  const queryClient = useQueryClient()
   const form = useId()
-  const create = useMutation({
-    mutationFn: api.auth.createToken,
-    onSuccess: async (token) => {
-      await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey })
-      onCreated(token)
-    },
-  })
+  const create = useCreateToken({ workspace, scopes, onCreated })
   return (
     <Dialog
       title="New token"
@@ -54,9 +49,7 @@ export function CreateTokenDialog({ onClose, onCreated }: CreateTokenDialogProps
       <Form
         id={form}
         names={FIELDS}
-        onSubmit={({ name, expiresInDays }) =>
-          create.mutate({ name, scopes: [...scopes], expiresInDays: Number(expiresInDays) })
-        }
+        onSubmit={({ name, expiresInDays }) => create.mutate({ name, expiresInDays: Number(expiresInDays) })}
         className="grid gap-4"
       >
         <Field label="Name" hint="What uses it." errors={fieldIssues(create.error, 'name')}>
@@ -73,10 +66,61 @@ export function CreateTokenDialog({ onClose, onCreated }: CreateTokenDialogProps
             </Select>
           )}
         </Field>
+        <WorkspaceChoice workspaces={workspaces} chosen={workspace} onChange={setWorkspace} />
         <ScopeChoice available={available} scopes={scopes} onChange={setScopes} />
         <FormProblem error={create.error} fields={FIELDS} />
       </Form>
     </Dialog>
+  )
+}
+
+interface Wish {
+  /** Id of the one workspace that it opens; empty: everything. */
+  workspace: string
+  scopes: readonly TokenScope[]
+  onCreated: (token: CreatedToken) => void
+}
+
+function useCreateToken({ workspace, scopes, onCreated }: Wish) {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (named: { name: string; expiresInDays: number }) =>
+      workspace === ''
+        ? api.auth.createToken({ ...named, scopes: [...scopes] })
+        : api.workspaces.createToken(workspace, {
+            ...named,
+            scopes: valuesOf(WORKSPACE_TOKEN_SCOPES).filter((scope) => scopes.includes(scope)),
+          }),
+    onSuccess: async (token) => {
+      // The pages of a workspace name it by its slug or its id.
+      const lists = [tokensQuery.queryKey, ['workspaces']]
+      await Promise.all(lists.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+      onCreated(token)
+    },
+  })
+}
+
+interface WorkspaceChoiceProps {
+  workspaces: Me['workspaces']
+  chosen: string
+  onChange: (workspace: string) => void
+}
+
+function WorkspaceChoice({ workspaces, chosen, onChange }: WorkspaceChoiceProps) {
+  if (workspaces.length === 0) return null
+  return (
+    <Field label="Opens" hint="A token for one workspace acts there and nowhere else.">
+      {(control) => (
+        <Select {...control} value={chosen} onChange={({ target }) => onChange(target.value)}>
+          <option value="">Everything you have</option>
+          {workspaces.map(({ id, name }) => (
+            <option key={id} value={id}>
+              Only the workspace {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   )
 }
 

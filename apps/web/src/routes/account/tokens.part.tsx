@@ -1,16 +1,15 @@
 import type { CreatedToken, Token } from '@grantry/contract'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { Badge } from '../../components/ui/badge.tsx'
+import { TokenRow } from '../../components/tokens/token-row.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Section } from '../../components/ui/page.tsx'
-import { TimeAgo } from '../../components/ui/time-ago.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
-import { formatDay } from '../../lib/format.ts'
 import { tokensQuery } from '../../lib/queries/tokens.queries.ts'
 import { CreateTokenDialog } from './create-token.dialog.tsx'
 import { NewToken } from './new-token.tsx'
@@ -42,7 +41,9 @@ export function TokensPart() {
         ) : (
           <ul className="sheet divide-y divide-line">
             {tokens.map((token) => (
-              <TokenRow key={token.id} token={token} onRevoke={() => setRevoking(token)} />
+              <TokenRow key={token.id} token={token} onRevoke={() => setRevoking(token)}>
+                {token.workspace && <OnlyIn workspace={token.workspace} />}
+              </TokenRow>
             ))}
           </ul>
         )}
@@ -53,36 +54,14 @@ export function TokensPart() {
   )
 }
 
-function TokenRow({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-4">
-      <div className="grid min-w-0 flex-1 gap-1">
-        <p className="flex flex-wrap items-baseline gap-x-2.5">
-          <span className="font-semibold">{token.name}</span>
-          <code className="font-mono text-xs text-ink-muted">{token.prefix}…</code>
-        </p>
-        <p className="flex flex-wrap gap-1">
-          {token.scopes.map((scope) => (
-            <Badge key={scope}>{scope}</Badge>
-          ))}
-        </p>
-        <p className="text-sm text-ink-muted">
-          Ends {formatDay(token.expiresAt)} ·{' '}
-          {token.lastUsedAt ? (
-            <>
-              last used <TimeAgo at={token.lastUsedAt} />
-            </>
-          ) : (
-            'never used'
-          )}
-        </p>
-      </div>
-      <Button size="small" onClick={onRevoke} aria-label={`Revoke ${token.name}`}>
-        Revoke
-      </Button>
-    </li>
-  )
-}
+const OnlyIn = ({ workspace: { slug, name } }: { workspace: NonNullable<Token['workspace']> }) => (
+  <p className="text-sm text-ink-muted">
+    Only in{' '}
+    <Link to="/workspaces/$ws" params={{ ws: slug }} className="link">
+      {name}
+    </Link>
+  </p>
+)
 
 function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const queryClient = useQueryClient()

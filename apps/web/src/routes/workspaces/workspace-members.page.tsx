@@ -7,6 +7,7 @@ import { useMe } from '../../lib/me.ts'
 import { workspaceMembersQuery } from '../../lib/queries/workspaces.queries.ts'
 import { WORKSPACE_ROLES } from '../../lib/vocabulary.ts'
 import { canManage, useWorkspace } from '../../lib/workspace.ts'
+import { WorkspaceTokensSection } from './workspace-tokens.section.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/parts/members')
 
@@ -36,6 +37,11 @@ export function WorkspaceMembersPage() {
           await refresh()
         }}
       />
+      {workspace.role === 'owner' && (
+        <div className="mt-8">
+          <WorkspaceTokensSection ws={ws} />
+        </div>
+      )}
     </>
   )
 }

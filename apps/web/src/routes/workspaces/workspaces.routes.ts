@@ -8,6 +8,8 @@ import {
   workspaceMembersQuery,
   workspacesQuery,
 } from '../../lib/queries/workspaces.queries.ts'
+import { workspaceTokensQuery } from '../../lib/queries/tokens.queries.ts'
+import { loadWorkspace } from '../../lib/workspace.ts'
 import { workspaceDataQuery } from '../../lib/queries/workspace-data.queries.ts'
 import { installRoutes } from '../installs/installs.routes.ts'
 import { jobRoute } from '../jobs/jobs.routes.ts'
@@ -58,7 +60,13 @@ const consoleRoute = createRoute({
 const membersRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: 'members',
-  loader: ({ context: { queryClient }, params }) => queryClient.ensureQueryData(workspaceMembersQuery(params.ws)),
+  loader: async ({ context: { queryClient }, params: { ws } }) => {
+    const { role } = await loadWorkspace(queryClient, ws)
+    await Promise.all([
+      queryClient.ensureQueryData(workspaceMembersQuery(ws)),
+      role === 'owner' && queryClient.ensureQueryData(workspaceTokensQuery(ws)),
+    ])
+  },
   component: lazyRouteComponent(() => import('./workspace-members.page.tsx'), 'WorkspaceMembersPage'),
 })
 
