@@ -6,6 +6,7 @@ import { unknownEncoding, unsupported } from './refused-features.ts'
 /** The most pages a 32-bit memory can have: 4 GiB. */
 export const MAX_MEMORY_PAGES = 65_536
 
+const VOID_BLOCK = 0x40
 const VALUE_TYPES: ReadonlyMap<number, ValueType> = new Map([
   [0x7f, 'i32'],
   [0x7e, 'i64'],
@@ -16,11 +17,12 @@ const VALUE_TYPES: ReadonlyMap<number, ValueType> = new Map([
   [0x6f, 'externref'],
 ])
 
-/** Signatures of blocks without a type index, by the number that stands for them: a value type's byte less 128. */
-const SHORT_BLOCKS: ReadonlyMap<number, FunctionType> = new Map<number, FunctionType>([
-  [-0x40, { params: [], results: [] }],
-  ...[...VALUE_TYPES].map(([byte, type]): [number, FunctionType] => [byte - 128, { params: [], results: [type] }]),
-])
+/** Signatures of blocks without a type index, by the byte of their short form. */
+const SHORT_BLOCKS: readonly (FunctionType | undefined)[] = Array.from({ length: 128 }, (_, byte) => {
+  const type = VALUE_TYPES.get(byte)
+  if (type !== undefined) return { params: [], results: [type] }
+  return byte === VOID_BLOCK ? { params: [], results: [] } : undefined
+})
 
 const BYTES = new Map([...VALUE_TYPES].map(([byte, type]) => [type, byte]))
 
@@ -58,7 +60,7 @@ export function readReferenceType(reader: ByteReader): ReferenceType {
 
 /** What a block takes and leaves, from the number that {@link InstructionCursor} shows for its type. */
 export function blockSignature(code: number, types: readonly FunctionType[], offset: number): FunctionType {
-  const signature = code < 0 ? SHORT_BLOCKS.get(code) : types[code]
+  const signature = code < 0 ? SHORT_BLOCKS[code + 128] : types[code]
   if (signature) return signature
   throw code < 0 ? unsupportedType(code + 128, offset) : malformed(offset, `Type ${code} of a block does not exist`)
 }

@@ -16,9 +16,10 @@ export interface Body {
   readonly localCount: number
   readonly first: number
   readonly last: number
-  /** Whether it may be given the fuel as a parameter, and where the table begins to tell what that moves. */
+  /** Whether it may be given the fuel as a parameter, and where the lists of the table begin to tell what that moves. */
   readonly mayCarry: boolean
-  readonly firstOperand: number
+  readonly firstShort: number
+  readonly firstLong: number
 }
 
 /** Finds all bodies of a code section, and reads them into the table. */
@@ -31,12 +32,12 @@ export function readBodies(bytes: Uint8Array, section: SectionSpan, info: Module
     const start = source.position
     const localCount = readLocals(source)
     const code = source.position
-    const [first, firstOperand] = [flow.length, flow.operandCount]
+    const before = { first: flow.length, firstShort: flow.short.length, firstLong: flow.long.length }
     const functionIndex = importedCounts.function + index
     const mayCarry = type.results.length <= 1
     readFlow(new InstructionCursor(source), { types, functions, type, localCount, mayCarry }, flow)
     const last = flow.length - 1
     const all = type.params.length + localCount
-    return { functionIndex, start, code, end: source.end, localCount: all, first, last, mayCarry, firstOperand }
+    return { ...before, functionIndex, start, code, end: source.end, localCount: all, last, mayCarry }
   })
 }

@@ -37,7 +37,7 @@ export class BranchHints {
     this.#written.u32(this.#offsets.length)
     for (const offset of this.#offsets) {
       this.#written.u32(offset)
-      this.#written.raw(UNLIKELY)
+      this.#written.bytes(UNLIKELY)
     }
   }
 }

@@ -25,19 +25,27 @@ export class ByteWriter {
     this.#length = 0
   }
 
-  /** Appends bytes as they are. */
-  raw(bytes: ArrayLike<number>): void {
+  /** Appends a few bytes. Arrays and what {@link raw} takes are kept apart: engines are slow where they may be either. */
+  bytes(bytes: readonly number[]): void {
     this.#reserve(bytes.length)
-    if (bytes.length > SHORT) this.#bytes.set(bytes, this.#length)
-    else for (let at = 0; at < bytes.length; at += 1) this.#bytes[this.#length + at] = bytes[at] ?? 0
+    for (let at = 0; at < bytes.length; at += 1) this.#bytes[this.#length + at] = bytes[at] ?? 0
     this.#length += bytes.length
+  }
+
+  /** Appends bytes as they are. */
+  raw(bytes: Uint8Array): void {
+    this.copy(bytes, 0, bytes.length)
   }
 
   /** Appends the bytes of `[start, end)`. */
   copy(bytes: Uint8Array, start: number, end: number): void {
     const sizeBytes = end - start
-    if (sizeBytes > SHORT) return this.raw(bytes.subarray(start, end))
     this.#reserve(sizeBytes)
+    if (sizeBytes > SHORT) {
+      this.#bytes.set(bytes.subarray(start, end), this.#length)
+      this.#length += sizeBytes
+      return
+    }
     const [to, from] = [this.#bytes, this.#length - start]
     for (let at = start; at < end; at += 1) to[from + at] = bytes[at] ?? 0
     this.#length += sizeBytes

@@ -83,16 +83,14 @@ function calleeOf(
 ): Callee {
   const toll = Math.min(entryLevel, MOST_TOLL)
   let total = 0
-  let isLight = true
   let isSilent = entryLevel === toll
   for (let step = first; step <= last; step += 1) {
     total += flow.cost[step] ?? 0
-    isLight &&= !endsStraightness(flow, step)
+    if (total > MOST_LIGHT_FUEL || endsStraightness(flow, step))
+      return { toll, light: null, isSilent: false, carries: mayCarry }
     if (step > first) isSilent &&= charges.behind[step] === 0 && charges.aside[step] === 0
   }
-  isLight &&= total <= MOST_LIGHT_FUEL
-  isSilent &&= isLight
-  return { toll, light: isLight ? total - toll : null, isSilent, carries: mayCarry && !isSilent }
+  return { toll, light: total - toll, isSilent, carries: mayCarry && !isSilent }
 }
 
 /** Whether more may run from a step on than the code of its own function, once. */

@@ -68,6 +68,19 @@ describe('a function that only direct calls name', () => {
     expect(new MeteredInstance(bytes).call('run', 100n, 41)).toMatchObject({ result: 41, isTrap: false })
   })
 
+  it('keeps its locals apart from the fuel behind many parameters', () => {
+    const [params, locals] = [200, 120]
+    const sets = Array.from({ length: locals }, (_, at) => `(local.set ${params + at} (i32.const ${at}))`).join('')
+    const sum = Array.from({ length: params + locals - 1 }, (_, at) => `(i32.add (local.get ${at + 1}))`).join(' ')
+    const values = Array.from({ length: params }, (_, at) => `(i32.const ${at})`).join(' ')
+    const fields = `(func $f (param ${'i32 '.repeat(params)}) (result i32) (local ${'i32 '.repeat(locals)})
+        ${uneven} ${sets} (local.get 0) ${sum})
+      (func (export "run") (result i32) (call $f ${values}))`
+    expect(disassemble(meter(wat(fields)))).toContain('i64) (result i32 i64)')
+    const result = (params * (params - 1)) / 2 + (locals * (locals - 1)) / 2
+    expect(new MeteredInstance(wat(fields)).call('run', 10_000n)).toMatchObject({ result, isTrap: false })
+  })
+
   it.each([
     ['a call', '(return) (call $f (i32.const 1))'],
     ['a call behind a block that nothing leaves', '(block (result i32) (return)) (call $f)'],

@@ -4,8 +4,8 @@ import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
 /** How far a loop looks outwards for what it may be left to: farther ones would make the search quadratic. */
 const FARTHEST_EXIT = 64
 
-/** The level of a way that can only trap, or never ends. */
-const DOOMED = Infinity
+/** The level of a way that can only trap, or never ends: above all others. */
+const DOOMED = 2 ** 31 - 1
 
 /**
  * Where the units of a body are taken. A charge on every straight piece of code would do, but costs more than it must:
@@ -30,7 +30,7 @@ export class Charges {
   readonly aside: Int32Array
   readonly #flow: Flow
   /** By frame: the level at its label, and whether a way has already relied on it. */
-  readonly #levels: Float64Array
+  readonly #levels: Int32Array
   readonly #isSettled: Uint8Array
   /** By depth: the frame around the place where the walk stands, and the level below which nothing in it lies. */
   readonly #open: number[] = []
@@ -44,7 +44,7 @@ export class Charges {
     this.#flow = flow
     this.behind = new Int32Array(flow.length)
     this.aside = new Int32Array(flow.length)
-    this.#levels = new Float64Array(flow.length)
+    this.#levels = new Int32Array(flow.length)
     this.#isSettled = new Uint8Array(flow.length)
   }
 

@@ -64,16 +64,15 @@ export function meterCode(
 
 function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: ByteWriter): void {
   const { flow, charges, callees, entryLevels, layout } = metering
-  const { first, last, localCount } = body
+  const { first, last, localCount, firstShort, firstLong } = body
   const self = callees[body.functionIndex] ?? STRANGER
   const entryLevel = entryLevels.get(body.functionIndex) ?? charges.settle(first, last, callees)
   charges.behind[first] = entryLevel - self.toll
   const isLocal = !self.carries && keepsFuelInLocal(flow, charges, callees, first, last)
-  const locals = bytes.subarray(body.start, body.code)
-  if (isLocal) declareLocal(locals, code)
-  else code.raw(locals)
+  if (isLocal) declareLocal(bytes, body, code)
+  else code.copy(bytes, body.start, body.code)
   const type = metering.functions[body.functionIndex] ?? NOTHING
-  const plan = { first, last, self, type, firstOperand: body.firstOperand }
+  const plan = { first, last, self, type, firstShort, firstLong }
   const source = new SourceCopy(bytes, code, metering, plan)
   const home = self.carries
     ? LocalHome.ofParameter(source, layout, type.params.length)
@@ -84,11 +83,11 @@ function meterBody(bytes: Uint8Array, body: Body, metering: Metering, code: Byte
 }
 
 /** Adds a local for the fuel behind those that are declared. */
-function declareLocal(locals: Uint8Array, code: ByteWriter): void {
-  const groups = new ByteReader(locals)
+function declareLocal(bytes: Uint8Array, { start, code: end }: Body, code: ByteWriter): void {
+  const groups = new ByteReader(bytes, start)
   code.u32(groups.u32() + 1)
-  code.raw(locals.subarray(groups.position))
-  code.raw([1, I64])
+  code.copy(bytes, groups.position, end)
+  code.instruction(1, I64)
 }
 
 /** What stands one behind the other in the new module; it is put together once, at the end. */

@@ -7,6 +7,7 @@ import { blockSignature } from '../inspect/value-types.ts'
 import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
 import { FUEL_PER_ENTRY, fuelForValues } from './fuel-prices.ts'
 import { MEASURES } from './measures.ts'
+import { OP } from './meter-code.ts'
 
 /** What must be known of a module to price one body of it. */
 export interface BodyScope {
@@ -39,6 +40,10 @@ const FORM_OF: Partial<Record<Immediates, number>> = {
   access: FORM.access,
 }
 const FORM_BITS = 3
+/** Above all indexes of locals. */
+const NO_LOCAL = 2 ** 30
+/** Up to this index of a local, that of the next fits into its one byte too. */
+const LAST_SHORT = 0x7e
 /** By opcode: its price, and behind it in the last bits its form. */
 const PLAIN = Uint16Array.from(PLAIN_OPERATIONS, (operation) => {
   const form = operation?.isPlain ? (FORM_OF[operation.immediates] ?? FORM.other) : FORM.other
@@ -52,7 +57,8 @@ function behindNumber(bytes: Uint8Array, offset: number): number {
 }
 
 interface OpenFrame {
-  readonly kind: 'function' | 'block' | 'loop' | 'if' | 'else'
+  /** Of its step; of an `if`, that of its `else` once that has come. */
+  kind: number
   /** Its step; of a frame that cannot be reached, UNKNOWN. */
   readonly step: number
   /** How many values a branch to its label carries. */
@@ -81,9 +87,9 @@ class FlowReader {
 
   run(): void {
     const { type, localCount, mayCarry } = this.#scope
-    const firstMoving = mayCarry ? type.params.length : Infinity
+    const firstMoving = mayCarry ? type.params.length : NO_LOCAL
     const { position } = this.#cursor.reader
-    this.#openFrame('function', this.#step(STEP.entry, UNKNOWN, position), type.results.length)
+    this.#openFrame(STEP.entry, this.#step(STEP.entry, UNKNOWN, position), type.results.length)
     this.#units = FUEL_PER_ENTRY + fuelForValues(type.params.length + localCount)
     while (this.#frames.length > 0) {
       this.#skipPlain(firstMoving)
@@ -91,7 +97,7 @@ class FlowReader {
       if (!operation.isPlain) this.#transfer(operation)
       else {
         this.#units += operation.cost
-        if (operation.immediates === 'function') this.#flow.pushOperand(this.#cursor.start + 1)
+        if (operation.immediates === 'function') this.#flow.long.push(this.#cursor.start + 1)
       }
     }
   }
@@ -100,6 +106,7 @@ class FlowReader {
   #skipPlain(firstMoving: number): void {
     const { reader } = this.#cursor
     const { bytes } = reader
+    const lowest = Math.min(firstMoving, LAST_SHORT + 1)
     let at = reader.position
     let units = 0
     for (;;) {
@@ -109,62 +116,69 @@ class FlowReader {
       units += plain >> FORM_BITS
       at += 1
       if (form === FORM.none) continue
-      if (form === FORM.local && this.#indexAt(at) >= firstMoving) this.#flow.pushOperand(at)
-      at = behindNumber(bytes, at)
+      const byte = bytes[at] ?? 0
+      if (form === FORM.local && byte >= lowest) this.#noteLocal(at, firstMoving)
+      at = byte < 0x80 ? at + 1 : behindNumber(bytes, at + 1)
       if (form === FORM.access) at = behindNumber(bytes, at)
     }
     this.#units += units
     reader.position = at
   }
 
-  #indexAt(offset: number): number {
-    const byte = this.#cursor.reader.bytes[offset] ?? 0
-    return byte < 0x80 ? byte : new ByteReader(this.#cursor.reader.bytes, offset).u32()
+  /** Notes the index of a local if it moves; one that keeps its one byte does. */
+  #noteLocal(offset: number, firstMoving: number): void {
+    const { bytes } = this.#cursor.reader
+    if ((bytes[offset] ?? 0) <= LAST_SHORT) return this.#flow.short.push(offset)
+    if (new ByteReader(bytes, offset).u32() >= firstMoving) this.#flow.long.push(offset)
   }
 
-  #transfer({ name, cost }: Operation): void {
-    switch (name) {
-      case 'block':
-      case 'loop':
-      case 'if':
-        return this.#open(name, cost)
-      case 'else':
+  #transfer(operation: Operation): void {
+    const { reader, start } = this.#cursor
+    const opcode = reader.bytes[start] ?? OP.unreachable
+    switch (opcode) {
+      case OP.block:
+        return this.#open(STEP.block, operation.cost)
+      case OP.loop:
+        return this.#open(STEP.loop, operation.cost)
+      case OP.if:
+        return this.#open(STEP.if, operation.cost)
+      case OP.else:
         return this.#else()
-      case 'end':
+      case OP.end:
         return this.#close()
     }
-    if (this.#isReachable) this.#go(name, cost)
+    if (this.#isReachable) this.#go(opcode, operation)
   }
 
-  #go(name: string, cost: number): void {
+  #go(opcode: number, { name, cost }: Operation): void {
     const { first, labels } = this.#cursor
     this.#units += cost
-    switch (name) {
-      case 'br':
+    switch (opcode) {
+      case OP.br:
         return this.#branch(STEP.branch, first)
-      case 'br_if':
+      case OP.brIf:
         return this.#branch(STEP.branchIf, first)
-      case 'br_table':
+      case OP.brTable:
         return this.#branchTable(labels)
-      case 'return':
+      case OP.return:
         this.#units += fuelForValues(this.#scope.type.results.length)
         return this.#leave(STEP.leave, UNKNOWN)
-      case 'unreachable':
+      case OP.unreachable:
         this.#step(STEP.trap, UNKNOWN)
         this.#isReachable = false
         return
-      case 'call':
+      case OP.call:
         this.#units += fuelForCall(this.#scope.functions[first])
         this.#step(STEP.call, first)
         return
-      case 'call_indirect':
+      case OP.callIndirect:
         this.#units += fuelForCall(this.#scope.types[first])
         this.#step(STEP.call, UNKNOWN)
         return
-      case 'return_call':
+      case OP.returnCall:
         this.#units += fuelForCall(this.#scope.functions[first])
         return this.#leave(STEP.tailCall, first)
-      case 'return_call_indirect':
+      case OP.returnCallIndirect:
         this.#units += fuelForCall(this.#scope.types[first])
         return this.#leave(STEP.tailCall, UNKNOWN)
       default:
@@ -176,25 +190,25 @@ class FlowReader {
   }
 
   /** A loop's own price belongs behind its header, since it is passed on every turn. */
-  #open(kind: 'block' | 'loop' | 'if', cost: number): void {
+  #open(kind: typeof STEP.block | typeof STEP.loop | typeof STEP.if, cost: number): void {
     if (!this.#isReachable) return this.#openFrame(kind, UNKNOWN, 0)
     const { params, results } = blockSignature(this.#cursor.first, this.#scope.types, this.#cursor.start)
-    const carried = kind === 'loop' ? params.length : results.length
-    if (kind !== 'loop') this.#units += cost
-    this.#openFrame(kind, this.#step(STEP[kind], UNKNOWN), carried)
-    if (kind === 'loop') this.#units = cost + fuelForValues(carried)
+    const carried = kind === STEP.loop ? params.length : results.length
+    if (kind !== STEP.loop) this.#units += cost
+    this.#openFrame(kind, this.#step(kind, UNKNOWN), carried)
+    if (kind === STEP.loop) this.#units = cost + fuelForValues(carried)
   }
 
-  #openFrame(kind: OpenFrame['kind'], step: number, carried: number): void {
+  #openFrame(kind: number, step: number, carried: number): void {
     this.#frames.push({ kind, step, carried, flags: 0, reach: this.#frames.length, isJoined: false })
   }
 
   #else(): void {
-    const frame = this.#frames.pop()
+    const frame = this.#frames.at(-1)
     if (!frame) return
-    const falls = this.#isReachable ? FRAME.thenFallsThrough : 0
-    const isJoined = frame.isJoined || this.#isReachable
-    this.#frames.push({ ...frame, kind: 'else', isJoined, flags: frame.flags | falls })
+    frame.kind = STEP.else
+    frame.isJoined ||= this.#isReachable
+    if (this.#isReachable) frame.flags |= FRAME.thenFallsThrough
     if (frame.step === UNKNOWN) return
     this.#isReachable = true
     // A new step may make the table move: it comes first.
@@ -206,7 +220,7 @@ class FlowReader {
     const frame = this.#frames.pop()
     if (!frame || frame.step === UNKNOWN) return
     if (this.#isReachable) frame.flags |= FRAME.fallsThrough
-    this.#isReachable ||= frame.isJoined || frame.kind === 'if'
+    this.#isReachable ||= frame.isJoined || frame.kind === STEP.if
     if (this.#isReachable) frame.flags |= FRAME.goesOn
     this.#describe(frame)
     const step = this.#step(STEP.end, frame.step)
@@ -255,7 +269,7 @@ class FlowReader {
   #join(label: number): number {
     const frame = this.#frameOf(label)
     if (!frame) return UNKNOWN
-    frame.isJoined ||= frame.kind !== 'loop'
+    frame.isJoined ||= frame.kind !== STEP.loop
     this.#flow.uses[frame.step] = (this.#flow.uses[frame.step] ?? 0) + 1
     const here = this.#frames.at(-1)
     if (here) here.reach = Math.min(here.reach, this.#frames.length - 1 - label)

@@ -39,6 +39,23 @@ const GROWTH = 2
 /** What compilers make: a step for so many bytes of code, and an index that may change. */
 const BYTES_PER_STEP = 8
 const BYTES_PER_OPERAND = 8
+const BYTES_PER_LONG_OPERAND = 256
+
+/** Offsets in the file, in rising order. */
+export class OffsetList {
+  offsets: Int32Array
+  length = 0
+
+  constructor(expected: number) {
+    this.offsets = new Int32Array(expected)
+  }
+
+  push(offset: number): void {
+    if (this.length === this.offsets.length) this.offsets = enlarged(this.offsets, new Int32Array(this.length * GROWTH))
+    this.offsets[this.length] = offset
+    this.length += 1
+  }
+}
 
 /**
  * The reachable control flow of all bodies, as a table in the order of the code: a step, and then straight code up to
@@ -69,11 +86,11 @@ export class Flow {
   /** The targets of each `br_table`, without repetitions. */
   readonly tables: number[][] = []
   /**
-   * Where in the file indexes stand that may change: those of locals that move up when a function gets one more
-   * parameter, and those of `ref.func`.
+   * Where indexes of locals stand that move up when a function gets one more parameter, and keep their one byte; and
+   * all others that may change: of locals that may need more bytes, and of `ref.func`.
    */
-  operands: Int32Array
-  operandCount = 0
+  readonly short: OffsetList
+  readonly long: OffsetList
 
   constructor(codeBytes: number) {
     const steps = Math.ceil(codeBytes / BYTES_PER_STEP) + 1
@@ -88,7 +105,8 @@ export class Flow {
     this.uses = column()
     this.depth = column()
     this.reach = column()
-    this.operands = new Int32Array(Math.ceil(codeBytes / BYTES_PER_OPERAND) + 1)
+    this.short = new OffsetList(Math.ceil(codeBytes / BYTES_PER_OPERAND) + 1)
+    this.long = new OffsetList(Math.ceil(codeBytes / BYTES_PER_LONG_OPERAND) + 1)
   }
 
   /** @returns the index of the new step. */
@@ -101,14 +119,6 @@ export class Flow {
     this.target[index] = target
     this.length += 1
     return index
-  }
-
-  pushOperand(offset: number): void {
-    if (this.operandCount === this.operands.length) {
-      this.operands = enlarged(this.operands, new Int32Array(this.operandCount * GROWTH))
-    }
-    this.operands[this.operandCount] = offset
-    this.operandCount += 1
   }
 
   #grow(): void {

@@ -173,13 +173,13 @@ export class LocalHome implements FuelHome {
   }
 
   #reduced(units: number, into: number): void {
-    if (this.#isInLocal) this.#write(OP.localGet, this.#local)
-    else this.#write(OP.globalGet, this.#layout.fuel)
     const code = this.#source.insert()
+    if (this.#isInLocal) code.instruction(OP.localGet, this.#local)
+    else code.instruction(OP.globalGet, this.#layout.fuel)
     code.u8(OP.i64Const)
     code.constant(units)
     code.u8(OP.i64Sub)
-    this.#write(into, this.#local)
+    code.instruction(into, this.#local)
     this.#isInLocal = true
     this.#isInGlobal = false
   }

@@ -6,7 +6,7 @@ import type { Callee } from './callees.ts'
 import type { Measure } from './measures.ts'
 import type { MeterLayout } from './meter-layout.ts'
 
-/** The instructions that metering writes. */
+/** The instructions that metering writes, or looks for. */
 export const OP = {
   unreachable: 0x00,
   block: 0x02,
@@ -17,8 +17,11 @@ export const OP = {
   br: 0x0c,
   brIf: 0x0d,
   brTable: 0x0e,
+  return: 0x0f,
   call: 0x10,
   callIndirect: 0x11,
+  returnCall: 0x12,
+  returnCallIndirect: 0x13,
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
@@ -121,7 +124,7 @@ export function writeRefill(code: ByteWriter, { fuel, refill }: MeterLayout, uni
 /** Asks the host for more fuel, and traps when there is still less than nothing. */
 export function refillBody({ fuel, more }: MeterLayout, type: number): Uint8Array {
   const code = new ByteWriter(32)
-  code.raw([0, OP.i32Const, 0, OP.callIndirect])
+  code.bytes([0, OP.i32Const, 0, OP.callIndirect])
   code.u32(type)
   code.u32(more)
   code.u8(OP.globalGet)
@@ -186,11 +189,11 @@ const RESULT = 2
 function lengthBody(layout: MeterLayout, measure: 'bytes' | 'elements'): Uint8Array {
   const code = new ByteWriter(64)
   code.u8(0)
-  code.raw([OP.localGet, FUEL, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Const])
+  code.bytes([OP.localGet, FUEL, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Const])
   code.constant(measure === 'bytes' ? BYTES_PER_UNIT : FUEL_PER_ELEMENT)
-  code.raw([measure === 'bytes' ? OP.i64DivU : OP.i64Mul, OP.i64Sub])
+  code.bytes([measure === 'bytes' ? OP.i64DivU : OP.i64Mul, OP.i64Sub])
   writeLocalCheck(code, layout, FUEL)
-  code.raw([OP.localGet, OPERAND, OP.localGet, FUEL, OP.end])
+  code.bytes([OP.localGet, OPERAND, OP.localGet, FUEL, OP.end])
   return code.view()
 }
 
@@ -201,19 +204,19 @@ function lengthBody(layout: MeterLayout, measure: 'bytes' | 'elements'): Uint8Ar
  */
 function growBody(layout: MeterLayout, declaredMaxPages: number): Uint8Array {
   const code = new ByteWriter(64)
-  code.raw([1, 1, I32])
-  code.raw([OP.localGet, OPERAND, OP.memoryGrow, 0, OP.localTee, RESULT])
-  code.raw([OP.i32Const, MINUS_ONE, OP.i32Eq, OP.if, VOID_BLOCK])
-  code.raw([OP.memorySize, 0, OP.i64ExtendI32U, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Add, OP.i64Const])
+  code.bytes([1, 1, I32])
+  code.bytes([OP.localGet, OPERAND, OP.memoryGrow, 0, OP.localTee, RESULT])
+  code.bytes([OP.i32Const, MINUS_ONE, OP.i32Eq, OP.if, VOID_BLOCK])
+  code.bytes([OP.memorySize, 0, OP.i64ExtendI32U, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Add, OP.i64Const])
   code.constant(declaredMaxPages)
-  code.raw([OP.i64LeU, OP.if, VOID_BLOCK, OP.globalGet])
+  code.bytes([OP.i64LeU, OP.if, VOID_BLOCK, OP.globalGet])
   code.u32(layout.deniedGrowth)
-  code.raw([OP.i32Const, 1, OP.i32Add, OP.globalSet])
+  code.bytes([OP.i32Const, 1, OP.i32Add, OP.globalSet])
   code.u32(layout.deniedGrowth)
-  code.raw([OP.end, OP.else, OP.localGet, FUEL, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Const])
+  code.bytes([OP.end, OP.else, OP.localGet, FUEL, OP.localGet, OPERAND, OP.i64ExtendI32U, OP.i64Const])
   code.constant(FUEL_PER_PAGE)
-  code.raw([OP.i64Mul, OP.i64Sub])
+  code.bytes([OP.i64Mul, OP.i64Sub])
   writeLocalCheck(code, layout, FUEL)
-  code.raw([OP.end, OP.localGet, RESULT, OP.localGet, FUEL, OP.end])
+  code.bytes([OP.end, OP.localGet, RESULT, OP.localGet, FUEL, OP.end])
   return code.view()
 }

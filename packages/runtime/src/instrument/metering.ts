@@ -26,6 +26,7 @@ export interface BodyPlan {
   readonly type: FunctionType
   /** What callers of this function do for it. */
   readonly self: Callee
-  /** Where the table begins to tell which indexes in it may change. */
-  readonly firstOperand: number
+  /** Where the lists of the table begin to tell which indexes in it may change. */
+  readonly firstShort: number
+  readonly firstLong: number
 }

@@ -82,7 +82,7 @@ export class RefillLoops {
     const type = this.#bytes[start + 1] ?? 0
     const isShort = type >= VOID_BLOCK && type <= LAST_SHORT_TYPE
     if (!isShort || !runsAlone(flow, step)) return false
-    source.insert().raw([OP.block, type, OP.loop, type, OP.block, VOID_BLOCK])
+    source.insert().bytes([OP.block, type, OP.loop, type, OP.block, VOID_BLOCK])
     this.#open = { depth: this.#depth - 1, units, start }
     return true
   }
@@ -94,11 +94,11 @@ export class RefillLoops {
   close(code: ByteWriter, { start }: RefillLoop, end: number, refill: () => void): void {
     const { offsets } = this.#metering
     offsets?.add(code.length, end)
-    code.raw([OP.br, BEHIND_ALL, OP.end])
+    code.bytes([OP.br, BEHIND_ALL, OP.end])
     offsets?.add(code.length, start)
     refill()
     offsets?.add(code.length, start + HEADER_BYTES)
-    code.raw([OP.br, AGAIN, OP.end, OP.end])
+    code.bytes([OP.br, AGAIN, OP.end, OP.end])
   }
 
   /** Whether labels may have changed at this place. */

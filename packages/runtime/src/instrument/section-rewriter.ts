@@ -142,8 +142,8 @@ class SectionRewrite {
         return this.#memories()
       case SECTION.global:
         return this.#append(section, [
-          [I64, MUTABLE, ...I64_ZERO],
-          [I32, MUTABLE, ...I32_ZERO],
+          Uint8Array.of(I64, MUTABLE, ...I64_ZERO),
+          Uint8Array.of(I32, MUTABLE, ...I32_ZERO),
         ])
       case SECTION.export:
         return this.#append(section, this.#exports())
@@ -167,7 +167,7 @@ class SectionRewrite {
   }
 
   /** A list section with further entries at its end. */
-  #append(section: SectionSpan, added: readonly ArrayLike<number>[]): Pieces {
+  #append(section: SectionSpan, added: readonly Uint8Array[]): Pieces {
     const reader = new ByteReader(this.#bytes, section.contents, section.end)
     const count = reader.atEnd ? 0 : reader.u32()
     const entries = encoded((writer) => {
@@ -215,7 +215,7 @@ class SectionRewrite {
         writer.u8(ELEMENT_TYPE[element])
         writeLimits(writer, minElements, Math.min(maxElements ?? Infinity, this.#caps.tableElements))
       }
-      if (this.#supply === 'sliced') writer.raw(TABLE_OF_ONE)
+      if (this.#supply === 'sliced') writer.bytes(TABLE_OF_ONE)
     })
     return countedList(tables.length + (this.#supply === 'sliced' ? 1 : 0), entries)
   }

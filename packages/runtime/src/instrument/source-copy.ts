@@ -3,9 +3,6 @@ import type { ByteWriter } from './byte-writer.ts'
 import { OP } from './meter-code.ts'
 import type { BodyPlan, Metering } from './metering.ts'
 
-/** Up to this index of a local, that of the next fits into its one byte too. */
-const LAST_SHORT = 0x7e
-
 /**
  * The guest's own code of one body, copied as late as possible and so in few pieces: up to wherever something is
  * inserted. Only indexes in it change: those of locals behind the parameter with the fuel, and references to functions
@@ -19,8 +16,9 @@ export class SourceCopy {
   /** How far the code is copied, and how far it may be. */
   #copied: number
   #reached: number
-  /** The next of the indexes that may change. */
-  #operand: number
+  /** The next of the indexes that may change, in the two lists of them. */
+  #short: number
+  #long: number
 
   constructor(bytes: Uint8Array, code: ByteWriter, metering: Metering, plan: BodyPlan) {
     this.#bytes = bytes
@@ -29,7 +27,8 @@ export class SourceCopy {
     this.#plan = plan
     this.#copied = metering.flow.start[plan.first] ?? 0
     this.#reached = this.#copied
-    this.#operand = plan.firstOperand
+    this.#short = plan.firstShort
+    this.#long = plan.firstLong
   }
 
   /** Goes on to a place where something may be inserted. */
@@ -51,37 +50,34 @@ export class SourceCopy {
   }
 
   #copy(end: number): void {
-    const { operands, operandCount } = this.#metering.flow
-    let short = this.#operand
-    while (this.#operand < operandCount && (operands[this.#operand] ?? 0) < end) {
-      const at = operands[this.#operand] ?? 0
-      if (at >= this.#copied && !this.#isShort(at)) {
-        this.#copyShort(short, at)
-        this.#change(at)
-        short = this.#operand + 1
-      }
-      this.#operand += 1
+    const { offsets, length } = this.#metering.flow.long
+    for (; this.#long < length; this.#long += 1) {
+      const at = offsets[this.#long] ?? 0
+      if (at >= end) break
+      if (at < this.#copied) continue
+      this.#copyShort(at)
+      this.#change(at)
     }
-    this.#copyShort(short, end)
+    this.#copyShort(end)
   }
 
-  #isShort(at: number): boolean {
-    return (this.#bytes[at] ?? 0) <= LAST_SHORT && this.#bytes[at - 1] !== OP.refFunc
-  }
-
-  /** Copies code in which indexes keep their length: those from the given one on that are not copied yet. */
-  #copyShort(first: number, end: number): void {
-    const { operands } = this.#metering.flow
+  /** Copies code in which indexes keep their length. */
+  #copyShort(end: number): void {
     if (end > this.#copied) this.#metering.offsets?.add(this.#code.length, this.#copied)
     const moved = this.#code.length - this.#copied
     this.#code.copy(this.#bytes, this.#copied, end)
-    if (this.#plan.self.carries) {
-      for (let operand = first; operand < this.#operand; operand += 1) {
-        const at = operands[operand] ?? 0
-        if (at >= this.#copied) this.#code.increment(at + moved)
-      }
-    }
+    if (this.#plan.self.carries) this.#moveUp(end, moved)
     this.#copied = end
+  }
+
+  /** Moves the indexes of locals up in what has just been copied, by so many bytes. */
+  #moveUp(end: number, moved: number): void {
+    const { offsets, length } = this.#metering.flow.short
+    for (; this.#short < length; this.#short += 1) {
+      const at = offsets[this.#short] ?? 0
+      if (at >= end) break
+      if (at >= this.#copied) this.#code.increment(at + moved)
+    }
   }
 
   /** Writes an index as it is now. */
