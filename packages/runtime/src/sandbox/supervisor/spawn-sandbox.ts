@@ -43,6 +43,8 @@ export const sandboxFlags = (entry: string): string[] => [
   '--wasm-max-mem-pages=4096',
   '--wasm-max-table-size=100000',
   '--max-old-space-size=256',
+  // Each call leaves a little behind: the collector, which holds one up, comes half as often as with what the engine begins with.
+  '--min-semi-space-size=4',
   '--stack-size=984',
   '--wasm-stack-switching-stack-size=984',
   ...ENGINE_FLAGS,
