@@ -70,7 +70,7 @@ export class SourceCopy {
     this.#copied = end
   }
 
-  /** Moves the indexes of locals up in what has just been copied, by so many bytes. */
+  /** Adds 1 to the indexes of locals in what has just been copied: it stands `moved` bytes further on than in the source. */
   #moveUp(end: number, moved: number): void {
     const { offsets, length } = this.#metering.flow.short
     for (; this.#short < length; this.#short += 1) {
