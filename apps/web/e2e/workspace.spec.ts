@@ -106,6 +106,30 @@ describe('a workspace', () => {
     expect(lines.filter((line) => line.includes('"kind":"entry"'))).toHaveLength(2)
   })
 
+  it('gets a token that opens it alone, which its owner sees and revokes', async () => {
+    const { page } = person
+    await page.goto('/account/tokens')
+    await page.getByRole('button', { name: 'New token' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New token' })
+    await dialog.getByLabel('Name').fill('Backup')
+    expect(await dialog.getByLabel('Copy whole workspaces').isChecked()).toBe(false)
+    await dialog.getByLabel('Opens').selectOption({ label: 'Only the workspace Household' })
+    expect(await dialog.getByLabel('Publish versions').count()).toBe(0)
+    await dialog.getByLabel('Copy whole workspaces').check()
+    await dialog.getByRole('button', { name: 'Make the token' }).click()
+    await page.getByText('Backup: copy it now').waitFor()
+    await page.getByText('Only in Household').waitFor()
+    await page.goto('/workspaces/household/members')
+    const token = page.getByRole('listitem').filter({ hasText: 'Backup' })
+    await token.getByText('export', { exact: true }).waitFor()
+    await token.getByText('never used').waitFor()
+    await shoot(page, 'workspace-tokens')
+    await token.getByRole('button', { name: 'Revoke Backup' }).click()
+    await page.getByRole('button', { name: 'Revoke the token' }).click()
+    await page.getByText('Backup is revoked').waitFor()
+    await page.getByText('No tokens', { exact: true }).waitFor()
+  })
+
   it.each(VIEWS.map((view) => [viewName(view), view] as const))('looks right at %s', async (name, view) => {
     const window = await openWindow(browser, marketplace.url, view)
     await signInAs(window.page, story.person.account)
@@ -113,6 +137,7 @@ describe('a workspace', () => {
       ['installs', ''],
       ['limits', `/installs/${story.install}`],
       ['log', `/installs/${story.install}/log`],
+      ['members', '/members'],
       ['data', '/data'],
     ] as const) {
       await window.page.goto(`/workspaces/household${path}`)

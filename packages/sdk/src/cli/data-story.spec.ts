@@ -34,6 +34,11 @@ describe.runIf(serverIsBuilt)('the story of a workspace and its data on a real s
     await result('workspaces', 'create', 'Work', '--slug', 'work')
     await result('install', 'sayer', '--yes')
     await result('action', 'entries.create', '--path', '/a.txt', '--text', 'hello')
+    const long = `/${'字'.repeat(80)}`.repeat(9)
+    expect(await run(['action', 'entries.create', '--path', long, '--text', 'hello'])).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('A path may take 2048 bytes of UTF-8'),
+    })
     await result('query', 'sayer:say')
 
     const shown = await run(['data', 'show'])
