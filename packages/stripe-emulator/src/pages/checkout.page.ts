@@ -66,7 +66,7 @@ function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colspan="2">Due today${taxNote(session)}</th>
+            <th scope="row" colspan="2">Due today${taxNote(session, lines)}</th>
             <td><strong>${money(session.amount_total ?? 0, currency)}</strong></td>
           </tr>
         </tfoot>
@@ -83,7 +83,7 @@ function formOf(world: World, session: Stripe.Checkout.Session, input: FormInput
       ${cardFields(input['card'])}
       <div class="actions">
         <button>
-          ${session.mode === 'subscription' ? 'Subscribe' : `Pay ${money(session.amount_total ?? 0, currency)}`}
+          ${session.mode === 'subscription' ? 'Subscribe' : `Pay ${money(session.amount_total ?? 0, currency)}${comesOnTop(session, lines) ? ' and the tax' : ''}`}
         </button>
       </div>
     </form>
@@ -121,11 +121,17 @@ function closedPage(session: Stripe.Checkout.Session): Page {
 }
 
 /** What is to come on top of the sum, or is in it. */
-function taxNote({ automatic_tax, total_details, currency }: Stripe.Checkout.Session): string {
+function taxNote(session: Stripe.Checkout.Session, lines: readonly Stripe.LineItem[]): string {
+  const { automatic_tax, total_details, currency } = session
   if (!automatic_tax.enabled) return ''
-  if (automatic_tax.status !== 'complete') return ', and the tax of your country'
+  if (comesOnTop(session, lines)) return ', and the tax of your country'
+  if (automatic_tax.status !== 'complete') return ', with the tax of your country'
   return `, of which tax ${money(total_details?.amount_tax ?? 0, currency ?? 'usd')}`
 }
+
+/** A tax that nobody knows before the person says where they live, and that is not in the price. */
+const comesOnTop = ({ automatic_tax }: Stripe.Checkout.Session, lines: readonly Stripe.LineItem[]): boolean =>
+  automatic_tax.status === 'requires_location_inputs' && lines.some(({ price }) => price?.tax_behavior === 'exclusive')
 
 function titleOf(session: Stripe.Checkout.Session): string {
   return session.mode === 'subscription' ? 'Subscribe' : 'Pay'
