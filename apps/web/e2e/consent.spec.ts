@@ -106,6 +106,20 @@ describe('a person who has installed something', () => {
     await read.getByRole('button', { name: /^Renew for/ }).waitFor()
   })
 
+  it('sees a grant end whose time is over, and gives it again', { timeout: 240_000 }, async () => {
+    const { page } = person
+    await story.person.api.installs.grant('household', update, 'entries.read', { expiresInSeconds: 60 })
+    await page.goto(`/workspaces/household/installs/${update}/permissions`)
+    const read = page.getByRole('listitem').filter({ has: page.getByRole('switch', { name: 'Read files' }) })
+    await read.getByText(/^Until .* left$/).waitFor()
+    await read.getByText(/^Its time was over/).waitFor({ timeout: 180_000 })
+    expect(await read.getByRole('switch').isChecked()).toBe(false)
+    await shoot(page, 'consent-over')
+    await read.getByRole('button', { name: 'Grant it again for 1 minute' }).click()
+    await page.getByText('Granted: Read files').waitFor()
+    await read.getByText(/^Until .* left$/).waitFor()
+  })
+
   it('decides later about an install that came without a consent', async () => {
     const { page } = person
     await page.goto(`/workspaces/office/installs/${waiting}`)

@@ -36,7 +36,8 @@ export function GrantChange({ request, titleId, busy, onGrant }: GrantChangeProp
     setDraft(null)
   }
   return (
-    <div className="grid gap-3 rounded-md bg-sunken p-3.5">
+    // On a phone it takes the whole row: below the icon and the switch there is nothing.
+    <div className="grid gap-3 rounded-md bg-sunken p-3.5 max-sm:-mr-13.5 max-sm:-ml-12.5">
       <ReachEditor permission={request} choice={draft} onChange={setDraft} />
       {sentence && <p className="text-sm">It could then: {sentence}.</p>}
       <div className="flex flex-wrap gap-2">
