@@ -28,6 +28,31 @@ describe('a workspace', () => {
 
   const count = () => story.person.api.operations.call('household', 'wordstats:count', { path: '/notes/today.md' })
 
+  it('takes files of this computer, names those that it cannot take, and gives them back', async () => {
+    const { page } = person
+    await page.goto('/workspaces/household/files')
+    await settle(page)
+    const bytes = Buffer.from([0xff, 0x00, 0xfe, 0x01])
+    await page.getByLabel('Upload files').setInputFiles([
+      { name: 'seal.bin', mimeType: 'application/octet-stream', buffer: bytes },
+      { name: 'readme.txt', mimeType: 'text/plain', buffer: Buffer.from('Another') },
+    ])
+    await page.getByText('1 file uploaded').waitFor()
+    await page.getByText('There is an entry at /readme.txt already').waitFor()
+    await shoot(page, 'workspace-upload')
+    await page.getByRole('button', { name: 'seal.bin' }).click()
+    await page.getByText('It is no text').waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('seal.bin')
+    expect(await readFile(await download.path())).toEqual(bytes)
+    await page.keyboard.press('Escape')
+    // The server says no to what it cannot take, and the browser notes that.
+    person.takeFaults()
+  })
+
   it('tells of each install what it did lately', async () => {
     const { page } = person
     await page.goto('/workspaces/household')
@@ -97,13 +122,13 @@ describe('a workspace', () => {
     const { page } = person
     await page.goto('/workspaces/household/data')
     await page.getByRole('meter', { name: 'Room used' }).waitFor()
-    await page.getByText('2 files').waitFor()
+    await page.getByText('3 files').waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Download', exact: true }).click()
     expect((await download).suggestedFilename()).toBe('household.jsonl')
     const lines = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\n')
     expect(JSON.parse(lines[0]!)).toMatchObject({ kind: 'export' })
-    expect(lines.filter((line) => line.includes('"kind":"entry"'))).toHaveLength(2)
+    expect(lines.filter((line) => line.includes('"kind":"entry"'))).toHaveLength(3)
   })
 
   it('gets a token that opens it alone, which its owner sees and revokes', async () => {

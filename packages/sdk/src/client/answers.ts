@@ -100,6 +100,7 @@ export interface Entry {
 export interface EntryContent {
   entry: Entry
   text?: string
+  base64?: string
 }
 
 export interface ServerInfo {

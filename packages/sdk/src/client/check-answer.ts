@@ -210,7 +210,7 @@ const ANSWERS: { readonly [N in AnswerName]: z.ZodType<Answers[N]> } = {
   Json: z.unknown(),
   Entry: entrySchema,
   EntryPage: pageOf(entrySchema, 'EntryPage'),
-  EntryContent: z.object({ entry: entrySchema, text: z.string().optional() }),
+  EntryContent: z.object({ entry: entrySchema, text: z.string().optional(), base64: z.string().optional() }),
 }
 
 /** Reads an answer with the contract's schema; one of another shape means a server of another version, or no Grantry. */

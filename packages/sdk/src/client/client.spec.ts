@@ -39,6 +39,33 @@ const workspace = {
   createdAt: '2026-11-01T10:00:00.000Z',
 }
 
+describe('a file', () => {
+  it('comes and goes as bytes, whatever they are', async () => {
+    const entry = {
+      id: '0b9c9a3e-6f3c-4a7e-9d2b-5f0f0f4f6a12',
+      path: '/seal.bin',
+      name: 'seal.bin',
+      mimeType: 'application/octet-stream',
+      sizeBytes: 3,
+      digest: `sha256:${'0'.repeat(64)}`,
+      metadata: {},
+      createdAt: '2026-11-01T10:00:00.000Z',
+    }
+    const asked: unknown[] = []
+    const client = await clientOf(async (request, response) => {
+      const input = JSON.parse((await bodyOf(request)).toString()) as { content?: string }
+      asked.push(input)
+      response.end(JSON.stringify(input.content === undefined ? entry : { entry, base64: '/wD+' }))
+    })
+    await client.entries.createBytes('home', { path: entry.path, base64: '/wD+' })
+    expect((await client.entries.readBytes('home', entry.id)).base64).toBe('/wD+')
+    expect(asked).toEqual([
+      { path: entry.path, base64: '/wD+' },
+      { id: entry.id, content: 'base64' },
+    ])
+  })
+})
+
 describe('a request', () => {
   it('answers what the server said, parsed', async () => {
     const client = await clientOf((_, response) =>
@@ -202,7 +229,7 @@ describe('the account', () => {
 
 describe('billing', () => {
   const id = '0192f2a4-6b1c-7000-8000-000000000001'
-  const price = { amount: { amountMinor: 900, currency: 'eur' }, interval: 'month', state: 'offered' }
+  const price = { amount: { amountMinor: 900, currency: 'eur' }, interval: 'month', tax: 'none', state: 'offered' }
   const plan = {
     id,
     extension: 'finance',

@@ -14,6 +14,7 @@ import { formatBytes } from '../../lib/format.ts'
 import { entriesQuery } from '../../lib/queries/workspaces.queries.ts'
 import { CreateFileDialog } from './create-file.dialog.tsx'
 import { FileDialog } from './file.dialog.tsx'
+import { UploadButton, UploadFailures, useUpload } from './upload-files.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/parts/files')
 
@@ -25,6 +26,7 @@ export function WorkspaceFilesPage() {
     folder,
     entries.data.pages.flatMap((page) => page.items),
   )
+  const upload = useUpload(ws, folder)
   const [creating, setCreating] = useState(false)
   const [opened, setOpened] = useState<Entry | null>(null)
   useTitle('Files')
@@ -33,10 +35,16 @@ export function WorkspaceFilesPage() {
       <h2 className="sr-only">Files</h2>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
         <FolderTrail folder={folder} />
-        <Button size="small" onClick={() => setCreating(true)}>
-          <FilePlus aria-hidden="true" />
-          New text file
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <UploadButton busy={upload.isPending} onFiles={(files) => upload.mutate(files)} />
+          <Button size="small" onClick={() => setCreating(true)}>
+            <FilePlus aria-hidden="true" />
+            New text file
+          </Button>
+        </div>
+      </div>
+      <div className="mb-3 empty:hidden">
+        <UploadFailures failures={upload.data?.failures ?? []} />
       </div>
       <Listing ws={ws} listing={listing} onOpen={setOpened} />
       {entries.hasNextPage && (
