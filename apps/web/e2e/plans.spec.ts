@@ -130,6 +130,32 @@ describe('a plan that was bought', () => {
     await row.getByText('4 seats, 1 needed').waitFor()
   })
 
+  it('goes on when a payment that failed is made up for on the page of its invoice', async () => {
+    const { page } = buyer
+    await page.getByRole('button', { name: 'Cards and subscriptions' }).click()
+    await page.getByLabel('Card number').fill('4000000000000341')
+    await page.getByRole('button', { name: 'Use this card' }).click()
+    await page.getByText('visa ending in 0341').waitFor()
+    await emulator.advance(31)
+    await page.goto('/workspaces/office/billing')
+    await rowOf(page, 'seated-words').getByText('Payment is due').waitFor()
+    const [invoice] = await Promise.all([
+      page.waitForEvent('popup'),
+      page
+        .getByRole('list', { name: 'Invoices' })
+        .getByRole('listitem')
+        .filter({ hasText: 'seated-words' })
+        .getByRole('link', { name: /^Pay / })
+        .click(),
+    ])
+    await invoice.getByLabel('Card number').fill('4242 4242 4242 4242')
+    await invoice.getByRole('button', { name: 'Pay $36.00' }).click()
+    await invoice.getByText('Status: paid').waitFor()
+    await invoice.close()
+    await page.reload()
+    await rowOf(page, 'seated-words').getByText('Active').waitFor()
+  })
+
   it('costs nothing while it is tried, says what it will cost, and is paid when the trial ends', async () => {
     const { page } = buyer
     await page.goto('/extensions/tried-words/buy')

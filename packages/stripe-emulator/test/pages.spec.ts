@@ -116,6 +116,29 @@ describe('the portal', () => {
   })
 })
 
+describe('the page of an invoice', () => {
+  it('takes a card while it is owed, and says what the bank said', async () => {
+    const { stripe } = await startEmulator()
+    const customer = await stripe.customers.create({})
+    const price = { unit_amount: 500, currency: 'usd', recurring: { interval: 'month' } } as const
+    const { id } = await stripe.prices.create({ ...price, product_data: { name: 'Word statistics' } })
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: id }],
+      payment_behavior: 'default_incomplete',
+    })
+    const invoice = await stripe.invoices.retrieve(subscription.latest_invoice as string)
+    const url = invoice.hosted_invoice_url ?? ''
+    expect(await (await fetch(url)).text()).toContain('Pay $5.00')
+    const declined = await submit(url, { card: '4000000000000341' })
+    expect(declined.status).toBe(402)
+    expect(await declined.text()).toContain('Your card was declined.')
+    expect((await submit(url, { card: '4242424242424242' })).status).toBe(303)
+    expect(await (await fetch(url)).text()).not.toContain('Pay $5.00')
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'active' })
+  })
+})
+
 describe('the confirmation page', () => {
   it('settles a payment that waits for the person', async () => {
     const { stripe } = await startEmulator()

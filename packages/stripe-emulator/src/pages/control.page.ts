@@ -37,7 +37,7 @@ export const controlPage: PageHandlers = {
         acts: [],
         id: delivery.event,
       }))}
-      ${section('Requests', world.settings.requests.list(), requestRow)}
+      ${requestLog(world.settings.requests.list())}
     `,
   }),
   submit: (world, _id, input) => {
@@ -87,7 +87,7 @@ function section<T>(title: string, objects: readonly T[], rowOf: (object: T) => 
         <tbody>
           ${objects.map(rowOf).map(
             ({ id, text, acts }) =>
-              html`<tr id="${id}">
+              html`<tr>
                 <td>${text}</td>
                 <td><code>${id}</code></td>
                 <td>
@@ -164,9 +164,19 @@ function accountRow({ id, email, payouts_enabled }: Stripe.Account): Row {
   }
 }
 
-/** An error's `request_log_url` leads to this row. */
-function requestRow({ id, method, url, status }: LoggedRequest): Row {
-  return { id, text: `${method} ${url}: ${status ?? 'the connection was broken'}`, acts: [] }
+/** What was asked lately; the `request_log_url` of an error leads here. */
+function requestLog(requests: readonly LoggedRequest[]): Html {
+  return html`
+    <h2>Requests</h2>
+    <ul>
+      ${requests.map(
+        ({ id, method, url, status }) =>
+          html`<li id="${id}">
+            ${method} ${url.split('?')[0]}: ${status ?? 'the connection was broken'} <code>${id}</code>
+          </li>`,
+      )}
+    </ul>
+  `
 }
 
 function recent<T>(newestFirst: readonly T[]): T[] {

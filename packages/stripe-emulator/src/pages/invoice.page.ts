@@ -1,12 +1,19 @@
-import { day, html, money } from './html.ts'
+import type { Stripe } from 'stripe'
+
+import { payInvoice } from '../billing/invoice-payment.ts'
+import { attachPaymentMethod, createCardMethod } from '../money/payment-methods.ts'
+import { idOrNull } from '../state/world.ts'
+import { cardFields, cardFrom } from './card-fields.ts'
+import { day, html, money, type Html } from './html.ts'
 import type { PageHandlers } from './page-server.ts'
 
-/** An invoice to look at (`hosted_invoice_url`). */
+/** An invoice to look at and to pay (`hosted_invoice_url`). */
 export const invoicePage: PageHandlers = {
-  show: (world, id) => {
+  show: (world, id, problem, input = {}) => {
     const invoice = world.get('invoice', id)
     return {
       title: `Invoice ${invoice.number ?? ''}`,
+      problem,
       body: html`
         <ul>
           <li>For ${invoice.customer_name ?? invoice.customer_email ?? 'a customer'}</li>
@@ -51,7 +58,29 @@ export const invoicePage: PageHandlers = {
             </tfoot>
           </table>
         </div>
+        ${isOwed(invoice) ? paymentForm(invoice, input['card']) : null}
       `,
     }
   },
+  submit: (world, id, input) => {
+    const invoice = world.get('invoice', id)
+    const customer = world.get('customer', idOrNull(invoice.customer) ?? '')
+    const card = createCardMethod(world, cardFrom(input['card']), customer)
+    const method = attachPaymentMethod(world, card.id, customer.id)
+    // Whoever sends the form is there, and has confirmed what the bank asks.
+    payInvoice(world, invoice, method.id, 'confirmed')
+    return { goTo: `/i/${id}` }
+  },
+}
+
+const isOwed = ({ status }: Stripe.Invoice): boolean => status === 'open' || status === 'uncollectible'
+
+function paymentForm(invoice: Stripe.Invoice, card: string | undefined): Html {
+  return html`
+    <h2>Pay it</h2>
+    <form method="post">
+      ${cardFields(card)}
+      <div class="actions"><button>Pay ${money(invoice.amount_remaining, invoice.currency)}</button></div>
+    </form>
+  `
 }

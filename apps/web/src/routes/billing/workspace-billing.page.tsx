@@ -141,6 +141,7 @@ function Invoices({ ws }: { ws: string }) {
           <span className="text-ink-muted">{invoice.extension !== null && nameOf(invoice.extension)}</span>
           {invoice.url !== null && (
             <a href={invoice.url} target="_blank" rel="noreferrer" className="link sm:ml-auto">
+              {invoice.state === 'open' ? 'Pay ' : ''}
               {invoice.number ?? 'Invoice'}
               <span className="sr-only"> (opens in a new tab)</span>
             </a>
