@@ -74,6 +74,17 @@ describe('a plan that was bought', () => {
     await page.getByRole('button', { name: /^(Pay|Subscribe) ?/ }).click()
     await page.waitForURL('**/billing/purchases/*')
   }
+  /** News of the payment provider come when they come, and a page shows what was known when it was opened. */
+  async function untilInvoiced(wanted: { totalMinor: number; state: 'open' | 'paid' }): Promise<void> {
+    const isKnown = async () => {
+      const { items: invoices } = await grace.api.billing.invoices('office')
+      const { items: purchases } = await grace.api.billing.purchases('office')
+      const invoice = invoices.find(({ total }) => total.amountMinor === wanted.totalMinor)
+      const purchase = purchases.find(({ extension }) => extension === invoice?.extension)
+      return invoice?.state === wanted.state && purchase?.state === (wanted.state === 'open' ? 'past_due' : 'active')
+    }
+    await expect.poll(isKnown, { timeout: 45_000 }).toBe(true)
+  }
   const rowOf = (page: Page, extension: string) =>
     page
       .getByRole('list', { name: 'Purchases' })
@@ -137,6 +148,7 @@ describe('a plan that was bought', () => {
     await page.getByRole('button', { name: 'Use this card' }).click()
     await page.getByText('visa ending in 0341').waitFor()
     await emulator.advance(31)
+    await untilInvoiced({ totalMinor: 3_600, state: 'open' })
     await page.goto('/workspaces/office/billing')
     await rowOf(page, 'seated-words').getByText('Payment is due').waitFor()
     const [invoice] = await Promise.all([
@@ -152,6 +164,7 @@ describe('a plan that was bought', () => {
     await invoice.getByRole('button', { name: 'Pay $36.00' }).click()
     await invoice.getByText('Status: paid').waitFor()
     await invoice.close()
+    await untilInvoiced({ totalMinor: 3_600, state: 'paid' })
     await page.reload()
     await rowOf(page, 'seated-words').getByText('Active').waitFor()
   })
@@ -164,6 +177,7 @@ describe('a plan that was bought', () => {
     await page.getByText(/The trial ends on .+; from then on it costs \$7\.00 a month\./).waitFor()
     await shoot(page, 'plans-trial')
     await emulator.advance(15)
+    await untilInvoiced({ totalMinor: 700, state: 'paid' })
     await page.goto('/workspaces/office/billing')
     await rowOf(page, 'tried-words').getByText('Active').waitFor()
     await page.getByRole('list', { name: 'Invoices' }).getByText('$7.00').waitFor()
