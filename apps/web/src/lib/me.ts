@@ -1,10 +1,17 @@
 import type { Me } from '@grantry/contract'
 import { ProblemError } from '@grantry/sdk/client/problem'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useHydrated } from '@tanstack/react-router'
 import { meQuery } from './session.ts'
 
-/** Who is signed in, for what also visitors see. Null while it is not known. */
-export const useVisitor = (): Me | null => useQuery(meQuery).data ?? null
+/**
+ * Who is signed in, for what also visitors see. Null while it is not known, and while a part that the server has drawn is
+ * taken over: parts that are loaded later are taken over when it is known already.
+ */
+export function useVisitor(): Me | null {
+  const me = useQuery(meQuery).data ?? null
+  return useHydrated() ? me : null
+}
 
 /** Who is signed in, for pages that need somebody. A session that ends meanwhile becomes a 401 for the error page. */
 export function useMe(): Me {

@@ -1,5 +1,6 @@
 import type { ExtensionDetail, OwnRating } from '@grantry/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useHydrated } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { StarChoice } from '../../components/ratings/star-choice.tsx'
 import { Button } from '../../components/ui/button.tsx'
@@ -16,7 +17,9 @@ import { meQuery } from '../../lib/session.ts'
 export function useOwnRating(extension: string): { own: OwnRating | undefined; isPending: boolean } {
   const me = useQuery(meQuery)
   const isSomebody = Boolean(me.data)
+  const isTakenOver = useHydrated()
   const own = useQuery({ ...ownRatingQuery(extension), enabled: isSomebody })
+  if (!isTakenOver) return { own: undefined, isPending: true }
   return { own: isSomebody ? own.data : undefined, isPending: me.isPending || (isSomebody && own.isPending) }
 }
 
