@@ -7,9 +7,10 @@ import type { Side } from '../test/tripwire.ts'
 /**
  * The server is killed (SIGKILL) before and after each of the steps by which something is bought, renewed, refunded or paid
  * out: its transactions, and its calls of the provider. The provider and the database live on. `PROOF_POINTS` says how many of
- * these points are tried, `PROOF_SEED` which.
+ * these points are tried, `PROOF_SEED` which; from `PROOF_FIRST` on, so that several runs can share them.
  */
 const POINTS = Number(process.env['PROOF_POINTS'] || 3)
+const FIRST = Number(process.env['PROOF_FIRST'] || 1)
 const SEED = Number(process.env['PROOF_SEED'] || 1)
 /** As many as there can be; an act that has fewer is ended when it is done. */
 const STEPS = { purchase: 20, renewal: 14, refund: 14, payout: 8, arrival: 4 } as const
@@ -28,8 +29,8 @@ const everyPoint = (Object.keys(STEPS) as Act[]).flatMap((act) =>
 )
 const points = everyPoint
   .toSorted((a, b) => a.place - b.place)
-  .slice(0, POINTS)
-  .map((point, index) => ({ ...point, point: index + 1 }))
+  .slice(FIRST - 1, FIRST - 1 + POINTS)
+  .map((point, index) => ({ ...point, point: FIRST + index }))
 
 let at: CrashingShop
 beforeAll(async () => {
