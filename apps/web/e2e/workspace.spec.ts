@@ -53,6 +53,20 @@ describe('a workspace', () => {
     person.takeFaults()
   })
 
+  it('offers nothing to a viewer that only members may do, and says so', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.other.account)
+    await page.goto('/workspaces/household/files')
+    await page.getByText('You are a viewer here: you open files, members add them.').waitFor()
+    expect(await page.getByRole('button', { name: 'New text file' }).count()).toBe(0)
+    expect(await page.getByLabel('Upload files').count()).toBe(0)
+    await shoot(page, 'workspace-files-viewer')
+    await page.getByRole('button', { name: 'readme.txt' }).click()
+    await page.getByText('Read me first.').waitFor()
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
   it('tells of each install what it did lately', async () => {
     const { page } = person
     await page.goto('/workspaces/household')

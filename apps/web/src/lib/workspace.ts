@@ -20,5 +20,5 @@ export const useWorkspace = (address: string): Workspace =>
 /** Whether this role may change what the workspace holds; the server decides, this only hides what it would refuse. */
 export const canManage = ({ role }: Workspace): boolean => role === 'owner' || role === 'admin'
 
-/** Whether this role may call and start what is installed; a viewer looks on. */
+/** Whether this role may call and start what is installed, and write files; a viewer looks on. */
 export const canUse = ({ role }: Workspace): boolean => role !== 'viewer'

@@ -12,6 +12,7 @@ import { useTitle } from '../../components/ui/use-page.ts'
 import { folderTrail, listFolder, type FolderListing } from '../../lib/folders.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { entriesQuery } from '../../lib/queries/workspaces.queries.ts'
+import { canUse, useWorkspace } from '../../lib/workspace.ts'
 import { CreateFileDialog } from './create-file.dialog.tsx'
 import { FileDialog } from './file.dialog.tsx'
 import { UploadButton, UploadFailures, useUpload } from './upload-files.tsx'
@@ -21,6 +22,7 @@ const route = getRouteApi('/signed-in/workspaces/$ws/parts/files')
 export function WorkspaceFilesPage() {
   const { ws } = route.useParams()
   const { folder = '/' } = route.useSearch()
+  const mayWrite = canUse(useWorkspace(ws))
   const entries = useSuspenseInfiniteQuery(entriesQuery(ws, folder))
   const listing = listFolder(
     folder,
@@ -35,13 +37,17 @@ export function WorkspaceFilesPage() {
       <h2 className="sr-only">Files</h2>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
         <FolderTrail folder={folder} />
-        <div className="flex flex-wrap gap-2">
-          <UploadButton busy={upload.isPending} onFiles={(files) => upload.mutate(files)} />
-          <Button size="small" onClick={() => setCreating(true)}>
-            <FilePlus aria-hidden="true" />
-            New text file
-          </Button>
-        </div>
+        {mayWrite ? (
+          <div className="flex flex-wrap gap-2">
+            <UploadButton busy={upload.isPending} onFiles={(files) => upload.mutate(files)} />
+            <Button size="small" onClick={() => setCreating(true)}>
+              <FilePlus aria-hidden="true" />
+              New text file
+            </Button>
+          </div>
+        ) : (
+          <p className="text-sm text-ink-muted">You are a viewer here: you open files, members add them.</p>
+        )}
       </div>
       <div className="mb-3 empty:hidden">
         <UploadFailures failures={upload.data?.failures ?? []} />
@@ -84,7 +90,7 @@ function Listing({ ws, listing: { folders, files }, onOpen }: ListingProps) {
   if (folders.length + files.length === 0) {
     return (
       <EmptyState icon={<Files />} title="No files here">
-        Files come from you or from extensions that may write. An extension sees only what you granted.
+        Files come from members, and from extensions that may write. An extension sees only what you granted.
       </EmptyState>
     )
   }
