@@ -132,8 +132,11 @@ describe('the store', () => {
     await page.getByRole('link', { name: 'Install elsewhere' }).click()
     const consent = page.getByRole('dialog', { name: 'Install Letter counter' })
     expect(await consent.getByRole('option', { name: 'Lab (installed)' }).isDisabled()).toBe(true)
+    const install = consent.getByRole('button', { name: 'Install and grant 1 permission' })
+    await consent.getByText('Give it a name: it is made when you install.').waitFor()
+    expect(await install.isDisabled()).toBe(true)
     await consent.getByLabel('Name of the new workspace').fill('Office')
-    await consent.getByRole('button', { name: 'Install and grant 1 permission' }).click()
+    await install.click()
     await page.waitForURL(/\/workspaces\/office\/installs\//)
 
     await page.goto('/extensions/letter-counter')

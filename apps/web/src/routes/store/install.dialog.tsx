@@ -67,7 +67,7 @@ export function InstallDialog() {
           <Button
             tone="primary"
             pending={install.isPending}
-            disabled={!isGrantable(permissions, choices)}
+            disabled={!isNamed(workspace) || !isGrantable(permissions, choices)}
             onClick={() => install.mutate()}
           >
             {grants.length === 0 ? 'Install without permissions' : `Install and grant ${count}`}
@@ -90,6 +90,9 @@ export function InstallDialog() {
     </Dialog>
   )
 }
+
+/** A workspace that is to be made needs a name. */
+const isNamed = (choice: WorkspaceChoice): boolean => choice.kind === 'existing' || choice.name.trim() !== ''
 
 /** Where it cannot be installed, and why, in a word or two. */
 function refusalsOf(workspaces: readonly Workspace[], installs: readonly InstallSummary[]): Map<string, string> {

@@ -39,7 +39,9 @@ export function WorkspacePicker({ workspaces, refusals, choice, onChange }: Work
         <Field
           label="Name of the new workspace"
           hint={
-            workspaces.length === 0 ? 'A workspace holds files and the extensions that may work on them.' : undefined
+            workspaces.length === 0
+              ? 'A workspace holds files and the extensions that may work on them.'
+              : 'Give it a name: it is made when you install.'
           }
         >
           {(control) => (
