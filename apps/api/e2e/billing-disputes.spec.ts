@@ -162,3 +162,60 @@ describe('a document', () => {
     expect((await dispute.get()).answer.files).toHaveLength(1)
   })
 })
+
+describe('an inquiry', () => {
+  /** A charge of ten dollars that its card holder’s bank asks about. */
+  async function anInquiry() {
+    const charge = await shop.sold({ amountMinor: 1_000 })
+    const provider = await server.emulator.control.openInquiry(charge.providerId)
+    await server.settled()
+    const { body } = await server.admin.get('/v1/admin/billing/disputes?state=open&limit=1')
+    return new DisputeDesk(body.items[0].id, provider, charge.id)
+  }
+  const held = () => shop.balance(`publisher:${shop.publisherId}:held`)
+  const reconciled = async () => (await server.admin.post('/v1/admin/billing/reconciliations')).body
+
+  it('is seen as one, takes nothing, and can be answered but not given up', async () => {
+    const before = await held()
+    const inquiry = await anInquiry()
+    expect(await inquiry.get()).toMatchObject({
+      inquiry: true,
+      state: 'open',
+      answerable: true,
+      publisherShare: usd(0),
+      fee: usd(0),
+    })
+    expect(await held()).toBe(before)
+    expect((await inquiry.accept()).body).toMatchObject({ status: 409, code: 'dispute_is_inquiry' })
+    await inquiry.save({ more: 'It was delivered' })
+    expect((await inquiry.submit()).body).toMatchObject({ providerStatus: 'warning_under_review', answerable: false })
+    expect(await reconciled()).toMatchObject({ state: 'clean' })
+  })
+
+  it('is over when the bank lets go of it', async () => {
+    const inquiry = await anInquiry()
+    const before = await held()
+    await server.emulator.control.decideDispute(inquiry.provider, 'won')
+    await server.settled()
+    expect(await inquiry.get()).toMatchObject({ inquiry: true, state: 'won', closedAt: expect.any(String) })
+    expect(await held()).toBe(before)
+  })
+
+  it('becomes a dispute when the bank takes the money after all', async () => {
+    const inquiry = await anInquiry()
+    const before = await held()
+    await server.emulator.control.escalateInquiry(inquiry.provider)
+    await server.settled()
+    expect(await inquiry.get()).toMatchObject({ inquiry: false, state: 'open', publisherShare: usd(700) })
+    expect(await held()).toBe(before - 700)
+    expect((await inquiry.accept()).body).toMatchObject({ state: 'lost' })
+    expect(await reconciled()).toMatchObject({ state: 'clean' })
+  })
+
+  it('leaves its charge to be refunded', async () => {
+    const inquiry = await anInquiry()
+    expect((await shop.refund(inquiry.charge, 1_000)).status).toBeLessThan(300)
+    await server.settled()
+    expect(await reconciled()).toMatchObject({ state: 'clean' })
+  })
+})

@@ -30,6 +30,35 @@ describe('disputes', () => {
     expect(await errorOf(stripe.disputes.close(dispute))).toMatchObject({ statusCode: 400 })
   })
 
+  it('begin as an inquiry when the bank only asks, which takes nothing until it is escalated', async () => {
+    const { stripe, control } = await startEmulator()
+    const intent = await pay(stripe, 1000)
+    const inquiry = await control.openInquiry(chargeOf(intent))
+    expect(await stripe.disputes.retrieve(inquiry)).toMatchObject({
+      status: 'warning_needs_response',
+      balance_transactions: [],
+      is_charge_refundable: true,
+    })
+    expect(await total(stripe)).toBe(1000 - 59)
+    expect(await errorOf(stripe.disputes.close(inquiry))).toMatchObject({ statusCode: 400 })
+    const answered = await stripe.disputes.update(inquiry, { evidence: { uncategorized_text: 'It was used' } })
+    expect(answered.status).toBe('warning_under_review')
+    await control.escalateInquiry(inquiry)
+    expect((await stripe.disputes.retrieve(inquiry)).status).toBe('needs_response')
+    expect(await total(stripe)).toBe(1000 - 59 - 1000 - 1500)
+  })
+
+  it('are over without a decision when the bank lets go of an inquiry', async () => {
+    const { stripe, control } = await startEmulator()
+    const intent = await pay(stripe, 1000)
+    const inquiry = await control.openInquiry(chargeOf(intent))
+    await control.decideDispute(inquiry, 'won')
+    expect((await stripe.disputes.retrieve(inquiry)).status).toBe('warning_closed')
+    await expect(control.escalateInquiry(inquiry)).rejects.toMatchObject({ status: 400 })
+    expect(await stripe.refunds.create({ payment_intent: intent.id })).toMatchObject({ status: 'succeeded' })
+    expect(await total(stripe)).toBe(-59)
+  })
+
   it('are answered with texts and with documents that were uploaded for it', async () => {
     const { stripe, control } = await startEmulator()
     const dispute = await control.openDispute(chargeOf(await pay(stripe, 1000)))

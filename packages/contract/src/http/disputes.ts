@@ -15,6 +15,7 @@ export const disputeSchema = z
     publisherShare: moneySchema.describe('Held of the publisher’s earnings while it is open; taken when it was lost'),
     fee: moneySchema.describe('What the payment provider takes for it; the platform bears it'),
     state: z.enum(DISPUTE_STATES),
+    inquiry: z.boolean().describe('The bank only asks, and has taken nothing'),
     providerStatus: z.string(),
     reason: z.string(),
     answerable: z.boolean().describe('Whether the bank still takes an answer, and none was submitted'),

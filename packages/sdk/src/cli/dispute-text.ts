@@ -5,7 +5,12 @@ import { printable } from './printable.ts'
 const reasonOf = ({ reason }: Dispute): string => printable(reason.replaceAll('_', ' '))
 
 /** What is to be done about it, or what became of it. */
-const standingOf = ({ state, answerable, answeredAt, respondBy }: Dispute): string => {
+const standingOf = (dispute: Dispute): string =>
+  dispute.inquiry
+    ? `inquiry, ${dispute.state === 'open' ? turnOf(dispute) : 'over'}: nothing is taken`
+    : turnOf(dispute)
+
+const turnOf = ({ state, answerable, answeredAt, respondBy }: Dispute): string => {
   if (state !== 'open') return state
   if (answeredAt !== null) return 'answered, the bank decides'
   if (!answerable) return 'the bank decides'

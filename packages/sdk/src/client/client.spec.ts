@@ -52,11 +52,12 @@ describe('a file', () => {
       createdAt: '2026-11-01T10:00:00.000Z',
     }
     const asked: unknown[] = []
-    const client = await clientOf(async (request, response) => {
+    const answer = async (request: IncomingMessage, response: ServerResponse) => {
       const input = JSON.parse((await bodyOf(request)).toString()) as { content?: string }
       asked.push(input)
       response.end(JSON.stringify(input.content === undefined ? entry : { entry, base64: '/wD+' }))
-    })
+    }
+    const client = await clientOf((request, response) => void answer(request, response))
     await client.entries.createBytes('home', { path: entry.path, base64: '/wD+' })
     expect((await client.entries.readBytes('home', entry.id)).base64).toBe('/wD+')
     expect(asked).toEqual([

@@ -51,6 +51,8 @@ function actsOf(control: Control): Acts {
     restrict_account: ({ id = '' }) => control.restrictAccount(id),
     open_dispute: ({ id = '', reason, amount }) => control.openDispute(id, reason, amount),
     decide_dispute: ({ id = '', verdict = 'lost' }) => control.decideDispute(id, verdict),
+    open_inquiry: ({ id = '', reason }) => control.openInquiry(id, reason),
+    escalate_inquiry: ({ id = '' }) => control.escalateInquiry(id),
     close_head_office: () => control.closeHeadOffice(),
     fail_refund: ({ id = '' }) => control.failRefund(id),
     pay_payout: ({ id = '' }) => control.payPayout(id),

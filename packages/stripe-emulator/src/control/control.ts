@@ -2,7 +2,7 @@ import { payCheckout, type CheckoutResult } from '../billing/checkout.ts'
 import { changeHeadOffice } from '../billing/tax-settings.ts'
 import type { ApiFault, ApiFaults } from '../http/api-faults.ts'
 import { invalidRequest, missingResource } from '../http/stripe-fault.ts'
-import { decideDispute, openDispute } from '../money/disputes.ts'
+import { decideDispute, escalateInquiry, openDispute, openInquiry } from '../money/disputes.ts'
 import { completeOnboarding, restrictAccount, TEST_BANKS, type OnboardingAnswers } from '../money/onboarding.ts'
 import { markFailed, markPaid } from '../money/payouts.ts'
 import { failRefund } from '../money/refunds.ts'
@@ -41,7 +41,12 @@ export interface Control {
   restrictAccount(account: string): Promise<void>
   /** A card holder disputes a charge: what is left of it, or `amount`, up to all that was charged. Answers the dispute's id. */
   openDispute(charge: string, reason?: string, amount?: number): Promise<string>
+  /** `won` also lets go of an inquiry. */
   decideDispute(dispute: string, verdict: 'won' | 'lost'): Promise<void>
+  /** A card holder's bank asks about a charge, and takes nothing yet. Answers the dispute's id. */
+  openInquiry(charge: string, reason?: string): Promise<string>
+  /** It takes the money back after all. */
+  escalateInquiry(dispute: string): Promise<void>
   /** The platform's head office is no longer known to Stripe: no taxes can be reckoned until its address is given. */
   closeHeadOffice(): Promise<void>
   /** A refund comes back from the card holder's bank. */
@@ -103,6 +108,9 @@ export function createControl({ world, sender, faults, persist }: ControlParts):
     openDispute: (charge, reason = 'fraudulent', amount) =>
       act(() => openDispute(world, world.get('charge', charge), reason, amount).id),
     decideDispute: (id, verdict) => act(() => void decideDispute(world, world.get('dispute', id), verdict)),
+    openInquiry: (charge, reason = 'fraudulent') =>
+      act(() => openInquiry(world, world.get('charge', charge), reason).id),
+    escalateInquiry: (id) => act(() => void escalateInquiry(world, world.get('dispute', id))),
     closeHeadOffice: () => act(() => void changeHeadOffice(world, null)),
     failRefund: (id) => act(() => void failRefund(world, world.get('refund', id))),
     payPayout: (id) =>

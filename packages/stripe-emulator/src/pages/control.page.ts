@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 
 import { invalidRequest } from '../http/stripe-fault.ts'
-import { decideDispute, openDispute } from '../money/disputes.ts'
+import { decideDispute, escalateInquiry, isInquiry, openDispute, openInquiry } from '../money/disputes.ts'
 import { restrictAccount } from '../money/onboarding.ts'
 import { markFailed, markPaid } from '../money/payouts.ts'
 import { failRefund } from '../money/refunds.ts'
@@ -51,6 +51,8 @@ export const controlPage: PageHandlers = {
 const ACTS: Readonly<Record<string, (world: World, input: FormInput) => void>> = {
   advance: (world, { days }) => advanceClock(world, wholeDays(days) * DAY),
   dispute: (world, { id = '' }) => void openDispute(world, world.get('charge', id), 'fraudulent'),
+  ask: (world, { id = '' }) => void openInquiry(world, world.get('charge', id), 'fraudulent'),
+  escalate: (world, { id = '' }) => void escalateInquiry(world, world.get('dispute', id)),
   win: (world, { id = '' }) => void decideDispute(world, world.get('dispute', id), 'won'),
   lose: (world, { id = '' }) => void decideDispute(world, world.get('dispute', id), 'lost'),
   fail_refund: (world, { id = '' }) => void failRefund(world, world.get('refund', id)),
@@ -116,7 +118,13 @@ function chargeRow({ id, amount, currency, refunded, disputed }: Stripe.Charge):
   return {
     id,
     text: `${money(amount, currency)}${state}`,
-    acts: disputed || refunded ? [] : [['dispute', 'Dispute']],
+    acts:
+      disputed || refunded
+        ? []
+        : [
+            ['dispute', 'Dispute'],
+            ['ask', 'Ask about it'],
+          ],
   }
 }
 
@@ -128,18 +136,24 @@ function refundRow({ id, amount, currency, status }: Stripe.Refund): Row {
   }
 }
 
-function disputeRow({ id, amount, currency, status }: Stripe.Dispute): Row {
-  return {
-    id,
-    text: `${money(amount, currency)}, ${status.replaceAll('_', ' ')}`,
-    acts:
-      status === 'won' || status === 'lost'
-        ? []
-        : [
-            ['win', 'Won'],
-            ['lose', 'Lost'],
-          ],
+function disputeRow(dispute: Stripe.Dispute): Row {
+  const { id, amount, currency, status } = dispute
+  return { id, text: `${money(amount, currency)}, ${status.replaceAll('_', ' ')}`, acts: actsOfDispute(dispute) }
+}
+
+function actsOfDispute(dispute: Stripe.Dispute): Row['acts'] {
+  if (isInquiry(dispute)) {
+    return [
+      ['win', 'Let it go'],
+      ['escalate', 'Take the money back'],
+    ]
   }
+  return dispute.status === 'needs_response' || dispute.status === 'under_review'
+    ? [
+        ['win', 'Won'],
+        ['lose', 'Lost'],
+      ]
+    : []
 }
 
 function payoutRow({ id, amount, currency, status }: Stripe.Payout): Row {

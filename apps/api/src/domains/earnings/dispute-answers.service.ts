@@ -7,7 +7,7 @@ import { ProviderCalls, ProviderEvents } from '../billing/index.ts'
 import { type AnswerFiles, type AnswerRow, DisputeAnswersRepository } from './dispute-answers.repository.ts'
 import { DisputeDocuments, type NewDocument } from './dispute-documents.service.ts'
 import { evidenceOf } from './dispute-evidence.ts'
-import { DisputesRepository, type DisputeView } from './disputes.repository.ts'
+import { DisputesRepository, type DisputeView, isInquiry } from './disputes.repository.ts'
 import { earningsErrors } from './earnings.errors.ts'
 import { isAnswerable, toDisputeDetail } from './views.ts'
 
@@ -87,7 +87,11 @@ export class DisputeAnswers {
     await this.events.refresh('dispute', providerDisputeId)
   }
 
-  /** Gives the money up: the dispute is lost. Asked again, it is the same call. */
+  /**
+   * Gives the money up: the dispute is lost. Asked again, it is the same call.
+   *
+   * @throws DomainError `dispute_closed`; `dispute_is_inquiry`
+   */
   async accept(adminId: string, id: string): Promise<void> {
     const { providerDisputeId } = await this.find(id)
     const callId = await this.database.transaction(async (tx) => {
@@ -95,6 +99,7 @@ export class DisputeAnswers {
       const begun = await this.calls.findFirm(tx, 'dispute.close', subjectOf(id))
       if (begun !== null) return begun
       if (dispute.state !== 'open') throw earningsErrors.disputeClosed()
+      if (isInquiry(dispute.providerStatus)) throw earningsErrors.nothingToGiveUp()
       const params = { id: providerDisputeId }
       const fresh = await this.calls.decide(tx, { kind: 'dispute.close', subject: subjectOf(id), params })
       await this.record(tx, adminId, dispute, 'dispute.accepted', {})

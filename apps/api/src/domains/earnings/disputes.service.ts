@@ -6,10 +6,10 @@ import { accounts, Ledger } from '../ledger/index.ts'
 import { ChargeReader, type ChargeState } from './charge-reader.ts'
 import { type ChargeRow, ChargesRepository } from './charges.repository.ts'
 import { Charges } from './charges.service.ts'
-import { DisputesRepository, type DisputeState } from './disputes.repository.ts'
+import { DisputesRepository, type DisputeState, isInquiry } from './disputes.repository.ts'
 
 /**
- * What card holders' banks take back. While that is undecided the publisher's share of it is held; a dispute that is won gives
+ * What card holders' banks take back, or ask about before they do. While that is undecided the publisher's share of it is held; a dispute that is won gives
  * it back, one that is lost takes it. What the provider takes for a dispute is the platform's, on an account of its own.
  */
 @Injectable()
@@ -37,8 +37,8 @@ export class Disputes {
   }
 
   private async takeOver(tx: Tx, dispute: Stripe.Dispute, state: ChargeState | null): Promise<void> {
-    // A bank that only asks has taken nothing.
-    if (dispute.balance_transactions.length === 0) return
+    // It is told of once more when the money is taken.
+    if (dispute.balance_transactions.length === 0 && !isInquiry(dispute.status)) return
     const charge = await this.charges.lock(tx, chargeIdOf(dispute), state)
     if (charge === null) return
     const before = await this.repository.findByProviderId(tx, dispute.id)
@@ -57,9 +57,13 @@ export class Disputes {
       closedAt: now === 'open' ? null : (before?.closedAt ?? this.clock.now()),
     })
     await this.bookFee(tx, dispute, { before: before?.feeMinor ?? 0n, now: feeMinor })
-    await this.bookState(tx, charge, dispute, { before: before?.state ?? 'won', now })
+    await this.bookState(tx, charge, dispute, {
+      before: before === null || isInquiry(before.providerStatus) ? 'won' : before.state,
+      now: isInquiry(dispute.status) ? 'won' : now,
+    })
   }
 
+  /** What `won` leaves in the books is what there is without a dispute: nothing is held, and nothing lost. */
   private async bookState(
     tx: Tx,
     charge: ChargeRow,

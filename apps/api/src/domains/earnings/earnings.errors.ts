@@ -12,6 +12,12 @@ export const earningsErrors = {
       'Say something before you submit: a bank reads one answer only.',
     ),
   disputeClosed: () => new DomainError('conflict', 'dispute_closed', 'This dispute is decided already.'),
+  nothingToGiveUp: () =>
+    new DomainError(
+      'conflict',
+      'dispute_is_inquiry',
+      'The bank only asks, and has taken nothing that could be given up. Refund the charge instead, or answer.',
+    ),
   disputeFileUnreadable: () =>
     new DomainError('refused', 'dispute_file_unreadable', 'Banks read PDF, PNG and JPEG. This is none of them.'),
   disputeFilesTooLarge: () =>

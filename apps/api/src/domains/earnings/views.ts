@@ -21,7 +21,7 @@ import {
 import { heldShare, keptShare } from './charge-shares.ts'
 import type { ChargeView } from './charges.repository.ts'
 import type { AnswerRow } from './dispute-answers.repository.ts'
-import type { DisputeView } from './disputes.repository.ts'
+import { type DisputeView, isInquiry } from './disputes.repository.ts'
 import type { BalanceSums, DayRow } from './earnings.repository.ts'
 import type { PayoutAccountRow } from './payout-accounts.repository.ts'
 import type { CoveredLine, PayoutRow } from './payouts.repository.ts'
@@ -121,8 +121,8 @@ export const isAnswerable = ({ state, providerStatus, answer }: DisputeView): bo
   state === 'open' && WANTS_ANSWER.has(providerStatus) && answer?.submittedAt == null
 
 /** What the publisher has less because of it: for now while it is open, for good when it was lost. */
-function shareOfDispute({ state, amountMinor, charge }: DisputeView): bigint {
-  if (state === 'won') return 0n
+function shareOfDispute({ state, providerStatus, amountMinor, charge }: DisputeView): bigint {
+  if (state === 'won' || isInquiry(providerStatus)) return 0n
   if (state === 'open') return heldShare(charge)
   return keptShare({ ...charge, lostMinor: charge.lostMinor - amountMinor }) - keptShare(charge)
 }
@@ -136,6 +136,7 @@ export const toDispute = (row: DisputeView): Dispute => ({
   publisherShare: toMoney(shareOfDispute(row), row.charge.currency),
   fee: toMoney(row.feeMinor, row.charge.currency),
   state: row.state,
+  inquiry: isInquiry(row.providerStatus),
   providerStatus: row.providerStatus,
   reason: row.reason,
   answerable: isAnswerable(row),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import { Database } from '../../platform/database/index.ts'
+import { isInquiry } from '../earnings/index.ts'
 
 /** A charge as its buyer sees it. */
 export interface ChargeView {
@@ -20,10 +21,15 @@ export class PaymentsRepository {
   async list(workspaceId: string, purchaseId: string): Promise<ChargeView[]> {
     const rows = await this.database.client.charge.findMany({
       where: { workspaceId, purchaseId },
-      include: { disputes: { orderBy: { openedAt: 'desc' }, take: 1 } },
+      include: { disputes: { orderBy: { openedAt: 'desc' } } },
       // The provider's time has whole seconds.
       orderBy: [{ capturedAt: 'desc' }, { id: 'desc' }],
     })
-    return rows.map(({ disputes, ...charge }) => ({ ...charge, dispute: disputes[0]?.state ?? null }))
+    return rows.map(({ disputes, ...charge }) => ({ ...charge, dispute: stateOf(disputes) }))
   }
 }
+
+/** Of the newest; a bank that only asks has taken nothing from the seller. */
+const stateOf = (
+  disputes: readonly { state: 'open' | 'won' | 'lost'; providerStatus: string }[],
+): ChargeView['dispute'] => disputes.find(({ providerStatus }) => !isInquiry(providerStatus))?.state ?? null

@@ -12,21 +12,21 @@ interface DisputeRowProps {
   children?: ReactNode
 }
 
-/** What a card holder’s bank took back, why, and what is held for it. */
+/** What a card holder’s bank took back or asks about, why, and what is held for it. */
 export function DisputeRow({ dispute, publisher, children }: DisputeRowProps) {
-  const { openedAt, amount, state, extension, publisherShare } = dispute
+  const { openedAt, amount, state, inquiry, extension, publisherShare } = dispute
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-1.5 px-4 py-3">
       <span className="w-28 tabular-nums">{formatDay(openedAt)}</span>
       <span className="w-24 font-semibold tabular-nums">{formatMoney(amount)}</span>
-      <DisputeBadge state={state} />
+      <DisputeBadge state={state} inquiry={inquiry} />
       <span className="min-w-48 flex-1">
         {extension}
         {publisher !== undefined && <span className="text-ink-muted"> by {publisher}</span>}
         <span className="block text-sm text-ink-muted">{standingOf(dispute)}</span>
       </span>
       <span className="text-sm text-ink-muted tabular-nums">
-        {state === 'won' ? 'nothing taken' : `${formatMoney(publisherShare)} of the share ${HOLDS[state]}`}
+        {state === 'won' || inquiry ? 'nothing taken' : `${formatMoney(publisherShare)} of the share ${HOLDS[state]}`}
       </span>
       {children}
     </li>

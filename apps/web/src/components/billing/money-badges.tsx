@@ -84,7 +84,9 @@ export const PurchaseBadge = ({ state }: { state: PurchaseState }) => <MoneyBadg
 export const InvoiceBadge = ({ state }: { state: Invoice['state'] }) => <MoneyBadge {...INVOICES[state]} />
 export const PayoutBadge = ({ state }: { state: Payout['state'] }) => <MoneyBadge {...PAYOUTS[state]} />
 export const RefundBadge = ({ state }: { state: Refund['state'] }) => <MoneyBadge {...REFUNDS[state]} />
-export const DisputeBadge = ({ state }: { state: Dispute['state'] }) => <MoneyBadge {...DISPUTES[state]} />
+export const DisputeBadge = ({ state, inquiry }: Pick<Dispute, 'state' | 'inquiry'>) => (
+  <MoneyBadge {...(inquiry ? (state === 'open' ? careful('Inquiry') : quiet('Inquiry over')) : DISPUTES[state])} />
+)
 export const AccountBadge = ({ state }: { state: PayoutAccount['state'] }) => <MoneyBadge {...ACCOUNTS[state]} />
 export const EntitlementBadge = ({ state }: { state: Entitlement['state'] }) => (
   <MoneyBadge {...(state === 'open' ? good('Can be used') : bad('Cannot be used'))} />

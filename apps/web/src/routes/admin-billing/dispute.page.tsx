@@ -20,14 +20,14 @@ const route = getRouteApi('/signed-in/admin/billing/disputes/$dispute')
 /** One dispute: what it is about, and what is said to it. */
 export function DisputePage() {
   const dispute = useSuspenseQuery(disputeQuery(route.useParams().dispute)).data
-  const { extension, publisher, state } = dispute
+  const { extension, publisher, state, inquiry } = dispute
   return (
     <Page
-      title={`Dispute about ${extension}`}
+      title={`${inquiry ? 'Inquiry' : 'Dispute'} about ${extension}`}
       heading={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {formatMoney(dispute.amount)} for {extension}
-          <DisputeBadge state={state} />
+          <DisputeBadge state={state} inquiry={inquiry} />
         </span>
       }
       lead={`${reasonText(dispute.reason)}. Sold by ${publisher}, charged ${formatDay(dispute.chargedAt)}.`}
@@ -59,7 +59,7 @@ export function DisputePage() {
           {dispute.answerable && (
             <>
               <SubmitAnswer dispute={dispute} />
-              <AcceptDispute dispute={dispute} />
+              {!inquiry && <AcceptDispute dispute={dispute} />}
             </>
           )}
         </div>
@@ -68,7 +68,9 @@ export function DisputePage() {
   )
 }
 
-function Standing({ dispute: { state, answerable, answeredAt, respondBy, answer } }: { dispute: DisputeDetail }) {
+function Standing({ dispute }: { dispute: DisputeDetail }) {
+  const { state, inquiry, answerable, answeredAt, respondBy, answer } = dispute
+  if (inquiry && state !== 'open') return <Notice tone="info" title="The bank asks no more, and has taken nothing" />
   if (state === 'won') return <Notice tone="info" title="The bank has given the money back" />
   if (state === 'lost') return <Notice tone="warning" title="The money is gone" />
   if (answeredAt !== null)
@@ -80,15 +82,19 @@ function Standing({ dispute: { state, answerable, answeredAt, respondBy, answer 
   if (!answerable) return <Notice tone="info" title="The bank decides" />
   return (
     <Notice tone="warning" title={respondBy === null ? 'It wants an answer' : `Answer by ${formatInstant(respondBy)}`}>
-      <p>Without an answer the bank decides for the card holder.</p>
+      <p>
+        {inquiry
+          ? 'The bank only asks, and has taken nothing. Without an answer, or a refund of the charge, it may take the money.'
+          : 'Without an answer the bank decides for the card holder.'}
+      </p>
     </Notice>
   )
 }
 
-const Money = ({ dispute: { amount, charged, publisherShare, fee, state } }: { dispute: DisputeDetail }) => (
+const Money = ({ dispute: { amount, charged, publisherShare, fee, state, inquiry } }: { dispute: DisputeDetail }) => (
   <Facts>
     <Fact name="Charged">{formatMoney(charged)}</Fact>
-    <Fact name="Disputed">{formatMoney(amount)}</Fact>
+    <Fact name={inquiry ? 'Asked about' : 'Disputed'}>{formatMoney(amount)}</Fact>
     <Fact name={state === 'lost' ? 'Taken from the publisher' : 'Held of the publisher'}>
       {formatMoney(publisherShare)}
     </Fact>

@@ -47,6 +47,7 @@ const dispute = {
   state: 'open',
   providerStatus: 'needs_response',
   reason: 'product_not_received',
+  inquiry: false,
   answerable: true,
   answeredAt: null,
   respondBy: AT,
@@ -65,7 +66,9 @@ const disputeWith = (answer: object, more: object = {}) => ({
 const SAID = { texts: { more: 'It was used', serviceDate: 'at once' } }
 const SHOWN = { ...SAID, files: [{ file: 'receipt', name: 'receipt.pdf', sizeBytes: 5 }] }
 const ROUTES: Routes = {
-  'GET /v1/publishers/acme/disputes': () => ({ body: page([dispute]) }),
+  'GET /v1/publishers/acme/disputes': () => ({
+    body: page([dispute, { ...dispute, inquiry: true, publisherShare: usd(0), reason: 'general' }]),
+  }),
   'GET /v1/admin/billing/disputes': () => ({ body: page([dispute]) }),
   [`GET /v1/admin/billing/disputes/${ID}`]: () => disputeWith({ texts: { more: 'It was used' } }),
   [`PUT /v1/admin/billing/disputes/${ID}/answer`]: () => disputeWith(SAID),
@@ -116,6 +119,7 @@ describe('grantry earnings', () => {
     const run = await start()
     const { stdout } = await run('earnings', 'disputes')
     expect(stdout).toMatch(/\$10\.00 +\$7\.00 +product not received +answer by 2026-11-21/)
+    expect(stdout).toMatch(/\$0\.00 +general +inquiry, answer by 2026-11-21 [^\n]*: nothing is taken/)
   })
 
   it('lists charges with what was taken back', async () => {
