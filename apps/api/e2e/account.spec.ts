@@ -253,12 +253,13 @@ it('lets people change their name', async () => {
   expect((await person.get('/v1/me')).body.user.name).toBe('Ada Lovelace')
 })
 
-it('tells a token its own name, scopes and end', async () => {
+it('tells a token its own name, scopes, workspace and end', async () => {
   const person = await server.person()
   const { token, expiresAt } = (await person.post('/v1/tokens', { name: 'tool', scopes: ['read'] })).body
   expect((await Person.withToken(server.url, token).get('/v1/me')).body.token).toEqual({
     name: 'tool',
     scopes: ['read'],
+    workspace: null,
     expiresAt,
   })
   expect((await person.get('/v1/me')).body.token).toBeNull()
