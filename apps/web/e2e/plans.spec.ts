@@ -156,7 +156,7 @@ describe('a plan that was bought', () => {
       page
         .getByRole('list', { name: 'Invoices' })
         .getByRole('listitem')
-        .filter({ hasText: 'seated-words' })
+        .filter({ hasText: nameOf('seated-words') })
         .getByRole('link', { name: /^Pay / })
         .click(),
     ])
