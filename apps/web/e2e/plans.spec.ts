@@ -171,11 +171,15 @@ describe('a plan that was bought', () => {
 
   it('costs nothing while it is tried, says what it will cost, and is paid when the trial ends', async () => {
     const { page } = buyer
-    await page.goto('/extensions/tried-words/buy')
+    await page.goto('/extensions/tried-words')
+    await page.getByRole('link', { name: 'Begin a trial' }).click()
     await buy(page, 'tried-words', 'Begin the trial')
     await page.getByText('Your trial has begun').waitFor()
     await page.getByText(/The trial ends on .+; from then on it costs \$7\.00 a month\./).waitFor()
     await shoot(page, 'plans-trial')
+    await page.goto('/extensions/tried-words')
+    await page.getByRole('link', { name: 'Install', exact: true }).waitFor()
+    await shoot(page, 'plans-paid-for')
     await emulator.advance(15)
     await untilInvoiced({ totalMinor: 700, state: 'paid' })
     await page.goto('/workspaces/office/billing')

@@ -81,7 +81,7 @@ const ExtensionHeader = ({ extension, heading }: ExtensionHeaderProps) => (
       <p className="max-w-2xl text-md">{extension.description}</p>
       <ExtensionFacts extension={extension} />
     </div>
-    <ExtensionActions id={extension.id} />
+    <ExtensionActions extension={extension} />
   </header>
 )
 

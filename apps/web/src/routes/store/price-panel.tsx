@@ -24,13 +24,7 @@ export function PricePanel({ id }: { id: string }) {
           </li>
         ))}
       </ul>
-      <ButtonLink
-        to="/extensions/$id/buy"
-        params={{ id }}
-        search={(search) => search}
-        resetScroll={false}
-        tone="primary"
-      >
+      <ButtonLink to="/extensions/$id/buy" params={{ id }} search={(search) => search} resetScroll={false}>
         Buy
       </ButtonLink>
     </section>
