@@ -195,7 +195,9 @@ describe('a plan that was bought', () => {
     const admin = await openWindow(browser, marketplace.url)
     await signInAs(admin.page, ADMIN)
     const { page } = admin
-    await page.goto('/admin/billing')
+    await page.goto('/admin/billing?part=charges')
+    const tab = page.getByRole('link', { name: 'Charges', exact: true })
+    await expect.poll(() => tab.getAttribute('aria-current')).toBe('page')
     const trouble = page.getByRole('alert').filter({ hasText: 'A refund' })
     await trouble.getByText('The payment provider did not do it. An injected refusal').waitFor()
     await shoot(page, 'plans-trouble')

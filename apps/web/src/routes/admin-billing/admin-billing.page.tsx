@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { TestMode } from '../../components/billing/test-mode.tsx'
+import { Button } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Page } from '../../components/ui/page.tsx'
@@ -37,7 +38,8 @@ export function AdminBillingPage() {
           <li key={name}>
             <Link
               to="/admin/billing"
-              search={name === 'charges' ? {} : { part: name }}
+              // Where somebody is stays as it was typed, or its link would lead elsewhere and not be marked.
+              search={name === part ? true : name === 'charges' ? {} : { part: name }}
               activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
               className={TAB_LINK}
             >
@@ -72,7 +74,6 @@ function Part({ part }: { part: BillingPart }) {
 /** What somebody has to look at: books that do not agree, and what the payment provider refused. */
 function Alarms() {
   const newest = useInfiniteQuery(reconciliationsQuery).data?.pages[0]?.items[0]
-  const troubles = useInfiniteQuery(troublesQuery).data?.pages[0]?.items ?? []
   return (
     <>
       {newest?.state === 'drift' && (
@@ -89,9 +90,29 @@ function Alarms() {
           <p>{newest.failure}</p>
         </Notice>
       )}
-      {troubles.map((trouble) => (
-        <TroubleNotice key={trouble.id} trouble={trouble} />
-      ))}
+      <Troubles />
+    </>
+  )
+}
+
+function Troubles() {
+  const troubles = useInfiniteQuery(troublesQuery)
+  return (
+    <>
+      {troubles.data?.pages
+        .flatMap(({ items }) => items)
+        .map((trouble) => (
+          <TroubleNotice key={trouble.id} trouble={trouble} />
+        ))}
+      {troubles.hasNextPage && (
+        <Button
+          className="justify-self-center"
+          pending={troubles.isFetchingNextPage}
+          onClick={() => void troubles.fetchNextPage()}
+        >
+          Show more troubles
+        </Button>
+      )}
     </>
   )
 }
