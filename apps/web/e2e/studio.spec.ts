@@ -122,7 +122,7 @@ describe('a publisher in the studio', () => {
     await page.goto('/studio/acme-labs')
     await page.getByRole('link', { name: 'Fleet' }).click()
     await page.getByText('1 install now').waitFor()
-    await page.getByText('1 install · 0 calls · none failed').waitFor()
+    await page.getByText('1 install · 0 calls, none failed').waitFor()
     await settle(page)
     await shoot(page, 'studio-fleet')
   })

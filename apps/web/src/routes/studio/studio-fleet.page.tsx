@@ -2,6 +2,7 @@ import type { Fleet } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Radar } from 'lucide-react'
+import { useId } from 'react'
 import { VersionStateBadge } from '../../components/extensions/state-badge.tsx'
 import { InstallsOverTime } from '../../components/extensions/installs-over-time.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
@@ -45,7 +46,9 @@ export function StudioFleetPage() {
   )
 }
 
-const VersionCounts = ({ versions }: { versions: Fleet['extensions'][number]['versions'] }) => (
+type Version = Fleet['extensions'][number]['versions'][number]
+
+const VersionCounts = ({ versions }: { versions: readonly Version[] }) => (
   <ul className="sheet divide-y divide-line">
     {versions.map((version) => (
       <li key={version.version} className="grid gap-2 px-4 py-3">
@@ -53,21 +56,32 @@ const VersionCounts = ({ versions }: { versions: Fleet['extensions'][number]['ve
           <span className="w-20 font-semibold tabular-nums">{version.version}</span>
           <VersionStateBadge state={version.status} />
           <span className="text-sm text-ink-muted tabular-nums">
-            {plural(version.installs, 'install')} · {plural(version.calls, 'call')} ·{' '}
+            {plural(version.installs, 'install')} · {plural(version.calls, 'call')},{' '}
             {version.failed === 0 ? 'none failed' : `${formatCount(version.failed)} failed`}
           </span>
         </div>
-        {version.faults.length > 0 && (
-          <ul aria-label={`Faults of ${version.version}`} className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
-            {version.faults.map(({ code, count }) => (
-              <li key={code}>
-                <code className="font-mono">{code}</code>{' '}
-                <span className="text-ink-muted tabular-nums">{plural(count, 'time')}</span>
-              </li>
-            ))}
-          </ul>
-        )}
+        {version.faults.length > 0 && <Faults {...version} />}
       </li>
     ))}
   </ul>
 )
+
+/** Apart from the calls: a job fails as well, and one call may leave several errors in its log. */
+function Faults({ version, faults }: Pick<Version, 'version' | 'faults'>) {
+  const id = useId()
+  return (
+    <div className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      <p id={id} className="text-ink-muted">
+        Errors of calls and jobs in the logs<span className="sr-only"> of {version}</span>:
+      </p>
+      <ul aria-labelledby={id} className="flex flex-wrap gap-x-4 gap-y-1">
+        {faults.map(({ code, count }) => (
+          <li key={code}>
+            <code className="font-mono">{code}</code>{' '}
+            <span className="text-ink-muted tabular-nums">{plural(count, 'time')}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
