@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { Shop } from '../test/sales.ts'
 import { aWorkspace } from '../test/stories.ts'
@@ -86,6 +86,25 @@ describe('a refund', () => {
     )
     expect(await audited('refund.decided')).toBe(4)
     expect(await reconciled()).toMatchObject({ state: 'clean' })
+  })
+
+  it('is told of while the payment provider has not answered, and what is left with it', async () => {
+    const charge = await shop.sold({ amountMinor: 1_000 })
+    const { api } = server.emulator.control
+    onTestFinished(() => api.release())
+    api.inject({ kind: 'wait', route: 'POST /v1/refunds' })
+    const asked = shop.refund(charge.id, 400)
+    await expect.poll(() => api.waitingCount(), { timeout: 30_000 }).toBe(1)
+    const { body } = await shop.owner.get(`${shop.base}/charges`)
+    expect(body.items.find(({ id }: { id: string }) => id === charge.id)).toMatchObject({
+      refunding: usd(400),
+      refunded: usd(0),
+      refundable: usd(600),
+    })
+    api.release()
+    expect((await asked).status).toBe(201)
+    await server.settled()
+    expect(await shop.charge(charge.id)).toMatchObject({ refunding: usd(0), refunded: usd(400) })
   })
 
   it('that comes back from the bank gives the share back', async () => {
@@ -261,6 +280,11 @@ describe('admins', () => {
       body.items as { balance: { amountMinor: number; currency: string } }[],
       ({ balance }) => balance.currency,
     )
+    expect(body.items).toContainEqual({
+      account: `publisher:${shop.publisherId}:earnings`,
+      publisherName: expect.any(String),
+      balance: expect.anything(),
+    })
     for (const items of sums.values()) expect(items.reduce((sum, { balance }) => sum + balance.amountMinor, 0)).toBe(0)
     const csv = (await server.admin.get('/v1/admin/billing/ledger.csv')).body as string
     const [{ count }] = (await server.rows<{ count: number }>('SELECT count(*)::int AS count FROM ledger_entries')) as [

@@ -100,7 +100,8 @@ describe('an extension that costs something', () => {
   it('earns its publisher 70 % of it', async () => {
     const { page } = publisher
     await page.goto('/studio/acme-labs/earnings')
-    await page.getByRole('list', { name: 'Charges' }).getByText('$7.00 to the publisher (70 %)').waitFor()
+    const charge = page.getByRole('list', { name: 'Charges' }).getByRole('listitem').filter({ hasText: 'Fine words' })
+    await charge.getByText('$7.00 to the publisher (70 %)').waitFor()
     await page.getByRole('region', { name: 'Balance' }).getByText('$7.00').first().waitFor()
     await shoot(page, 'billing-earnings')
   })
@@ -194,6 +195,7 @@ describe('an extension that costs something', () => {
     await signInAs(admin.page, ADMIN)
     await admin.page.goto('/admin/billing?part=ledger')
     await admin.page.getByRole('rowheader', { name: 'provider:balance' }).waitFor()
+    await admin.page.getByRole('rowheader', { name: 'earnings of Acme Labs' }).waitFor()
     await admin.page.getByRole('button', { name: 'Compare now' }).click()
     await admin.page.getByRole('list', { name: 'Comparisons' }).getByText('They agree').first().waitFor()
     await shoot(admin.page, 'billing-ledger')

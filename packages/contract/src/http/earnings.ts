@@ -100,7 +100,9 @@ export const chargeSchema = z
     id: z.uuid(),
     providerId: z.string(),
     publisher: publisherSlugSchema,
+    publisherName: z.string(),
     extension: extensionIdSchema,
+    extensionName: z.string(),
     workspaceId: workspaceIdSchema,
     gross: moneySchema,
     tax: moneySchema,
@@ -108,6 +110,7 @@ export const chargeSchema = z
     platformShare: moneySchema,
     publisherBasisPoints: basisPoints.describe('The rule that it was made under, and stays under'),
     refunded: moneySchema,
+    refunding: moneySchema.describe('Decided to be given back, and not with the payment provider yet'),
     disputed: moneySchema.describe('Undecided or lost'),
     refundable: moneySchema,
     passedOn: moneySchema.describe('Of the publisher’s share, to the publisher’s account at the payment provider'),
@@ -223,7 +226,11 @@ export type ConnectedAccount = z.infer<typeof connectedAccountSchema>
 export const connectedAccountPageSchema = pageOf(connectedAccountSchema, 'ConnectedAccountPage')
 
 export const ledgerBalanceSchema = z
-  .object({ account: z.string(), balance: moneySchema.describe('Debits are positive, credits negative') })
+  .object({
+    account: z.string(),
+    publisherName: z.string().nullable().describe('Whose account it is; null: the platform’s'),
+    balance: moneySchema.describe('Debits are positive, credits negative'),
+  })
   .meta({ id: 'LedgerBalance' })
 export type LedgerBalance = z.infer<typeof ledgerBalanceSchema>
 /** All accounts; in each currency they add up to zero. */

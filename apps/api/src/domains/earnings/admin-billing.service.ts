@@ -89,8 +89,12 @@ export class AdminBillingService {
   }
 
   async balances(): Promise<LedgerBalance[]> {
-    const rows = await this.ledger.balances()
-    return rows.map((row) => ({ account: row.accountCode, balance: toMoney(row.amountMinor, row.currency) }))
+    const [rows, names] = await Promise.all([this.ledger.balances(), this.ledger.publisherNames()])
+    return rows.map(({ accountCode, amountMinor, currency }) => ({
+      account: accountCode,
+      publisherName: names.get(accountCode) ?? null,
+      balance: toMoney(amountMinor, currency),
+    }))
   }
 
   /** Every entry of a period, as lines of CSV. */

@@ -26,12 +26,7 @@ export class ChargeViews {
     const at = decodeCursor(position, cursor)
     const after = at === null ? null : { capturedAt: new Date(at[0]), id: at[1] }
     const rows = await this.charges.page(where, after, limit + 1)
-    return toPage(
-      rows,
-      limit,
-      (row) => toCharge(row),
-      ({ capturedAt, id }) => [capturedAt.toISOString(), id],
-    )
+    return toPage(rows, limit, toCharge, ({ capturedAt, id }) => [capturedAt.toISOString(), id])
   }
 
   /** @param publisherId to whom it must belong; null for admins. @throws DomainError `not_found` */
@@ -40,12 +35,8 @@ export class ChargeViews {
     if (charge === null || (publisherId !== null && charge.publisherId !== publisherId))
       throw earningsErrors.chargeNotFound()
     const [refunds, disputes] = await Promise.all([this.refunds.ofCharge(id), this.disputes.ofCharge(id)])
-    const decided = refunds.filter(({ state }) => state === 'decided')
     return {
-      ...toCharge(
-        charge,
-        decided.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
-      ),
+      ...toCharge(charge),
       refunds: await this.toRefunds(refunds, charge.currency),
       disputes: disputes.map(toDispute),
     }

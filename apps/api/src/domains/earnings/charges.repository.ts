@@ -38,10 +38,18 @@ export interface NewLine {
   maturesAt: Date
 }
 
-const VIEW = { publisher: { select: { slug: true } }, shareRule: { select: { publisherBasisPoints: true } } } as const
+const VIEW = {
+  publisher: { select: { slug: true, name: true } },
+  extension: { select: { name: true } },
+  shareRule: { select: { publisherBasisPoints: true } },
+  refunds: { where: { state: 'decided' }, select: { amountMinor: true } },
+} as const
 export type ChargeView = ChargeRow & {
-  publisher: { slug: string }
+  publisher: { slug: string; name: string }
+  extension: { name: string }
   shareRule: { publisherBasisPoints: number | null }
+  /** Those that were decided, and are not counted by the charge yet. */
+  refunds: readonly { amountMinor: bigint }[]
 }
 
 @Injectable()

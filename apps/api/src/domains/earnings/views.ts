@@ -75,16 +75,18 @@ export const toConnectedAccount = (row: PayoutAccountRow & { publisher: { slug: 
   updatedAt: row.updatedAt.toISOString(),
 })
 
-/** @param decidedMinor what was decided to be given back and is not counted yet */
-export function toCharge(row: ChargeView, decidedMinor = 0n): Charge {
+export function toCharge(row: ChargeView): Charge {
   const money = (amountMinor: bigint) => toMoney(amountMinor, row.currency)
+  const decidedMinor = row.refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
   const left = row.grossMinor - row.refundedMinor - row.lostMinor - decidedMinor
   const isRefundable = row.disputedMinor === 0n && left > 0n
   return {
     id: row.id,
     providerId: row.providerChargeId,
     publisher: publisherSlugSchema.parse(row.publisher.slug),
+    publisherName: row.publisher.name,
     extension: extensionIdSchema.parse(row.extensionId),
+    extensionName: row.extension.name,
     workspaceId: workspaceIdSchema.parse(row.workspaceId),
     gross: money(row.grossMinor),
     tax: money(row.taxMinor),
@@ -92,6 +94,7 @@ export function toCharge(row: ChargeView, decidedMinor = 0n): Charge {
     platformShare: money(row.platformMinor),
     publisherBasisPoints: row.shareRule.publisherBasisPoints ?? 0,
     refunded: money(row.refundedMinor),
+    refunding: money(decidedMinor),
     disputed: money(row.disputedMinor + row.lostMinor),
     refundable: money(isRefundable ? left : 0n),
     passedOn: money(row.transferredMinor),

@@ -57,6 +57,15 @@ export class LedgerRepository {
       FROM ledger_entries ${where} GROUP BY 1, 2 ORDER BY 1, 2`
   }
 
+  /** What the publishers are called who have an account, by its code. */
+  async publisherNames(): Promise<Map<string, string>> {
+    const rows = await this.database.client.ledgerAccount.findMany({
+      where: { publisherId: { not: null } },
+      select: { code: true, publisher: { select: { name: true } } },
+    })
+    return new Map(rows.flatMap(({ code, publisher }) => (publisher === null ? [] : [[code, publisher.name]])))
+  }
+
   /** Entries in the order in which they were written. */
   entriesAfter(id: bigint, limit: number, period: { from: Date; to: Date }): Promise<ExportRow[]> {
     return this.database.client.$queryRaw<ExportRow[]>`

@@ -49,6 +49,11 @@ export class Ledger {
     return this.repository.balances(refs?.map(({ code }) => code) ?? null)
   }
 
+  /** What the publishers are called who have an account, by its code. */
+  publisherNames(): Promise<Map<string, string>> {
+    return this.repository.publisherNames()
+  }
+
   /** Every entry of a period, oldest first, a little at a time. */
   async *entries(period: { from: Date; to: Date }): AsyncGenerator<ExportRow> {
     for (let last = 0n; ;) {

@@ -61,10 +61,11 @@ function Accounts() {
           </tr>
         </thead>
         <tbody>
-          {items.map(({ account, balance }) => (
+          {items.map(({ account, publisherName, balance }) => (
             <tr key={`${account} ${balance.currency}`} className="border-t border-line [&>*]:px-4 [&>*]:py-2">
-              <th scope="row" className="text-left font-mono text-sm font-normal wrap-anywhere">
-                {account}
+              <th scope="row" className="text-left font-normal">
+                <span className="block font-mono text-sm wrap-anywhere">{account}</span>
+                {publisherName !== null && <span className="text-sm text-ink-muted">of {publisherName}</span>}
               </th>
               <td className="text-right">{formatMoney(balance)}</td>
             </tr>

@@ -29,7 +29,7 @@ export function ChargeList() {
         <ChargeRow
           key={charge.id}
           charge={charge}
-          publisher={charge.publisher}
+          publisher={charge.publisherName}
           refund={(body) => adminBilling.refund(charge.id, body)}
           onRefunded={() => queryClient.invalidateQueries({ queryKey: ADMIN_BILLING_KEY })}
         />

@@ -49,8 +49,13 @@ const ledgerCommand = () =>
         return run.print({ json: { csv: text }, text: text.trimEnd() })
       }
       const { items } = await adminBilling.ledgerBalances()
-      const rows = items.map(({ account, balance }) => [account, balance.currency.toUpperCase(), formatMoney(balance)])
-      run.print({ json: items, text: formatTable(['account', 'currency', 'balance'], rows) })
+      const rows = items.map(({ account, balance, publisherName }) => [
+        account,
+        balance.currency.toUpperCase(),
+        formatMoney(balance),
+        printable(publisherName ?? ''),
+      ])
+      run.print({ json: items, text: formatTable(['account', 'currency', 'balance', 'publisher'], rows) })
     })
 
 const shareRulesCommand = () =>

@@ -13,7 +13,9 @@ const charge = {
   id: ID,
   providerId: 'ch_1',
   publisher: 'acme',
+  publisherName: 'Acme',
   extension: 'greeter',
+  extensionName: 'Greeter',
   workspaceId: ID,
   gross: usd(1_000),
   tax: usd(0),
@@ -21,6 +23,7 @@ const charge = {
   platformShare: usd(300),
   publisherBasisPoints: 7_000,
   refunded: usd(100),
+  refunding: usd(0),
   disputed: usd(0),
   refundable: usd(900),
   passedOn: usd(630),
@@ -85,7 +88,10 @@ const ROUTES: Routes = {
   }),
   'GET /v1/publishers/acme/charges': () => ({ body: page([charge]) }),
   'GET /v1/admin/billing/ledger': () => ({
-    body: page([{ account: 'platform:revenue', balance: usd(-300) }]),
+    body: page([
+      { account: 'platform:revenue', publisherName: null, balance: usd(-300) },
+      { account: `publisher:${ID}:earnings`, publisherName: 'Acme', balance: usd(-700) },
+    ]),
   }),
   'GET /v1/admin/billing/reconciliations': () => ({
     body: page([
@@ -133,7 +139,9 @@ describe('grantry earnings', () => {
 describe('grantry admin', () => {
   it('shows the balances of the books', async () => {
     const run = await start()
-    expect((await run('admin', 'ledger')).stdout).toMatch(/platform:revenue +USD +-\$3\.00/)
+    const { stdout } = await run('admin', 'ledger')
+    expect(stdout).toMatch(/platform:revenue +USD +-\$3\.00/)
+    expect(stdout).toMatch(/:earnings +USD +-\$7\.00 +Acme/)
   })
 
   it('answers a dispute in texts and documents, added to what is there, and submits it only when told to', async () => {
