@@ -1,14 +1,13 @@
 import type { CreatedToken, Token } from '@grantry/contract'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { RevokeTokenDialog } from '../../components/tokens/revoke-token.dialog.tsx'
 import { TokenRow } from '../../components/tokens/token-row.tsx'
 import { Button } from '../../components/ui/button.tsx'
-import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Section } from '../../components/ui/page.tsx'
-import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
 import { tokensQuery } from '../../lib/queries/tokens.queries.ts'
 import { CreateTokenDialog } from './create-token.dialog.tsx'
@@ -49,7 +48,16 @@ export function TokensPart() {
         )}
       </div>
       {creating && <CreateTokenDialog onClose={() => setCreating(false)} onCreated={onCreated} />}
-      {revoking && <RevokeDialog token={revoking} onClose={() => setRevoking(null)} />}
+      {revoking && (
+        <RevokeTokenDialog
+          token={revoking}
+          revoke={() => api.auth.revokeToken(revoking.id)}
+          lists={[tokensQuery.queryKey]}
+          onClose={() => setRevoking(null)}
+        >
+          Tools that use it are signed out at once.
+        </RevokeTokenDialog>
+      )}
     </Section>
   )
 }
@@ -62,27 +70,3 @@ const OnlyIn = ({ workspace: { slug, name } }: { workspace: NonNullable<Token['w
     </Link>
   </p>
 )
-
-function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
-  const queryClient = useQueryClient()
-  const revoke = useMutation({
-    mutationFn: () => api.auth.revokeToken(token.id),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey })
-      toast(`${token.name} is revoked`)
-      onClose()
-    },
-  })
-  return (
-    <ConfirmDialog
-      title={`Revoke ${token.name}?`}
-      confirm="Revoke the token"
-      pending={revoke.isPending}
-      error={revoke.error}
-      onConfirm={() => revoke.mutate()}
-      onClose={onClose}
-    >
-      Tools that use it are signed out at once. This cannot be undone.
-    </ConfirmDialog>
-  )
-}

@@ -1,13 +1,12 @@
 import type { WorkspaceToken } from '@grantry/contract'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
+import { RevokeTokenDialog } from '../../components/tokens/revoke-token.dialog.tsx'
 import { TokenRow } from '../../components/tokens/token-row.tsx'
 import { ButtonLink } from '../../components/ui/button.tsx'
-import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Section } from '../../components/ui/page.tsx'
-import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
 import { tokensQuery, workspaceTokensQuery } from '../../lib/queries/tokens.queries.ts'
 
@@ -40,32 +39,16 @@ export function WorkspaceTokensSection({ ws }: { ws: string }) {
           ))}
         </ul>
       )}
-      {revoking && <RevokeDialog ws={ws} token={revoking} onClose={() => setRevoking(null)} />}
+      {revoking && (
+        <RevokeTokenDialog
+          token={revoking}
+          revoke={() => api.workspaces.revokeToken(ws, revoking.id)}
+          lists={[workspaceTokensQuery(ws).queryKey, tokensQuery.queryKey]}
+          onClose={() => setRevoking(null)}
+        >
+          Tools of {revoking.user.name} that use it lose this workspace at once.
+        </RevokeTokenDialog>
+      )}
     </Section>
-  )
-}
-
-function RevokeDialog({ ws, token, onClose }: { ws: string; token: WorkspaceToken; onClose: () => void }) {
-  const queryClient = useQueryClient()
-  const revoke = useMutation({
-    mutationFn: () => api.workspaces.revokeToken(ws, token.id),
-    onSuccess: async () => {
-      const lists = [workspaceTokensQuery(ws), tokensQuery]
-      await Promise.all(lists.map(({ queryKey }) => queryClient.invalidateQueries({ queryKey })))
-      toast(`${token.name} is revoked`)
-      onClose()
-    },
-  })
-  return (
-    <ConfirmDialog
-      title={`Revoke ${token.name}?`}
-      confirm="Revoke the token"
-      pending={revoke.isPending}
-      error={revoke.error}
-      onConfirm={() => revoke.mutate()}
-      onClose={onClose}
-    >
-      Tools of {token.user.name} that use it lose this workspace at once. This cannot be undone.
-    </ConfirmDialog>
   )
 }
