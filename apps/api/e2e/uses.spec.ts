@@ -104,10 +104,9 @@ describe('what an install did with a permission', () => {
 
   it('is kept for everybody, however long a name somebody has touched', async () => {
     const [proxy, neighbour] = [await aProxy(), await aProxy()]
-    const letters = Array.from({ length: 1_000 }, (_, index) =>
-      String.fromCodePoint(0x4e00 + ((index * 7_919) % 20_000)),
-    )
-    const path = `/notes/${[0, 250, 500, 750].map((at) => letters.slice(at, at + 250).join('')).join('/')}`
+    // Of three bytes each: as long as a path may be.
+    const letters = Array.from({ length: 660 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7_919) % 20_000)))
+    const path = `/notes/${[0, 220, 440].map((at) => letters.slice(at, at + 220).join('')).join('/')}`
     await Promise.all([proxy.ask(GET, { path }), neighbour.ask(GET, { path: '/notes/a.txt' })])
     expect((await useOf(neighbour, 'entries.read')).targets).toMatchObject([{ target: '/notes/a.txt', allowed: 1 }])
     const [target] = (await useOf(proxy, 'entries.read')).targets
