@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedArchive } from './archives.ts'
+import { Emulator } from './emulator.ts'
 import { launchBrowser, openWindow, shoot, signInAs, type Window } from './browser.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
@@ -190,6 +192,49 @@ describe('an extension that costs something', () => {
     await admin.close()
   })
 
+  it('is asked about by another card holder’s bank, which holds nothing yet', async () => {
+    const mary = await signUp(marketplace.url, 'Mary Jackson')
+    await mary.api.workspaces.create({ name: 'Studio' })
+    const [plan] = (await mary.api.billing.plans('fine-words')).items
+    const { checkoutUrl } = await mary.api.billing.buy('studio', { price: plan!.prices[0]!.id })
+    const emulator = new Emulator(checkoutUrl!)
+    await emulator.payCheckout(checkoutUrl!, '4242424242424242')
+    const newest = async () => (await ada.api.earnings.charges('acme-labs', { limit: 1 })).items[0]!
+    await expect.poll(async () => (await newest()).gross.amountMinor, { timeout: 30_000 }).toBe(1_000)
+    await emulator.openInquiry((await newest()).providerId)
+    const { api } = await signIn(marketplace.url, ADMIN)
+    const hasInquiry = async () => (await api.adminBilling.disputes()).items.some((dispute) => dispute.inquiry)
+    await expect.poll(hasInquiry, { timeout: 30_000 }).toBe(true)
+    const admin = await openWindow(browser, marketplace.url)
+    await signInAs(admin.page, ADMIN)
+    await admin.page.goto('/admin/billing?part=disputes')
+    const inquiry = admin.page.getByRole('listitem').filter({ hasText: 'Inquiry' })
+    await inquiry.getByText('nothing taken').waitFor()
+    await inquiry.getByRole('link').click()
+    await admin.page.getByText('The bank only asks, and has taken nothing.').waitFor()
+    expect(await admin.page.getByRole('button', { name: 'Give it up…' }).count()).toBe(0)
+    await shoot(admin.page, 'billing-inquiry')
+    expect(admin.takeFaults()).toEqual([])
+    await admin.close()
+  })
+
+  it('is shared by a rule of its own from then on, once an admin says so and why', async () => {
+    const admin = await openWindow(browser, marketplace.url)
+    await signInAs(admin.page, ADMIN)
+    await admin.page.goto('/admin/billing?part=shares')
+    await admin.page.getByRole('button', { name: 'Change the share…' }).click()
+    const dialog = admin.page.getByRole('dialog', { name: 'Change the share' })
+    await dialog.getByLabel('Publisher (optional)').fill('acme-labs')
+    await dialog.getByLabel('Percent to the publisher').fill('85')
+    await dialog.getByLabel('Reason').fill('First of the year')
+    await dialog.getByRole('button', { name: 'Change the share' }).click()
+    const rule = admin.page.getByRole('list', { name: 'Rules in force' }).getByRole('listitem')
+    await rule.filter({ hasText: 'acme-labs' }).getByText('85 % to the publisher').waitFor()
+    await rule.filter({ hasText: 'All publishers' }).getByText('70 % to the publisher').waitFor()
+    await shoot(admin.page, 'billing-shares')
+    await admin.close()
+  })
+
   it('is in the books, which agree with the payment provider', async () => {
     const admin = await openWindow(browser, marketplace.url)
     await signInAs(admin.page, ADMIN)
@@ -198,6 +243,10 @@ describe('an extension that costs something', () => {
     await admin.page.getByRole('rowheader', { name: 'earnings of Acme Labs' }).waitFor()
     await admin.page.getByRole('button', { name: 'Compare now' }).click()
     await admin.page.getByRole('list', { name: 'Comparisons' }).getByText('They agree').first().waitFor()
+    const download = admin.page.waitForEvent('download')
+    await admin.page.getByRole('link', { name: 'All entries, CSV' }).click()
+    const entries = await readFile(await (await download).path(), 'utf8')
+    expect(entries).toContain('provider:balance')
     await shoot(admin.page, 'billing-ledger')
     await admin.close()
   })

@@ -11,6 +11,16 @@ export class Emulator {
     return this.act('advance', { days })
   }
 
+  /** A person pays on the page of the checkout. */
+  payCheckout(checkoutUrl: string, card: string): Promise<void> {
+    return this.act('pay_checkout', { id: new URL(checkoutUrl).pathname.split('/').at(-1), answers: { card } })
+  }
+
+  /** The card holder's bank asks what a charge was for. */
+  openInquiry(charge: string): Promise<void> {
+    return this.act('open_inquiry', { id: charge })
+  }
+
   /** The provider refuses the next request to a route, such as `POST /v1/refunds`. */
   refuseNext(route: string): Promise<void> {
     return this.act('inject_api_fault', { apiFault: { kind: 'refusal', route } })

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PriceId } from '@grantry/contract'
 import { changedArchive } from './archives.ts'
+import { Emulator } from './emulator.ts'
 import { publishApproved, type Person } from './people.ts'
 
 /** What has come about since somebody moved in; each part is the subject of a page or a dialog. */
@@ -83,20 +84,9 @@ async function setPrice({ api: { billing } }: Person): Promise<PriceId> {
 async function pay({ api: { billing } }: Person, workspace: string, price: PriceId, card: string): Promise<string> {
   const { id, checkoutUrl } = await billing.buy(workspace, { price })
   if (checkoutUrl === null) throw new Error('The purchase has no checkout')
-  await payCheckout(checkoutUrl, card)
+  await new Emulator(checkoutUrl).payCheckout(checkoutUrl, card)
   while ((await billing.purchase(workspace, id)).state === 'pending') await aMoment()
   return id
-}
-
-/** As a person would. The session is the last word of the address. */
-async function payCheckout(checkoutUrl: string, card: string): Promise<void> {
-  const { origin, pathname } = new URL(checkoutUrl)
-  const response = await fetch(`${origin}/_emulator/pay_checkout`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: pathname.split('/').at(-1), answers: { card } }),
-  })
-  if (!response.ok) throw new Error(await response.text())
 }
 
 async function untilDisputed({ api: { adminBilling } }: Person): Promise<string> {
