@@ -33,6 +33,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
+            // By themselves: merged with what dialogs share, they would bring all of that to the page of an extension.
+            {
+              name: 'small',
+              test: /lucide-react.*external-link|src.lib.(workspace-address|own-installs|queries.own-)/,
+            },
             { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: SHARED_BYTES },
           ],
         },
