@@ -22,7 +22,9 @@ const BENCHES: Record<string, (size: Size) => Promise<Section | Section[]>> = {
 const { values } = parseArgs({
   options: { smoke: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
 })
-const size = values.smoke ? { rounds: 1, warmUpMs: 0, calls: 50 } : { rounds: 25, warmUpMs: 1_500, calls: 10_000 }
+const size = values.smoke
+  ? { rounds: 1, warmUpMs: 0, processes: 1, calls: 50 }
+  : { rounds: 25, warmUpMs: 1_500, processes: 3, calls: 10_000 }
 const names = values.only ?? Object.keys(BENCHES)
 
 const sections: Section[] = []

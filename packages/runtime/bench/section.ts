@@ -11,6 +11,8 @@ export interface Section {
 export interface Size {
   readonly rounds: number
   readonly warmUpMs: number
+  /** In how many processes what depends on the process is measured; odd. */
+  readonly processes: number
   readonly calls: number
 }
 

@@ -6,6 +6,7 @@ import { MOST_UNCHECKED_FUEL } from './fuel-prices.ts'
 import { MEASURES } from './measures.ts'
 import type { BodyPlan, Metering } from './metering.ts'
 import { OP, VOID_BLOCK, writeCall } from './meter-code.ts'
+import { PrepaidLoops } from './prepaid-loops.ts'
 import { REFILL_LABEL, RefillLoops } from './refill-loops.ts'
 import type { SourceCopy } from './source-copy.ts'
 import type { UncheckedFuel } from './unchecked-fuel.ts'
@@ -25,6 +26,7 @@ export class BodyWriter {
   readonly #source: SourceCopy
   readonly #frame: FunctionFrame
   readonly #loops: RefillLoops
+  readonly #prepaid: PrepaidLoops
   readonly #unchecked: UncheckedFuel
 
   constructor(metering: Metering, bytes: Uint8Array, source: SourceCopy, plan: BodyPlan, home: FuelHome) {
@@ -34,6 +36,7 @@ export class BodyWriter {
     this.#source = source
     this.#frame = new FunctionFrame(metering.flow, plan, source, home)
     this.#loops = new RefillLoops(bytes, metering)
+    this.#prepaid = new PrepaidLoops(metering, bytes, source, plan, home)
     this.#unchecked = metering.unchecked
   }
 
@@ -98,6 +101,7 @@ export class BodyWriter {
     this.#goBefore(step)
     this.#home.bringHome()
     this.#home.isHome()
+    this.#prepaid.open(step)
     const units = charges.behind[step] ?? 0
     const isOpen = layout.refill !== null && this.#loops.open(this.#source, step, units)
     this.#goBehind(step)
@@ -145,10 +149,12 @@ export class BodyWriter {
 
   #closeLoop(step: number): void {
     const loop = this.#loops.leave()
-    if (loop === null) return
-    this.#goBehind(step)
-    const end = this.#metering.flow.end[step] ?? 0
-    this.#loops.close(this.#source.insert(), loop, end, () => this.#home.refill(loop.units))
+    if (loop !== null) {
+      this.#goBehind(step)
+      const end = this.#metering.flow.end[step] ?? 0
+      this.#loops.close(this.#source.insert(), loop, end, () => this.#home.refill(loop.units))
+    }
+    this.#prepaid.close(step)
   }
 
   /** Behind the end of a frame which nothing comes to; that it cannot is to be seen in the code as well. */

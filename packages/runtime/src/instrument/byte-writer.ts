@@ -99,6 +99,16 @@ export class ByteWriter {
     this.u8(rest)
   }
 
+  /** A signed 32-bit number, in LEB128. */
+  s32(value: number): void {
+    let rest = value
+    while (rest > 0x3f || rest < -0x40) {
+      this.u8((rest & 0x7f) | 0x80)
+      rest >>= 7
+    }
+    this.u8(rest & 0x7f)
+  }
+
   name(text: string): void {
     this.sized(UTF8.encode(text))
   }

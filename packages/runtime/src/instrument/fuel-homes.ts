@@ -10,6 +10,10 @@ export interface FuelHome {
   takeAndCheck(units: number): void
   /** Takes units, or none, and goes to a label when less than nothing is left. The fuel is at home. */
   takeOrExit(units: number, label: number): void
+  /** Takes what is going to be on the stack, and leaves what remains there. The fuel is at home. */
+  takeAhead(writeCost: () => void): void
+  /** Gives that back. */
+  giveBack(writeCost: () => void): void
   /** Writes what stands at that label: asks for more fuel, with which those units are taken again. */
   refill(units: number): void
   /** Sees to it that the global is right, as others must find it. */
@@ -50,6 +54,22 @@ export class GlobalHome implements FuelHome {
     const code = this.#source.insert()
     code.instruction(OP.globalGet, this.#layout.fuel)
     writeExitBelowZero(code, this.#layout, label)
+  }
+
+  takeAhead(writeCost: () => void): void {
+    this.#change(OP.i64Sub, writeCost)
+    this.lend()
+  }
+
+  giveBack(writeCost: () => void): void {
+    this.#change(OP.i64Add, writeCost)
+  }
+
+  #change(operation: number, writeCost: () => void): void {
+    this.lend()
+    writeCost()
+    this.#source.insert().u8(operation)
+    this.takeBack()
   }
 
   refill(units: number): void {
@@ -118,6 +138,20 @@ export class LocalHome implements FuelHome {
     if (units !== 0) this.#reduced(units, OP.localTee)
     else this.#current()
     writeExitBelowZero(this.#source.insert(), this.#layout, label)
+  }
+
+  takeAhead(writeCost: () => void): void {
+    this.#write(OP.localGet, this.#local)
+    writeCost()
+    this.#source.insert().u8(OP.i64Sub)
+    this.#write(OP.localTee, this.#local)
+  }
+
+  giveBack(writeCost: () => void): void {
+    this.#write(OP.localGet, this.#local)
+    writeCost()
+    this.#source.insert().u8(OP.i64Add)
+    this.#write(OP.localSet, this.#local)
   }
 
   /** Stands aside of the way that is being written, and so changes nothing of what is known there. */

@@ -3,6 +3,12 @@ import type { ByteWriter } from './byte-writer.ts'
 import { OP } from './meter-code.ts'
 import type { BodyPlan, Metering } from './metering.ts'
 
+interface Mark {
+  readonly copied: number
+  readonly short: number
+  readonly long: number
+}
+
 /**
  * The guest's own code of one body, copied as late as possible and so in few pieces: up to wherever something is
  * inserted. Only indexes in it change: those of locals behind the parameter with the fuel, and references to functions
@@ -47,6 +53,21 @@ export class SourceCopy {
     this.insert()
     this.#copied = offset
     this.#reached = offset
+  }
+
+  /** This place, for {@link goBack}; what comes before it is copied. */
+  mark(): Mark {
+    this.insert()
+    return { copied: this.#copied, short: this.#short, long: this.#long }
+  }
+
+  /** Goes back to a place: what follows it is copied once more. */
+  goBack({ copied, short, long }: Mark): void {
+    this.insert()
+    this.#copied = copied
+    this.#reached = copied
+    this.#short = short
+    this.#long = long
   }
 
   #copy(end: number): void {
