@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createPlugin, type Plugin } from '@extism/extism'
 import { coreCode, coreGuest } from '../fixtures/guests.ts'
 import { wat } from '../fixtures/wasm/wat.ts'
+import { withBareBoundary } from './bare-boundary.ts'
 import { callsPerSecond, POOL_IS_READY_MS, requestOf, timeCalls, withRuntime } from './bench-runtime.ts'
 import { quantile } from './interleaved.ts'
 import { atLeast, atMost, type Section, type Size } from './section.ts'
@@ -28,8 +29,11 @@ export async function benchBoundary({ calls }: Size): Promise<Section> {
         input: INPUT,
         limits: { concurrentCalls: IN_FLIGHT },
       })
-      const variants = { ours: () => runtime.call(request), theirs: oneAtATime(extism) }
-      return sectionOf(await takeTurns(variants, calls, () => extism.reset()), bareCall(calls))
+      const ours = () => runtime.call(request)
+      const measured = await withBareBoundary((bare) =>
+        takeTurns({ ours, theirs: oneAtATime(echoOf(extism)), bare: oneAtATime(bare) }, calls, () => extism.reset()),
+      )
+      return sectionOf(measured, bareCall(calls))
     })
   } finally {
     await extism.close()
@@ -57,12 +61,13 @@ async function takeTurns<Name extends string>(
   return measured
 }
 
-function sectionOf({ ours, theirs }: Record<'ours' | 'theirs', Measured>, bareUs: number): Section {
+function sectionOf({ ours, theirs, bare }: Record<'ours' | 'theirs' | 'bare', Measured>, bareUs: number): Section {
   const time = (share: number, name: string) => {
     const [our, their] = [quantile(ours.times, share), quantile(theirs.times, share)]
     const ratio = our / their
     return [
       name,
+      `${quantile(bare.times, share).toFixed(0)} µs`,
       `${our.toFixed(0)} µs`,
       `${their.toFixed(0)} µs`,
       ratio.toFixed(2),
@@ -72,6 +77,7 @@ function sectionOf({ ours, theirs }: Record<'ours' | 'theirs', Measured>, bareUs
   const [our, their] = [quantile(ours.perSecond, 0.5), quantile(theirs.perSecond, 0.5)]
   const perSecond = (value: number) => `${Math.round(value).toLocaleString('en')} /s`
   const many = [
+    '',
     perSecond(our),
     perSecond(their),
     (our / their).toFixed(1),
@@ -81,16 +87,18 @@ function sectionOf({ ours, theirs }: Record<'ours' | 'theirs', Measured>, bareUs
     title: 'A warm call of 200 bytes',
     about: `An echo, written in WebAssembly text for both: Grantry's sandbox process, and the Extism SDK in its worker mode, the
 one that knows time-outs, in turn in blocks of ${BLOCK} calls. With ${IN_FLIGHT} calls in flight, those of Extism wait for its one
-worker, which takes one at a time. The same echo called without any wall, copies included, takes ${bareUs.toFixed(1)} µs.`,
-    columns: ['', 'Grantry', 'Extism', 'ratio', 'target'],
+worker, which takes one at a time. The bare boundary is a process of Node.js that sends back the 200 bytes over a socket pair: what
+waking up two processes takes on this machine. The same echo called without any wall, copies included, takes ${bareUs.toFixed(1)} µs.`,
+    columns: ['', 'bare boundary', 'Grantry', 'Extism', 'ratio', 'target'],
     rows: [time(0.5, 'one at a time, p50'), time(0.99, 'one at a time, p99'), [`${IN_FLIGHT} in flight`, ...many]],
   }
 }
 
-/** A plugin refuses a second call while one is under way. */
-function oneAtATime(plugin: Plugin): () => Promise<unknown> {
+const echoOf = (plugin: Plugin) => async () => (await plugin.call('echo', INPUT))?.text()
+
+/** What refuses a second call while one is under way. */
+function oneAtATime(call: () => Promise<unknown>): () => Promise<unknown> {
   let last: Promise<unknown> = Promise.resolve()
-  const call = async () => (await plugin.call('echo', INPUT))?.text()
   return () => (last = last.then(call))
 }
 

@@ -67,6 +67,13 @@ describe('metered modules that are kept for all sandboxes', () => {
     expect((await find(variants[0]!))!.metered).toEqual(first!.metered)
   })
 
+  it('are asked for again later when the machine has no time to make them', async () => {
+    const hurried = new Rewriter(1)
+    const asked = { code, digest, caps: CAPS, supply: 'whole' as const }
+    await expect(new RewrittenModules(hurried).find(asked)).rejects.toMatchObject({ code: 'overloaded' })
+    await hurried.close()
+  })
+
   it('are not made by a rewriter that was closed meanwhile', async () => {
     const closing = new Rewriter()
     const waiting = new RewrittenModules(closing).find({ code, digest, caps: CAPS, supply: 'whole' })

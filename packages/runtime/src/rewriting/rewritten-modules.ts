@@ -34,7 +34,10 @@ export class RewrittenModules {
     return this.#kept.has(keyOf(asked))
   }
 
-  /** Null when the module cannot be metered, or its code is not what its digest says. */
+  /**
+   * Null when the module cannot be metered, or its code is not what its digest says.
+   * @throws RuntimeUnavailable `overloaded`
+   */
   async find(asked: Asked): Promise<RewriteResult | null> {
     const key = keyOf(asked)
     const kept = this.#kept.get(key)
