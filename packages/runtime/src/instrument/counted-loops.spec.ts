@@ -206,6 +206,24 @@ describe('a loop whose turns are known before it begins', () => {
     )
   })
 
+  it('takes what follows its last turn once, in the loop or behind it', () => {
+    const instance = new MeteredInstance(
+      wat(`(func (export "run") (param $i i32) (result i32) (local $left i32)
+        (loop $again
+          i32.const 7
+          ${add(-1)}
+          br_if $again
+          local.set $left)
+        (i32.mul (local.get $left) (i32.const 6)))`),
+    )
+    // The header, the move and the branch on each turn; then the set and the product.
+    const price = (turns: number) => BigInt(ENTRY + turns * (1 + BARE + 1) + 1 + 1)
+    for (const turns of [1, 2, 1_000]) {
+      expect(instance.call('run', price(turns), turns)).toEqual({ result: 42, isTrap: false, spent: price(turns) })
+      expect(instance.call('run', price(turns) - 3n, turns).isTrap).toBe(true)
+    }
+  })
+
   it('is in the module twice, and one whose turns are not known only once', () => {
     const marked = (tail: string) =>
       meter(
