@@ -28,6 +28,18 @@ export const LOOPS: readonly Attack[] = [
       (br_if $outer (i64.ne (local.tee $a (i64.add (local.get $a) (i64.const 1))) (i64.const -1))))`,
   ),
   endless(
+    'loop-of-four-billion-turns',
+    '(local $i i32) (loop $again (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))',
+  ),
+  endless(
+    'loop-that-steps-over-its-limit',
+    '(local $i i32) (loop $again (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 2))) (i32.const 3))))',
+  ),
+  endless(
+    'loop-that-steps-over-the-end-of-the-numbers',
+    '(local $i i32) (loop $again (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 65536))) (i32.const -1))))',
+  ),
+  endless(
     'loop-until-floats-are-exact',
     `(local $sum f64)
     (loop $again (br_if $again
