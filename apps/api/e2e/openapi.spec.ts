@@ -1,15 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Person } from '../test/person.ts'
+import type { Route } from '../test/route.ts'
+import { ROUTES } from '../test/routes.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 
 interface Operation {
+  summary?: string
+  description?: string
+  tags: string[]
+  security: Record<string, string[]>[]
   parameters?: { name: string; in: string }[]
-  responses: Record<string, unknown>
+  responses: Record<string, { description: string; content?: Record<string, unknown> }>
 }
 interface Document {
   openapi: string
+  tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, unknown> }
+}
+
+/** What the document has to say of who may call a route; `tenants.spec.ts` tries the same table against the server. */
+function securityOf({ name, access, token }: Route): Operation['security'] {
+  if (access.kind === 'anybody') return [{}]
+  const session = { cookie: [], ...(name.startsWith('GET ') ? {} : { csrf: [] }) }
+  if (token === 'never' || token === 'ignored') return [session]
+  return [{ bearer: token === 'any' ? [] : [token] }, session]
 }
 
 describe('the description of the API', () => {
@@ -20,6 +35,14 @@ describe('the description of the API', () => {
     document = (await new Person(server.url).get('/v1/openapi.json')).body
   })
   afterAll(() => server.close())
+
+  const operations = (): [name: string, operation: Operation][] =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    )
 
   it('is OpenAPI 3.1 and names nothing that it does not have', () => {
     expect(document.openapi).toMatch(/^3\.1/)
@@ -44,6 +67,31 @@ describe('the description of the API', () => {
         ).toEqual(wanted)
       }
     }
+  })
+
+  it('says in a line what each route does, and how it fails', () => {
+    for (const [name, { summary = '', responses }] of operations()) {
+      expect(summary, name).toMatch(/^[A-Z].{5,110}[^.]$/)
+      expect(Object.keys(responses['default']?.content ?? {}), name).toEqual(['application/problem+json'])
+      for (const [status, { description }] of Object.entries(responses))
+        expect(description, `${name} ${status}`).not.toBe('')
+    }
+  })
+
+  it('says who may call each route', () => {
+    const described = new Map(operations())
+    for (const route of ROUTES) {
+      const { security = [], description = '' } = described.get(route.name) ?? {}
+      const named = security.toSorted((a, b) => Object.keys(a).join().localeCompare(Object.keys(b).join()))
+      expect(named, route.name).toEqual(securityOf(route))
+      expect(description.includes('For admins of the server.'), route.name).toBe(route.access.kind === 'server-admin')
+    }
+  })
+
+  it('says what each group of routes is about, and has none without routes', () => {
+    const used = new Set(operations().flatMap(([, { tags }]) => tags))
+    expect(document.tags.map(({ name }) => name).toSorted()).toEqual([...used].toSorted())
+    for (const { name, description } of document.tags) expect(description, name).not.toBe('')
   })
 
   it('has a page for people that runs no script but its own', async () => {

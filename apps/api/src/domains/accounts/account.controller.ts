@@ -12,7 +12,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type Account,
   accountSchema,
@@ -47,12 +47,14 @@ export class AccountController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Answers your account' })
   @ApiAnswer(accountSchema)
   get(@CurrentPrincipal() { userId }: Principal): Promise<Account> {
     return this.profile.get(userId)
   }
 
   @Patch()
+  @ApiOperation({ summary: 'Changes your name' })
   @ApiAnswer(userSchema)
   update(
     @CurrentPrincipal() { userId }: Principal,
@@ -63,6 +65,10 @@ export class AccountController {
 
   @LimitGuesses()
   @Put('email')
+  @ApiOperation({
+    summary: 'Asks for another e-mail address',
+    description: 'Mails a link to it; the old address stays until the link is used. Takes the present password.',
+  })
   @HttpCode(202)
   askForEmail(
     @CurrentPrincipal() { userId }: Principal,
@@ -72,20 +78,26 @@ export class AccountController {
   }
 
   @Delete('email')
+  @ApiOperation({ summary: 'Withdraws a new e-mail address that waits for its link' })
   @HttpCode(204)
   withdrawEmail(@CurrentPrincipal() { userId }: Principal): Promise<void> {
     return this.credentials.withdrawEmail(userId)
   }
 
   @Post('verification')
+  @ApiOperation({ summary: 'Mails another link that confirms your address' })
   @HttpCode(202)
   sendVerification(@CurrentPrincipal() { userId }: Principal): Promise<void> {
     return this.verification.askAgain(userId)
   }
 
-  /** Every session ends; the browser that asks gets a new one in the place of its own. */
   @LimitGuesses()
   @Put('password')
+  @ApiOperation({
+    summary: 'Changes your password',
+    description:
+      'Takes the present one. Every session ends; the browser that asks gets a new one in the place of its own.',
+  })
   @ApiAnswer(sessionSchema)
   async changePassword(
     @CurrentPrincipal() { userId }: Principal,
@@ -100,19 +112,21 @@ export class AccountController {
   }
 
   @Get('sessions')
+  @ApiOperation({ summary: 'Lists where you are signed in' })
   @ApiAnswer(openSessionPageSchema)
   async listSessions(@CurrentPrincipal() principal: Principal): Promise<Page<OpenSession>> {
     return { items: await this.sessions.list(principal), nextCursor: null }
   }
 
-  /** All but the one that asks. */
   @Delete('sessions')
+  @ApiOperation({ summary: 'Signs you out everywhere else' })
   @HttpCode(204)
   revokeOtherSessions(@CurrentPrincipal() principal: Principal): Promise<void> {
     return this.sessions.revokeOthers(principal)
   }
 
   @Delete('sessions/:id')
+  @ApiOperation({ summary: 'Ends one of your sessions' })
   @HttpCode(204)
   revokeSession(@CurrentPrincipal() principal: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
     return this.sessions.revoke(principal, id)

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type Session, sessionSchema, signInSchema, signUpSchema, type User } from '@grantry/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -19,6 +19,7 @@ export class AuthController {
 
   @Public()
   @Post('sign-up')
+  @ApiOperation({ summary: 'Makes an account and signs in to it' })
   @ApiAnswer(sessionSchema, { status: 201 })
   async signUp(
     @Body({ schema: signUpSchema }) input: z.infer<typeof signUpSchema>,
@@ -31,6 +32,10 @@ export class AuthController {
   @Public()
   @LimitGuesses()
   @Post('sign-in')
+  @ApiOperation({
+    summary: 'Signs in with an e-mail address and a password',
+    description: 'Sets the session cookie, and answers the `csrfToken` that requests with it need.',
+  })
   @HttpCode(200)
   @ApiAnswer(sessionSchema)
   async signIn(
@@ -42,6 +47,7 @@ export class AuthController {
   }
 
   @Post('sign-out')
+  @ApiOperation({ summary: 'Ends the session' })
   @HttpCode(204)
   async signOut(
     @CurrentPrincipal() principal: Principal,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { closeAccountSchema } from '@grantry/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -19,6 +19,7 @@ export class LeavingController {
   ) {}
 
   @Get('export')
+  @ApiOperation({ summary: 'Answers everything that is kept of you' })
   @ApiAnswer(z.record(z.string(), z.unknown()).meta({ id: 'AccountExport' }))
   export(@CurrentPrincipal() principal: Principal): Promise<Record<string, unknown>> {
     return this.exports.exportOf(principal)
@@ -26,6 +27,11 @@ export class LeavingController {
 
   @LimitGuesses()
   @Post('close')
+  @ApiOperation({
+    summary: 'Closes your account',
+    description:
+      'Takes its address, and its password if it has one. Refused with every reason while others rely on it.',
+  })
   @HttpCode(204)
   async close(
     @CurrentPrincipal() { userId }: Principal,

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Logger, Post, Query, Redirect, Req, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type Page,
   type ProviderRedirect,
@@ -44,6 +44,7 @@ export class ProviderController {
 
   @Public()
   @Get('auth/providers')
+  @ApiOperation({ summary: 'Lists the providers that people may sign in with' })
   @ApiAnswer(signInProviderPageSchema)
   list(): Page<SignInProvider> {
     return { items: this.providers.list(), nextCursor: null }
@@ -52,6 +53,7 @@ export class ProviderController {
   @Public()
   @LimitGuesses()
   @Get('auth/provider/start')
+  @ApiOperation({ summary: 'Sends a browser to the provider to sign in' })
   @Redirect()
   async start(
     @Query({ schema: nextSchema }) { next }: z.infer<typeof nextSchema>,
@@ -63,10 +65,13 @@ export class ProviderController {
     return { url }
   }
 
-  /** A browser comes here, so it is sent on to a page whatever happens. */
   @Public()
   @LimitGuesses()
   @Get('auth/provider/callback')
+  @ApiOperation({
+    summary: 'Where the provider sends a browser back to',
+    description: 'Always answers with a page to go on to, whatever happened.',
+  })
   @Redirect()
   async callback(
     @OptionalPrincipal() principal: Principal | null,
@@ -93,6 +98,10 @@ export class ProviderController {
 
   /** Not a link that any page could send a browser to: it would connect an account with somebody else's identity. */
   @Post('account/identity')
+  @ApiOperation({
+    summary: 'Begins to connect your account with the provider',
+    description: 'Answers the address to send the browser to.',
+  })
   @HttpCode(200)
   @ApiAnswer(providerRedirectSchema)
   async connect(
@@ -106,6 +115,10 @@ export class ProviderController {
   }
 
   @Delete('account/identity')
+  @ApiOperation({
+    summary: 'Disconnects your account from the provider',
+    description: 'Refused while the account has no password.',
+  })
   @HttpCode(204)
   disconnect(@CurrentPrincipal() { userId }: Principal): Promise<void> {
     return this.providers.disconnect(userId)

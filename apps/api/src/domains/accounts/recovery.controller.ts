@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type ConfirmedEmail,
   confirmedEmailSchema,
@@ -22,9 +22,12 @@ export class RecoveryController {
     private readonly verification: VerificationService,
   ) {}
 
-  /** The same answer whether there is such an account or not. */
   @LimitGuesses()
   @Post('password-reset')
+  @ApiOperation({
+    summary: 'Mails a link to set a new password',
+    description: 'The same answer whether there is such an account or not.',
+  })
   @HttpCode(202)
   requestReset(
     @Body({ schema: requestPasswordResetSchema }) input: z.infer<typeof requestPasswordResetSchema>,
@@ -34,6 +37,7 @@ export class RecoveryController {
 
   @LimitGuesses()
   @Post('password-reset/finish')
+  @ApiOperation({ summary: 'Sets a new password with the secret of a mailed link' })
   @HttpCode(204)
   finishReset(@Body({ schema: resetPasswordSchema }) input: z.infer<typeof resetPasswordSchema>): Promise<void> {
     return this.resets.finish(input)
@@ -41,6 +45,7 @@ export class RecoveryController {
 
   @LimitGuesses()
   @Post('confirm-email')
+  @ApiOperation({ summary: 'Confirms an address with the secret of a mailed link' })
   @HttpCode(200)
   @ApiAnswer(confirmedEmailSchema)
   async confirmEmail(

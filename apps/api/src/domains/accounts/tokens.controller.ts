@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type CreatedToken,
   createdTokenSchema,
@@ -25,12 +25,14 @@ export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Lists your tokens' })
   @ApiAnswer(tokenPageSchema)
   async list(@CurrentPrincipal() principal: Principal): Promise<Page<Token>> {
     return { items: await this.tokens.list(principal), nextCursor: null }
   }
 
   @Post()
+  @ApiOperation({ summary: 'Makes a token', description: 'It is answered once and kept as a hash.' })
   @ApiAnswer(createdTokenSchema, { status: 201 })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -42,6 +44,7 @@ export class TokensController {
   @AllowToken('any')
   @AllowLimitedToken()
   @Delete(':id')
+  @ApiOperation({ summary: 'Revokes a token', description: 'A token may revoke itself, and no other.' })
   @HttpCode(204)
   revoke(@CurrentPrincipal() principal: Principal, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
     return this.tokens.revoke(principal, id)

@@ -1,5 +1,5 @@
 import { Controller, Headers, HttpCode, Post, type RawBodyRequest, Req } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import type { FastifyRequest } from 'fastify'
 import { Public } from '../../platform/http/index.ts'
 import { billingErrors } from './billing.errors.ts'
@@ -13,6 +13,10 @@ export class WebhooksController {
   constructor(private readonly events: ProviderEvents) {}
 
   @Post('stripe')
+  @ApiOperation({
+    summary: 'Where the payment provider tells what has changed',
+    description: 'Known by the signature in `stripe-signature`, not by a credential.',
+  })
   @HttpCode(200)
   async receive(
     @Req() request: RawBodyRequest<FastifyRequest>,

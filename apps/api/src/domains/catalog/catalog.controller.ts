@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   catalogQuerySchema,
   digestSchema,
@@ -41,6 +41,7 @@ export class CatalogController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Searches the store' })
   @ApiAnswer(extensionPageSchema)
   search(
     @Query({ schema: catalogQuerySchema }) query: z.infer<typeof catalogQuerySchema>,
@@ -49,19 +50,24 @@ export class CatalogController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Answers an extension as its page shows it' })
   @ApiAnswer(extensionDetailSchema)
   get(@Param('id') id: string): Promise<ExtensionDetail> {
     return this.catalog.get(id)
   }
 
   @Get(':id/versions/:version')
+  @ApiOperation({ summary: 'Answers one version of an extension' })
   @ApiAnswer(versionDetailSchema)
   getVersion(@Param('id') id: string, @Param('version') version: string): Promise<VersionDetail> {
     return this.catalog.getVersion(id, version)
   }
 
-  /** The stored archive. Its digest is that of the version; it never changes. */
   @Get(':id/versions/:version/archive')
+  @ApiOperation({
+    summary: 'Downloads the archive of a version',
+    description: 'Its SHA-256 is the digest of the version; it never changes.',
+  })
   async archive(@Param('id') id: string, @Param('version') version: string, @Res() reply: FastifyReply): Promise<void> {
     const row = await this.catalog.getPublic(id, version)
     const bytes = await this.blobs.get(digestSchema.parse(row.digest))
@@ -74,11 +80,12 @@ export class CatalogController {
       .send(bytes)
   }
 
-  /**
-   * Icon and screenshots: only images, and only those that the manifest names. Those of a version that is not public are
-   * for the people, in their browsers, who decide about it or made it.
-   */
   @Get(':id/versions/:version/files/*')
+  @ApiOperation({
+    summary: 'Answers the icon or a screenshot of a version',
+    description:
+      'Only images that the manifest names. Those of a version that is not in the store are for its publisher and for admins, in a browser.',
+  })
   async image(
     @OptionalPrincipal() principal: Principal | null,
     @Param('id') id: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type FeaturedList, featuredListSchema, featuredOrderSchema, featureSchema } from '@grantry/contract'
 import type { z } from 'zod'
 import { AdminOnly, AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
@@ -11,16 +11,16 @@ import { FeaturingService } from './featuring.service.ts'
 export class FeaturingController {
   constructor(private readonly featuring: FeaturingService) {}
 
-  /** What stands in front of the store, and what stood there until its end. */
   @AllowToken('review')
   @Get('featured')
+  @ApiOperation({ summary: 'Lists what stands in front of the store, and what stood there until its end' })
   @ApiAnswer(featuredListSchema)
   list(): Promise<FeaturedList> {
     return this.featuring.list()
   }
 
-  /** Says in which order. */
   @Put('featured')
+  @ApiOperation({ summary: 'Orders what stands in front of the store' })
   @ApiAnswer(featuredListSchema)
   order(
     @CurrentPrincipal() { userId }: Principal,
@@ -29,8 +29,8 @@ export class FeaturingController {
     return this.featuring.order(extensions, userId)
   }
 
-  /** Puts it in front of the store. */
   @Put('extensions/:id/featured')
+  @ApiOperation({ summary: 'Puts an extension in front of the store' })
   @HttpCode(204)
   feature(
     @CurrentPrincipal() { userId }: Principal,
@@ -41,6 +41,7 @@ export class FeaturingController {
   }
 
   @Delete('extensions/:id/featured')
+  @ApiOperation({ summary: 'Takes an extension from the front of the store' })
   @HttpCode(204)
   unfeature(@CurrentPrincipal() { userId }: Principal, @Param('id') id: string): Promise<void> {
     return this.featuring.unfeature(id, userId)

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { manifestJsonSchema } from '@grantry/contract'
 import { Public } from '../../platform/http/index.ts'
 
@@ -9,6 +9,7 @@ import { Public } from '../../platform/http/index.ts'
 @Controller('schemas')
 export class ManifestSchemaController {
   @Get('extension.json')
+  @ApiOperation({ summary: 'Answers the JSON Schema of `extension.json`' })
   @Header('content-type', 'application/schema+json')
   get(): object {
     return manifestJsonSchema()

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   adminChargeQuerySchema,
   type Charge,
@@ -34,6 +34,7 @@ export class AdminBillingController {
 
   @AllowToken('review')
   @Get('charges')
+  @ApiOperation({ summary: 'Lists the charges of all publishers' })
   @ApiAnswer(chargePageSchema)
   async listCharges(
     @Query({ schema: adminChargeQuerySchema }) query: z.infer<typeof adminChargeQuerySchema>,
@@ -44,12 +45,14 @@ export class AdminBillingController {
 
   @AllowToken('review')
   @Get('charges/:charge')
+  @ApiOperation({ summary: 'Answers a charge with its refunds and disputes' })
   @ApiAnswer(chargeDetailSchema)
   getCharge(@Param('charge', ParseUUIDPipe) charge: string): Promise<ChargeDetail> {
     return this.charges.get(charge, null)
   }
 
   @Post('charges/:charge/refunds')
+  @ApiOperation({ summary: 'Refunds a charge, or a part of it' })
   @ApiAnswer(chargeDetailSchema, { status: 201 })
   async refund(
     @CurrentPrincipal() { userId }: Principal,
@@ -63,6 +66,7 @@ export class AdminBillingController {
 
   @AllowToken('review')
   @Get('disputes')
+  @ApiOperation({ summary: 'Lists disputes and inquiries' })
   @ApiAnswer(disputePageSchema)
   listDisputes(
     @Query({ schema: disputeQuerySchema }) query: z.infer<typeof disputeQuerySchema>,
@@ -72,6 +76,7 @@ export class AdminBillingController {
 
   @AllowToken('review')
   @Get('accounts')
+  @ApiOperation({ summary: 'Lists the payout accounts of publishers' })
   @ApiAnswer(connectedAccountPageSchema)
   listAccounts(
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
@@ -79,8 +84,8 @@ export class AdminBillingController {
     return this.billing.listAccounts(query)
   }
 
-  /** Pays out what is due to everybody, without waiting for the next round. */
   @Post('payouts')
+  @ApiOperation({ summary: 'Pays out what is due to everybody, without waiting for the next round' })
   @HttpCode(204)
   payOut(@CurrentPrincipal() { userId }: Principal): Promise<void> {
     return this.billing.payOutAll(userId)

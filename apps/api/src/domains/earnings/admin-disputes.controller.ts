@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query, Req } from '@nestjs/common'
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type DisputeDetail,
   disputeDetailSchema,
@@ -31,14 +31,15 @@ export class AdminDisputesController {
 
   @AllowToken('review')
   @Get()
+  @ApiOperation({ summary: 'Answers a dispute and what was said to it' })
   @ApiAnswer(disputeDetailSchema)
   get(@Param('dispute', ParseUUIDPipe) dispute: string): Promise<DisputeDetail> {
     return this.answers.get(dispute)
   }
 
-  /** Keeps the texts of the draft; what is left out is gone. */
   @AllowToken('review')
   @Put('answer')
+  @ApiOperation({ summary: 'Keeps the texts of the draft of an answer', description: 'What is left out is gone.' })
   @ApiAnswer(disputeDetailSchema)
   async save(
     @CurrentPrincipal() { userId }: Principal,
@@ -49,9 +50,12 @@ export class AdminDisputesController {
     return this.answers.get(dispute)
   }
 
-  /** The body is the document itself: a PDF, PNG or JPEG. */
   @AllowToken('review')
   @Put('files/:file')
+  @ApiOperation({
+    summary: 'Adds a document to the draft of an answer',
+    description: 'The body is the document itself: a PDF, PNG or JPEG.',
+  })
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiAnswer(disputeDetailSchema)
@@ -71,6 +75,7 @@ export class AdminDisputesController {
 
   @AllowToken('review')
   @Delete('files/:file')
+  @ApiOperation({ summary: 'Removes a document from the draft of an answer' })
   @HttpCode(200)
   @ApiAnswer(disputeDetailSchema)
   async removeFile(
@@ -82,9 +87,9 @@ export class AdminDisputesController {
     return this.answers.get(dispute)
   }
 
-  /** Sends the answer to the bank, once. */
   @AllowToken('review')
   @Post('answer')
+  @ApiOperation({ summary: 'Submits the draft to the bank, once' })
   @HttpCode(200)
   @ApiAnswer(disputeDetailSchema)
   async submit(
@@ -95,8 +100,8 @@ export class AdminDisputesController {
     return this.answers.get(dispute)
   }
 
-  /** Gives the money up. */
   @Post('accept')
+  @ApiOperation({ summary: 'Accepts a dispute: gives the money up' })
   @HttpCode(200)
   @ApiAnswer(disputeDetailSchema)
   async accept(

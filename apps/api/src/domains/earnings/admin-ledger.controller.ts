@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Body, Controller, Get, HttpCode, Post, Query, StreamableFile } from '@nestjs/common'
-import { ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import {
   type LedgerBalance,
   ledgerBalanceListSchema,
@@ -34,12 +34,14 @@ export class AdminLedgerController {
 
   @AllowToken('review')
   @Get('share-rules')
+  @ApiOperation({ summary: 'Lists the rules by which charges are shared' })
   @ApiAnswer(shareRulesSchema)
   listShareRules(@Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>): Promise<ShareRules> {
     return this.billing.listShareRules(query)
   }
 
   @Post('share-rules')
+  @ApiOperation({ summary: 'Sets a rule for the charges that follow' })
   @ApiAnswer(shareRuleSchema, { status: 201 })
   setShareRule(
     @CurrentPrincipal() { userId }: Principal,
@@ -50,6 +52,7 @@ export class AdminLedgerController {
 
   @AllowToken('review')
   @Get('ledger')
+  @ApiOperation({ summary: 'Answers the balances of the books' })
   @ApiAnswer(ledgerBalanceListSchema)
   async balances(): Promise<Page<LedgerBalance>> {
     return { items: await this.billing.balances(), nextCursor: null }
@@ -57,6 +60,7 @@ export class AdminLedgerController {
 
   @AllowToken('review')
   @Get('ledger.csv')
+  @ApiOperation({ summary: 'Downloads every entry of the books as CSV' })
   @ApiProduces('text/csv')
   async export(
     @CurrentPrincipal() { userId }: Principal,
@@ -71,6 +75,7 @@ export class AdminLedgerController {
 
   @AllowToken('review')
   @Get('reconciliations')
+  @ApiOperation({ summary: 'Lists comparisons of the books with the payment provider' })
   @ApiAnswer(reconciliationPageSchema)
   listReconciliations(
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
@@ -79,6 +84,7 @@ export class AdminLedgerController {
   }
 
   @Post('reconciliations')
+  @ApiOperation({ summary: 'Compares the books with the payment provider now' })
   @HttpCode(200)
   @ApiAnswer(reconciliationSchema)
   async reconcile(@CurrentPrincipal() { userId }: Principal): Promise<Reconciliation> {

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   beginOnboardingSchema,
   type PayoutAccount,
@@ -26,6 +26,10 @@ export class PayoutAccountController {
   ) {}
 
   @Post('onboarding')
+  @ApiOperation({
+    summary: 'Begins to set up the payout account',
+    description: 'Answers the address of a page of the payment provider. For owners.',
+  })
   @HttpCode(200)
   @ApiAnswer(providerPageSchema)
   async begin(
@@ -40,6 +44,7 @@ export class PayoutAccountController {
   }
 
   @Post('refresh')
+  @ApiOperation({ summary: 'Reads anew how the payout account stands', description: 'For owners.' })
   @HttpCode(200)
   @ApiAnswer(payoutAccountSchema)
   async refresh(@CurrentPrincipal() { userId }: Principal, @Param('slug') slug: string): Promise<PayoutAccount> {
@@ -48,6 +53,7 @@ export class PayoutAccountController {
   }
 
   @Post('dashboard')
+  @ApiOperation({ summary: 'Opens the payment provider’s page of the payout account', description: 'For owners.' })
   @HttpCode(200)
   @ApiAnswer(providerPageSchema)
   async openDashboard(@CurrentPrincipal() { userId }: Principal, @Param('slug') slug: string): Promise<ProviderPage> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import {
   type Charge,
   type ChargeDetail,
@@ -47,6 +47,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('earnings')
+  @ApiOperation({ summary: 'Answers balances, payout account and share' })
   @ApiAnswer(earningsSchema)
   async get(@CurrentPrincipal() { userId }: Principal, @Param('slug') slug: string): Promise<Earnings> {
     return this.earnings.get((await this.publishers.requireMember(slug, userId)).id)
@@ -54,6 +55,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('earnings/days')
+  @ApiOperation({ summary: 'Answers what was earned day by day' })
   @ApiAnswer(earningsDayListSchema)
   async days(
     @CurrentPrincipal() { userId }: Principal,
@@ -66,6 +68,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('charges')
+  @ApiOperation({ summary: 'Lists what was charged for the extensions of the publisher' })
   @ApiAnswer(chargePageSchema)
   async listCharges(
     @CurrentPrincipal() { userId }: Principal,
@@ -78,6 +81,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('charges/:charge')
+  @ApiOperation({ summary: 'Answers a charge with its refunds and disputes' })
   @ApiAnswer(chargeDetailSchema)
   async getCharge(
     @CurrentPrincipal() { userId }: Principal,
@@ -89,6 +93,7 @@ export class PublisherEarningsController {
   }
 
   @Post('charges/:charge/refunds')
+  @ApiOperation({ summary: 'Refunds a charge, or a part of it', description: 'For owners.' })
   @ApiAnswer(chargeDetailSchema, { status: 201 })
   async refund(
     @CurrentPrincipal() { userId }: Principal,
@@ -102,9 +107,9 @@ export class PublisherEarningsController {
     return this.charges.get(charge, id)
   }
 
-  /** What card holders have asked their banks to take back. */
   @AllowToken('read')
   @Get('disputes')
+  @ApiOperation({ summary: 'Lists what card holders have asked their banks to take back' })
   @ApiAnswer(disputePageSchema)
   async listDisputes(
     @CurrentPrincipal() { userId }: Principal,
@@ -117,6 +122,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('payouts')
+  @ApiOperation({ summary: 'Lists payouts' })
   @ApiAnswer(payoutPageSchema)
   async listPayouts(
     @CurrentPrincipal() { userId }: Principal,
@@ -128,6 +134,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('payouts/:payout')
+  @ApiOperation({ summary: 'Answers a payout and the earnings that it covers' })
   @ApiAnswer(payoutDetailSchema)
   async getPayout(
     @CurrentPrincipal() { userId }: Principal,
@@ -138,6 +145,7 @@ export class PublisherEarningsController {
   }
 
   @Post('payouts')
+  @ApiOperation({ summary: 'Pays out what is due now', description: 'For owners.' })
   @HttpCode(200)
   @ApiAnswer(payoutListSchema)
   async payOut(@CurrentPrincipal() { userId }: Principal, @Param('slug') slug: string): Promise<Page<Payout>> {
@@ -147,6 +155,7 @@ export class PublisherEarningsController {
 
   @AllowToken('read')
   @Get('statements/:month')
+  @ApiOperation({ summary: 'Downloads the statement of a month (`2026-11`) as CSV' })
   @Header('content-type', 'text/csv; charset=utf-8')
   @Header('content-disposition', 'attachment')
   @ApiProduces('text/csv')

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   createInstallSchema,
   grantTermsSchema,
@@ -34,6 +34,10 @@ export class InstallsController {
 
   @AllowToken('install')
   @Post()
+  @ApiOperation({
+    summary: 'Installs an extension with the grants given',
+    description: 'For admins of the workspace. Without all that is required it waits for consent.',
+  })
   @ApiAnswer(installSchema, { status: 201 })
   async create(
     @CurrentPrincipal() principal: Principal,
@@ -45,6 +49,7 @@ export class InstallsController {
 
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists the installs of the workspace' })
   @ApiAnswer(installPageSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -56,6 +61,7 @@ export class InstallsController {
 
   @AllowToken('read')
   @Get(':install')
+  @ApiOperation({ summary: 'Answers an install with its grants' })
   @ApiAnswer(installSchema)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -67,6 +73,10 @@ export class InstallsController {
 
   @AllowToken('install')
   @Put(':install/grants')
+  @ApiOperation({
+    summary: 'Replaces all grants of an install',
+    description: 'For admins of the workspace. What is left out is taken back, from the next host call on.',
+  })
   @ApiAnswer(installSchema)
   async setGrants(
     @CurrentPrincipal() principal: Principal,
@@ -79,9 +89,12 @@ export class InstallsController {
     return this.installs.get(access, id)
   }
 
-  /** Grants one permission, or grants it anew: another scope, another time. */
   @AllowToken('install')
   @Put(':install/grants/:permission')
+  @ApiOperation({
+    summary: 'Grants one permission, or grants it anew: another scope, another time',
+    description: 'For admins of the workspace.',
+  })
   @ApiAnswer(installSchema)
   async give(
     @CurrentPrincipal() principal: Principal,
@@ -95,9 +108,12 @@ export class InstallsController {
     return this.installs.get(access, id)
   }
 
-  /** Takes one permission back, from the next host call on. */
   @AllowToken('install')
   @Delete(':install/grants/:permission')
+  @ApiOperation({
+    summary: 'Takes one permission back, from the next host call on',
+    description: 'For admins of the workspace.',
+  })
   @ApiAnswer(installSchema)
   async revoke(
     @CurrentPrincipal() principal: Principal,
@@ -112,6 +128,7 @@ export class InstallsController {
 
   @AllowToken('install')
   @Post(':install/update')
+  @ApiOperation({ summary: 'Moves an install to another version', description: 'For admins of the workspace.' })
   @HttpCode(200)
   @ApiAnswer(installSchema)
   async update(
@@ -123,9 +140,12 @@ export class InstallsController {
     return this.installs.update(await this.enter(ws, principal, 'admin'), id, input)
   }
 
-  /** Lets an install run again that the platform suspended. */
   @AllowToken('install')
   @Post(':install/resume')
+  @ApiOperation({
+    summary: 'Lets an install run again that the platform suspended',
+    description: 'For admins of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(installSchema)
   async resume(
@@ -140,6 +160,10 @@ export class InstallsController {
 
   @AllowToken('install')
   @Delete(':install')
+  @ApiOperation({
+    summary: 'Removes an install and the data of its extension',
+    description: 'For admins of the workspace.',
+  })
   @HttpCode(204)
   async remove(
     @CurrentPrincipal() principal: Principal,

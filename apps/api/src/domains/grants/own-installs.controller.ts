@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   installPageSchema,
   type InstallSummary,
@@ -17,6 +17,7 @@ export class OwnInstallsController {
   constructor(private readonly installs: InstallsService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Lists your installs in all your workspaces' })
   @ApiAnswer(installPageSchema)
   list(
     @CurrentPrincipal() { userId }: Principal,

@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type Job, jobSchema } from '@grantry/contract'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
@@ -18,9 +18,13 @@ export class JobCommandsController {
     private readonly control: JobControl,
   ) {}
 
-  /** A running job pauses once it has saved its state; until then `requested` says so. */
   @AllowToken('call')
   @Post(':job/pause')
+  @ApiOperation({
+    summary: 'Pauses a job',
+    description:
+      'A running job pauses once it has saved its state; until then `requested` says so. For members of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(jobSchema)
   pause(
@@ -33,6 +37,7 @@ export class JobCommandsController {
 
   @AllowToken('call')
   @Post(':job/resume')
+  @ApiOperation({ summary: 'Lets a paused job go on', description: 'For members of the workspace.' })
   @HttpCode(200)
   @ApiAnswer(jobSchema)
   resume(
@@ -43,9 +48,9 @@ export class JobCommandsController {
     return this.tell(ws, principal, id, 'resume')
   }
 
-  /** Its children are cancelled with it. */
   @AllowToken('call')
   @Post(':job/cancel')
+  @ApiOperation({ summary: 'Cancels a job and its children', description: 'For members of the workspace.' })
   @HttpCode(200)
   @ApiAnswer(jobSchema)
   cancel(
@@ -56,9 +61,12 @@ export class JobCommandsController {
     return this.tell(ws, principal, id, 'cancel')
   }
 
-  /** Of a failed job: it goes on from its last checkpoint, with all its attempts and its fuel again. */
   @AllowToken('call')
   @Post(':job/retry')
+  @ApiOperation({
+    summary: 'Lets a failed job go on from its last checkpoint',
+    description: 'With all its attempts and its fuel again. For members of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(jobSchema)
   retry(

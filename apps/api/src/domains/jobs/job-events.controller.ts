@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, ParseUUIDPipe, Res } from '@nestjs/common'
-import { ApiDefaultResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger'
-import { jobEventSchema, problemSchema, workspaceJobEventSchema } from '@grantry/contract'
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger'
+import { jobEventSchema, workspaceJobEventSchema } from '@grantry/contract'
 import type { FastifyReply } from 'fastify'
 import { AllowToken, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { MemberStreams, WorkspacesService } from '../workspaces/index.ts'
@@ -17,12 +17,11 @@ export class JobEventsController {
     private readonly streams: MemberStreams,
   ) {}
 
-  /** Every change of any job of the workspace, as server-sent events. */
   @AllowToken('read')
   @Get('events')
+  @ApiOperation({ summary: 'Streams every change of any job of the workspace', description: 'Server-sent events.' })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Events without an end', standardSchema: workspaceJobEventSchema })
-  @ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema })
   async watchAll(
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,
@@ -32,12 +31,14 @@ export class JobEventsController {
     this.watching.watchAll(access.workspaceId, this.streams.begin(reply, access))
   }
 
-  /** A snapshot of the job, then every change and line of it until it has ended, as server-sent events. */
   @AllowToken('read')
   @Get(':job/events')
+  @ApiOperation({
+    summary: 'Streams a job: a snapshot, then every change and line of it until it has ended',
+    description: 'Server-sent events.',
+  })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Events until the job has ended', standardSchema: jobEventSchema })
-  @ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema })
   async watch(
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,

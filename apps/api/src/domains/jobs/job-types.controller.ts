@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type JobType, jobTypeListSchema } from '@grantry/contract'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
@@ -13,9 +13,9 @@ export class JobTypesController {
     private readonly types: JobTypesService,
   ) {}
 
-  /** What can be dispatched in the workspace now, with the JSON Schema of its parameters. */
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists the jobs that can be dispatched now, with the JSON Schemas of their parameters' })
   @ApiAnswer(jobTypeListSchema)
   async list(
     @CurrentPrincipal() principal: Principal,

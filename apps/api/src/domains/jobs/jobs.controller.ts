@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   dispatchJobSchema,
   type Job,
@@ -33,6 +33,7 @@ export class JobsController {
 
   @AllowToken('call')
   @Post()
+  @ApiOperation({ summary: 'Dispatches a job', description: 'For members of the workspace.' })
   @ApiAnswer(jobSchema, { status: 201 })
   async dispatch(
     @CurrentPrincipal() principal: Principal,
@@ -45,9 +46,9 @@ export class JobsController {
     return this.jobs.get(access, id)
   }
 
-  /** Newest first. */
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists the jobs of the workspace, newest first' })
   @ApiAnswer(jobPageSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -59,6 +60,7 @@ export class JobsController {
 
   @AllowToken('read')
   @Get(':job')
+  @ApiOperation({ summary: 'Answers everything about a job' })
   @ApiAnswer(jobSchema)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -70,6 +72,7 @@ export class JobsController {
 
   @AllowToken('read')
   @Get(':job/children')
+  @ApiOperation({ summary: 'Lists the children of a job' })
   @ApiAnswer(jobPageSchema)
   async children(
     @CurrentPrincipal() principal: Principal,
@@ -82,9 +85,9 @@ export class JobsController {
     return this.jobs.list(access, { ...query, ...jobQuerySchema.pick({ parent: true }).parse({ parent }) })
   }
 
-  /** Warnings, non-critical errors and log lines. */
   @AllowToken('read')
   @Get(':job/logs')
+  @ApiOperation({ summary: 'Lists the warnings, errors and log lines of a job' })
   @ApiAnswer(jobLinePageSchema)
   async logs(
     @CurrentPrincipal() principal: Principal,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { OperationsService } from '../operations/index.ts'
@@ -21,9 +21,12 @@ export class WorkspaceOpenApiController {
     private readonly jobTypes: JobTypesService,
   ) {}
 
-  /** OpenAPI 3.1 of everything that can be called, and of every job that can be dispatched, in the workspace now. */
   @AllowToken('read')
   @Get()
+  @ApiOperation({
+    summary: 'Describes all that can be called in the workspace now, as OpenAPI 3.1',
+    description: 'Every operation and every job, with their JSON Schemas.',
+  })
   @ApiAnswer(documentSchema)
   async document(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<OpenApiDocument> {
     const access = await this.workspaces.require(ws, principal, 'viewer')

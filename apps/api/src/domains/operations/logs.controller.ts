@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, ParseUUIDPipe, Query, Res } from '@nestjs/common'
-import { ApiDefaultResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger'
 import {
   type InstallLog,
   installLogEventSchema,
@@ -9,7 +9,6 @@ import {
   type LogWatchQuery,
   logWatchQuerySchema,
   type Page,
-  problemSchema,
 } from '@grantry/contract'
 import type { FastifyReply } from 'fastify'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
@@ -27,9 +26,12 @@ export class LogsController {
     private readonly streams: MemberStreams,
   ) {}
 
-  /** What the guest logged and what the platform had to say about it, newest first. Also of a removed install. */
   @AllowToken('read')
   @Get()
+  @ApiOperation({
+    summary: 'Lists the log of an install, newest first',
+    description: 'What the guest wrote and what the platform had to say about it. Also of a removed install.',
+  })
   @ApiAnswer(installLogPageSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -40,15 +42,15 @@ export class LogsController {
     return this.logs.list(await this.workspaces.require(ws, principal, 'viewer'), install, query)
   }
 
-  /**
-   * New lines as they are written, as server-sent events. The id of an event is that of the newest line sent: a reconnect
-   * with `Last-Event-ID` goes on behind it, and so does `after` the first time.
-   */
   @AllowToken('read')
   @Get('events')
+  @ApiOperation({
+    summary: 'Streams new lines of the log as they are written',
+    description:
+      'Server-sent events. The id of an event is that of the newest line sent: a reconnect with `Last-Event-ID` goes on behind it, and so does `after` the first time.',
+  })
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, description: 'Events without an end', standardSchema: installLogEventSchema })
-  @ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema })
   async watch(
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,

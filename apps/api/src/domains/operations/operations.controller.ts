@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common'
-import { ApiBody, ApiDefaultResponse, ApiResponse, ApiTags } from '@nestjs/swagger'
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger'
 import {
   type CallableOperation,
   callableOperationListSchema,
   FUEL_HEADER,
   MEMORY_HEADER,
-  problemSchema,
   SHARES_HEADER,
   TIMING_HEADER,
 } from '@grantry/contract'
@@ -29,6 +28,7 @@ export class OperationsController {
 
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists the operations that can be called in the workspace, with their JSON Schemas' })
   @ApiAnswer(callableOperationListSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -38,10 +38,14 @@ export class OperationsController {
     return { items: await this.operations.list(access), nextCursor: null }
   }
 
-  /** JSON in, JSON out. `method` is a wire name or an alias; a call without a body is a call with `{}`. */
   @AllowToken('call')
   @BodyLimit(MAX_INPUT_BYTES)
   @Post(':method')
+  @ApiOperation({
+    summary: 'Calls an operation',
+    description:
+      'JSON in, JSON out. `method` is a wire name (`query:hello:greet.v1`) or an alias (`hello:greet`); a call without a body is a call with `{}`.',
+  })
   @HttpCode(200)
   @ApiBody({ schema: {}, required: false, description: 'The input, by the JSON Schema of the operation' })
   @ApiResponse({
@@ -60,7 +64,6 @@ export class OperationsController {
       },
     },
   })
-  @ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema })
   async call(
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type InstallUses, installUsesSchema, type Usage, usageSchema } from '@grantry/contract'
 import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
@@ -15,9 +15,12 @@ export class RecordsController {
     private readonly uses: UsesService,
   ) {}
 
-  /** What it did with each permission since it was installed, and which it never used. Also of a removed install. */
   @AllowToken('read')
   @Get('uses')
+  @ApiOperation({
+    summary: 'Answers what an install did with each permission, and which it never used',
+    description: 'Since it was installed; also of a removed install.',
+  })
   @ApiAnswer(installUsesSchema)
   async listUses(
     @CurrentPrincipal() principal: Principal,
@@ -29,6 +32,7 @@ export class RecordsController {
 
   @AllowToken('read')
   @Get('usage')
+  @ApiOperation({ summary: 'Answers what an install has used, in all and by the day' })
   @ApiAnswer(usageSchema)
   async usage(
     @CurrentPrincipal() principal: Principal,

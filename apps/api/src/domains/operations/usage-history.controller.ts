@@ -1,5 +1,5 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type InstallUsageHistory,
   installUsageHistorySchema,
@@ -20,9 +20,9 @@ export class UsageHistoryController {
     private readonly history: UsageHistoryService,
   ) {}
 
-  /** How near each install came to its limits lately. */
   @AllowToken('read')
   @Get('usage')
+  @ApiOperation({ summary: 'Answers how near each install came to its limits lately' })
   @ApiAnswer(workspaceUsageSchema)
   async ofWorkspace(
     @CurrentPrincipal() principal: Principal,
@@ -32,9 +32,9 @@ export class UsageHistoryController {
     return this.history.ofWorkspace(await this.workspaces.require(ws, principal, 'viewer'), span)
   }
 
-  /** What an install used over time, beside what it may use. */
   @AllowToken('read')
   @Get('installs/:install/usage/history')
+  @ApiOperation({ summary: 'Answers what an install used over time, beside what it may use' })
   @ApiAnswer(installUsageHistorySchema)
   async ofInstall(
     @CurrentPrincipal() principal: Principal,

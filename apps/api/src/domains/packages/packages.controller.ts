@@ -1,5 +1,5 @@
 import { Controller, Param, Post, Query, Req, Res } from '@nestjs/common'
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger'
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type PublishAs, publishedSchema, publishQuerySchema } from '@grantry/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
@@ -13,12 +13,13 @@ import { PublishAnswer, wantsStages } from './publish-answer.ts'
 export class PackagesController {
   constructor(private readonly packages: PackagesService) {}
 
-  /**
-   * The body is the .tgz itself, streamed. Nothing is kept unless all of it passes. Whoever accepts `application/x-ndjson`
-   * is told each stage in a line of its own; a refusal is then the last line.
-   */
   @AllowToken('publish')
   @Post()
+  @ApiOperation({
+    summary: 'Uploads a version',
+    description:
+      'The body is the .tgz itself, streamed. Nothing is kept unless all of it passes. Whoever accepts `application/x-ndjson` is told each stage in a line of its own; a refusal is then the last line.',
+  })
   @ApiConsumes('application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiAnswer(publishedSchema, { status: 201, description: 'Submitted for review, or kept as a draft' })

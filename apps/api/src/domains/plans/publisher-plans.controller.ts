@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   createPlanSchema,
   newPriceSchema,
@@ -24,6 +24,7 @@ export class PublisherPlansController {
 
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists all plans of an extension, archived ones too' })
   @ApiAnswer(planListSchema)
   async list(
     @CurrentPrincipal() { userId }: Principal,
@@ -36,6 +37,7 @@ export class PublisherPlansController {
 
   @AllowToken('billing')
   @Post()
+  @ApiOperation({ summary: 'Offers a plan', description: 'For owners of the publisher.' })
   @ApiAnswer(planSchema, { status: 201 })
   async create(
     @CurrentPrincipal() { userId }: Principal,
@@ -46,9 +48,12 @@ export class PublisherPlansController {
     return this.plans.create(await this.owners.requireOwner(slug, extension, userId), input)
   }
 
-  /** Renames, archives or offers a plan again. */
   @AllowToken('billing')
   @Patch(':plan')
+  @ApiOperation({
+    summary: 'Renames or archives a plan, or offers it again',
+    description: 'For owners of the publisher.',
+  })
   @ApiAnswer(planSchema)
   async update(
     @CurrentPrincipal() { userId }: Principal,
@@ -60,9 +65,12 @@ export class PublisherPlansController {
     return this.plans.update(await this.owners.requireOwner(slug, extension, userId), plan, change)
   }
 
-  /** A price in the place of the one of the same currency and interval; who has bought at that one keeps it. */
   @AllowToken('billing')
   @Post(':plan/prices')
+  @ApiOperation({
+    summary: 'Sets a price in the place of the one of the same currency and interval',
+    description: 'Who has bought at that one keeps it. For owners of the publisher.',
+  })
   @ApiAnswer(planSchema, { status: 201 })
   async setPrice(
     @CurrentPrincipal() { userId }: Principal,
@@ -76,6 +84,10 @@ export class PublisherPlansController {
 
   @AllowToken('billing')
   @Post(':plan/prices/:price/retire')
+  @ApiOperation({
+    summary: 'Takes a price off offer',
+    description: 'Who has bought at it keeps it. For owners of the publisher.',
+  })
   @HttpCode(200)
   @ApiAnswer(planSchema)
   async retirePrice(

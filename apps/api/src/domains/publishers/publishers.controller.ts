@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   addPublisherMemberSchema,
   createPublisherSchema,
@@ -36,6 +36,7 @@ export class PublishersController {
 
   @AllowToken('publish')
   @Post()
+  @ApiOperation({ summary: 'Makes a publisher, whose owner you are' })
   @ApiAnswer(publisherSchema, { status: 201 })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -44,10 +45,10 @@ export class PublishersController {
     return this.publishers.create(principal.userId, input)
   }
 
-  /** All of them, for the admins who decide whom the platform knows. */
   @AdminOnly()
   @AllowToken('review')
   @Get()
+  @ApiOperation({ summary: 'Lists all publishers, for the admins who decide whom the platform knows' })
   @ApiAnswer(knownPublisherPageSchema)
   list(
     @Query({ schema: publisherQuerySchema }) query: z.infer<typeof publisherQuerySchema>,
@@ -57,14 +58,15 @@ export class PublishersController {
 
   @Public()
   @Get(':slug')
+  @ApiOperation({ summary: 'Answers a publisher as its page shows it' })
   @ApiAnswer(publisherSchema)
   get(@Param('slug') slug: string): Promise<Publisher> {
     return this.publishers.get(slug)
   }
 
-  /** Marks that the platform knows who it is. */
   @AdminOnly()
   @Put(':slug/verified')
+  @ApiOperation({ summary: 'Marks that the platform knows who a publisher is' })
   @ApiAnswer(publisherSchema)
   verify(
     @CurrentPrincipal() { userId }: Principal,
@@ -76,6 +78,7 @@ export class PublishersController {
 
   @AdminOnly()
   @Delete(':slug/verified')
+  @ApiOperation({ summary: 'Takes that mark back' })
   @ApiAnswer(publisherSchema)
   unverify(
     @CurrentPrincipal() { userId }: Principal,
@@ -87,6 +90,7 @@ export class PublishersController {
 
   @AllowToken('read')
   @Get(':slug/members')
+  @ApiOperation({ summary: 'Lists the members of a publisher' })
   @ApiAnswer(publisherMemberPageSchema)
   async listMembers(
     @CurrentPrincipal() principal: Principal,
@@ -96,6 +100,7 @@ export class PublishersController {
   }
 
   @Post(':slug/members')
+  @ApiOperation({ summary: 'Adds a member, or gives one another role', description: 'For owners.' })
   @ApiAnswer(publisherMemberSchema, { status: 201 })
   setMember(
     @CurrentPrincipal() principal: Principal,
@@ -106,6 +111,7 @@ export class PublishersController {
   }
 
   @Delete(':slug/members/:userId')
+  @ApiOperation({ summary: 'Removes a member', description: 'For owners; anybody may leave.' })
   @HttpCode(204)
   removeMember(
     @CurrentPrincipal() principal: Principal,

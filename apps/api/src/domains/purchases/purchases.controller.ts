@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   createPurchaseSchema,
   type Page,
@@ -37,9 +37,9 @@ export class PurchasesController {
     private readonly usage: Usage,
   ) {}
 
-  /** Begins a checkout: the person pays at `checkoutUrl`. */
   @AllowToken('billing')
   @Post()
+  @ApiOperation({ summary: 'Begins a checkout: you pay at `checkoutUrl`', description: 'For admins of the workspace.' })
   @ApiAnswer(purchaseSchema, { status: 201 })
   async buy(
     @CurrentPrincipal() principal: Principal,
@@ -52,6 +52,7 @@ export class PurchasesController {
 
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists what the workspace has bought' })
   @ApiAnswer(purchasePageSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -63,6 +64,7 @@ export class PurchasesController {
 
   @AllowToken('read')
   @Get(':purchase')
+  @ApiOperation({ summary: 'Answers a purchase with its payments' })
   @ApiAnswer(purchaseSchema)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -72,9 +74,9 @@ export class PurchasesController {
     return this.purchases.get(await this.workspaces.require(ws, principal, 'viewer'), id)
   }
 
-  /** Other seats, another price, or another cap. */
   @AllowToken('billing')
   @Patch(':purchase')
+  @ApiOperation({ summary: 'Changes seats, plan or price, or the cap', description: 'For admins of the workspace.' })
   @ApiAnswer(purchaseSchema)
   async update(
     @CurrentPrincipal() principal: Principal,
@@ -87,9 +89,12 @@ export class PurchasesController {
     return this.purchases.get(access, id)
   }
 
-  /** What other seats or another price would cost now. Changes nothing. */
   @AllowToken('read')
   @Post(':purchase/preview')
+  @ApiOperation({
+    summary: 'Says what other seats or another price would cost now',
+    description: 'Changes nothing. For admins of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(purchasePreviewSchema)
   async preview(
@@ -102,9 +107,13 @@ export class PurchasesController {
     return this.changes.preview(await this.purchases.getRow(workspaceId, id), change)
   }
 
-  /** A subscription ends with its period, a checkout that nobody completed at once. */
   @AllowToken('billing')
   @Post(':purchase/cancel')
+  @ApiOperation({
+    summary: 'Cancels a purchase',
+    description:
+      'A subscription ends with its period, a checkout that nobody completed at once. For admins of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(purchaseSchema)
   async cancel(
@@ -117,9 +126,12 @@ export class PurchasesController {
     return this.purchases.get(access, id)
   }
 
-  /** Takes back the cancelling of a subscription that has not ended yet. */
   @AllowToken('billing')
   @Post(':purchase/keep')
+  @ApiOperation({
+    summary: 'Takes back the cancelling of a subscription that has not ended yet',
+    description: 'For admins of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(purchaseSchema)
   async keep(
@@ -132,9 +144,9 @@ export class PurchasesController {
     return this.purchases.get(access, id)
   }
 
-  /** What a metered purchase has used in the present period. */
   @AllowToken('read')
   @Get(':purchase/usage')
+  @ApiOperation({ summary: 'Answers what a metered purchase has used in the present period' })
   @ApiAnswer(purchaseUsageSchema)
   async getUsage(
     @CurrentPrincipal() principal: Principal,

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type Entitlement,
   entitlementListSchema,
@@ -27,9 +27,9 @@ export class WorkspaceBillingController {
     private readonly desk: BillingDesk,
   ) {}
 
-  /** Of everything that is installed or was bought. */
   @AllowToken('read')
   @Get('entitlements')
+  @ApiOperation({ summary: 'Answers whether you may use what is installed or was bought, and why' })
   @ApiAnswer(entitlementListSchema)
   async listEntitlements(
     @CurrentPrincipal() principal: Principal,
@@ -41,6 +41,7 @@ export class WorkspaceBillingController {
 
   @AllowToken('read')
   @Get('entitlements/:extension')
+  @ApiOperation({ summary: 'Answers whether you may use an extension in the workspace, and why' })
   @ApiAnswer(entitlementSchema)
   async getEntitlement(
     @CurrentPrincipal() principal: Principal,
@@ -51,9 +52,9 @@ export class WorkspaceBillingController {
     return this.entitlements.describe(workspaceId, extension, principal.userId)
   }
 
-  /** Newest first. */
   @AllowToken('read')
   @Get('invoices')
+  @ApiOperation({ summary: 'Lists invoices, newest first', description: 'For admins of the workspace.' })
   @ApiAnswer(invoicePageSchema)
   async listInvoices(
     @CurrentPrincipal() principal: Principal,
@@ -63,9 +64,12 @@ export class WorkspaceBillingController {
     return this.desk.listInvoices(await this.workspaces.require(ws, principal, 'admin'), query)
   }
 
-  /** A page of the payment provider, for the cards and subscriptions of whoever asks. */
   @AllowToken('billing')
   @Post('billing-portal')
+  @ApiOperation({
+    summary: 'Opens the payment provider’s page for your cards and subscriptions',
+    description: 'For admins of the workspace.',
+  })
   @HttpCode(200)
   @ApiAnswer(portalSchema)
   async openPortal(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<Portal> {

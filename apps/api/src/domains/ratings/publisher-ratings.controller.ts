@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Put, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type PublisherRatingPage,
   publisherRatingPageSchema,
@@ -17,9 +17,9 @@ import { RatingRepliesService } from './rating-replies.service.ts'
 export class PublisherRatingsController {
   constructor(private readonly replies: RatingRepliesService) {}
 
-  /** Of all extensions of the publisher. */
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists the ratings of all extensions of the publisher' })
   @ApiAnswer(publisherRatingPageSchema)
   list(
     @CurrentPrincipal() { userId }: Principal,
@@ -31,6 +31,10 @@ export class PublisherRatingsController {
 
   @AllowToken('publish')
   @Put(':rating/reply')
+  @ApiOperation({
+    summary: 'Answers a rating in the name of the publisher',
+    description: 'There is one answer; it can be changed.',
+  })
   @ApiAnswer(ratingSchema)
   reply(
     @CurrentPrincipal() { userId }: Principal,
@@ -43,6 +47,7 @@ export class PublisherRatingsController {
 
   @AllowToken('publish')
   @Delete(':rating/reply')
+  @ApiOperation({ summary: 'Deletes the answer to a rating' })
   @HttpCode(204)
   deleteReply(
     @CurrentPrincipal() { userId }: Principal,

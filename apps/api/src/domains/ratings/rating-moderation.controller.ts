@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type Page,
   type Rating,
@@ -23,8 +23,8 @@ export class RatingModerationController {
     private readonly moderation: RatingModerationService,
   ) {}
 
-  /** Tells the admins that a rating should not stand. */
   @Post(':id/reports')
+  @ApiOperation({ summary: 'Tells the admins that a rating should not stand' })
   @HttpCode(204)
   report(
     @CurrentPrincipal() { userId }: Principal,
@@ -37,6 +37,7 @@ export class RatingModerationController {
   @AdminOnly()
   @AllowToken('review')
   @Get('reported')
+  @ApiOperation({ summary: 'Lists ratings that were reported, or hidden' })
   @ApiAnswer(reportedRatingPageSchema)
   listReported(
     @Query({ schema: reportedRatingQuerySchema }) query: z.infer<typeof reportedRatingQuerySchema>,
@@ -46,6 +47,7 @@ export class RatingModerationController {
 
   @AdminOnly()
   @Post(':id/hide')
+  @ApiOperation({ summary: 'Hides a rating' })
   @HttpCode(200)
   @ApiAnswer(ratingSchema)
   hide(
@@ -56,9 +58,9 @@ export class RatingModerationController {
     return this.moderation.hide(id, userId, reason)
   }
 
-  /** Lets it stand, or stand again. */
   @AdminOnly()
   @Post(':id/show')
+  @ApiOperation({ summary: 'Lets a rating stand, or stand again' })
   @HttpCode(200)
   @ApiAnswer(ratingSchema)
   show(

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type OwnRating,
   ownRatingSchema,
@@ -21,6 +21,7 @@ export class RatingsController {
 
   @Public()
   @Get()
+  @ApiOperation({ summary: 'Lists the ratings of an extension' })
   @ApiAnswer(ratingPageSchema)
   list(
     @Param('id') id: string,
@@ -31,6 +32,7 @@ export class RatingsController {
 
   @AllowToken('read')
   @Get('own')
+  @ApiOperation({ summary: 'Answers your rating, and whether you may rate' })
   @ApiAnswer(ownRatingSchema)
   getOwn(@CurrentPrincipal() { userId }: Principal, @Param('id') id: string): Promise<OwnRating> {
     return this.ratings.getOwn(id, userId)
@@ -38,6 +40,7 @@ export class RatingsController {
 
   @AllowToken('install')
   @Put('own')
+  @ApiOperation({ summary: 'Rates an extension, or changes your rating' })
   @ApiAnswer(ratingSchema)
   rate(
     @CurrentPrincipal() { userId }: Principal,
@@ -49,6 +52,7 @@ export class RatingsController {
 
   @AllowToken('install')
   @Delete('own')
+  @ApiOperation({ summary: 'Deletes your rating' })
   @HttpCode(204)
   deleteOwn(@CurrentPrincipal() { userId }: Principal, @Param('id') id: string): Promise<void> {
     return this.ratings.deleteOwn(id, userId)

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type ComparisonQuery,
   comparisonQuerySchema,
@@ -30,6 +30,7 @@ export class PublisherVersionsController {
 
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists all versions of the publisher, and where each stands in review' })
   @ApiAnswer(publisherVersionPageSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -40,9 +41,12 @@ export class PublisherVersionsController {
     return this.reviews.listOfPublisher(publisher.id, query)
   }
 
-  /** One version in full, beside another one: by default the one that was uploaded before it. */
   @AllowToken('read')
   @Get(':extension/:version')
+  @ApiOperation({
+    summary: 'Answers one version in full, beside another one',
+    description: 'By default the one that was uploaded before it.',
+  })
   @ApiAnswer(publisherVersionDetailSchema)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -55,9 +59,9 @@ export class PublisherVersionsController {
     return this.reviews.getOfPublisher(publisher.id, { extension, version }, against)
   }
 
-  /** Puts a draft into the queue of reviews. */
   @AllowToken('publish')
   @Post(':extension/:version/submit')
+  @ApiOperation({ summary: 'Puts a draft into the queue of reviews' })
   @HttpCode(200)
   @ApiAnswer(publisherVersionDetailSchema)
   async submit(
@@ -71,9 +75,9 @@ export class PublisherVersionsController {
     return this.reviews.getOfPublisher(publisher.id, { extension, version }, undefined)
   }
 
-  /** Deletes a draft; its version number is free again. */
   @AllowToken('publish')
   @Delete(':extension/:version')
+  @ApiOperation({ summary: 'Deletes a draft; its version number is free again' })
   @HttpCode(204)
   async discard(
     @CurrentPrincipal() principal: Principal,
@@ -85,9 +89,9 @@ export class PublisherVersionsController {
     await this.versions.discardDraft({ publisherId: publisher.id, extension, version, actorId: principal.userId })
   }
 
-  /** Stops new installs of a version; what is installed keeps running. */
   @AllowToken('publish')
   @Post(':extension/:version/yank')
+  @ApiOperation({ summary: 'Yanks a version: stops new installs; what is installed keeps running' })
   @HttpCode(200)
   @ApiAnswer(versionSummarySchema)
   async yank(

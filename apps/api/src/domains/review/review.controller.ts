@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   approveSchema,
   type ComparisonQuery,
@@ -41,19 +41,27 @@ export class ReviewController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Lists versions by the state of their review' })
   @ApiAnswer(reviewPageSchema)
   list(@Query({ schema: reviewQuerySchema }) query: z.infer<typeof reviewQuerySchema>): Promise<Page<ReviewSummary>> {
     return this.reviews.list(query)
   }
 
-  /** Words for a rejection that can be used again: prepared ones, and what admins wrote before. */
   @Get('reasons')
+  @ApiOperation({
+    summary: 'Lists words for a rejection that can be used again',
+    description: 'Prepared ones, and what admins wrote before.',
+  })
   @ApiAnswer(reviewReasonsSchema)
   async reasons(): Promise<{ items: ReviewReason[] }> {
     return { items: await this.histories.reasons() }
   }
 
   @Get(':id')
+  @ApiOperation({
+    summary: 'Answers what a decision about a version rests on',
+    description: 'Beside the last approved version, or the one named by `against`.',
+  })
   @ApiAnswer(reviewDetailSchema)
   get(
     @Param('id', ParseUUIDPipe) id: string,
@@ -62,15 +70,18 @@ export class ReviewController {
     return this.reviews.get(id, against)
   }
 
-  /** What was done to this version, and how its publisher has fared so far. */
   @Get(':id/history')
+  @ApiOperation({ summary: 'Answers what was done to this version, and how its publisher has fared so far' })
   @ApiAnswer(reviewHistorySchema)
   async history(@Param('id', ParseUUIDPipe) id: string): Promise<ReviewHistory> {
     return this.histories.of(await this.reviews.getVersion(id))
   }
 
-  /** One file beside the same path of another version: text by line, a module by what it binds to, else by digest. */
   @Get(':id/diff/*')
+  @ApiOperation({
+    summary: 'Compares one file with the same path of another version',
+    description: 'Text by line, a module by what it binds to, anything else by digest.',
+  })
   @ApiAnswer(fileComparisonSchema)
   async diff(
     @Param('id', ParseUUIDPipe) id: string,
@@ -80,8 +91,11 @@ export class ReviewController {
     return this.comparisons.compareFile(await this.reviews.getVersion(id), path, against)
   }
 
-  /** A file of the archive as text: an admin reads it, the browser never interprets it. */
   @Get(':id/files/*')
+  @ApiOperation({
+    summary: 'Answers a file of the archive as text',
+    description: 'An admin reads it, the browser never interprets it.',
+  })
   async file(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('*') path: string,
@@ -97,6 +111,7 @@ export class ReviewController {
   }
 
   @Post(':id/approve')
+  @ApiOperation({ summary: 'Approves a version: it is in the store, with the permissions it asks for' })
   @HttpCode(200)
   @ApiAnswer(reviewDetailSchema)
   approve(
@@ -108,6 +123,7 @@ export class ReviewController {
   }
 
   @Post(':id/reject')
+  @ApiOperation({ summary: 'Rejects a version, with words for its publisher' })
   @HttpCode(200)
   @ApiAnswer(reviewDetailSchema)
   reject(
@@ -119,6 +135,7 @@ export class ReviewController {
   }
 
   @Post(':id/take-down')
+  @ApiOperation({ summary: 'Takes a version down: stops every running copy' })
   @HttpCode(200)
   @ApiAnswer(reviewDetailSchema)
   takeDown(

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   createScheduleSchema,
   type Page,
@@ -24,6 +24,10 @@ export class SchedulesController {
 
   @AllowToken('call')
   @Post()
+  @ApiOperation({
+    summary: 'Makes a schedule',
+    description: 'Its jobs run in your name. For members of the workspace.',
+  })
   @ApiAnswer(scheduleSchema, { status: 201 })
   async create(
     @CurrentPrincipal() principal: Principal,
@@ -35,6 +39,7 @@ export class SchedulesController {
 
   @AllowToken('read')
   @Get()
+  @ApiOperation({ summary: 'Lists the schedules of the workspace' })
   @ApiAnswer(schedulePageSchema)
   async list(
     @CurrentPrincipal() principal: Principal,
@@ -46,6 +51,7 @@ export class SchedulesController {
 
   @AllowToken('read')
   @Get(':schedule')
+  @ApiOperation({ summary: 'Answers a schedule, its next time and what came of the last' })
   @ApiAnswer(scheduleSchema)
   async get(
     @CurrentPrincipal() principal: Principal,
@@ -55,9 +61,12 @@ export class SchedulesController {
     return this.schedules.get(await this.workspaces.require(ws, principal, 'viewer'), id)
   }
 
-  /** Pauses it, resumes it, or gives it other times. By who made it, and by admins. */
   @AllowToken('call')
   @Patch(':schedule')
+  @ApiOperation({
+    summary: 'Pauses or resumes a schedule, or gives it other times',
+    description: 'For who made it, and admins of the workspace.',
+  })
   @ApiAnswer(scheduleSchema)
   async update(
     @CurrentPrincipal() principal: Principal,
@@ -68,9 +77,12 @@ export class SchedulesController {
     return this.schedules.update(await this.workspaces.require(ws, principal, 'member'), id, change)
   }
 
-  /** By who made it, and by admins. Jobs that it has dispatched go on. */
   @AllowToken('call')
   @Delete(':schedule')
+  @ApiOperation({
+    summary: 'Deletes a schedule',
+    description: 'Jobs that it has dispatched go on. For who made it, and admins of the workspace.',
+  })
   @HttpCode(204)
   async remove(
     @CurrentPrincipal() principal: Principal,

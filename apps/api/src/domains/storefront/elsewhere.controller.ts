@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { Public, SiteAddress } from '../../platform/http/index.ts'
@@ -21,8 +21,8 @@ export class ElsewhereController {
     private readonly site: SiteAddress,
   ) {}
 
-  /** A picture of one fact: `?show=installs`, `version`, `rating`, `risk` or `price`. */
   @Get('badge.svg')
+  @ApiOperation({ summary: 'Draws a badge with one fact for other sites' })
   @Header('content-type', 'image/svg+xml')
   @Header('content-security-policy', "default-src 'none'; sandbox")
   @Header('cross-origin-resource-policy', 'cross-origin')
@@ -34,8 +34,8 @@ export class ElsewhereController {
     return badge(await this.catalog.get(id), show)
   }
 
-  /** A page for a frame. */
   @Get('card')
+  @ApiOperation({ summary: 'Answers a page about it that may stand in a frame of other sites' })
   async card(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const html = card(await this.catalog.get(id), this.site.origin)
     await reply

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type TrialRun, trialRunListSchema } from '@grantry/contract'
 import { AdminOnly, AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { TrialRunsService } from './trial-runs.service.ts'
@@ -12,15 +12,18 @@ import { TrialRunsService } from './trial-runs.service.ts'
 export class TrialRunsController {
   constructor(private readonly trials: TrialRunsService) {}
 
-  /** The newest 10, newest first. */
   @Get()
+  @ApiOperation({
+    summary: 'Lists what the version did when it was tried out',
+    description: 'The newest 10, newest first.',
+  })
   @ApiAnswer(trialRunListSchema)
   async list(@Param('id', ParseUUIDPipe) id: string): Promise<{ items: TrialRun[] }> {
     return { items: await this.trials.list(id) }
   }
 
-  /** Tries the version out once more; the list says how it goes. */
   @Post()
+  @ApiOperation({ summary: 'Tries the version out once more; the list says how it goes' })
   @HttpCode(202)
   @ApiAnswer(trialRunListSchema, { status: 202, description: 'It waits for its turn' })
   async request(

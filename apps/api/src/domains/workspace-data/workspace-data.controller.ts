@@ -10,7 +10,7 @@ import {
   Query,
   StreamableFile,
 } from '@nestjs/common'
-import { ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
 import {
   type DataExportQuery,
   dataExportQuerySchema,
@@ -38,21 +38,23 @@ export class WorkspaceDataController {
     private readonly deletion: DeletionService,
   ) {}
 
-  /** How much the workspace holds: files against its quota, and what each install has left. */
   @AllowToken('read')
   @Get('data')
+  @ApiOperation({
+    summary: 'Answers how much the workspace holds: files against its quota, and what each install has left',
+  })
   @ApiAnswer(workspaceDataSchema)
   async data(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<WorkspaceData> {
     return this.holdings.of(await this.workspaces.require(ws, principal, 'viewer'))
   }
 
-  /**
-   * A copy as lines of JSON: of the workspace with its members, installs, grants, schedules, files and logs, or of one
-   * install with its grants, schedules and log. It breaks off when whoever asked leaves the workspace, or when the session
-   * or token that they asked with ends.
-   */
   @AllowToken('export')
   @Get('data/export')
+  @ApiOperation({
+    summary: 'Copies the workspace, or what belongs to one install, as lines of JSON',
+    description:
+      'Of a workspace its members, installs, grants, schedules, files and logs; of an install its grants, schedules and log. It breaks off when whoever asked leaves the workspace, or when the session or token that they asked with ends.',
+  })
   @ApiProduces('application/x-ndjson')
   async export(
     @CurrentPrincipal() principal: Principal,
@@ -69,9 +71,12 @@ export class WorkspaceDataController {
     })
   }
 
-  /** Deletes the log of an install; what it used is still counted. */
   @AllowToken('install')
   @Delete('installs/:install/logs')
+  @ApiOperation({
+    summary: 'Deletes the log of an install; what it used is still counted',
+    description: 'For admins of the workspace.',
+  })
   @HttpCode(204)
   async deleteLog(
     @CurrentPrincipal() principal: Principal,
@@ -81,8 +86,11 @@ export class WorkspaceDataController {
     await this.deletion.deleteLog(await this.workspaces.require(ws, principal, 'admin'), install)
   }
 
-  /** Deletes the workspace, for good: its installs, files and logs. Its name says that it is meant. No token will do. */
   @Post('delete')
+  @ApiOperation({
+    summary: 'Deletes the workspace for good: its installs, files and logs',
+    description: 'Its name says that it is meant. For owners.',
+  })
   @HttpCode(204)
   async deleteWorkspace(
     @CurrentPrincipal() principal: Principal,

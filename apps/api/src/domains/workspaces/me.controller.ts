@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type Me, meSchema } from '@grantry/contract'
 import {
   AllowLimitedToken,
@@ -26,10 +26,13 @@ export class MeController {
     private readonly workspaces: WorkspacesService,
   ) {}
 
-  /** A token that is limited to one workspace is told of no other, and of no publisher. */
   @AllowToken('any')
   @AllowLimitedToken()
   @Get()
+  @ApiOperation({
+    summary: 'Answers who you are and where you belong',
+    description: 'A token that is limited to one workspace is told of no other, and of no publisher.',
+  })
   @ApiAnswer(meSchema)
   async get(@CurrentPrincipal() principal: Principal): Promise<Me> {
     const { userId, means } = principal

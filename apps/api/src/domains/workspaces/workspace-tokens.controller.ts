@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type CreatedToken,
   createdTokenSchema,
@@ -22,16 +22,22 @@ export class WorkspaceTokensController {
     private readonly tokens: TokensService,
   ) {}
 
-  /** All that open the workspace, whoever made them. */
   @Get()
+  @ApiOperation({
+    summary: 'Lists the tokens that open this workspace alone, whoever made them',
+    description: 'For owners.',
+  })
   @ApiAnswer(workspaceTokenPageSchema)
   async list(@CurrentPrincipal() principal: Principal, @Param('ws') ws: string): Promise<Page<WorkspaceToken>> {
     const { workspaceId } = await this.workspaces.require(ws, principal, 'owner')
     return { items: await this.tokens.listIn(workspaceId), nextCursor: null }
   }
 
-  /** A token of one's own: it acts for whoever makes it, in this workspace alone, until they leave it. */
   @Post()
+  @ApiOperation({
+    summary: 'Makes a token that opens this workspace alone',
+    description: 'It acts for whoever makes it, until they leave. It is answered once and kept as a hash.',
+  })
   @ApiAnswer(createdTokenSchema, { status: 201 })
   async create(
     @CurrentPrincipal() principal: Principal,
@@ -42,8 +48,8 @@ export class WorkspaceTokensController {
     return this.tokens.createIn(workspaceId, principal, input)
   }
 
-  /** Ends a token of anybody that opens this workspace alone. */
   @Delete(':token')
+  @ApiOperation({ summary: 'Ends a token of anybody that opens this workspace alone', description: 'For owners.' })
   @HttpCode(204)
   async revoke(
     @CurrentPrincipal() principal: Principal,

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   addWorkspaceMemberSchema,
   createWorkspaceSchema,
@@ -29,6 +29,7 @@ export class WorkspacesController {
 
   @AllowToken('install')
   @Post()
+  @ApiOperation({ summary: 'Makes a workspace, whose owner you are' })
   @ApiAnswer(workspaceSchema, { status: 201 })
   create(
     @CurrentPrincipal() principal: Principal,
@@ -40,6 +41,7 @@ export class WorkspacesController {
   @AllowToken('read')
   @AllowLimitedToken()
   @Get()
+  @ApiOperation({ summary: 'Lists your workspaces' })
   @ApiAnswer(workspacePageSchema)
   list(
     @CurrentPrincipal() principal: Principal,
@@ -50,6 +52,7 @@ export class WorkspacesController {
 
   @AllowToken('read')
   @Get(':ws')
+  @ApiOperation({ summary: 'Answers a workspace, by its id or slug' })
   @ApiAnswer(workspaceSchema)
   get(@CurrentPrincipal() principal: Principal, @Param('ws') name: string): Promise<Workspace> {
     return this.workspaces.get(name, principal)
@@ -57,6 +60,7 @@ export class WorkspacesController {
 
   @AllowToken('read')
   @Get(':ws/members')
+  @ApiOperation({ summary: 'Lists the members of the workspace' })
   @ApiAnswer(workspaceMemberPageSchema)
   async listMembers(
     @CurrentPrincipal() principal: Principal,
@@ -66,6 +70,7 @@ export class WorkspacesController {
   }
 
   @Post(':ws/members')
+  @ApiOperation({ summary: 'Adds a member, or gives one another role', description: 'For owners.' })
   @ApiAnswer(workspaceMemberSchema, { status: 201 })
   setMember(
     @CurrentPrincipal() principal: Principal,
@@ -76,6 +81,7 @@ export class WorkspacesController {
   }
 
   @Delete(':ws/members/:userId')
+  @ApiOperation({ summary: 'Removes a member', description: 'For owners; anybody may leave.' })
   @HttpCode(204)
   removeMember(
     @CurrentPrincipal() principal: Principal,

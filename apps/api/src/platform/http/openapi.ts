@@ -3,8 +3,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify'
 import { ApiDefaultResponse, ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
 import { problemSchema } from '@grantry/contract'
 import type { z } from 'zod'
+import { ADMIN_EXTENSION, SECURITY_SCHEMES } from './access.decorators.ts'
+import { API_DESCRIPTION, API_TAGS } from './openapi.text.ts'
 
-/** The answer of a route, and the problem document it sends instead when it fails. */
+/** The answer of a route. The problem document that it sends instead is said here, too, so that its schema has a name. */
 export const ApiAnswer = (schema: z.ZodType, options: { status?: number; description?: string } = {}) =>
   applyDecorators(
     ApiResponse({ status: options.status ?? 200, description: options.description ?? 'Done', standardSchema: schema }),
@@ -17,21 +19,7 @@ const PAGE_POLICY =
 
 /** Serves OpenAPI at `/v1/openapi.json` and its page at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication, version: string): void {
-  const document = nameWildcards(
-    SwaggerModule.createDocument(
-      app,
-      new DocumentBuilder()
-        .setOpenAPIVersion('3.1.0')
-        .setTitle('Grantry')
-        .setDescription(
-          'Publish, review, install and call WebAssembly extensions. Failures are `application/problem+json` with a stable `code`.',
-        )
-        .setVersion(version)
-        .addBearerAuth()
-        .addCookieAuth('grantry_session')
-        .build(),
-    ),
-  )
+  const document = completed(SwaggerModule.createDocument(app, described(version)))
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'v1/openapi.json', customSiteTitle: 'Grantry API' })
   app
     .getHttpAdapter()
@@ -41,14 +29,50 @@ export function serveOpenApi(app: NestFastifyApplication, version: string): void
     })
 }
 
+function described(version: string): Omit<OpenAPIObject, 'paths'> {
+  const { token, session, csrf } = SECURITY_SCHEMES
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Grantry')
+    .setDescription(API_DESCRIPTION)
+    .setVersion(version)
+    .addBearerAuth({ type: 'http', bearerFormat: 'grantry_pat_…', description: 'A token with the scope named' }, token)
+    .addCookieAuth('grantry_session', { type: 'apiKey', description: 'The session of a browser' }, session)
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-csrf-token', description: 'With a session alone' }, csrf)
+    .addSecurityRequirements(session)
+  for (const [name, description] of Object.entries(API_TAGS)) builder.addTag(name, description)
+  return builder.build()
+}
+
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>
 
-/** The rest of a path is `*` to the router and `{path}` to the document, which must name it the same in both places. */
-function nameWildcards(document: OpenAPIObject): OpenAPIObject {
+const CHANGING: ReadonlySet<string> = new Set(['post', 'put', 'patch', 'delete'])
+const FAILURE = {
+  description: 'What was wrong, with a stable code',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+/** Says of every operation what holds for all of its kind, so that no route has to. */
+function completed(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {
-    for (const { parameters = [] } of Object.values(item as Record<string, Operation>)) {
-      for (const parameter of parameters) if ('name' in parameter && parameter.name === '*') parameter.name = 'path'
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+      nameWildcard(operation)
+      operation.responses['default'] = FAILURE
+      for (const answer of Object.values(operation.responses))
+        if (answer !== undefined && 'description' in answer) answer.description ||= 'Done'
+      const security = operation.security ?? document.security ?? []
+      operation.security = CHANGING.has(method) ? security.map(withCsrfToken) : security
+      if (ADMIN_EXTENSION in operation)
+        operation.description = [operation.description, 'For admins of the server.'].filter(Boolean).join(' ')
     }
   }
   return document
+}
+
+const withCsrfToken = (requirement: Record<string, string[]>): Record<string, string[]> =>
+  SECURITY_SCHEMES.session in requirement ? { ...requirement, [SECURITY_SCHEMES.csrf]: [] } : requirement
+
+/** The rest of a path is `*` to the router and `{path}` to the document, which must name it the same in both places. */
+function nameWildcard({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) if ('name' in parameter && parameter.name === '*') parameter.name = 'path'
 }

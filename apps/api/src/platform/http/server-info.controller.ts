@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Public } from './access.decorators.ts'
 import { type ServerFacts, ServerInfo } from './server-info.ts'
 
@@ -11,6 +11,7 @@ export class ServerInfoController {
   constructor(private readonly info: ServerInfo) {}
 
   @Get()
+  @ApiOperation({ summary: 'Answers what a client may know of a server before it signs in' })
   get(): ServerFacts {
     return this.info.facts
   }

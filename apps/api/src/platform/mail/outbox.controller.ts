@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type Outbox, type OutboxMail, outboxSchema, pageQuerySchema } from '@grantry/contract'
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
@@ -23,6 +23,10 @@ export class OutboxController {
   ) {}
 
   @Get()
+  @ApiOperation({
+    summary: 'Lists mails and what became of them',
+    description: 'Without a mail server, also what is in them.',
+  })
   @ApiAnswer(outboxSchema)
   async list(@Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>): Promise<Outbox> {
     const after = decodeCursor(cursorSchema, query.cursor)?.[0] ?? null
@@ -37,8 +41,8 @@ export class OutboxController {
     return { transport: kind, ...page }
   }
 
-  /** Tries a mail once more that could not be sent, as often and as long as a new one. */
   @Post(':id/send')
+  @ApiOperation({ summary: 'Tries a mail once more that could not be sent' })
   @HttpCode(202)
   send(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
     return this.mailer.sendAgain(id)

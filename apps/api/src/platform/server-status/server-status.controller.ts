@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common'
-import { ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { type ServerStatus, serverStatusSchema } from '@grantry/contract'
 import { AdminOnly, AllowToken, ApiAnswer } from '../http/index.ts'
 import { ServerStatusService } from './server-status.service.ts'
@@ -12,6 +12,7 @@ export class ServerStatusController {
   constructor(private readonly status: ServerStatusService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Answers how the server fares and what needs attention' })
   @AllowToken('review')
   @ApiAnswer(serverStatusSchema)
   get(): Promise<ServerStatus> {
