@@ -193,7 +193,7 @@ export const manifestSchema = z
     pricing: z
       .strictObject({ model: z.literal('free') })
       .optional()
-      .describe('Only free extensions for now'),
+      .describe('That it is free, or nothing: what it costs is said by its plans, beside its versions'),
   })
   .meta({ id: 'Manifest', title: 'Grantry extension manifest' })
 

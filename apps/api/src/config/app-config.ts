@@ -11,7 +11,8 @@ const issuerSchema = z
   .url({ protocol: /^https?$/ })
   .refine((url) => url.startsWith('https:') || LOOPBACK.test(new URL(url).hostname), 'An issuer is an https address')
 
-const variablesSchema = z.object({
+/** The environment, variable by variable; `docs/reference/configuration.md` explains each. */
+export const variablesSchema = z.object({
   GRANTRY_HOST: z.string().default('127.0.0.1'),
   GRANTRY_PORT: z.coerce.number({ error: 'A port is a number from 0 to 65535' }).int().min(0).max(65_535).default(4310),
   GRANTRY_DATA_DIR: z.string().min(1).default('./data'),
@@ -90,7 +91,7 @@ export class AppConfig {
   readonly trustProxy: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly admin: { email: string | null; password: string | null }
-  /** Whether the first start publishes the example extensions. */
+  /** Whether a start publishes the shipped extensions that are not there yet. Default true. */
   readonly seed: boolean
   /** What the files of one workspace may take. Default 1,024. */
   readonly workspaceQuotaMiB: number

@@ -1,7 +1,7 @@
 /**
  * - `import_not_allowed`: the module imports something that its ABI does not offer, or with another type.
  * - `export_missing`: what the ABI or the manifest promises is not there.
- * - `export_type`: it is there with another type.
+ * - `export_type`: what the ABI or the manifest promises is there with another type.
  */
 export type AbiRefusalCode = 'import_not_allowed' | 'export_missing' | 'export_type'
 

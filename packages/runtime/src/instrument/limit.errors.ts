@@ -1,4 +1,7 @@
-/** - `memory_exceeded`: the initial memory is larger than allowed. - `table_exceeded`: an initial table is. */
+/**
+ * - `memory_exceeded`: the initial memory is larger than allowed.
+ * - `table_exceeded`: an initial table is larger than allowed.
+ */
 export type LimitCode = 'memory_exceeded' | 'table_exceeded'
 
 /** A module that needs more at its start than it is given. */

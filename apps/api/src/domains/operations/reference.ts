@@ -1,4 +1,4 @@
-import { type CallableOperation, PERMISSION_IDS, PERMISSIONS } from '@grantry/contract'
+import { type CallableOperation, PERMISSION_IDS, type PermissionId, PERMISSIONS } from '@grantry/contract'
 
 type Properties = Record<string, { type?: string }>
 
@@ -30,12 +30,21 @@ export function renderReference(operations: readonly CallableOperation[]): strin
     '',
     '## Permissions',
     '',
-    'What a manifest may ask for. Logging, the clock and random numbers need none.',
+    'What a manifest may ask for, and what that opens on this server. Logging, the clock and random numbers need none.',
+    'Scopes are explained in [`extension.json`](manifest.md#permissions).',
     '',
-    '| permission | in plain words | risk |',
-    '|---|---|---|',
-    ...PERMISSION_IDS.map((id) => `| \`${id}\` | ${PERMISSIONS[id].title} | ${PERMISSIONS[id].risk} |`),
+    '| permission | in plain words | risk | opens |',
+    '|---|---|---|---|',
+    ...PERMISSION_IDS.map(
+      (id) => `| \`${id}\` | ${PERMISSIONS[id].title} | ${PERMISSIONS[id].risk} | ${openedBy(id, operations)} |`,
+    ),
     '',
   ]
   return lines.join('\n')
+}
+
+function openedBy(id: PermissionId, operations: readonly CallableOperation[]): string {
+  if (id === 'extensions.call') return 'the operations of other extensions'
+  const names = operations.filter(({ permission }) => permission === id).map(({ name }) => `\`${name}\``)
+  return names.length === 0 ? 'nothing yet' : names.join(', ')
 }

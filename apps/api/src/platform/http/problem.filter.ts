@@ -4,21 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import { DomainError } from '../../kernel/domain-error.ts'
 import { isUnavailable } from '../database/index.ts'
-import { httpErrors } from './http.errors.ts'
-
-/** Codes for what the framework itself refuses, before any domain is asked. */
-const FRAMEWORK_CODES: Record<number, { code: string; detail: string }> = {
-  400: {
-    code: 'bad_request',
-    detail: 'The request could not be read. Check that the body is JSON and the address is well formed.',
-  },
-  404: { code: 'no_such_route', detail: 'There is nothing at this address.' },
-  405: { code: 'method_not_allowed', detail: 'This address does not answer to that method.' },
-  413: { code: 'body_too_large', detail: 'The body of the request is too large.' },
-  414: { code: 'address_too_long', detail: 'The address is too long, or a name in it is.' },
-  415: { code: 'unsupported_media_type', detail: 'This address does not take a body of that content type.' },
-  429: { code: 'too_many_requests', detail: 'Too many requests. Wait a moment and try again.' },
-}
+import { FRAMEWORK_CODES, httpErrors } from './http.errors.ts'
 
 /** The one place where a failure becomes a status. */
 @Catch()
