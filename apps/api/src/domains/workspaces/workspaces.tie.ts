@@ -22,7 +22,7 @@ export class WorkspacesTie implements AccountTie, OnModuleInit {
     return workspaces.flatMap(({ name, members, installs, entries }) => {
       if (members > 1) return [`Make somebody else an owner of the workspace “${name}”, or remove its other members.`]
       if (installs > 0) return [`Uninstall the extensions of the workspace “${name}”.`]
-      return entries > 0 ? [`Delete the files of the workspace “${name}”.`] : []
+      return entries > 0 ? [`Delete the workspace “${name}”, which has files.`] : []
     })
   }
 
