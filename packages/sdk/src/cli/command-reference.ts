@@ -47,7 +47,7 @@ function argumentText(argument: Argument): string {
   return argument.required ? `<${text}>` : `[${text}]`
 }
 
-const argumentLine = (argument: Argument): string => `- \`${argumentText(argument)}\`: ${argument.description}`
+const argumentLine = (argument: Argument): string => `- \`${argumentText(argument)}\`: ${plain(argument.description)}`
 
 function optionLine({ flags, description, argChoices, defaultValue, mandatory }: Option): string {
   const facts = [
@@ -55,7 +55,10 @@ function optionLine({ flags, description, argChoices, defaultValue, mandatory }:
     ...(argChoices === undefined ? [] : [argChoices.map((choice) => `\`${choice}\``).join(', ')]),
     ...(defaultValue === undefined ? [] : [`default: \`${String(defaultValue)}\``]),
   ]
-  return `- \`${flags}\`: ${[description, ...facts].join('; ')}`
+  return `- \`${flags}\`: ${[plain(description), ...facts].join('; ')}`
 }
 
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+const sentence = (text: string): string => plain(/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** Text that Markdown shows as it is. */
+const plain = (text: string): string => text.replaceAll(/[*<]/g, String.raw`\$&`)

@@ -31,7 +31,7 @@ export const installsResource = ({ json, send }: Transport) => ({
   /** Lets an install run again that the platform suspended. */
   resume: (workspace: string, install: string) =>
     json({ method: 'POST', path: path`/v1/workspaces/${workspace}/installs/${install}/resume` }, 'Install'),
-  /** Removes the install and its data; log and audit remain. */
+  /** Removes the install; the files that it has written, its log and the audit stay. */
   remove: (workspace: string, install: string) =>
     send({ method: 'DELETE', path: path`/v1/workspaces/${workspace}/installs/${install}` }),
   /** What it did with each permission since it was installed, and which it never used. */

@@ -161,8 +161,8 @@ export class InstallsController {
   @AllowToken('install')
   @Delete(':install')
   @ApiOperation({
-    summary: 'Removes an install and the data of its extension',
-    description: 'For admins of the workspace.',
+    summary: 'Removes an install',
+    description: 'The files that it has written stay, and so does its log. For admins of the workspace.',
   })
   @HttpCode(204)
   async remove(

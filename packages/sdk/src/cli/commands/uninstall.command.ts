@@ -7,8 +7,8 @@ import { startRun } from '../run.ts'
 
 export const uninstallCommand = () =>
   new Command('uninstall')
-    .summary('Remove an extension and its data')
-    .description('Remove an extension and its data from a workspace; its log remains')
+    .summary('Remove an extension')
+    .description('Remove an extension from a workspace; the files it has written stay, and so does its log')
     .argument('<extension>', 'id of the extension')
     .option('--yes', 'do not ask')
     .action(async (extension: string, { yes }: { yes?: true }, command: Command) => {
@@ -17,7 +17,7 @@ export const uninstallCommand = () =>
       const workspace = await chooseWorkspace(run, client)
       const install = await getInstall(client, workspace, extension)
       if (!yes && !run.canAsk()) throw usageError('Nobody can be asked here', 'Add --yes')
-      if (!yes && !(await confirm(`Remove ${extension} ${install.version} and its data from ${workspace}?`)))
+      if (!yes && !(await confirm(`Remove ${extension} ${install.version} from ${workspace}?`)))
         throw new CliError({ exit: 'interrupted', code: 'declined', detail: 'Nothing was removed' })
       await client.installs.remove(workspace, install.id)
       run.print({ json: { id: install.id, extension, workspace }, text: `Removed ${extension} from ${workspace}` })
