@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { inRepository, type Page, proseOf, readPages } from './documents.ts'
 
 const readAll = async (pattern: string | string[]): Promise<string> => {
-  const paths = await Array.fromAsync(glob(pattern, { cwd: inRepository('.'), exclude: ['**/node_modules/**', '**/dist/**'] }))
+  const paths = await Array.fromAsync(
+    glob(pattern, { cwd: inRepository('.'), exclude: ['**/node_modules/**', '**/dist/**'] }),
+  )
   return (await Promise.all(paths.map((path) => readFile(inRepository(path), 'utf8')))).join('\n')
 }
 
@@ -19,7 +21,7 @@ describe('the pages of the rooms', () => {
   })
 
   it('say of each table whose it is, once', async () => {
-    const tables = [...(await readAll('prisma/*.prisma')).matchAll(/@@map\("([a-z_]+)"\)/g)].map(([, table]) => table)
+    const tables = [...(await readAll('prisma/*.prisma')).matchAll(/@@map\("([a-z_]+)"\)/g)].map(([, table = '']) => table)
     const owned = (await readPages()).filter(isRoom).flatMap(ownedBy)
     expect(owned.toSorted()).toEqual(tables.toSorted())
   })
@@ -29,7 +31,9 @@ it('names classes and types that there are', async () => {
   const sources = await readAll('{apps,packages}/**/*.{ts,tsx}')
   const there = new Set(sources.match(/\b[A-Z]\w+\b/g))
   for (const page of await readPages()) {
-    const named = [...proseOf(page).matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.match(/\b[A-Z][a-z]+[A-Z]\w*\b/g) ?? [])
+    const named = [...proseOf(page).matchAll(/`([^`\n]+)`/g)].flatMap(
+      ([, code = '']) => code.match(/\b[A-Z][a-z]+[A-Z]\w*\b/g) ?? [],
+    )
     expect(
       named.filter((name) => !there.has(name)),
       page.path,
