@@ -34,6 +34,7 @@ import { usesCommand } from './commands/uses.command.ts'
 import { whoamiCommand } from './commands/whoami.command.ts'
 import { dataCommand } from './commands/data.command.ts'
 import { workspacesCommand } from './commands/workspaces.command.ts'
+import { yankCommand } from './commands/yank.command.ts'
 
 /** Headings of the help, each with its commands. */
 const COMMANDS = {
@@ -46,6 +47,7 @@ const COMMANDS = {
     publishCommand,
     submitCommand,
     discardCommand,
+    yankCommand,
     statusCommand,
     replyCommand,
   ],

@@ -1,10 +1,8 @@
 import { Command } from 'commander'
 import type { Client } from '../../client/index.ts'
-import { usageError } from '../cli.errors.ts'
 import { connect } from '../connection.ts'
-import { choosePublisher } from '../publishers.ts'
+import { getOwnVersion } from '../own-version.ts'
 import { startRun } from '../run.ts'
-import { parseVersionReference } from '../versions.ts'
 
 export const submitCommand = () =>
   draftCommand('submit', {
@@ -35,9 +33,7 @@ const draftCommand = (name: string, { summary, done, act }: Deed) =>
     .action(async (text: string, options: { publisher?: string }, command: Command) => {
       const run = await startRun(command)
       const client = connect(run)
-      const { extension, version } = parseVersionReference(text)
-      if (version === null) throw usageError(`${text} names no version`, `Write ${extension}@1.2.3`)
-      const publisher = await choosePublisher(client, options.publisher)
+      const { publisher, extension, version } = await getOwnVersion(client, text, options.publisher)
       await act(client, publisher, extension, version)
       run.print({ json: { extension, version, publisher, done }, text: `${extension} ${version} is ${done}` })
     })

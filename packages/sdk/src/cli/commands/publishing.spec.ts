@@ -94,6 +94,17 @@ describe('grantry publish', () => {
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toContain(`DELETE ${path}`)
   })
 
+  it('yanks a version when it is meant', async () => {
+    const yank = `POST ${VERSIONS}/greeter/1.2.3/yank`
+    const { run, server } = await start({ ...ROUTES, [yank]: () => ({ body: {} }) })
+    const requests = () => server.requests.map(({ method, path }) => `${method} ${path}`)
+    expect(await run('yank', 'greeter')).toMatchObject({ code: 2 })
+    expect(await run('yank', 'greeter@1.2.3')).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+    expect(requests()).not.toContain(yank)
+    expect((await run('yank', 'greeter@1.2.3', '--yes')).stdout).toBe('greeter 1.2.3 is yanked\n')
+    expect(requests()).toContain(yank)
+  })
+
   it('uploads nothing that does not build', async () => {
     const { run, uploads } = await start(ROUTES, { ...FILES, 'src/extension.ts': 'export default 1' })
     const { code, stderr } = await run('publish')
