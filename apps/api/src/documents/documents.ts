@@ -13,13 +13,19 @@ export interface Page {
   text: string
 }
 
-const NO_PAGES = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', '**/templates/**', 'data/**', '**/CHANGELOG.md']
+const NO_PAGES = ['**/fixtures/**', '**/templates/**', '**/CHANGELOG.md']
 
 export async function readPages(): Promise<Page[]> {
-  const paths = await Array.fromAsync(
-    glob(['*.md', '{docs,apps,packages,extensions}/**/*.md'], { cwd: ROOT, exclude: NO_PAGES }),
-  )
-  return Promise.all(paths.toSorted().map(async (path) => ({ path, text: await readFile(inRepository(path), 'utf8') })))
+  const paths = await findFiles(['*.md', '{docs,apps,packages,extensions}/**/*.md'], NO_PAGES)
+  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(inRepository(path), 'utf8') })))
+}
+
+/** Paths from the root of the repository, in order; nothing that was installed or built. */
+export async function findFiles(patterns: string | string[], exclude: readonly string[] = []): Promise<string[]> {
+  const paths: string[] = []
+  const options = { cwd: ROOT, exclude: ['**/node_modules/**', '**/dist/**', ...exclude] }
+  for await (const path of glob(patterns, options)) paths.push(path)
+  return paths.toSorted()
 }
 
 /** The prose of a page: without what stands in fences. */

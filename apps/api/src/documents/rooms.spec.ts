@@ -1,12 +1,9 @@
-import { glob, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { inRepository, type Page, proseOf, readPages } from './documents.ts'
+import { findFiles, inRepository, type Page, proseOf, readPages } from './documents.ts'
 
-const readAll = async (pattern: string | string[]): Promise<string> => {
-  const paths = await Array.fromAsync(
-    glob(pattern, { cwd: inRepository('.'), exclude: ['**/node_modules/**', '**/dist/**'] }),
-  )
+const readAll = async (pattern: string): Promise<string> => {
+  const paths = await findFiles(pattern)
   return (await Promise.all(paths.map((path) => readFile(inRepository(path), 'utf8')))).join('\n')
 }
 
@@ -14,14 +11,16 @@ const isRoom = ({ path }: Page): boolean => /^apps\/api\/src\/(?:domains|platfor
 
 describe('the pages of the rooms', () => {
   it('are there for each domain', async () => {
-    const domains = await Array.fromAsync(glob('apps/api/src/domains/*/', { cwd: inRepository('.') }))
+    const domains = await readdir(inRepository('apps/api/src/domains'))
     const pages = new Set((await readPages()).filter(isRoom).map(({ path }) => path))
     expect(domains.length).toBeGreaterThan(15)
-    expect(domains.filter((domain) => !pages.has(join(domain, 'README.md')))).toEqual([])
+    expect(domains.filter((domain) => !pages.has(`apps/api/src/domains/${domain}/README.md`))).toEqual([])
   })
 
   it('say of each table whose it is, once', async () => {
-    const tables = [...(await readAll('prisma/*.prisma')).matchAll(/@@map\("([a-z_]+)"\)/g)].map(([, table = '']) => table)
+    const tables = [...(await readAll('prisma/*.prisma')).matchAll(/@@map\("([a-z_]+)"\)/g)].map(
+      ([, table = '']) => table,
+    )
     const owned = (await readPages()).filter(isRoom).flatMap(ownedBy)
     expect(owned.toSorted()).toEqual(tables.toSorted())
   })
