@@ -88,6 +88,8 @@ describe('the description of the API', () => {
       const named = security.toSorted((a, b) => Object.keys(a).join().localeCompare(Object.keys(b).join()))
       expect(named, route.name).toEqual(securityOf(route))
       expect(description.includes('For admins of the server.'), route.name).toBe(route.access.kind === 'server-admin')
+      for (const scope of named[0]?.['bearer'] ?? [])
+        expect(description, route.name).toContain(`the scope \`${scope}\`.`)
     }
   })
 

@@ -61,12 +61,23 @@ function completed(document: OpenAPIObject): OpenAPIObject {
       for (const answer of Object.values(operation.responses))
         if (answer !== undefined && 'description' in answer) answer.description ||= 'Done'
       const security = operation.security ?? document.security ?? []
+      operation.description = [operation.description, ...whoMayCall(operation, security)].filter(Boolean).join(' ')
       operation.security = CHANGING.has(method) ? security.map(withCsrfToken) : security
-      if (ADMIN_EXTENSION in operation)
-        operation.description = [operation.description, 'For admins of the server.'].filter(Boolean).join(' ')
     }
   }
   return document
+}
+
+type Security = NonNullable<Operation['security']>
+
+/** In words as well: pages that show the document leave the scopes of tokens out. */
+function whoMayCall(operation: Operation, security: Security): string[] {
+  const { session, token } = SECURITY_SCHEMES
+  const admins = ADMIN_EXTENSION in operation ? ['For admins of the server.'] : []
+  if (!security.some((means) => session in means)) return admins
+  const scopes = security.find((means) => token in means)?.[token]
+  if (scopes === undefined) return [...admins, 'No token will do.']
+  return [...admins, scopes[0] === undefined ? 'Any token will do.' : `A token needs the scope \`${scopes[0]}\`.`]
 }
 
 const withCsrfToken = (requirement: Record<string, string[]>): Record<string, string[]> =>
