@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Clock } from '../src/kernel/clock.ts'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { anOffer, Buyer } from '../test/buying.ts'
@@ -109,6 +109,42 @@ describe('a checkout', () => {
     expect((await buyer.purchase(first.id)).state).toBe('abandoned')
     await buyer.pay(second.id)
     expect((await buyer.entitlement()).purchaseId).toBe(second.id)
+  })
+
+  it('is not begun beside one that was paid, though nobody has told us of that yet', async () => {
+    const buyer = await aBuyer({ ...SUBSCRIPTION, prices: [MONTHLY, { ...MONTHLY, interval: 'year' }] })
+    const { body: paid } = await buyer.checkout()
+    const { payCheckout, webhooks } = server.emulator.control
+    onTestFinished(() => webhooks.release())
+    webhooks.hold()
+    await payCheckout(await buyer.sessionOf(paid.id))
+    const other = { price: buyer.offer.plan.prices[1]?.id }
+    for (const body of [other, other, {}]) expect(verdict(await buyer.checkout(body))).toBe('409 already_purchased')
+    webhooks.release()
+    await server.settled()
+    expect(await buyer.entitlement()).toMatchObject({ state: 'open', purchaseId: paid.id })
+  })
+
+  it('is closed at the provider when it was given up before the provider answered', async () => {
+    const buyer = await aBuyer({ ...SUBSCRIPTION, prices: [MONTHLY, { ...MONTHLY, interval: 'year' }] })
+    server.emulator.control.api.inject({ kind: 'server_error', route: 'POST /v1/checkout/sessions' })
+    await buyer.checkout()
+    expect(verdict(await buyer.checkout({ price: buyer.offer.plan.prices[1]?.id }))).toBe(201)
+    await server.settled()
+    const [givenUp] = await server.rows<{ id: string }>(
+      `SELECT id FROM purchases WHERE workspace_id = $1 AND state = 'expired'`,
+      [buyer.workspace],
+    )
+    const session = await server.api.checkout.sessions.retrieve(await buyer.sessionOf(givenUp!.id))
+    expect(session.status).toBe('expired')
+  })
+
+  it('is not opened for what the store does not show', async () => {
+    const buyer = await aBuyer()
+    const { publisher, slug, extension } = buyer.offer
+    await publisher.post(`/v1/publishers/${slug}/versions/${extension}/1.0.0/yank`, { reason: 'It harms' })
+    expect((await publisher.get(`/v1/extensions/${extension}/plans`)).status).toBe(404)
+    expect(verdict(await buyer.checkout())).toBe('404 not_found')
   })
 
   it('can be given up', async () => {

@@ -17,7 +17,7 @@ import { type NewPlan, type PlanRow, PlansRepository, type PricedRow, type Price
 import { pricingOf } from './pricing-summary.ts'
 import { toPlan, toPricedPlan } from './views.ts'
 
-/** An extension whose plans somebody may change. Only `PlansAccess` makes one. */
+/** An extension whose plans somebody may change. Only `PlanOwners` makes one. */
 export interface PlanOwner {
   extensionId: string
   userId: string
@@ -53,10 +53,11 @@ export class PlansService {
     return rows.map((row) => toPlan(row, { prices: 'everything', tax: this.taxes.terms }))
   }
 
-  /** A price that somebody can buy at now, with its plan. @throws DomainError `not_found` */
+  /** A price that somebody can buy at now, with its plan: of an extension that the store shows. @throws DomainError `not_found` */
   async getOffered(priceId: string): Promise<PricedRow> {
     const row = await this.repository.findPrice(priceId)
     if (row === null || !row.active || row.plan.state !== 'active') throw plansErrors.priceNotFound()
+    await this.catalog.requirePublic(row.plan.extensionId)
     return row
   }
 

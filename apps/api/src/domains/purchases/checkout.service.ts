@@ -5,7 +5,7 @@ import { Database, type Tx } from '../../platform/database/index.ts'
 import { SiteAddress } from '../../platform/http/index.ts'
 import { AccountsService } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { ProviderCalls, Taxes } from '../billing/index.ts'
+import { type CallAnswer, ProviderCalls, Taxes } from '../billing/index.ts'
 import { type PricedRow, PlansService, ProviderPrices } from '../plans/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { checkoutRequest } from './checkout-request.ts'
@@ -38,8 +38,7 @@ export class Checkout implements OnModuleInit {
 
   onModuleInit(): void {
     this.calls.on('checkout.create', {
-      onAnswer: (tx, { subject }, { id, url }) =>
-        this.repository.update(tx, idOf(subject), { providerSessionId: id, checkoutUrl: url }),
+      onAnswer: (tx, { subject }, session) => this.opened(tx, idOf(subject), session),
       onRefusal: (tx, { subject }) => this.repository.update(tx, idOf(subject), { callId: null }),
     })
   }
@@ -50,6 +49,7 @@ export class Checkout implements OnModuleInit {
     const price = await this.plans.getOffered(input.price)
     await this.taxes.requireReady()
     const order = orderOf(input, price, await this.guard.seatsNeeded(access.workspaceId))
+    await this.guard.hearOfOpen(access.workspaceId, price.plan.extensionId)
     const id = await this.database.transaction((tx) => this.decide(tx, access, price, order))
     await this.open(access, id, price, order)
     return id
@@ -61,7 +61,7 @@ export class Checkout implements OnModuleInit {
     const { extensionId, id: planId } = price.plan
     await this.repository.lock(tx, workspaceId, extensionId)
     await this.guard.requireNotBought(tx, workspaceId, extensionId)
-    const open = await this.repository.findOpen(tx, workspaceId, extensionId)
+    const open = await this.repository.findOpen(workspaceId, extensionId, tx)
     const isSame =
       open?.priceId === price.id &&
       open.buyerId === userId &&
@@ -91,7 +91,7 @@ export class Checkout implements OnModuleInit {
     const callId = await this.database.transaction(async (tx) => {
       await this.repository.lock(tx, workspaceId, price.plan.extensionId)
       const purchase = await this.repository.findById(id, tx)
-      if (purchase === null || purchase.callId !== null) return purchase?.callId ?? null
+      if (purchase?.state !== 'open' || purchase.callId !== null) return purchase?.callId ?? null
       const returnUrl = `${this.site.origin}/workspaces/${workspaceId}/billing/purchases/${id}`
       const { trialDays } = purchase
       const { quantity } = order
@@ -111,5 +111,17 @@ export class Checkout implements OnModuleInit {
       return fresh
     })
     if (callId !== null) await this.calls.answerOf('checkout.create', callId)
+  }
+
+  /** One that was given up while the provider was asked for it is closed again. */
+  private async opened(tx: Tx, id: string, session: CallAnswer<'checkout.create'>): Promise<void> {
+    const asked = await this.repository.findById(id, tx)
+    if (asked === null) return
+    await this.repository.lock(tx, asked.workspaceId, asked.extensionId)
+    // Once more, now that nobody else can give it up.
+    const state = (await this.repository.findById(id, tx))?.state
+    const checkoutUrl = state === 'open' ? session.url : null
+    await this.repository.update(tx, id, { providerSessionId: session.id, checkoutUrl })
+    if (state === 'expired') await this.guard.close(tx, id, session.id)
   }
 }

@@ -58,8 +58,8 @@ export class PurchasesRepository {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`purchase:${workspaceId}:${extensionId}`}, 0))`
   }
 
-  findOpen(tx: Tx, workspaceId: string, extensionId: string) {
-    return tx.purchase.findFirst({ where: { workspaceId, extensionId, state: 'open' } })
+  findOpen(workspaceId: string, extensionId: string, db: Tx = this.db) {
+    return db.purchase.findFirst({ where: { workspaceId, extensionId, state: 'open' } })
   }
 
   async create(tx: Tx, purchase: NewPurchase): Promise<string> {
