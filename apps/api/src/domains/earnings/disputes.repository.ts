@@ -4,12 +4,6 @@ import type { ChargeRow } from './charges.repository.ts'
 
 export type DisputeState = 'open' | 'won' | 'lost'
 
-/** The provider's word for a bank that only asks: it has taken nothing. */
-const INQUIRY = 'warning_'
-
-/** By the status that the provider gives a dispute. */
-export const isInquiry = (providerStatus: string): boolean => providerStatus.startsWith(INQUIRY)
-
 export interface DisputeRow {
   id: string
   chargeId: string

@@ -6,11 +6,13 @@ import { accounts, Ledger } from '../ledger/index.ts'
 import { ChargeReader, type ChargeState } from './charge-reader.ts'
 import { type ChargeRow, ChargesRepository } from './charges.repository.ts'
 import { Charges } from './charges.service.ts'
-import { DisputesRepository, type DisputeState, isInquiry } from './disputes.repository.ts'
+import { disputeStateOf, isInquiry } from './dispute-state.ts'
+import { DisputesRepository, type DisputeState } from './disputes.repository.ts'
 
 /**
- * What card holders' banks take back, or ask about before they do. While that is undecided the publisher's share of it is held; a dispute that is won gives
- * it back, one that is lost takes it. What the provider takes for a dispute is the platform's, on an account of its own.
+ * What card holders' banks take back, or ask about before they do. While that is undecided the publisher's share of it is
+ * held; a dispute that is won gives it back, one that is lost takes it. What the provider takes for a dispute is the platform's,
+ * on an account of its own.
  */
 @Injectable()
 export class Disputes {
@@ -42,7 +44,7 @@ export class Disputes {
     const charge = await this.charges.lock(tx, chargeIdOf(dispute), state)
     if (charge === null) return
     const before = await this.repository.findByProviderId(tx, dispute.id)
-    const now = stateOf(dispute)
+    const now = disputeStateOf(dispute.status)
     const feeMinor = feeOf(dispute)
     await this.repository.save(tx, {
       chargeId: charge.id,
@@ -101,6 +103,3 @@ const chargeIdOf = ({ charge }: Stripe.Dispute): string => (typeof charge === 's
 
 const feeOf = ({ balance_transactions: lines }: Stripe.Dispute): bigint =>
   lines.reduce((sum, { fee }) => sum + BigInt(fee), 0n)
-
-const stateOf = ({ status }: Stripe.Dispute): DisputeState =>
-  status === 'lost' ? 'lost' : status === 'won' || status === 'warning_closed' ? 'won' : 'open'

@@ -1,5 +1,5 @@
 export type { ChargeRow } from './charges.repository.ts'
 export { type ChargeListener, Charges } from './charges.service.ts'
-export { isInquiry } from './disputes.repository.ts'
+export { isInquiry } from './dispute-state.ts'
 export { EarningsModule } from './earnings.module.ts'
 export { type PaymentPurpose, purposeMetadata, readPurpose } from './payment-purpose.ts'
