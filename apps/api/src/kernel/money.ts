@@ -1,8 +1,10 @@
-/** An amount in the smallest unit of its currency (cents, yen). Never a fraction, never a float. */
-export interface Money {
-  amountMinor: bigint
-  /** ISO 4217 in lower case, as the provider writes it. */
-  currency: string
+import { currencySchema, type Money } from '@grantry/contract'
+
+/** An amount in the smallest unit of its currency (cents, yen), as answers say it. @throws RangeError when a number cannot hold it exactly */
+export function toMoney(amountMinor: bigint, currency: string): Money {
+  const amount = Number(amountMinor)
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amountMinor} is more than an answer can say`)
+  return { amountMinor: amount, currency: currencySchema.parse(currency) }
 }
 
 /**
@@ -24,9 +26,6 @@ export function split<const W extends readonly bigint[]>(amountMinor: bigint, we
   for (const { index } of remainders.slice(0, Number(rest))) parts[index] = (parts[index] ?? 0n) + 1n
   return parts as { [K in keyof W]: bigint }
 }
-
-/** What 100 % are in the units in which shares are set: 1/100 %. */
-export const WHOLE_BASIS_POINTS = 10_000
 
 /** The smaller one of two amounts. */
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

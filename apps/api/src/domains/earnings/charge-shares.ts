@@ -1,4 +1,5 @@
-import { least, split, WHOLE_BASIS_POINTS } from '../../kernel/money.ts'
+import { WHOLE_BASIS_POINTS } from '@grantry/contract'
+import { least, split } from '../../kernel/money.ts'
 import { accounts, type LedgerLine } from '../ledger/index.ts'
 
 /** Who has which part of a charge. Together they are all of it. */

@@ -1,8 +1,6 @@
 import {
-  currencySchema,
   extensionIdSchema,
   type Meter,
-  type Money,
   type Plan,
   planIdSchema,
   type PlanKind,
@@ -10,17 +8,12 @@ import {
   priceIdSchema,
   type TaxTerms,
 } from '@grantry/contract'
+import { toMoney } from '../../kernel/money.ts'
 import type { PlanRow } from './plans.repository.ts'
 import type { PricedPlan } from './pricing-summary.ts'
 
 type PriceRow = PlanRow['prices'][number]
 type PlanCore = Pick<PlanRow, 'kind' | 'usageUnit'>
-
-/** Amounts of prices are far below 2^53. */
-export const toMoney = (amountMinor: bigint, currency: string): Money => ({
-  amountMinor: Number(amountMinor),
-  currency: currencySchema.parse(currency),
-})
 
 export const toPrice = (row: PriceRow, tax: TaxTerms): Price => ({
   id: priceIdSchema.parse(row.id),

@@ -1,6 +1,7 @@
 import { type createPurchaseSchema, formatMoney } from '@grantry/contract'
 import type { z } from 'zod'
-import { type PricedRow, toMoney } from '../plans/index.ts'
+import { toMoney } from '../../kernel/money.ts'
+import type { PricedRow } from '../plans/index.ts'
 import { purchasesErrors } from './purchases.errors.ts'
 
 /** What is bought, once it fits the plan. */

@@ -11,7 +11,8 @@ import {
   workspaceIdSchema,
 } from '@grantry/contract'
 import { z } from 'zod'
-import { kindOf, toMoney, toPrice } from '../plans/index.ts'
+import { toMoney } from '../../kernel/money.ts'
+import { kindOf, toPrice } from '../plans/index.ts'
 import { paymentStandingOf } from './entitlement.ts'
 import type { KnownPurchase } from './entitlements.repository.ts'
 import type { InvoiceRow } from './invoices.repository.ts'
