@@ -100,6 +100,37 @@ describe('a plan by calls', () => {
     expect(items[0].total).toEqual({ amountMinor: 300, currency: 'eur' })
   })
 
+  it('tells it of the period in which it was used, whenever it is asked', async () => {
+    const { buyer, purchase, usage } = await aUser(BY_CALLS, 1_000)
+    await buyer.call()
+    await blocksTold(purchase, 1)
+    const [told] = await server.rows<{ at: number }>(
+      `SELECT (c.params->>'timestamp')::int AS at FROM provider_calls c JOIN subscriptions s ON c.subject = 'usage:' || s.id
+       WHERE s.purchase_id = $1`,
+      [purchase.id],
+    )
+    const { from, to } = await usage()
+    expect(told?.at).toBeGreaterThanOrEqual(Date.parse(from) / 1_000)
+    expect(told?.at).toBeLessThan(Date.parse(to) / 1_000)
+  })
+
+  it('tells it again of what it has refused', async () => {
+    const { buyer, purchase } = await aUser(BY_CALLS, 1_000)
+    server.emulator.control.api.inject({ kind: 'refusal', route: 'POST /v1/billing/meter_events' })
+    await buyer.call()
+    const refused = () =>
+      server.rows(
+        `SELECT 1 FROM provider_calls c JOIN subscriptions s ON c.subject = 'usage:' || s.id
+         WHERE s.purchase_id = $1 AND c.state = 'refused'`,
+        [purchase.id],
+      )
+    await expect.poll(refused, { timeout: 30_000 }).toHaveLength(1)
+    for (let calls = 0; calls < 2; calls += 1) await buyer.call()
+    expect(await blocksTold(purchase, 2)).toBe(2)
+    const { body } = await server.admin.get('/v1/admin/billing/troubles')
+    expect(body.items.filter(({ kind }: { kind: string }) => kind === 'meter_event.create')).toEqual([])
+  })
+
   it('gives back what was set aside by a server that is gone, after a day', async () => {
     const { buyer, purchase, usage } = await aUser(BY_CALLS, 100)
     const [row] = await server.rows<{ buyer: string }>('SELECT buyer_id AS buyer FROM purchases WHERE id = $1', [

@@ -80,6 +80,14 @@ export class UsageRepository {
     })
   }
 
+  /** What the provider was told of and did not take. */
+  async takeBackReport(tx: Tx, period: PeriodRef, blocks: bigint): Promise<void> {
+    await tx.usagePeriod.update({
+      where: { subscriptionId_startsAt: period },
+      data: { reportedBlocks: { decrement: blocks } },
+    })
+  }
+
   async findCustomer(workspaceId: string, userId: string): Promise<string | null> {
     const where = { workspaceId_userId: { workspaceId, userId } }
     return (await this.database.client.customer.findUnique({ where }))?.providerCustomerId ?? null

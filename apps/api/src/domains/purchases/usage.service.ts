@@ -1,15 +1,17 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common'
 import { type PurchaseUsage } from '@grantry/contract'
 import { Clock } from '../../kernel/clock.ts'
+import { toMoney } from '../../kernel/money.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
-import { ProviderCalls, providerAmount } from '../billing/index.ts'
-import { meterEventOf, toMoney } from '../plans/index.ts'
+import { type ProviderCallRow, ProviderCalls, providerAmount } from '../billing/index.ts'
+import { meterEventOf } from '../plans/index.ts'
 import type { KnownPurchase } from './entitlements.repository.ts'
 import { allowedUnits, blocksOf, costOf } from './metering.ts'
 import { purchasesErrors } from './purchases.errors.ts'
 import type { PurchaseRow } from './purchases.repository.ts'
 import { type PeriodRef, UsageRepository } from './usage.repository.ts'
+import { reportNameOf, reportOf, secondsWithin } from './usage-report.ts'
 
 /** A use that may go on, up to what is reserved for it. */
 export interface Reservation {
@@ -22,6 +24,10 @@ export interface Reservation {
 const REPORT_AFTER_MS = 2_000
 /** A use whose end was not told by then has none: its server is gone. It costs nothing. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000
+/** When the provider is told again of what it has refused. */
+const AFTER_REFUSAL_MS = 3_600_000
+/** The provider takes use that is younger than 35 days; periods have up to 31. */
+const TELLABLE_MS = 66 * 86_400_000
 const SWEEP_MS = 10 * 60_000
 const BATCH = 100
 
@@ -41,6 +47,10 @@ export class Usage implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
+    this.calls.on('meter_event.create', {
+      onAnswer: async () => undefined,
+      onRefusal: (tx, call) => this.refused(tx, call),
+    })
     this.queue.listen('usage.settled', 'purchases', ({ subscriptionId, startsAt }) =>
       this.report({ subscriptionId, startsAt: new Date(startsAt) }),
     )
@@ -122,7 +132,7 @@ export class Usage implements OnModuleInit, OnModuleDestroy {
   private async reportIn(tx: Tx, period: PeriodRef): Promise<void> {
     const row = await this.repository.lockForReport(tx, period)
     if (row === null) return
-    const { subscription, settled, reportedBlocks, endsAt } = row
+    const { subscription, settled, reportedBlocks } = row
     const blocks = blocksOf(settled, subscription.price)
     await this.repository.noteReport(tx, period, blocks)
     if (blocks === reportedBlocks) return
@@ -134,12 +144,22 @@ export class Usage implements OnModuleInit, OnModuleDestroy {
       subject: `usage:${subscription.id}`,
       params: {
         event_name: meterEventOf(subscription.planId),
-        identifier: `${subscription.id}:${period.startsAt.getTime()}:${blocks}`,
+        identifier: reportNameOf(period, { from: reportedBlocks, to: blocks }),
         payload: { stripe_customer_id: customer, value },
-        // What is told late counts in the period in which it was used.
-        ...(endsAt <= this.clock.now() && { timestamp: Math.floor(endsAt.getTime() / 1_000) - 1 }),
+        timestamp: secondsWithin(row, this.clock.now()),
       },
     })
+  }
+
+  /** What the provider did not take is told again, with what was used since. What it may have taken is not. */
+  private async refused(tx: Tx, { state, params }: ProviderCallRow): Promise<void> {
+    if (state !== 'refused') return
+    const { period, blocks } = reportOf(params)
+    await this.repository.takeBackReport(tx, period, blocks)
+    const after = new Date(this.clock.now().getTime() + AFTER_REFUSAL_MS)
+    const news = { subscriptionId: period.subscriptionId, startsAt: period.startsAt.toISOString() }
+    if (after.getTime() - period.startsAt.getTime() < TELLABLE_MS)
+      await this.queue.publish(tx, 'usage.settled', news, { after })
   }
 
   /** Gives back what was set aside by servers that are gone. */
