@@ -81,8 +81,8 @@ export class EntitlementsRepository {
     return rows.map(toKnownPurchase)
   }
 
-  /** Extensions that are installed and cost something. */
-  async listInstalledPaid(workspaceId: string): Promise<{ id: string; pricing: unknown }[]> {
+  /** Extensions that are installed or were bought, whatever they cost. */
+  async listKnown(workspaceId: string): Promise<{ id: string; pricing: unknown }[]> {
     return this.database.client.$queryRaw`
       SELECT e.id, e.pricing FROM extensions e
       WHERE EXISTS (SELECT 1 FROM installs i

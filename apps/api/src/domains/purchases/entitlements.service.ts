@@ -60,14 +60,21 @@ export class Entitlements {
 
   async describe(workspaceId: string, extension: string, userId: string): Promise<Entitlement> {
     const { pricing } = await this.catalog.get(extension)
-    return this.describeUse({ workspaceId, extension, pricing }, userId)
+    const purchases = await this.repository.list(workspaceId, extension)
+    const seat = await this.workspaces.findSeat(workspaceId, userId)
+    return this.describeUse({ workspaceId, extension, pricing }, purchases, seat)
   }
 
   /** Of everything that the workspace has installed or bought. */
   async list(workspaceId: string, userId: string): Promise<Entitlement[]> {
-    const extensions = await this.repository.listInstalledPaid(workspaceId)
-    return Promise.all(
-      extensions.map((row) => this.describeUse({ workspaceId, extension: row.id, pricing: pricingOf(row) }, userId)),
+    const [extensions, bought, seat] = await Promise.all([
+      this.repository.listKnown(workspaceId),
+      this.repository.list(workspaceId, null),
+      this.workspaces.findSeat(workspaceId, userId),
+    ])
+    const purchases = Map.groupBy(bought, ({ extensionId }) => extensionId)
+    return extensions.map((row) =>
+      this.describeUse({ workspaceId, extension: row.id, pricing: pricingOf(row) }, purchases.get(row.id) ?? [], seat),
     )
   }
 
@@ -86,9 +93,7 @@ export class Entitlements {
     return this.config.billing.graceDays * DAY_MS
   }
 
-  private async describeUse(use: Use, userId: string): Promise<Entitlement> {
-    const purchases = await this.repository.list(use.workspaceId, use.extension)
-    const seat = await this.workspaces.findSeat(use.workspaceId, userId)
+  private describeUse(use: Use, purchases: readonly KnownPurchase[], seat: number | null): Entitlement {
     const verdict = this.decide(use, purchases, seat)
     const { state, reason, until, purchase } = verdict
     return {
