@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common'
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   beginOnboardingSchema,
@@ -7,10 +7,8 @@ import {
   type ProviderPage,
   providerPageSchema,
 } from '@grantry/contract'
-import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { AppConfig } from '../../config/app-config.ts'
-import { ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { ApiAnswer, CurrentPrincipal, type Principal, SiteAddress } from '../../platform/http/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { PayoutAccounts } from './payout-accounts.service.ts'
 import { toPayoutAccount } from './views.ts'
@@ -22,7 +20,7 @@ export class PayoutAccountController {
   constructor(
     private readonly publishers: PublishersService,
     private readonly accounts: PayoutAccounts,
-    private readonly config: AppConfig,
+    private readonly site: SiteAddress,
   ) {}
 
   @Post('onboarding')
@@ -36,11 +34,9 @@ export class PayoutAccountController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('slug') slug: string,
     @Body({ schema: beginOnboardingSchema }) { returnTo }: z.infer<typeof beginOnboardingSchema>,
-    @Req() request: FastifyRequest,
   ): Promise<ProviderPage> {
     const publisher = await this.publishers.requireOwner(slug, userId)
-    const origin = this.config.publicUrl ?? `${request.protocol}://${request.host}`
-    return { url: await this.accounts.begin(userId, publisher, { origin, returnTo }) }
+    return { url: await this.accounts.begin(userId, publisher, `${this.site.origin}${returnTo}`) }
   }
 
   @Post('refresh')

@@ -34,6 +34,10 @@ export class PayoutAccountsRepository {
     return tx.connectedAccount.findUnique({ where: { providerAccountId } })
   }
 
+  async isPublisher(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.publisher.count({ where: { id } })) === 1
+  }
+
   /** The row of a publisher, under its lock; made when there is none. */
   async lock(tx: Tx, publisherId: string): Promise<PayoutAccountRow> {
     await tx.connectedAccount.createMany({ data: [{ publisherId }], skipDuplicates: true })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common'
+import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
@@ -27,13 +28,8 @@ export class PayoutAccounts {
   }
 
   /** Makes the account when there is none, and answers the page on which the publisher sets it up. */
-  async begin(
-    userId: string,
-    publisher: { id: string; slug: string },
-    back: { origin: string; returnTo: string },
-  ): Promise<string> {
+  async begin(userId: string, publisher: { id: string; slug: string }, returnUrl: string): Promise<string> {
     const account = await this.ensure(userId, publisher)
-    const returnUrl = `${back.origin}${back.returnTo}`
     const { url } = await this.calls.ask({
       kind: 'account_link.create',
       subject: subjectOf(publisher.id),
@@ -114,11 +110,17 @@ export class PayoutAccounts {
 
   private async takeOver(tx: Tx, account: Stripe.Account): Promise<void> {
     const known = await this.repository.findByProviderId(tx, account.id)
-    const publisherId = known?.publisherId ?? account.metadata?.['grantry_publisher']
-    if (publisherId === undefined) return
+    const publisherId = known?.publisherId ?? (await this.findNamed(tx, account))
+    if (publisherId === null) return
     const row = await this.repository.lock(tx, publisherId)
     if (row.providerAccountId === null || row.providerAccountId === account.id)
       await this.apply(tx, publisherId, account)
+  }
+
+  /** Null for an account of somebody who is not here: another server may share the provider with this one. */
+  private async findNamed(tx: Tx, { metadata }: Stripe.Account): Promise<string | null> {
+    const id = z.uuid().safeParse(metadata?.['grantry_publisher']).data
+    return id !== undefined && (await this.repository.isPublisher(tx, id)) ? id : null
   }
 
   private async apply(tx: Tx, publisherId: string, account: Stripe.Account): Promise<void> {
