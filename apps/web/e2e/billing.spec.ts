@@ -17,6 +17,7 @@ describe('an extension that costs something', () => {
   let buyer: Window
   let ada: Person
   let grace: Person
+  let emulator: Emulator
 
   beforeAll(async () => {
     marketplace = await startMarketplace({ shelves: 'stocked' })
@@ -80,6 +81,7 @@ describe('an extension that costs something', () => {
     const { page } = buyer
     await page.getByRole('button', { name: 'Pay $10.00' }).click()
     await page.getByLabel('Name on the card').fill('Grace Hopper')
+    emulator = new Emulator(page.url())
     await shoot(page, 'billing-card')
     await page.getByRole('button', { name: /^Pay / }).click()
     await page.waitForURL('**/billing/purchases/*')
@@ -108,13 +110,27 @@ describe('an extension that costs something', () => {
     await shoot(page, 'billing-earnings')
   })
 
-  it('is refunded', async () => {
+  it('is not refunded when the payment provider refuses, which is said where it was asked for', async () => {
     const { page } = publisher
+    await emulator.refuseNext('POST /v1/refunds')
     await page.getByRole('button', { name: 'Refund…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Refund' })
     await dialog.getByLabel('Reason').fill('It was not what the buyer expected')
     await dialog.getByRole('button', { name: 'Refund $10.00' }).click()
-    await page.getByRole('list', { name: 'Charges' }).getByText('$10.00 refunded').waitFor()
+    await page.getByText('The payment provider refused the refund').waitFor()
+    const charges = page.getByRole('list', { name: 'Charges' })
+    await charges.getByText('Refund refused').waitFor()
+    await charges.getByText('$10.00 did not go back. An injected refusal').waitFor()
+    await shoot(page, 'billing-refund-refused')
+  })
+
+  it('is refunded when that is tried again', async () => {
+    const { page } = publisher
+    const charges = page.getByRole('list', { name: 'Charges' })
+    await charges.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('The refund has begun').waitFor()
+    await charges.getByText('$10.00 refunded').waitFor()
+    await charges.getByText('Refund refused').waitFor({ state: 'detached' })
   })
 
   it('can then no longer be used, and says why', async () => {
@@ -197,7 +213,6 @@ describe('an extension that costs something', () => {
     await mary.api.workspaces.create({ name: 'Studio' })
     const [plan] = (await mary.api.billing.plans('fine-words')).items
     const { checkoutUrl } = await mary.api.billing.buy('studio', { price: plan!.prices[0]!.id })
-    const emulator = new Emulator(checkoutUrl!)
     await emulator.payCheckout(checkoutUrl!, '4242424242424242')
     const newest = async () => (await ada.api.earnings.charges('acme-labs', { limit: 1 })).items[0]!
     await expect.poll(async () => (await newest()).gross.amountMinor, { timeout: 30_000 }).toBe(1_000)

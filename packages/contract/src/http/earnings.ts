@@ -111,6 +111,10 @@ export const chargeSchema = z
     publisherBasisPoints: basisPoints.describe('The rule that it was made under, and stays under'),
     refunded: moneySchema,
     refunding: moneySchema.describe('Decided to be given back, and not with the payment provider yet'),
+    refusedRefund: z
+      .object({ amount: moneySchema, reason: z.string(), failure: z.string().nullable() })
+      .nullable()
+      .describe('The latest refund, when the payment provider refused it; asked for again it is another one'),
     disputed: moneySchema.describe('Undecided or lost'),
     refundable: moneySchema,
     passedOn: moneySchema.describe('Of the publisher’s share, to the publisher’s account at the payment provider'),

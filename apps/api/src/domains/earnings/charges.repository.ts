@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import type { ChargeFacts } from './charge-shares.ts'
+import type { RefundRow } from './refunds.repository.ts'
 
 export interface ChargeRow extends ChargeFacts {
   id: string
@@ -42,14 +43,14 @@ const VIEW = {
   publisher: { select: { slug: true, name: true } },
   extension: { select: { name: true } },
   shareRule: { select: { publisherBasisPoints: true } },
-  refunds: { where: { state: 'decided' }, select: { amountMinor: true } },
+  refunds: { orderBy: { id: 'desc' }, select: { state: true, amountMinor: true, reason: true, failure: true } },
 } as const
 export type ChargeView = ChargeRow & {
   publisher: { slug: string; name: string }
   extension: { name: string }
   shareRule: { publisherBasisPoints: number | null }
-  /** Those that were decided, and are not counted by the charge yet. */
-  refunds: readonly { amountMinor: bigint }[]
+  /** Newest first. */
+  refunds: readonly Pick<RefundRow, 'state' | 'amountMinor' | 'reason' | 'failure'>[]
 }
 
 @Injectable()
@@ -104,8 +105,8 @@ export class ChargesRepository {
     })
   }
 
-  /** Charges whose share is not where it belongs although it could be, of one publisher or of all. */
-  async unsettled(publisherId: string | null, limit: number): Promise<string[]> {
+  /** Charges whose share is not where it belongs although it could be, of one publisher or of all; in the order of their ids. */
+  async unsettled(publisherId: string | null, after: string | null, limit: number): Promise<string[]> {
     const rows = await this.db.charge.findMany({
       where: {
         settled: false,
@@ -113,9 +114,10 @@ export class ChargesRepository {
         ...(publisherId !== null && { publisherId }),
         publisher: { connectedAccount: { transfersActive: true } },
         movements: { none: { state: 'decided' } },
+        ...(after !== null && { id: { gt: after } }),
       },
       select: { id: true },
-      orderBy: { capturedAt: 'asc' },
+      orderBy: { id: 'asc' },
       take: limit,
     })
     return rows.map(({ id }) => id)

@@ -1,3 +1,4 @@
+import { formatMoney, type Money } from '@grantry/contract'
 import { DomainError, notFound } from '../../kernel/domain-error.ts'
 
 export const earningsErrors = {
@@ -32,9 +33,10 @@ export const earningsErrors = {
     ),
   nothingToRefund: () =>
     new DomainError('conflict', 'nothing_to_refund', 'Everything that was charged has been given back already.'),
-  refundTooLarge: (leftMinor: bigint) =>
-    new DomainError('invalid', 'refund_too_large', `Only ${leftMinor} (in the smallest unit) of this charge is left.`, {
-      fields: { refundableMinor: Number(leftMinor) },
+  refundTooLarge: (left: Money) =>
+    new DomainError('invalid', 'refund_too_large', `Only ${formatMoney(left)} of this charge is left to give back.`, {
+      issues: [{ path: '$.amountMinor', message: `At most ${formatMoney(left)}` }],
+      fields: { refundableMinor: left.amountMinor },
     }),
   chargeDisputed: () =>
     new DomainError(

@@ -63,14 +63,22 @@ export class Movements {
 
   /** Of charges that could not be settled before: the account could not take it, or the provider refused. */
   async settleAgain(publisherId: string | null): Promise<void> {
-    for (const id of await this.charges.unsettled(publisherId, BATCH)) {
-      await this.database.transaction(async (tx) => {
-        const charge = await this.charges.lock(tx, id)
-        const [last] = await this.repository.ofCharge(tx, id)
-        if (last !== undefined && !this.isTimeToRetry(last)) return
-        await this.settle(tx, charge, last?.state === 'refused' ? last.cause : `charge:${id}`)
-      })
+    for (let after: string | null = null; ;) {
+      const ids = await this.charges.unsettled(publisherId, after, BATCH)
+      for (const id of ids) await this.settleOne(id)
+      after = ids.at(-1) ?? null
+      // Those that wait for their time to be tried again are passed by, and keep nobody else waiting.
+      if (ids.length < BATCH) return
     }
+  }
+
+  private async settleOne(id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const charge = await this.charges.lock(tx, id)
+      const [last] = await this.repository.ofCharge(tx, id)
+      if (last !== undefined && !this.isTimeToRetry(last)) return
+      await this.settle(tx, charge, last?.state === 'refused' ? last.cause : `charge:${id}`)
+    })
   }
 
   /** Without waiting for its time: somebody has seen to what it was refused for. */

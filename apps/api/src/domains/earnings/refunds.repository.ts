@@ -49,6 +49,12 @@ export class RefundsRepository {
     return _sum.amountMinor ?? 0n
   }
 
+  /** Ids of those that the provider did not begin. */
+  async refusedOf(tx: Tx, chargeId: string): Promise<string[]> {
+    const rows = await tx.refund.findMany({ where: { chargeId, state: 'refused' }, select: { id: true } })
+    return rows.map(({ id }) => id)
+  }
+
   /** Newest first. */
   ofCharge(chargeId: string): Promise<RefundView[]> {
     return this.database.client.refund.findMany({

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { CreateRefund } from '@grantry/contract'
+import { toMoney } from '../../kernel/money.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { type ProviderCallRow, ProviderCalls, ProviderEvents, providerAmount, type Stripe } from '../billing/index.ts'
@@ -37,6 +38,7 @@ export class Refunds {
     const callId = await this.database.transaction(async (tx) => {
       const charge = await this.chargeRows.lock(tx, chargeId)
       const amount = await this.requireRefundable(tx, charge, amountMinor)
+      await this.endTroubles(tx, chargeId)
       const refund = await this.repository.insert(tx, { chargeId, amountMinor: amount, reason, requestedById: userId })
       const call = await this.calls.decide(tx, {
         kind: 'refund.create',
@@ -78,13 +80,19 @@ export class Refunds {
     })
   }
 
+  /** What was refused before is no trouble any more: another refund of the charge is asked for. */
+  private async endTroubles(tx: Tx, chargeId: string): Promise<void> {
+    const refused = await this.repository.refusedOf(tx, chargeId)
+    if (refused.length > 0) await this.calls.endTroublesOf(tx, refused.map(subjectOf))
+  }
+
   private async requireRefundable(tx: Tx, charge: ChargeRow, wanted: number | undefined): Promise<bigint> {
     if (charge.disputedMinor > 0n) throw earningsErrors.chargeDisputed()
     const decided = await this.repository.decidedMinor(tx, charge.id)
     const left = charge.grossMinor - charge.refundedMinor - charge.lostMinor - decided
     if (left <= 0n) throw earningsErrors.nothingToRefund()
     const amount = wanted === undefined ? left : BigInt(wanted)
-    if (amount > left) throw earningsErrors.refundTooLarge(left)
+    if (amount > left) throw earningsErrors.refundTooLarge(toMoney(left, charge.currency))
     return amount
   }
 

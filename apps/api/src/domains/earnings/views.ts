@@ -9,7 +9,6 @@ import {
   type EarningsDay,
   type ConnectedAccount,
   extensionIdSchema,
-  type Money,
   type Payout,
   type PayoutAccount,
   publisherSlugSchema,
@@ -18,6 +17,7 @@ import {
   type ShareRule,
   workspaceIdSchema,
 } from '@grantry/contract'
+import { toMoney } from '../../kernel/money.ts'
 import { heldShare, keptShare } from './charge-shares.ts'
 import type { ChargeView } from './charges.repository.ts'
 import type { AnswerRow } from './dispute-answers.repository.ts'
@@ -28,13 +28,6 @@ import type { PayoutAccountRow } from './payout-accounts.repository.ts'
 import type { CoveredLine, PayoutRow } from './payouts.repository.ts'
 import type { ReconciliationRow } from './reconciliations.repository.ts'
 import type { RefundView } from './refunds.repository.ts'
-
-/** @throws RangeError when a number cannot hold it exactly */
-export function toMoney(amountMinor: bigint, currency: string): Money {
-  const amount = Number(amountMinor)
-  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amountMinor} is more than an answer can say`)
-  return { amountMinor: amount, currency: currencySchema.parse(currency) }
-}
 
 export const toBalance = ({ currency, ...sums }: BalanceSums): EarningsBalance => ({
   currency: currencySchema.parse(currency),
@@ -78,7 +71,9 @@ export const toConnectedAccount = (row: PayoutAccountRow & { publisher: { slug: 
 
 export function toCharge(row: ChargeView): Charge {
   const money = (amountMinor: bigint) => toMoney(amountMinor, row.currency)
-  const decidedMinor = row.refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+  // Not counted by the charge yet.
+  const decided = row.refunds.filter(({ state }) => state === 'decided')
+  const decidedMinor = decided.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
   const left = row.grossMinor - row.refundedMinor - row.lostMinor - decidedMinor
   const isRefundable = row.disputedMinor === 0n && left > 0n
   return {
@@ -96,12 +91,20 @@ export function toCharge(row: ChargeView): Charge {
     publisherBasisPoints: row.shareRule.publisherBasisPoints ?? 0,
     refunded: money(row.refundedMinor),
     refunding: money(decidedMinor),
+    refusedRefund: toRefusedRefund(row),
     disputed: money(row.disputedMinor + row.lostMinor),
     refundable: money(isRefundable ? left : 0n),
     passedOn: money(row.transferredMinor),
     chargedAt: row.capturedAt.toISOString(),
     maturesAt: row.maturesAt.toISOString(),
   }
+}
+
+function toRefusedRefund({ refunds, currency }: ChargeView): Charge['refusedRefund'] {
+  const [newest] = refunds
+  if (newest?.state !== 'refused') return null
+  const { amountMinor, reason, failure } = newest
+  return { amount: toMoney(amountMinor, currency), reason, failure }
 }
 
 /** How far the publisher's share is on its way back. */

@@ -1,4 +1,4 @@
-import type { Dispute, Entitlement, Invoice, Payout, PayoutAccount, PurchaseState, Refund } from '@grantry/contract'
+import type { Dispute, Entitlement, Invoice, Payout, PayoutAccount, PurchaseState } from '@grantry/contract'
 import {
   Ban,
   CircleCheck,
@@ -52,14 +52,6 @@ const PAYOUTS: Record<Payout['state'], Look> = {
   refused: bad('Refused'),
 }
 
-const REFUNDS: Record<Refund['state'], Look> = {
-  decided: coming('Begun'),
-  pending: coming('On the way'),
-  succeeded: good('Refunded'),
-  failed: bad('Came back'),
-  refused: bad('Refused'),
-}
-
 const DISPUTES: Record<Dispute['state'], Look> = {
   open: careful('Open'),
   won: good('Won'),
@@ -83,7 +75,7 @@ const MoneyBadge = ({ text, tone, icon: Icon }: Look) => (
 export const PurchaseBadge = ({ state }: { state: PurchaseState }) => <MoneyBadge {...PURCHASES[state]} />
 export const InvoiceBadge = ({ state }: { state: Invoice['state'] }) => <MoneyBadge {...INVOICES[state]} />
 export const PayoutBadge = ({ state }: { state: Payout['state'] }) => <MoneyBadge {...PAYOUTS[state]} />
-export const RefundBadge = ({ state }: { state: Refund['state'] }) => <MoneyBadge {...REFUNDS[state]} />
+export const RefusedRefundBadge = () => <MoneyBadge {...bad('Refund refused')} />
 export const DisputeBadge = ({ state, inquiry }: Pick<Dispute, 'state' | 'inquiry'>) => (
   <MoneyBadge {...(inquiry ? (state === 'open' ? careful('Inquiry') : quiet('Inquiry over')) : DISPUTES[state])} />
 )

@@ -1,5 +1,4 @@
-import type { Charge, CreateRefund } from '@grantry/contract'
-import { useMutation } from '@tanstack/react-query'
+import type { Charge } from '@grantry/contract'
 import { useId, useState } from 'react'
 import { amountText, formatMoney, parseAmount } from '../../lib/money.ts'
 import { fieldIssues } from '../../lib/problem.ts'
@@ -8,12 +7,10 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { FormProblem } from '../ui/form-problem.tsx'
 import { Form } from '../ui/form.tsx'
-import { toast } from '../ui/toast.ts'
+import { type Refunding, useRefund } from './use-refund.ts'
 
-interface RefundDialogProps {
+interface RefundDialogProps extends Refunding {
   charge: Charge
-  refund: (body: CreateRefund) => Promise<unknown>
-  onRefunded: () => Promise<unknown>
   onClose: () => void
 }
 
@@ -21,20 +18,13 @@ const NAMES = ['reason'] as const
 const FIELDS = ['amountMinor', 'reason'] as const
 
 /** Gives money back, in whole or in part. */
-export function RefundDialog({ charge, refund, onRefunded, onClose }: RefundDialogProps) {
+export function RefundDialog({ charge, onClose, ...refunding }: RefundDialogProps) {
   const form = useId()
   const { refundable } = charge
   const [text, setText] = useState(() => amountText(refundable))
   const amountMinor = parseAmount(text, refundable.currency)
   const isWhole = amountMinor === refundable.amountMinor
-  const give = useMutation({
-    mutationFn: ({ reason }: { reason: string }) => refund({ reason, amountMinor: amountMinor ?? 0 }),
-    onSuccess: async () => {
-      await onRefunded()
-      toast('The refund has begun')
-      onClose()
-    },
-  })
+  const give = useRefund(refunding)
   return (
     <Dialog
       title="Refund"
@@ -51,7 +41,12 @@ export function RefundDialog({ charge, refund, onRefunded, onClose }: RefundDial
         </>
       }
     >
-      <Form id={form} names={NAMES} onSubmit={(texts) => give.mutate(texts)} className="grid gap-4">
+      <Form
+        id={form}
+        names={NAMES}
+        onSubmit={({ reason }) => give.mutate({ reason, amountMinor: amountMinor ?? 0 }, { onSuccess: onClose })}
+        className="grid gap-4"
+      >
         <Field
           label={`Amount in ${refundable.currency.toUpperCase()}`}
           hint={

@@ -100,7 +100,7 @@ const statementCommand = () =>
 export function chargesText(charges: readonly Charge[]): string {
   if (charges.length === 0) return 'Nothing was charged yet'
   return formatTable(
-    ['charge', 'time', 'extension', 'gross', 'share', 'refunded', 'disputed'],
+    ['charge', 'time', 'extension', 'gross', 'share', 'refunded', 'refunding', 'disputed', 'remark'],
     charges.map((charge) => [
       charge.id,
       formatInstant(charge.chargedAt),
@@ -108,10 +108,17 @@ export function chargesText(charges: readonly Charge[]): string {
       formatMoney(charge.gross),
       formatMoney(charge.publisherShare),
       formatMoney(charge.refunded),
+      formatMoney(charge.refunding),
       formatMoney(charge.disputed),
+      remarkOf(charge),
     ]),
   )
 }
+
+const remarkOf = ({ refusedRefund }: Charge): string =>
+  refusedRefund === null
+    ? ''
+    : `a refund of ${formatMoney(refusedRefund.amount)} was refused: ${printable(refusedRefund.failure ?? 'no reason given')}`
 
 function payoutsText(payouts: readonly Payout[]): string {
   if (payouts.length === 0) return 'Nothing was paid out yet'

@@ -23,7 +23,8 @@ const charge = {
   platformShare: usd(300),
   publisherBasisPoints: 7_000,
   refunded: usd(100),
-  refunding: usd(0),
+  refunding: usd(250),
+  refusedRefund: null,
   disputed: usd(0),
   refundable: usd(900),
   passedOn: usd(630),
@@ -86,7 +87,12 @@ const ROUTES: Routes = {
       payouts: { holdDays: 7, threshold: 1_000 },
     },
   }),
-  'GET /v1/publishers/acme/charges': () => ({ body: page([charge]) }),
+  'GET /v1/publishers/acme/charges': () => ({
+    body: page([
+      charge,
+      { ...charge, refusedRefund: { amount: usd(300), reason: 'Asked', failure: 'The card is gone' } },
+    ]),
+  }),
   'GET /v1/admin/billing/ledger': () => ({
     body: page([
       { account: 'platform:revenue', publisherName: null, balance: usd(-300) },
@@ -128,11 +134,15 @@ describe('grantry earnings', () => {
     expect(stdout).toMatch(/\$0\.00 +general +inquiry, answer by 2026-11-21 [^\n]*: nothing is taken/)
   })
 
-  it('lists charges with what was taken back', async () => {
+  it('lists charges with what was taken back, what is on its way, and what was refused', async () => {
     const run = await start()
     const { stdout } = await run('earnings', 'charges')
-    expect(stdout).toMatch(/2026-11-21 12:00:00 +greeter +\$10\.00 +\$7\.00 +\$1\.00/)
-    expect(JSON.parse((await run('earnings', 'charges', '--json')).stdout)).toMatchObject([{ providerId: 'ch_1' }])
+    expect(stdout).toMatch(/2026-11-21 12:00:00 +greeter +\$10\.00 +\$7\.00 +\$1\.00 +\$2\.50 +\$0\.00$/m)
+    expect(stdout).toMatch(/\$0\.00 +a refund of \$3\.00 was refused: The card is gone$/m)
+    expect(JSON.parse((await run('earnings', 'charges', '--json')).stdout)).toMatchObject([
+      { providerId: 'ch_1', refusedRefund: null },
+      { refusedRefund: { failure: 'The card is gone' } },
+    ])
   })
 })
 

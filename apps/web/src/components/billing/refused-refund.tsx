@@ -1,0 +1,39 @@
+import type { Charge } from '@grantry/contract'
+import { formatMoney } from '../../lib/money.ts'
+import { problemSentence } from '../../lib/problem.ts'
+import { Button } from '../ui/button.tsx'
+import { RefusedRefundBadge } from './money-badges.tsx'
+import { type Refunding, useRefund } from './use-refund.ts'
+
+interface RefusedRefundProps extends Refunding {
+  refused: NonNullable<Charge['refusedRefund']>
+  refundable: Charge['refundable']
+}
+
+/** A refund that the payment provider did not begin, why, and the way to ask for it again. */
+export function RefusedRefund({ refused, refundable, ...refunding }: RefusedRefundProps) {
+  const { amount, reason, failure } = refused
+  const give = useRefund(refunding)
+  return (
+    <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
+      <RefusedRefundBadge />
+      <span className="min-w-0 flex-1 wrap-anywhere text-ink-muted">
+        {formatMoney(amount)} did not go back. {failure}
+      </span>
+      {amount.amountMinor <= refundable.amountMinor && (
+        <Button
+          size="small"
+          pending={give.isPending}
+          onClick={() => give.mutate({ amountMinor: amount.amountMinor, reason })}
+        >
+          Try again
+        </Button>
+      )}
+      {give.error && (
+        <span role="alert" className="text-high">
+          {problemSentence(give.error)}
+        </span>
+      )}
+    </div>
+  )
+}
