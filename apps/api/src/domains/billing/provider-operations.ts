@@ -17,16 +17,10 @@ export const OPERATIONS = {
     api.accounts.createLoginLink(id, {}, options),
   'customer.create': (api: Stripe, params: Stripe.CustomerCreateParams, options: Options) =>
     api.customers.create(params, options),
-  'customer.update': (api: Stripe, { id, ...params }: Of<Stripe.CustomerUpdateParams>, options: Options) =>
-    api.customers.update(id, params, options),
   'product.create': (api: Stripe, params: Stripe.ProductCreateParams, options: Options) =>
     api.products.create(params, options),
-  'product.update': (api: Stripe, { id, ...params }: Of<Stripe.ProductUpdateParams>, options: Options) =>
-    api.products.update(id, params, options),
   'price.create': (api: Stripe, params: Stripe.PriceCreateParams, options: Options) =>
     api.prices.create(params, options),
-  'price.update': (api: Stripe, { id, ...params }: Of<Stripe.PriceUpdateParams>, options: Options) =>
-    api.prices.update(id, params, options),
   'meter.create': (api: Stripe, params: Stripe.Billing.MeterCreateParams, options: Options) =>
     api.billing.meters.create(params, options),
   'meter_event.create': (api: Stripe, params: Stripe.Billing.MeterEventCreateParams, options: Options) =>
@@ -41,8 +35,6 @@ export const OPERATIONS = {
     api.subscriptions.update(id, params, options),
   'subscription.cancel': (api: Stripe, { id, ...params }: Of<Stripe.SubscriptionCancelParams>, options: Options) =>
     api.subscriptions.cancel(id, params, options),
-  'invoice.pay': (api: Stripe, { id, ...params }: Of<Stripe.InvoicePayParams>, options: Options) =>
-    api.invoices.pay(id, params, options),
   'refund.create': (api: Stripe, params: Stripe.RefundCreateParams, options: Options) =>
     api.refunds.create(params, options),
   'transfer.create': (api: Stripe, params: Stripe.TransferCreateParams, options: Options) =>

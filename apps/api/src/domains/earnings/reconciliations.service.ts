@@ -39,10 +39,6 @@ export class Reconciliations {
     private readonly clock: Clock,
   ) {}
 
-  page(after: string | null, limit: number): Promise<ReconciliationRow[]> {
-    return this.repository.page(after, limit)
-  }
-
   /** What has to be done every hour, whichever server does it. */
   async runWhenDue(): Promise<void> {
     await this.database.exclusively('reconciliation', async () => {

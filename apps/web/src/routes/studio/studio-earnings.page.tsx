@@ -205,9 +205,9 @@ function Charges({ slug }: { slug: string }) {
   )
 }
 
-/** The month that has just ended is what people want on its first days; before that, this one. */
+/** In the first week of a month people want the one that has just ended; after that, this one. */
 function Statement({ slug }: { slug: string }) {
-  const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7))
+  const [month, setMonth] = useState(() => new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 7))
   return (
     <span className="flex flex-wrap items-end gap-2">
       <Field label="Statement of">
