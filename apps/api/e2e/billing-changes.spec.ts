@@ -1,4 +1,4 @@
-import type { PurchasePreview } from '@grantry/contract'
+import type { BillingTrouble, PurchasePreview } from '@grantry/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { anOffer, Buyer } from '../test/buying.ts'
@@ -86,6 +86,22 @@ describe('a subscription by the month', () => {
     expect(refused.body).toMatchObject({ status: 422, code: 'payment_provider_refused' })
     await server.settled()
     expect(await buyer.purchase(purchase.id)).toMatchObject({ state: 'active', price: { interval: 'month' } })
+  })
+
+  it('is no trouble any more when what was declined is asked for again', async () => {
+    const { buyer, purchase, year, change } = await aSubscriber()
+    const subject = `purchase:${purchase.id}`
+    const troubles = async () => {
+      const { body } = await server.admin.get('/v1/admin/billing/troubles?limit=100')
+      return body.items.filter((item: BillingTrouble) => item.subject === subject)
+    }
+    server.emulator.control.api.inject({ kind: 'refusal', route: 'POST /v1/subscriptions/:id' })
+    expect(verdict(await change({ price: year.id }))).toBe('422 payment_provider_refused')
+    expect(await troubles()).toMatchObject([{ kind: 'subscription.update', state: 'refused' }])
+    expect(verdict(await change({ price: year.id }))).toBe(200)
+    expect(await troubles()).toEqual([])
+    await server.settled()
+    expect((await buyer.purchase(purchase.id)).price.interval).toBe('year')
   })
 
   it('is not changed while it is ending, nor into what is no subscription, nor into a stranger’s plan', async () => {

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHmac, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { CallSweep } from '../src/domains/billing/call-sweep.service.ts'
 import { ProviderCalls, ProviderEvents } from '../src/domains/billing/index.ts'
 import { Database } from '../src/platform/database/index.ts'
 import { type BillingServer, startBillingServer, WEBHOOK_PATH } from '../test/billing.ts'
@@ -54,6 +55,21 @@ describe('a call of the provider', () => {
       expect(await customers(email)).toBe(1)
     },
   )
+
+  it('is made although another one cannot be', async () => {
+    const ids = [randomUUID(), randomUUID()]
+    onTestFinished(async () => void (await server.rows('DELETE FROM provider_calls WHERE id = ANY($1)', [ids])))
+    const [broken, sound] = ids
+    await server.rows(
+      `INSERT INTO provider_calls (id, kind, subject, params, next_attempt_at) VALUES
+       ($1, 'nothing.known', 'x', '{}', now() - interval '2 days'),
+       ($2, 'customer.create', 'x', '{"email":"behind@example.org"}', now() - interval '1 day')`,
+      [broken, sound],
+    )
+    await server.app.get(CallSweep).sweep(0)
+    expect(await callOf(broken!)).toMatchObject({ state: 'decided' })
+    expect(await callOf(sound!)).toMatchObject({ state: 'answered' })
+  })
 
   it('has one effect, although two make it at once', async () => {
     const id = await decide('twice@example.org')

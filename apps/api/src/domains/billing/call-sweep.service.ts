@@ -37,14 +37,19 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private begin(minimumAgeMs: number): void {
     this.sweeping = this.sweeping
       .then(() => this.sweep(minimumAgeMs))
-      .catch((error: unknown) => this.logger.warn({ msg: 'calls of the provider could not be made', err: error }))
+      .catch((error: unknown) => this.logger.warn({ msg: 'calls of the provider could not be looked up', err: error }))
   }
 
-  private async sweep(minimumAgeMs: number): Promise<void> {
+  /** Makes what should have been made so long ago. What goes wrong with one is no matter of the others. */
+  async sweep(minimumAgeMs: number): Promise<void> {
     const due = await this.repository.due(new Date(this.clock.now().getTime() - minimumAgeMs), BATCH)
     for (const id of due) {
       if (this.stopped) return
-      await this.calls.perform(id)
+      try {
+        await this.calls.perform(id)
+      } catch (error) {
+        this.logger.warn({ msg: 'a call of the provider could not be made', callId: id, err: error })
+      }
     }
   }
 }

@@ -56,9 +56,11 @@ export class ProviderCallsRepository {
     return tx.providerCall.update({ where: { id }, data })
   }
 
-  async markRetried(tx: Tx, subjects: readonly string[], retriedAt: Date): Promise<void> {
-    const where = { subject: { in: [...subjects] }, state: 'refused' as const, retriedAt: null }
-    await tx.providerCall.updateMany({ where, data: { retriedAt } })
+  /** Those of all kinds, or of one. */
+  async markRetried(tx: Tx, of: { subjects: readonly string[]; kind?: string }, retriedAt: Date): Promise<void> {
+    const { kind, subjects } = of
+    const which = { subject: { in: [...subjects] }, ...(kind !== undefined && { kind }) }
+    await tx.providerCall.updateMany({ where: { ...which, state: 'refused', retriedAt: null }, data: { retriedAt } })
   }
 
   async findFirm(tx: Tx, kind: string, subject: string): Promise<string | null> {

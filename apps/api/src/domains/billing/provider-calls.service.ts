@@ -51,8 +51,12 @@ export class ProviderCalls {
     this.handlers.set(kind, handler)
   }
 
-  /** Answers the id of the call, which is its key. It is made soon after the commit; `perform` makes it at once. */
+  /**
+   * Answers the id of the call, which is its key. It is made soon after the commit; `perform` makes it at once. The same that
+   * was refused before is no trouble any more: whoever asked for it asks again.
+   */
   async decide<K extends CallKind>(tx: Tx, { kind, subject, params }: DecidedCall<K>): Promise<string> {
+    await this.repository.markRetried(tx, { kind, subjects: [subject] }, this.clock.now())
     const callId = await this.repository.insert(tx, { kind, subject, params, createdAt: this.clock.now() })
     await this.queue.publish(tx, 'provider.call', { callId })
     return callId
@@ -119,7 +123,7 @@ export class ProviderCalls {
 
   /** Ends troubles with what was refused, because something else has been decided in its place. */
   async endTroublesOf(tx: Tx, subjects: readonly string[]): Promise<void> {
-    await this.repository.markRetried(tx, subjects, this.clock.now())
+    await this.repository.markRetried(tx, { subjects }, this.clock.now())
   }
 
   private async make({ id, kind, params }: ProviderCallRow): Promise<Outcome> {

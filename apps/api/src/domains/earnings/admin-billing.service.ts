@@ -11,6 +11,7 @@ import {
 } from '@grantry/contract'
 import { z } from 'zod'
 import { Clock } from '../../kernel/clock.ts'
+import { toMoney } from '../../kernel/money.ts'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { Database } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
@@ -20,7 +21,7 @@ import { csvLine } from './csv.ts'
 import { PayoutAccountsRepository } from './payout-accounts.repository.ts'
 import { Payouts } from './payouts.service.ts'
 import { ReconciliationsRepository } from './reconciliations.repository.ts'
-import { toConnectedAccount, toMoney, toReconciliation, toShareRule } from './views.ts'
+import { toConnectedAccount, toReconciliation, toShareRule } from './views.ts'
 
 interface Paging {
   cursor?: string | undefined
@@ -85,7 +86,7 @@ export class AdminBillingService {
 
   async payOutAll(adminId: string): Promise<void> {
     await this.record(adminId, 'payouts.begun', {})
-    await this.payouts.payOutAll()
+    await this.payouts.payOutAll(adminId)
   }
 
   async balances(): Promise<LedgerBalance[]> {

@@ -21,7 +21,7 @@ export class EarningsRound implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.every(SETTLE_EVERY_MS, () => this.movements.settleAgain(null))
-    this.every(PAY_EVERY_MS, () => this.payouts.payOutAll())
+    this.every(PAY_EVERY_MS, () => this.payouts.payOutAll(null))
     this.every(PAY_EVERY_MS, () => this.reconciliations.runWhenDue())
   }
 

@@ -59,6 +59,11 @@ export class PayoutsRepository {
     })
   }
 
+  /** The last payout in a currency, whatever became of it. */
+  newest(tx: Tx, publisherId: string, currency: string): Promise<PayoutRow | null> {
+    return tx.payout.findFirst({ where: { publisherId, currency }, orderBy: { id: 'desc' } })
+  }
+
   /** What was decided and is not taken from the provider's balance yet. */
   async decidedMinor(tx: Tx, publisherId: string, currency: string): Promise<bigint> {
     const { _sum } = await tx.payout.aggregate({

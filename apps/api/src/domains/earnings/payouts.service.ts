@@ -21,6 +21,8 @@ import { type PayoutRow, PayoutsRepository, type PayoutState } from './payouts.r
 const subjectOf = (id: string): string => `payout:${id}`
 const STATES: Readonly<Record<string, PayoutState>> = { paid: 'paid', failed: 'failed', canceled: 'failed' }
 const IS_GIVEN_UP: readonly PayoutState[] = ['failed', 'refused']
+/** What the provider refused it will most likely refuse again: by itself it is asked for again after so long. */
+const AFTER_REFUSAL_MS = 86_400_000
 
 /**
  * Pays publishers what they have earned and what was held for its days: whole lines, each once, in each currency on its own,
@@ -43,18 +45,22 @@ export class Payouts {
     private readonly clock: Clock,
   ) {}
 
-  /** Everybody who is due something. What goes wrong with one is no matter of the others. */
-  async payOutAll(): Promise<void> {
+  /**
+   * Everybody who is due something. What goes wrong with one is no matter of the others.
+   *
+   * @param userId who asked for it; null: its hour has come
+   */
+  async payOutAll(userId: string | null): Promise<void> {
     for (const publisherId of await this.payoutAccounts.readyPublishers()) {
       try {
-        await this.payOut(publisherId, null)
+        await this.payOut(publisherId, userId)
       } catch (error) {
         this.logger.warn({ msg: 'a payout could not be made', publisherId, err: error })
       }
     }
   }
 
-  /** Pays out what is due now. Answers what was begun; nothing when nothing is due. */
+  /** Pays out what is due now. Answers what was begun; nothing when nothing is due. `userId` as in {@link payOutAll}. */
   async payOut(publisherId: string, userId: string | null): Promise<PayoutRow[]> {
     const account = await this.payoutAccounts.get(publisherId)
     if (account?.providerAccountId == null) throw earningsErrors.notOnboarded()
@@ -100,6 +106,8 @@ export class Payouts {
     const { publisherId, providerAccountId } = account
     return this.database.transaction(async (tx) => {
       await this.repository.lockPublisher(tx, publisherId)
+      const last = await this.repository.newest(tx, publisherId, currency)
+      if (userId === null && this.isRefusedLately(last)) return null
       const lines = await this.repository.dueLines(tx, publisherId, currency, this.clock.now())
       const choice = choosePayout(lines, {
         availableMinor: availableMinor - (await this.repository.decidedMinor(tx, publisherId, currency)),
@@ -108,6 +116,7 @@ export class Payouts {
       if (choice === null) return null
       const { amountMinor, lineIds } = choice
       const payout = await this.repository.insert(tx, { publisherId, currency, amountMinor }, lineIds)
+      if (last?.state === 'refused') await this.calls.endTroublesOf(tx, [subjectOf(last.id)])
       const call = await this.calls.decide(tx, {
         kind: 'payout.create',
         subject: subjectOf(payout.id),
@@ -126,6 +135,11 @@ export class Payouts {
       })
       return { payout, call }
     })
+  }
+
+  private isRefusedLately(last: PayoutRow | null): boolean {
+    if (last?.state !== 'refused') return false
+    return this.clock.now().getTime() - last.createdAt.getTime() < AFTER_REFUSAL_MS
   }
 
   private async availableOf(stripeAccount: string): Promise<Map<string, bigint>> {
