@@ -164,8 +164,14 @@ const SETTING = `
     INSERT INTO workspaces (id, owner_id, slug, name) SELECT gen_random_uuid(), id, 'lab', 'Lab' FROM who RETURNING id
   ), member AS (
     INSERT INTO workspace_members (workspace_id, user_id, role) SELECT workspace.id, who.id, 'owner' FROM workspace, who
+  ), latest AS MATERIALIZED (
+    SELECT gen_random_uuid() AS id
   ), extension AS (
-    INSERT INTO extensions (id, publisher_id, name) SELECT $1, id, 'Thing' FROM publisher RETURNING id
+    INSERT INTO extensions (id, publisher_id, name, latest_version_id)
+    SELECT $1, publisher.id, 'Thing', latest.id FROM publisher, latest RETURNING id
+  ), version AS (
+    INSERT INTO versions (id, extension_id, version, state, manifest, digest, size_bytes, entry_digest, inspection, files, submitted_by_id)
+    SELECT latest.id, extension.id, '1.0.0', 'approved', '{}', '', 0, '', '{}', '[]', who.id FROM latest, extension, who
   ), plan AS (
     INSERT INTO plans (id, extension_id, name, kind, per_seat, trial_days, created_by_id)
     SELECT gen_random_uuid(), extension.id, 'Team', 'subscription', true, $2, who.id FROM extension, who RETURNING id
