@@ -28,7 +28,7 @@ const PICTURES = { icon: 'drawn.svg', screenshots: ['shown.png'] }
 /** Stands for the build of the web store: shows what it is given. */
 const DRAW_PAGE = `export async function drawPage({ address, acceptLanguage, answers }) {
   if (address === '/search?q=broken') throw new Error('cannot be drawn')
-  return { html: '<main>Drawn for ' + address.replaceAll('&', '&amp;') + '</main>', answers, locale: acceptLanguage }
+  return { html: '<main>Drawn for ' + address.replaceAll('&', '&amp;') + '</main>', brought: answers, locale: acceptLanguage }
 }`
 
 const PATHS = [
@@ -119,7 +119,7 @@ describe('the pages of the store', () => {
   ])('are the same page whatever others hang on their address: %s', async (path, canonical) => {
     const html = await page(path)
     expect(html).toContain(`<link rel="canonical" href="${server.url}${canonical.replace('&', '&amp;')}" />`)
-    expect(html).toContain('id="answers"')
+    expect(html).toContain('id="brought"')
   })
 
   it('let nothing that a publisher wrote become markup', async () => {
@@ -160,7 +160,7 @@ describe('the pages of the store', () => {
     for (const path of ['/search?q=broken', '/workspaces', '/extensions/nothing']) {
       const html = await page(path)
       expect(html).toContain('<div id="root"></div>')
-      expect(html).not.toContain('id="answers"')
+      expect(html).not.toContain('id="brought"')
     }
   })
 

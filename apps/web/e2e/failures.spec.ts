@@ -170,6 +170,6 @@ describe('when something goes wrong', () => {
 const leaveAnswersOut = (page: Page) =>
   page.route('/extensions/wordstats', async (route) => {
     const response = await route.fetch()
-    const body = (await response.text()).replace(/<script[^>]*id="answers".*?<\/script>/s, '')
+    const body = (await response.text()).replace(/<script[^>]*id="brought".*?<\/script>/s, '')
     await route.fulfill({ response, body })
   })

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { QueryClient } from '@tanstack/react-query'
 import { createMemoryHistory, createRouter } from '@tanstack/react-router'
 import { renderToReadableStream } from 'react-dom/server.edge'
-import { type BroughtAnswers, rememberAnswers } from './lib/brought-answers.ts'
-import { englishOfHeader, readLocaleFrom } from './lib/locale.ts'
+import { type Brought, rememberAnswers } from './lib/brought-answers.ts'
+import { englishOfHeader, type Reader, writeFor } from './lib/locale.ts'
 import { ROUTER_LOOKS } from './router-looks.ts'
 import { storeTree } from './routes/store-tree.ts'
 import { questionAt } from './routes/store/first-questions.ts'
@@ -13,8 +13,8 @@ import { StoreApp } from './store-app.tsx'
 export interface DrawnPage {
   /** What belongs into `#root`. */
   html: string
-  /** What the page's scripts need to take it over, for the data block `#answers`. */
-  answers: BroughtAnswers
+  /** What the page's scripts need to take it over, for the data block `#brought`. */
+  brought: Brought
   /** How numbers and days are written in it; the scripts go on in the same way. For `data-locale` of `<html>`. */
   locale: string
 }
@@ -28,8 +28,9 @@ interface Request {
   answers: Readonly<Record<string, unknown>>
 }
 
-const localeOfPage = new AsyncLocalStorage<string>()
-readLocaleFrom(() => localeOfPage.getStore() ?? 'en')
+const NOBODY: Reader = { locale: 'en', words: (_, write) => write() }
+const readerOfPage = new AsyncLocalStorage<Reader>()
+writeFor(() => readerOfPage.getStore() ?? NOBODY)
 
 /**
  * Draws a page of the store as a visitor sees it first. The API server calls this from the build. Null for an address
@@ -38,9 +39,9 @@ readLocaleFrom(() => localeOfPage.getStore() ?? 'en')
  * @throws when an answer is missing, or is none that a page of the store asks for
  */
 export async function drawPage({ address, acceptLanguage, answers }: Request): Promise<DrawnPage | null> {
-  const brought = Object.entries(answers).map(([asked, answer]) => questionAt(asked, answer))
+  const known = Object.entries(answers).map(([asked, answer]) => questionAt(asked, answer))
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  rememberAnswers(queryClient, brought)
+  rememberAnswers(queryClient, known)
   const router = createRouter({
     ...ROUTER_LOOKS,
     routeTree: storeTree,
@@ -53,8 +54,10 @@ export async function drawPage({ address, acceptLanguage, answers }: Request): P
   const failed = matches.find(({ status }) => status === 'error')
   if (failed !== undefined) throw failed.error
   const locale = englishOfHeader(acceptLanguage)
-  const html = await localeOfPage.run(locale, () => drawn(<StoreApp queryClient={queryClient} router={router} />))
-  return { html, answers: brought, locale }
+  const words: Record<string, string> = {}
+  const reader: Reader = { locale, words: (what, write) => (words[what] ??= write()) }
+  const html = await readerOfPage.run(reader, () => drawn(<StoreApp queryClient={queryClient} router={router} />))
+  return { html, brought: { answers: known, words }, locale }
 }
 
 /** In one piece: what comes in parts is put together by inline scripts, which the content security policy forbids. */

@@ -1,8 +1,11 @@
+import { startTransition } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
-import { type BroughtAnswers, rememberAnswers } from './lib/brought-answers.ts'
+import { type Brought, rememberAnswers } from './lib/brought-answers.ts'
 import { repeatTouches, takeEarlyTouches } from './lib/early-touches.ts'
+import { rememberWords } from './lib/locale.ts'
 import { queryClient } from './lib/query-client.ts'
-import { router } from './router.ts'
+import { rememberVisitor } from './lib/session.ts'
+import { createStoreRouter } from './router.ts'
 import { StoreApp } from './store-app.tsx'
 import './styles/index.css'
 
@@ -15,14 +18,18 @@ if (root === null) throw new Error('index.html has no #root')
  * them.
  */
 async function start(place: HTMLElement): Promise<void> {
+  rememberVisitor()
+  const router = createStoreRouter()
   const app = <StoreApp queryClient={queryClient} router={router} />
-  const brought = document.getElementById('answers')?.textContent
-  if (brought === undefined) {
+  const block = document.getElementById('brought')?.textContent
+  if (block === undefined) {
     takeEarlyTouches()
     createRoot(place).render(app)
     return
   }
-  rememberAnswers(queryClient, JSON.parse(brought) as BroughtAnswers)
+  const { answers, words } = JSON.parse(block) as Brought
+  rememberAnswers(queryClient, answers)
+  rememberWords(words)
   await router.load()
   // The router draws no outermost boundary on the server, and expects none where it takes over.
   router.ssr = { manifest: undefined }
@@ -31,7 +38,9 @@ async function start(place: HTMLElement): Promise<void> {
     const targets = takeEarlyTouches()
     setTimeout(() => repeatTouches(targets))
   })
-  hydrateRoot(place, app)
+  // In small steps, between which the browser answers whoever scrolls or types.
+  startTransition(() => void hydrateRoot(place, app))
 }
 
-void start(root)
+// In a task of its own: the browser has been busy long enough with reading the scripts.
+setTimeout(() => void start(root))

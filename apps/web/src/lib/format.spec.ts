@@ -1,6 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { formatAgo, formatBytes, formatCompact, formatCount, formatSpan, plural, slugFrom } from './format.ts'
 
+/** English as it is written in every region that its reader may be in; most of them are none. */
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
+const REGIONS = LETTERS.flatMap((first) => LETTERS.map((second) => `en-${first}${second}`))
+
 describe('sizes', () => {
   it.each([
     [0, '0 B'],
@@ -17,6 +21,14 @@ describe('sizes', () => {
 describe('counts', () => {
   it('stay exact beyond what a double can hold', () => {
     expect(formatCount('9007199254740993')).toBe('9,007,199,254,740,993')
+  })
+  it('below a thousand are written alike in every region', () => {
+    for (const locale of REGIONS) {
+      const written = [new Intl.NumberFormat(locale), new Intl.NumberFormat(locale, { notation: 'compact' })]
+      for (const value of [0, 7, 42, 999]) {
+        expect(written.map((format) => format.format(value))).toEqual([formatCount(value), formatCompact(value)])
+      }
+    }
   })
   it('are shortened where there is little room', () => {
     expect(formatCompact(1_234_567)).toBe('1.2M')
@@ -43,6 +55,19 @@ describe('times', () => {
     ['2026-11-23T05:30:00Z', 'in 2 days'],
   ])('reads %s as %s', (at, text) => {
     expect(formatAgo(Date.parse(at), now)).toBe(text)
+  })
+  it('says what every region of English says', () => {
+    const spans = { minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800, year: 31_557_600 }
+    for (const locale of REGIONS) {
+      const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+      for (const [unit, seconds] of Object.entries(spans)) {
+        for (const value of [-3, -1, 1, 3]) {
+          const said = formatAgo(now + value * seconds * 1000, now)
+          const agreed = relative.format(value, unit as Intl.RelativeTimeFormatUnit)
+          expect(said).toBe(agreed)
+        }
+      }
+    }
   })
   it('reads a length in its largest unit', () => {
     expect([formatSpan(30), formatSpan(3_600), formatSpan(200_000)]).toEqual(['30 seconds', '1 hour', '2 days'])

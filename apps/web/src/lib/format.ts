@@ -1,4 +1,6 @@
-import { perLocale } from './locale.ts'
+import type { PricingSummary } from '@grantry/contract'
+import { pricingText } from '@grantry/contract/pricing-text'
+import { asWritten, perLocale, readerLocale } from './locale.ts'
 
 const counts = perLocale((locale) => new Intl.NumberFormat(locale))
 const compact = perLocale((locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }))
@@ -13,18 +15,30 @@ const clock = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
 )
 const lists = perLocale((locale) => new Intl.ListFormat(locale))
-const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+
+/** Whole numbers that English writes alike in every region: nothing is set apart in them. */
+const isPlain = (value: number | string): boolean => /^\d{1,3}$/.test(String(value))
 
 /** 1234567 → 1,234,567. Takes whole numbers in text too, which may exceed 2^53. */
 export const formatCount = (value: number | string): string =>
-  counts().format(typeof value === 'string' ? BigInt(value) : value)
+  isPlain(value)
+    ? String(value)
+    : asWritten(`count ${value}`, () => counts().format(typeof value === 'string' ? BigInt(value) : value))
 
 /** Beyond it the compact notation has no letter, and what it writes is longer than this. */
 const LARGEST_COMPACT = 1e15
 
 /** 1234567 → 1.2M, 45036 trillion → 4.5E16. */
 export const formatCompact = (value: number | string): string =>
-  (Math.abs(Number(value)) < LARGEST_COMPACT ? compact : scientific)().format(Number(value))
+  isPlain(value)
+    ? String(value)
+    : asWritten(`compact ${value}`, () =>
+        (Math.abs(Number(value)) < LARGEST_COMPACT ? compact : scientific)().format(Number(value)),
+      )
+
+/** What an extension costs, on one line. */
+export const formatPricing = (pricing: PricingSummary): string =>
+  asWritten(`pricing ${JSON.stringify(pricing)}`, () => pricingText(pricing, readerLocale()))
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const
 
@@ -44,7 +58,10 @@ export const formatMilliseconds = (ms: number): string =>
   ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(1))} s`
 
 /** The day of an instant here, or a day as it is written: 2026-11-21 is the same day everywhere. */
-export const formatDay = (iso: string): string => (iso.length > DAY_LETTERS ? days : plainDays)().format(new Date(iso))
+export const formatDay = (iso: string): string =>
+  iso.length > DAY_LETTERS
+    ? days().format(new Date(iso))
+    : asWritten(`day ${iso}`, () => plainDays().format(new Date(iso)))
 export const formatInstant = (iso: string): string => instants().format(new Date(iso))
 export const formatClock = (iso: string): string => clock().format(new Date(iso))
 
@@ -57,13 +74,30 @@ const SPANS = [
   ['minute', 60],
 ] as const
 
-/** 3 hours ago, tomorrow; `now` and the instant in milliseconds since 1970. Days are those of the calendar. */
+type Unit = (typeof SPANS)[number][0]
+
+/**
+ * 3 hours ago, tomorrow; `now` and the instant in milliseconds since 1970. Days are those of the calendar. In our own
+ * words, which every region of English shares: `Intl.RelativeTimeFormat` says the same.
+ */
 export function formatAgo(instantMs: number, nowMs: number): string {
   const seconds = Math.round((instantMs - nowMs) / 1000)
   const span = SPANS.find(([, length]) => Math.abs(seconds) >= length)
   if (span === undefined) return 'just now'
   const [unit, length] = span
-  return relative().format(unit === 'day' ? dayOf(instantMs) - dayOf(nowMs) : Math.trunc(seconds / length), unit)
+  return fromNow(unit === 'day' ? dayOf(instantMs) - dayOf(nowMs) : Math.trunc(seconds / length), unit)
+}
+
+function fromNow(value: number, unit: Unit): string {
+  const isClockTime = unit === 'hour' || unit === 'minute'
+  if (Math.abs(value) === 1 && !isClockTime) return neighbour(value, unit)
+  const length = plural(Math.abs(value), unit)
+  return value < 0 ? `${length} ago` : `in ${length}`
+}
+
+function neighbour(value: number, unit: Unit): string {
+  if (unit === 'day') return value < 0 ? 'yesterday' : 'tomorrow'
+  return value < 0 ? `last ${unit}` : `next ${unit}`
 }
 
 /** Number of the day where the reader is. */

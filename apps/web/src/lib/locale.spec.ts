@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { englishOf, englishOfHeader } from './locale.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { asWritten, englishOf, englishOfHeader, rememberWords } from './locale.ts'
 
 it.each([
   ['en-US', 'en-US'],
@@ -19,4 +19,11 @@ it.each([
   ['en-x-"><script>', 'en-US'],
 ])('the header %s gives %s', (header, locale) => {
   expect(englishOfHeader(header)).toBe(locale)
+})
+
+it('says again what the server has said, and finds words for the rest', () => {
+  rememberWords({ 'count 1200': '1.200' })
+  onTestFinished(() => rememberWords({}))
+  expect(asWritten('count 1200', () => 'new')).toBe('1.200')
+  expect(asWritten('count 1201', () => 'new')).toBe('new')
 })

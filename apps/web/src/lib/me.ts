@@ -1,7 +1,7 @@
 import type { Me } from '@grantry/contract'
 import { ProblemError } from '@grantry/sdk/client/problem'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useHydrated } from '@tanstack/react-router'
+import { useSyncExternalStore } from 'react'
 import { meQuery } from './session.ts'
 
 /**
@@ -10,8 +10,15 @@ import { meQuery } from './session.ts'
  */
 export function useVisitor(): Me | null {
   const me = useQuery(meQuery).data ?? null
-  return useHydrated() ? me : null
+  // Draws a second time only what knows of somebody.
+  return useSyncExternalStore(
+    toNothing,
+    () => me,
+    () => null,
+  )
 }
+
+const toNothing = () => () => {}
 
 /** Who is signed in, for pages that need somebody. A session that ends meanwhile becomes a 401 for the error page. */
 export function useMe(): Me {

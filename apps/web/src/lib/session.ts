@@ -29,6 +29,11 @@ export const meQuery = queryOptions<Me | null>({
   staleTime: 5 * 60_000,
 })
 
+/** A visitor is known at once: no part of the page waits, and is drawn again, for the answer that it is nobody. */
+export function rememberVisitor(): void {
+  if (localStorage.getItem(HINT_KEY) === null) queryClient.setQueryData(ME_KEY, null)
+}
+
 async function askWho(signal: AbortSignal): Promise<Me | null> {
   try {
     return await storeApi.auth.me(signal)

@@ -91,8 +91,8 @@ async function readManifest(path: string): Promise<Manifest> {
   }
 }
 
-const rootOf = ({ html, answers }: DrawnPage): string =>
-  `<div id="root">${html}</div>${dataBlock('application/json', answers, 'answers').html}`
+const rootOf = ({ html, brought }: DrawnPage): string =>
+  `<div id="root">${html}</div>${dataBlock('application/json', brought, 'brought').html}`
 
 const location = ({ canonical }: StorePage, origin: string): Markup[] =>
   canonical === null

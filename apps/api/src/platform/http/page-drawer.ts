@@ -7,7 +7,8 @@ import type { StorePage } from './store-pages.ts'
 export interface DrawnPage {
   /** React has escaped every text in it. */
   html: string
-  answers: unknown
+  /** The answers that it shows, and the words in which it shows them. */
+  brought: unknown
   /** How numbers and days are written in it. */
   locale: string
 }

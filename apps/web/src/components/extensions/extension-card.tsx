@@ -1,9 +1,7 @@
 import type { ExtensionSummary } from '@grantry/contract'
-import { pricingText } from '@grantry/contract/pricing-text'
 import { Link } from '@tanstack/react-router'
 import { Check, Download } from 'lucide-react'
-import { formatCompact, plural } from '../../lib/format.ts'
-import { readerLocale } from '../../lib/locale.ts'
+import { formatCompact, formatPricing, plural } from '../../lib/format.ts'
 import { RiskLabel } from '../permissions/risk-label.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ExtensionIcon } from './extension-icon.tsx'
@@ -42,9 +40,7 @@ export function ExtensionCard({ extension, installed }: ExtensionCardProps) {
         <p className="line-clamp-2 text-ink-muted">{extension.description}</p>
         <p className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-1 pt-1.5 text-xs text-ink-faint">
           {extension.featured && <span className="font-medium text-accent-text">Featured</span>}
-          <span className="font-medium text-ink-muted tabular-nums">
-            {pricingText(extension.pricing, readerLocale())}
-          </span>
+          <span className="font-medium text-ink-muted tabular-nums">{formatPricing(extension.pricing)}</span>
           <RiskLabel risk={extension.risk} />
           <RatingMark rating={extension.rating} />
           <span className="inline-flex items-center gap-1 tabular-nums" title={plural(extension.installs, 'install')}>

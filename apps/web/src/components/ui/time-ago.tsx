@@ -1,11 +1,13 @@
 import { useHydrated } from '@tanstack/react-router'
+import type { PointerEvent } from 'react'
 import { formatAgo, formatInstant } from '../../lib/format.ts'
 
-/** How long ago, with the exact instant for machines and on hover. */
+/** How long ago, with the exact instant for machines, and for whoever points at it. */
 export function TimeAgo({ at }: { at: string }) {
   const place = useTimePlace()
+  const tellInstant = ({ currentTarget }: PointerEvent<HTMLElement>) => (currentTarget.title = formatInstant(at))
   return (
-    <time key={place} suppressHydrationWarning dateTime={at} title={formatInstant(at)} className="whitespace-nowrap">
+    <time key={place} suppressHydrationWarning dateTime={at} onPointerEnter={tellInstant} className="whitespace-nowrap">
       {formatAgo(Date.parse(at), Date.now())}
     </time>
   )

@@ -1,5 +1,4 @@
 import type { ExtensionDetail } from '@grantry/contract'
-import { pricingText } from '@grantry/contract/pricing-text'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, type RefObject } from 'react'
@@ -9,8 +8,7 @@ import { RatingMark } from '../../components/extensions/rating-mark.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { usePage } from '../../components/ui/use-page.ts'
-import { formatCompact } from '../../lib/format.ts'
-import { readerLocale } from '../../lib/locale.ts'
+import { formatCompact, formatPricing } from '../../lib/format.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ExtensionActions } from './extension-actions.tsx'
 import { ExtensionAside } from './extension-aside.tsx'
@@ -88,7 +86,7 @@ const ExtensionHeader = ({ extension, heading }: ExtensionHeaderProps) => (
 /** What decides whether to read on, in sight before anything else on a phone. */
 const ExtensionFacts = ({ extension: { pricing, rating, installs } }: { extension: ExtensionDetail }) => (
   <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-sm text-ink-muted">
-    <span className="font-medium text-ink tabular-nums">{pricingText(pricing, readerLocale())}</span>
+    <span className="font-medium text-ink tabular-nums">{formatPricing(pricing)}</span>
     {rating.count > 0 && (
       <Link from="/extensions/$id" to="." search={{ tab: 'ratings' }} resetScroll={false} className="link">
         <RatingMark rating={rating} /> <span aria-hidden="true">({formatCompact(rating.count)})</span>
