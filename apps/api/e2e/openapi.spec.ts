@@ -81,6 +81,13 @@ describe('the description of the API', () => {
     }
   })
 
+  it('says what each route answers', () => {
+    const silent = operations().filter(([, { responses }]) =>
+      ['200', '201'].some((status) => responses[status] !== undefined && responses[status].content === undefined),
+    )
+    expect(silent.map(([name]) => name).toSorted()).toEqual([])
+  })
+
   it('says who may call each route', () => {
     const described = new Map(operations())
     for (const route of ROUTES) {

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Logger, Post, Query, Redirect, Req, Res } from '@nestjs/common'
-import { ApiOperation, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger'
 import {
   type Page,
   type ProviderRedirect,
@@ -54,6 +54,7 @@ export class ProviderController {
   @LimitGuesses()
   @Get('auth/provider/start')
   @ApiOperation({ summary: 'Sends a browser to the provider to sign in' })
+  @ApiResponse({ status: 302, description: 'To the provider' })
   @Redirect()
   async start(
     @Query({ schema: nextSchema }) { next }: z.infer<typeof nextSchema>,
@@ -72,6 +73,7 @@ export class ProviderController {
     summary: 'Where the provider sends a browser back to',
     description: 'Always answers with a page to go on to, whatever happened.',
   })
+  @ApiResponse({ status: 302, description: 'To a page of the store' })
   @Redirect()
   async callback(
     @OptionalPrincipal() principal: Principal | null,

@@ -14,7 +14,7 @@ import {
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import { BlobStore } from '../../platform/blobs/index.ts'
-import { ApiAnswer, OptionalPrincipal, type Principal, Public } from '../../platform/http/index.ts'
+import { ApiAnswer, ApiFile, OptionalPrincipal, type Principal, Public } from '../../platform/http/index.ts'
 import { catalogErrors } from './catalog.errors.ts'
 import { CatalogService } from './catalog.service.ts'
 import { PUBLIC_STATES } from './version-states.ts'
@@ -68,6 +68,7 @@ export class CatalogController {
     summary: 'Downloads the archive of a version',
     description: 'Its SHA-256 is the digest of the version; it never changes.',
   })
+  @ApiFile('application/gzip', 'The archive')
   async archive(@Param('id') id: string, @Param('version') version: string, @Res() reply: FastifyReply): Promise<void> {
     const row = await this.catalog.getPublic(id, version)
     const bytes = await this.blobs.get(digestSchema.parse(row.digest))
@@ -86,6 +87,7 @@ export class CatalogController {
     description:
       'Only images that the manifest names. Those of a version that is not in the store are for its publisher and for admins, in a browser.',
   })
+  @ApiFile('image/*', 'The picture')
   async image(
     @OptionalPrincipal() principal: Principal | null,
     @Param('id') id: string,

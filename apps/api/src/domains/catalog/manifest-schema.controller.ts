@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { manifestJsonSchema } from '@grantry/contract'
-import { Public } from '../../platform/http/index.ts'
+import { ApiFile, Public } from '../../platform/http/index.ts'
 
 /** The published JSON Schema of `extension.json`, for editors and for publishers' own checks. */
 @Public()
@@ -10,6 +10,7 @@ import { Public } from '../../platform/http/index.ts'
 export class ManifestSchemaController {
   @Get('extension.json')
   @ApiOperation({ summary: 'Answers the JSON Schema of `extension.json`' })
+  @ApiFile('application/schema+json', 'JSON Schema 2020-12')
   @Header('content-type', 'application/schema+json')
   get(): object {
     return manifestJsonSchema()

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Body, Controller, Get, HttpCode, Post, Query, StreamableFile } from '@nestjs/common'
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type LedgerBalance,
   ledgerBalanceListSchema,
@@ -17,7 +17,14 @@ import {
   shareRulesSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AdminOnly, AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import {
+  AdminOnly,
+  AllowToken,
+  ApiAnswer,
+  ApiFile,
+  CurrentPrincipal,
+  type Principal,
+} from '../../platform/http/index.ts'
 import { AdminBillingService } from './admin-billing.service.ts'
 import { Reconciliations } from './reconciliations.service.ts'
 import { toReconciliation } from './views.ts'
@@ -61,7 +68,7 @@ export class AdminLedgerController {
   @AllowToken('review')
   @Get('ledger.csv')
   @ApiOperation({ summary: 'Downloads every entry of the books as CSV' })
-  @ApiProduces('text/csv')
+  @ApiFile('text/csv', 'Every entry')
   async export(
     @CurrentPrincipal() { userId }: Principal,
     @Query({ schema: ledgerPeriodSchema }) period: z.infer<typeof ledgerPeriodSchema>,

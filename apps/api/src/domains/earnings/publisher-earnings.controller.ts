@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type Charge,
   type ChargeDetail,
@@ -25,7 +25,14 @@ import {
   statementMonthSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { AllowToken, ApiAnswer, CurrentPrincipal, httpErrors, type Principal } from '../../platform/http/index.ts'
+import {
+  AllowToken,
+  ApiAnswer,
+  ApiFile,
+  CurrentPrincipal,
+  httpErrors,
+  type Principal,
+} from '../../platform/http/index.ts'
 import { PublishersService } from '../publishers/index.ts'
 import { ChargeViews } from './charge-views.service.ts'
 import { EarningsService } from './earnings.service.ts'
@@ -156,9 +163,9 @@ export class PublisherEarningsController {
   @AllowToken('read')
   @Get('statements/:month')
   @ApiOperation({ summary: 'Downloads the statement of a month (`2026-11`) as CSV' })
+  @ApiFile('text/csv', 'What changed what is owed')
   @Header('content-type', 'text/csv; charset=utf-8')
   @Header('content-disposition', 'attachment')
-  @ApiProduces('text/csv')
   async statement(
     @CurrentPrincipal() { userId }: Principal,
     @Param('slug') slug: string,

@@ -51,6 +51,7 @@ export class OperationsController {
   @ApiResponse({
     status: 200,
     description: 'The answer of the operation; the headers come with those of extensions',
+    content: { 'application/json': { schema: {} } },
     headers: {
       [FUEL_HEADER]: { description: 'Units of fuel the call used', schema: { type: 'integer' } },
       [MEMORY_HEADER]: { description: 'Pages of 64 KiB its memory had', schema: { type: 'integer' } },

@@ -21,7 +21,14 @@ import {
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import { BlobStore } from '../../platform/blobs/index.ts'
-import { AdminOnly, AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import {
+  AdminOnly,
+  AllowToken,
+  ApiAnswer,
+  ApiFile,
+  CurrentPrincipal,
+  type Principal,
+} from '../../platform/http/index.ts'
 import { filesOf } from '../catalog/index.ts'
 import { ComparisonService } from './comparison.service.ts'
 import { ReviewHistoryService } from './review-history.service.ts'
@@ -96,6 +103,7 @@ export class ReviewController {
     summary: 'Answers a file of the archive as text',
     description: 'An admin reads it, the browser never interprets it.',
   })
+  @ApiFile('text/plain', 'The file')
   async file(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('*') path: string,

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { Public, SiteAddress } from '../../platform/http/index.ts'
+import { ApiFile, Public, SiteAddress } from '../../platform/http/index.ts'
 import { CatalogService } from '../catalog/index.ts'
 import { badge, BADGE_FACTS } from './badge.ts'
 import { card, CARD_POLICY } from './card.ts'
@@ -23,6 +23,7 @@ export class ElsewhereController {
 
   @Get('badge.svg')
   @ApiOperation({ summary: 'Draws a badge with one fact for other sites' })
+  @ApiFile('image/svg+xml', 'The badge')
   @Header('content-type', 'image/svg+xml')
   @Header('content-security-policy', "default-src 'none'; sandbox")
   @Header('cross-origin-resource-policy', 'cross-origin')
@@ -36,6 +37,7 @@ export class ElsewhereController {
 
   @Get('card')
   @ApiOperation({ summary: 'Answers a page about it that may stand in a frame of other sites' })
+  @ApiFile('text/html', 'The page')
   async card(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const html = card(await this.catalog.get(id), this.site.origin)
     await reply

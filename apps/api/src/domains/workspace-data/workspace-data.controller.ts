@@ -10,7 +10,7 @@ import {
   Query,
   StreamableFile,
 } from '@nestjs/common'
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger'
+import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
   type DataExportQuery,
   dataExportQuerySchema,
@@ -20,7 +20,7 @@ import {
   workspaceDataSchema,
 } from '@grantry/contract'
 import { Readable } from 'node:stream'
-import { AllowToken, ApiAnswer, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
+import { AllowToken, ApiAnswer, ApiFile, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
 import { InstallsService } from '../grants/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
 import { DeletionService } from './deletion.service.ts'
@@ -55,7 +55,7 @@ export class WorkspaceDataController {
     description:
       'Of a workspace its members, installs, grants, schedules, files and logs; of an install its grants, schedules and log. It breaks off when whoever asked leaves the workspace, or when the session or token that they asked with ends.',
   })
-  @ApiProduces('application/x-ndjson')
+  @ApiFile('application/x-ndjson', 'Lines of JSON, each with a `kind`')
   async export(
     @CurrentPrincipal() principal: Principal,
     @Param('ws') ws: string,

@@ -13,6 +13,10 @@ export const ApiAnswer = (schema: z.ZodType, options: { status?: number; descrip
     ApiDefaultResponse({ description: 'What was wrong, with a stable code', standardSchema: problemSchema }),
   )
 
+/** An answer that is no JSON: a file, a picture, a page. */
+export const ApiFile = (mediaType: string, description: string) =>
+  ApiResponse({ status: 200, description, content: { [mediaType]: { schema: { type: 'string' } } } })
+
 /** The page of Swagger UI styles itself inline; its scripts are files like everybody's. */
 const PAGE_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"

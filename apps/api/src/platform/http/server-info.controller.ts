@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Public } from './access.decorators.ts'
-import { type ServerFacts, ServerInfo } from './server-info.ts'
+import { ApiAnswer } from './openapi.ts'
+import { type ServerFacts, serverFactsSchema, ServerInfo } from './server-info.ts'
 
 /** What a client may know of a server before it signs in. */
 @Public()
@@ -12,6 +13,7 @@ export class ServerInfoController {
 
   @Get()
   @ApiOperation({ summary: 'Answers what a client may know of a server before it signs in' })
+  @ApiAnswer(serverFactsSchema)
   get(): ServerFacts {
     return this.info.facts
   }

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common'
+import { z } from 'zod'
 import { AppConfig } from '../../config/app-config.ts'
 import { PaymentsConfig } from '../../config/payments-config.ts'
 
-export interface ServerFacts {
-  name: string
-  version: string
-  database: 'embedded' | 'external'
-  /** `test`: no money moves. */
-  billing: 'test' | 'live'
-  payments: 'stripe' | 'emulator'
-}
+export const serverFactsSchema = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    database: z.enum(['embedded', 'external']),
+    billing: z.enum(['test', 'live']).describe('test: no money moves'),
+    payments: z.enum(['stripe', 'emulator']),
+  })
+  .meta({ id: 'ServerFacts' })
+export type ServerFacts = z.infer<typeof serverFactsSchema>
 
 /** One version for the whole repository. */
 export const VERSION = '0.1.0'
