@@ -37,7 +37,9 @@ export function renderErrorReference(failures: readonly Failure[]): string {
     'input may be wrong. `…` stands for what differs from time to time. With 429 and 503, `Retry-After` says in seconds when to try',
     'again, where that is known. The command line turns codes into [exit codes](../../packages/sdk/docs/cli.md#exit-codes).',
     '',
-    'A guest is answered the same codes by a host call, as `{"error", "code"}`; [jobs](../guides/jobs.md#for-people) have reasons of their own.',
+    'A guest is answered the same codes by a host call, as `{"error", "code"}`. Guests alone are told `payload_too_large` and',
+    '`reply_too_large` (of a host call), `not_running` (the host cannot be called now) and `internal_error` (our fault).',
+    '[Jobs](../guides/jobs.md#for-people) have reasons of their own.',
   ]
   for (const title of new Set(Object.values(ROOMS))) {
     const rows = failures.filter(({ room }) => ROOMS[room] === title)
