@@ -34,6 +34,12 @@ describe('a call of the provider', () => {
     expect(await customers('soon@example.org')).toBe(1)
   })
 
+  it('does not wait its turn by the second, however many there are', { timeout: 120_000 }, async () => {
+    const ids = await Promise.all(Array.from({ length: 150 }, (_, index) => decide(`crowd-${index}@example.org`)))
+    const waiting = () => server.rows(`SELECT 1 FROM provider_calls WHERE id = ANY($1) AND state = 'decided'`, [ids])
+    await expect.poll(waiting, { timeout: 60_000, interval: 500 }).toEqual([])
+  })
+
   it('is not made when the transaction that decides it fails', async () => {
     const failing = server.app.get(Database).transaction(async (tx) => {
       await calls.decide(tx, { kind: 'customer.create', subject: 'x', params: { email: 'never@example.org' } })

@@ -43,6 +43,9 @@ export interface QueueDepth {
 
 const RETRY = { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 300 }
 const POLL_SECONDS = 1
+/** When more than one piece of news waits, the next one is fetched as soon as the last one is done, and not at the next poll. */
+const BACKLOG = 1
+const COUNT_SECONDS = 5
 
 /**
  * How news travels upward: a row in PostgreSQL, written in the transaction that makes the news, so that neither is
@@ -61,8 +64,9 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
       connectionString: database.connectionString,
       application_name: 'grantry-queue',
       max: 4,
-      superviseIntervalSeconds: 5,
-      monitorIntervalSeconds: 5,
+      superviseIntervalSeconds: COUNT_SECONDS,
+      monitorIntervalSeconds: COUNT_SECONDS,
+      queueCacheIntervalSeconds: COUNT_SECONDS,
     })
     this.boss.on('error', (error) => this.logger.warn(`The queue had to try again: ${error.message}`))
   }
@@ -102,7 +106,8 @@ export class Queue implements OnApplicationBootstrap, BeforeApplicationShutdown 
     await this.boss.start()
     for (const [queue, listener] of this.listeners) {
       await this.boss.createQueue(queue)
-      await this.boss.work(queue, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs: { data: unknown }[]) => {
+      const options = { pollingIntervalSeconds: POLL_SECONDS, burstWhenReadyExceeds: BACKLOG }
+      await this.boss.work(queue, options, async (jobs: { data: unknown }[]) => {
         for (const job of jobs) await listener(job.data as never)
       })
     }
