@@ -9,7 +9,7 @@ interface PublisherNameProps {
 
 /** The name of a publisher, with a mark when the platform has verified who it is. */
 export const PublisherName = ({ publisher, mark = 'icon' }: PublisherNameProps) => (
-  <span className="inline-flex items-center gap-1">
+  <span className="inline-flex items-center gap-1 wrap-anywhere">
     {publisher.name}
     {publisher.verified && mark === 'icon' && (
       <BadgeCheck role="img" aria-label="verified" className="size-3.5 text-accent-text" />

@@ -28,13 +28,13 @@ export const RatingCard = ({ rating, publisher, about, actions, children }: Rati
       </span>
       {actions && <span className="ml-auto flex flex-wrap gap-1">{actions}</span>}
     </header>
-    {rating.text && <p className="wrap-anywhere whitespace-pre-line">{rating.text}</p>}
+    {rating.text && <p className="text-start wrap-anywhere whitespace-pre-line">{rating.text}</p>}
     {rating.reply && (
       <blockquote className="grid gap-1 border-l-2 border-accent-line pl-3.5">
         <p className="text-sm text-ink-muted">
-          <span className="font-medium text-ink">{publisher}</span> answered <TimeAgo at={rating.reply.at} />
+          <bdi className="font-medium text-ink">{publisher}</bdi> answered <TimeAgo at={rating.reply.at} />
         </p>
-        <p className="wrap-anywhere whitespace-pre-line">{rating.reply.text}</p>
+        <p className="text-start wrap-anywhere whitespace-pre-line">{rating.reply.text}</p>
       </blockquote>
     )}
     {children}

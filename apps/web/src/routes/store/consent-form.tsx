@@ -31,7 +31,7 @@ export function ConsentForm({
       <WorkspacePicker workspaces={workspaces} refusals={refusals} choice={workspace} onChange={onWorkspace} />
       {permissions.length === 0 && (
         <p className="rounded-md bg-sunken p-4">
-          {extension.name} asks for no permission. It works on what it is given and reaches nothing else.
+          <bdi>{extension.name}</bdi> asks for no permission. It works on what it is given and reaches nothing else.
         </p>
       )}
       <PermissionChoices permissions={permissions} choices={choices} onChange={onChoices} />
