@@ -13,6 +13,12 @@ const API = { target: 'http://127.0.0.1:4310', changeOrigin: false }
  */
 const SHARED_BYTES = 1_000
 
+/**
+ * Nearly all of the first file runs at once. Engines that know this comment (V8) compile it as a whole while it arrives,
+ * beside the page, instead of function by function in its way.
+ */
+const COMPILE_AHEAD = '//# allFunctionsCalledOnLoad'
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), paintFirst(), compressed()],
   // React has had this hook since 18; the stand-in for older ones is not needed.
@@ -28,6 +34,7 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
+        postBanner: ({ isEntry }) => (isEntry ? COMPILE_AHEAD : ''),
         // The name of a shared file would be a list of all who share it.
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
         codeSplitting: {

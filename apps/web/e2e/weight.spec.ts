@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -57,6 +59,13 @@ describe('the scripts of a page of the store', () => {
     expect(bytesOf(scripts), listOf(scripts)).toBeLessThanOrEqual(ALL_BYTES)
     expect(bytesOf(own), listOf(own)).toBeLessThanOrEqual(ownBytes)
   })
+})
+
+it('the first script is compiled beside the page where the engine knows how', async () => {
+  const dist = join(import.meta.dirname, '../dist')
+  const document = await readFile(join(dist, 'index.html'), 'utf8')
+  const first = /src="\/(assets\/index-[^"]*\.js)"/.exec(document)?.[1]
+  expect(await readFile(join(dist, first ?? 'none'), 'utf8')).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
 })
 
 const bytesOf = (scripts: readonly Script[]): number => scripts.reduce((total, { bytes }) => total + bytes, 0)
