@@ -117,7 +117,7 @@ describe('an extension that costs something', () => {
     const dialog = page.getByRole('dialog', { name: 'Refund' })
     await dialog.getByLabel('Reason').fill('It was not what the buyer expected')
     await dialog.getByRole('button', { name: 'Refund $10.00' }).click()
-    await page.getByText('The payment provider refused the refund').waitFor()
+    await dialog.waitFor({ state: 'detached' })
     const charges = page.getByRole('list', { name: 'Charges' })
     await charges.getByText('Refund refused').waitFor()
     await charges.getByText('$10.00 did not go back. An injected refusal').waitFor()

@@ -7,12 +7,12 @@ export interface Refunding {
   onRefunded: () => Promise<unknown>
 }
 
-/** Gives money back, and says what came of it: the payment provider may refuse at once. */
+/** Gives money back. When the payment provider refuses at once, the charge says so: `RefusedRefund`. */
 export const useRefund = ({ refund, onRefunded }: Refunding) =>
   useMutation({
     mutationFn: refund,
     onSuccess: async ({ refusedRefund }) => {
       await onRefunded()
-      toast(refusedRefund === null ? 'The refund has begun' : 'The payment provider refused the refund')
+      if (refusedRefund === null) toast('The refund has begun')
     },
   })
