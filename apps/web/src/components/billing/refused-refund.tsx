@@ -17,7 +17,7 @@ export function RefusedRefund({ refused, refundable, ...refunding }: RefusedRefu
   return (
     <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
       <RefusedRefundBadge />
-      <span role="status" className="min-w-0 flex-1 wrap-anywhere text-ink-muted">
+      <span role="status" className="min-w-48 flex-1 wrap-anywhere text-ink-muted">
         {formatMoney(amount)} did not go back. {failure}
       </span>
       {amount.amountMinor <= refundable.amountMinor && (
