@@ -136,6 +136,13 @@ describe('the store', () => {
     await consent.getByText('Give it a name: it is made when you install.').waitFor()
     expect(await install.isDisabled()).toBe(true)
     await consent.getByLabel('Name of the new workspace').fill('Office')
+    await page.setViewportSize({ width: 1280, height: 860 })
+    const [picker, name] = await Promise.all(
+      ['Workspace', 'Name of the new workspace'].map((label) =>
+        consent.getByLabel(label, { exact: true }).boundingBox(),
+      ),
+    )
+    expect(picker?.y, 'both stand in one line').toBe(name?.y)
     await install.click()
     await page.waitForURL(/\/workspaces\/office\/installs\//)
 

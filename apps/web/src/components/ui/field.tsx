@@ -23,7 +23,7 @@ export function Field({ label, hint, errors = [], className, children }: FieldPr
   const id = useId()
   const described = [hint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(' ')
   return (
-    <div className={classes('grid gap-1.5', className)}>
+    <div className={classes('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="w-fit text-sm font-medium">
         {label}
       </label>
