@@ -51,6 +51,28 @@ describe('the layout', () => {
     })
   })
 
+  it('scrolls a dialog as a whole where there is no room for its middle', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.person.account)
+    await page.setViewportSize({ width: 320, height: 256 }) // 1280 by 1024 at 400 %
+    await page.goto('/extensions/letter-counter/install')
+    await settle(page)
+    const dialog = page.getByRole('dialog')
+    const hidden = await dialog.locator('[data-dialog-body]').evaluate((body) => body.scrollHeight - body.clientHeight)
+    expect(hidden).toBe(0)
+    const name = dialog.getByRole('heading').first()
+    await expect.poll(() => name.isVisible()).toBe(true)
+    await dialog.hover()
+    await page.mouse.wheel(0, 10_000)
+    const bottom = () =>
+      dialog
+        .getByRole('button')
+        .last()
+        .evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight)
+    await expect.poll(bottom).toBe(true)
+    await close()
+  })
+
   it.each(['reduce', 'no-preference'] as const)('moves as %s wishes', async (reducedMotion) => {
     const context = await browser.newContext({ baseURL: marketplace.url, reducedMotion })
     const page = await context.newPage()

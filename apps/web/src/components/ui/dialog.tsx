@@ -11,7 +11,7 @@ interface DialogProps {
   width?: 'narrow' | 'wide'
   onClose: () => void
   children: ReactNode
-  /** Actions, always in sight at the foot. */
+  /** Actions, always in sight at the foot, but for low windows. */
   footer?: ReactNode
 }
 
@@ -36,6 +36,7 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
           className={classes(
             'fixed inset-x-0 bottom-0 z-50 mx-auto flex max-h-[92dvh] animate-arrive flex-col rounded-t-xl bg-raised shadow-float outline-none',
             'sm:top-[max(2rem,8dvh)] sm:bottom-auto sm:max-h-[84dvh] sm:rounded-xl',
+            'low:max-h-dvh low:overflow-y-auto low:overscroll-contain low:sm:top-0 low:sm:max-h-dvh',
             width === 'narrow' ? 'sm:max-w-md' : 'sm:max-w-2xl',
           )}
         >
@@ -52,7 +53,10 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
               </IconButton>
             </RadixDialog.Close>
           </header>
-          <div data-dialog-body="" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-5">
+          <div
+            data-dialog-body=""
+            className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pb-5 low:flex-none low:overflow-visible"
+          >
             {children}
           </div>
           {footer && (
