@@ -127,6 +127,21 @@ describe('when something goes wrong', () => {
     await page.getByRole('heading', { level: 1, name: 'Word statistics' }).waitFor()
   })
 
+  it('says at once that there is no connection, and goes on when asked again', async () => {
+    const { page } = window
+    await signInAs(page, story.person.account)
+    await page.goto('/extensions/ping-core/install')
+    await settle(page)
+    const install = page.getByRole('dialog').getByRole('button', { name: 'Install' })
+    await page.context().setOffline(true)
+    await install.click()
+    await page.getByText('The server could not be reached').waitFor()
+    await page.context().setOffline(false)
+    await install.click()
+    await page.waitForURL('**/workspaces/household/installs/*')
+    await page.getByRole('heading', { level: 1, name: 'Ping' }).waitFor()
+  })
+
   it('shows skeletons while a page is on its way', async () => {
     const { page } = window
     await page.goto('/')

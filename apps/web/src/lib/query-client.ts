@@ -7,6 +7,12 @@ export const ME_KEY = ['me'] as const
 const isPassing = (error: Error): boolean =>
   error instanceof ProblemError && (error.code === 'unreachable' || error.status === 503)
 
+/**
+ * Whatever the browser thinks of its connection: the server may be on this machine, which needs none, and what somebody
+ * asked for while it was away must not happen by itself later.
+ */
+const ASK_AT_ONCE = { networkMode: 'always' } as const
+
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     // A session that ended elsewhere: whoever asks next sees the signed-out store.
@@ -15,6 +21,12 @@ export const queryClient: QueryClient = new QueryClient({
     },
   }),
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: (failures, error) => failures < 2 && isPassing(error) },
+    queries: {
+      ...ASK_AT_ONCE,
+      staleTime: 30_000,
+      refetchOnReconnect: true,
+      retry: (failures, error) => failures < 2 && isPassing(error),
+    },
+    mutations: ASK_AT_ONCE,
   },
 })
