@@ -121,6 +121,10 @@ function lower(local: string, by: number): string {
   return `(local.set ${local} (i32.sub (local.get ${local}) (i32.const ${by})))`
 }
 
+/** So many calls outside of the loop that a local for the fuel would cost more than it saves; each with its callee's entry. */
+const STRANGERS = 10
+const STRANGER = 4 + 1
+
 /** A page of them may be counted; a loop that went on without fuel would trap behind it. */
 const loopOf = ({ tail }: Form) => `(param $i i32) (param $n i32) (result i32) (local $turns i32)
   (loop $again
@@ -176,6 +180,16 @@ describe('a loop whose turns are known before it begins', () => {
     const call: Call = (budget, from, to) => instance.call('run', budget, from, to)
     // The call costs 2, and its callee an entry of its own.
     for (const from of EDGES) for (const to of EDGES) expectExact(call, form, from, to, ENTRY + 2 + ENTRY)
+  })
+
+  it.each(FORMS)('does so where its function keeps the fuel in the global: $name', (form) => {
+    const instance = new MeteredInstance(
+      wat(`(memory 1) (table funcref (elem $nothing)) (func $nothing)
+        (func (export "run") ${loopOf(form)}
+          ${'(call_indirect (i32.const 0))'.repeat(STRANGERS)})`),
+    )
+    const call: Call = (budget, from, to) => instance.call('run', budget, from, to)
+    for (const from of EDGES) for (const to of EDGES) expectExact(call, form, from, to, ENTRY + STRANGERS * STRANGER)
   })
 
   it.each(FORMS)('does so in slices of any size: $name', (form) => {
