@@ -46,6 +46,14 @@ describe('deadlines behind one timer', () => {
     expect(vi.getTimerCount()).toBe(1)
   })
 
+  it('do not come for what is dropped by something that arrived before they were looked at', () => {
+    setTimeout(() => setImmediate(() => deadlines.delete('answered')), 100)
+    deadlines.set('answered', 100)
+    deadlines.set('unanswered', 100)
+    vi.advanceTimersByTime(200)
+    expect(due).toEqual(['unanswered'])
+  })
+
   it('do not come for what one of them has just dropped', () => {
     const dropping = new Deadlines<string>((thing) => {
       due.push(thing)

@@ -1,6 +1,9 @@
 /**
  * Deadlines of many things behind one timer, which is armed for the earliest. Most things are over long before their
  * time: setting a deadline and dropping it again then costs a look at a clock, and no timer of its own.
+ *
+ * What has arrived by then is read first, and may still drop a deadline: when it is this process that is late, it does
+ * not blame others for it.
  */
 export class Deadlines<T> {
   readonly #onDue: (thing: T) => void
@@ -34,14 +37,21 @@ export class Deadlines<T> {
   }
 
   #arm(at: number): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#disarm()
     this.#armedFor = at
-    this.#timer = setTimeout(() => this.#lookAround(), Math.max(0, Math.ceil(at - performance.now())))
+    const lookAround = () => this.#lookAround()
+    const inMs = Math.max(0, Math.ceil(at - performance.now()))
+    this.#timer = setTimeout(() => setImmediate(lookAround), inMs)
+  }
+
+  #disarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#armedFor = Infinity
   }
 
   #lookAround(): void {
-    this.#timer = null
-    this.#armedFor = Infinity
+    this.#disarm()
     const now = performance.now()
     const due = [...this.#dueAt].filter(([, at]) => at <= now).map(([thing]) => thing)
     for (const thing of due) {

@@ -17,8 +17,11 @@ import { tellCall, type Tell } from './steps.ts'
 import { NeverEntered, type Task } from './task.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
-/** A sandbox answers a deadline itself, with this much time for the answer to arrive; after that it is killed. */
-const GRACE_MS = 100
+/**
+ * A sandbox answers a deadline itself, with this much time for the answer to arrive; after that it is killed. A guest
+ * should be gone 100 ms after its deadline, and the kill takes its time as well.
+ */
+const GRACE_MS = 75
 /** Time for the goodbyes of guests when a sandbox is retired; calls under way have had theirs before. */
 const RETIRE_MS = 1_000
 
