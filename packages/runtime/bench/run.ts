@@ -7,6 +7,7 @@ import { benchBoundary } from './boundary.bench.ts'
 import { benchColdStart } from './cold-start.bench.ts'
 import { benchFootprint } from './footprint.bench.ts'
 import { benchHostCalls } from './host-calls.bench.ts'
+import { benchHostile } from './hostile.bench.ts'
 import { benchMetering } from './metering.bench.ts'
 import { writeReport } from './report.ts'
 import { toText, type Section, type Size } from './section.ts'
@@ -17,6 +18,7 @@ const BENCHES: Record<string, (size: Size) => Promise<Section | Section[]>> = {
   'host-calls': benchHostCalls,
   'cold-start': benchColdStart,
   footprint: benchFootprint,
+  hostile: benchHostile,
 }
 
 const { values } = parseArgs({

@@ -1,29 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { coreCodeOf, coreGuest, guestOf } from '../../fixtures/guests.ts'
+import { coreGuest } from '../../fixtures/guests.ts'
 import { useRuntime } from '../../fixtures/test-runtime.ts'
 import { DEFAULT_LIMITS, GuestFault } from '../../src/index.ts'
 import { isProof, printFigures } from '../sizes.ts'
-import { ALLOCATORS } from './allocators.ts'
 import type { Attack } from './attack.ts'
-import { CALLS } from './calls.ts'
-import { CLOCKS } from './clocks.ts'
-import { HOST_CALLS } from './host-calls.ts'
-import { LOOPS } from './loops.ts'
-import { MEMORIES } from './memories.ts'
+import { FAMILIES, hostileGuest } from './families.ts'
 import { Neighbour } from './neighbour.ts'
-import { REPLIES } from './replies.ts'
-import { STRUCTURES } from './structures.ts'
 
-const ATTACKS = [
-  ...LOOPS,
-  ...CALLS,
-  ...MEMORIES,
-  ...STRUCTURES,
-  ...ALLOCATORS,
-  ...REPLIES,
-  ...HOST_CALLS,
-  ...CLOCKS,
-] satisfies Attack[]
+const ATTACKS: readonly Attack[] = Object.values(FAMILIES).flat()
 
 /**
  * The proof runs every attack up to the fuel of an ordinary install; for a test the same code stops it sooner. Time is
@@ -33,6 +17,9 @@ const FUEL = isProof ? DEFAULT_LIMITS.fuel : 5_000_000n
 const DEADLINE_MS = 60_000
 const LIMITS = { ...DEFAULT_LIMITS, fuel: FUEL, loadFuel: FUEL, deadlineMs: DEADLINE_MS }
 
+/** Calls of the neighbour that are always under way at once. */
+const LANES = 4
+
 describe('a hostile guest', () => {
   const running = useRuntime({ poolSize: 2 })
   const peaceful = coreGuest('conformance', ['echo'])
@@ -40,8 +27,8 @@ describe('a hostile guest', () => {
     running().ask(peaceful, 'echo', nonce, { workspace: 'peaceful', limits: { deadlineMs: DEADLINE_MS } })
   /** For the message of a failure: why a sandbox was lost, if one was. */
   const lastIncident = () => JSON.stringify(running().incidents.at(-1))
-  const during = new Neighbour(echo)
-  const alone = new Neighbour(echo)
+  const during = new Neighbour(echo, LANES)
+  const alone = new Neighbour(echo, LANES)
 
   it('is one of at least sixty, each with its own name', () => {
     expect(new Set(ATTACKS.map(({ name }) => name)).size).toBe(ATTACKS.length)
@@ -56,8 +43,9 @@ describe('a hostile guest', () => {
 
   it.each(ATTACKS.map((attack) => [attack.name, attack.code, attack] as const))(
     '%s is stopped by %s',
-    async (name, code, { detail = /.*/, limits = {}, fields, losesSandbox }) => {
-      const guest = guestOf(coreCodeOf(fields), ['attack'])
+    async (name, code, attack) => {
+      const { detail = /.*/, limits = {}, losesSandbox } = attack
+      const guest = hostileGuest(attack)
       const before = { lost: running().incidents.length, answers: during.answers }
       // Whoever loses one sandbox after the other is kept waiting: these attacks have a workspace each.
       const workspace = losesSandbox ? name : 'hostile'

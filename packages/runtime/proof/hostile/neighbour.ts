@@ -1,21 +1,21 @@
-/** Calls that are always under way at once. */
-const LANES = 4
-
 /** An install next door: it calls its own guest all the time, and remembers every answer that was not its own. */
 export class Neighbour {
   readonly #echo: (nonce: string) => Promise<unknown>
-  readonly #latenciesMs: number[] = []
+  readonly #lanes: number
+  /** Of each right answer, in milliseconds. */
+  readonly latencies: number[] = []
   readonly wrong: unknown[] = []
   #nonces = 0
 
-  /** `echo` should answer what it is given. */
-  constructor(echo: (nonce: string) => Promise<unknown>) {
+  /** `echo` should answer what it is given; so many calls are always under way at once. */
+  constructor(echo: (nonce: string) => Promise<unknown>, lanes: number) {
     this.#echo = echo
+    this.#lanes = lanes
   }
 
   /** Right answers so far. */
   get answers(): number {
-    return this.#latenciesMs.length
+    return this.latencies.length
   }
 
   /** Calls in every lane until this settles, and at least once. */
@@ -26,12 +26,12 @@ export class Neighbour {
       do await this.#callOnce()
       while (!state.isOver)
     }
-    await Promise.all([over, ...Array.from({ length: LANES }, lane)])
+    await Promise.all([over, ...Array.from({ length: this.#lanes }, lane)])
   }
 
   /** For people; nothing is asserted on it. */
   figures(): string {
-    const sorted = this.#latenciesMs.toSorted((a, b) => a - b)
+    const sorted = this.latencies.toSorted((a, b) => a - b)
     const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2)
     return `${sorted.length} calls, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`
   }
@@ -40,7 +40,7 @@ export class Neighbour {
     const nonce = `call ${(this.#nonces += 1)}`
     const startedAt = performance.now()
     const answer = await this.#echo(nonce).catch((error: unknown) => error)
-    if (answer === nonce) this.#latenciesMs.push(performance.now() - startedAt)
+    if (answer === nonce) this.latencies.push(performance.now() - startedAt)
     else this.wrong.push(answer)
   }
 }
