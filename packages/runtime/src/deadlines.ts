@@ -1,6 +1,7 @@
 /**
  * Deadlines of many things behind one timer, which is armed for the earliest. Most things are over long before their
- * time: setting a deadline and dropping it again then costs a look at a clock, and no timer of its own.
+ * time: setting a deadline and dropping it again then costs a look at a clock, and no timer of its own. The timer keeps no
+ * process alive: what has a deadline has a process or a socket that does.
  *
  * What has arrived by then is read first, and may still drop a deadline: when it is this process that is late, it does
  * not blame others for it.
@@ -20,13 +21,11 @@ export class Deadlines<T> {
     const at = performance.now() + inMs
     this.#dueAt.set(thing, at)
     if (at < this.#armedFor) this.#arm(at)
-    else this.#timer?.ref()
   }
 
-  /** The timer stays for its time: whatever is set next may need it. Only with nothing left does it let a process end. */
+  /** The timer stays for its time: whatever is set next may need it. */
   delete(thing: T): void {
     this.#dueAt.delete(thing)
-    if (this.#dueAt.size === 0) this.#timer?.unref()
   }
 
   /** Drops a deadline, and gives the milliseconds that were left; null when there was none. */
@@ -41,7 +40,7 @@ export class Deadlines<T> {
     this.#armedFor = at
     const lookAround = () => this.#lookAround()
     const inMs = Math.max(0, Math.ceil(at - performance.now()))
-    this.#timer = setTimeout(() => setImmediate(lookAround), inMs)
+    this.#timer = setTimeout(() => setImmediate(lookAround), inMs).unref()
   }
 
   #disarm(): void {

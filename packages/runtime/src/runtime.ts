@@ -118,8 +118,14 @@ class GuestRuntime implements Runtime {
     if (size > request.limits.inputBytes) throw new GuestFault('input_too_large', `${size} bytes`)
     request.signal?.throwIfAborted()
     this.#calls += 1
-    if (request.loan === undefined) return this.#track(this.#workspace(request.workspace).call(request))
-    return this.#track(this.#callOnLoan(request, request.loan))
+    const { loan } = request
+    const work = loan === undefined ? this.#workspace(request.workspace).call(request) : this.#callOnLoan(request, loan)
+    this.#underWay.add(work)
+    try {
+      return await work
+    } finally {
+      this.#underWay.delete(work)
+    }
   }
 
   #callOnLoan(request: CallRequest, loan: Loan): Promise<CallResult> {

@@ -46,7 +46,7 @@ export class CoreInstance implements GuestInstance {
     this.#scope = scope
     this.meter.refill(scope.limits.loadFuel)
     if (METER.start in this.#exports) this.#during('starting', () => this.#function(METER.start)())
-    const status = await this.#duringSuspendable('loading', 'plugin_init')
+    const status = this.#leave(await this.#enter('loading', 'plugin_init'))
     this.#registrations.close()
     const { failure } = this.#registrations
     if (failure !== null) throw new GuestFault('load_failed', failure)
@@ -57,7 +57,7 @@ export class CoreInstance implements GuestInstance {
     this.#scope = scope
     const bytes = Buffer.from(input, 'utf8')
     const pointer = this.#place(bytes, 'the input')
-    const reply = await this.#duringSuspendable('running', exportName, pointer, bytes.length)
+    const reply = this.#leave(await this.#enter('running', exportName, pointer, bytes.length))
     const { output, length } = this.#readReply(reply, scope.limits.outputBytes)
     this.#free(reply, length)
     this.#free(pointer, bytes.length)
@@ -68,14 +68,8 @@ export class CoreInstance implements GuestInstance {
     this.#scope = scope
     const input = [Buffer.from(context, 'utf8'), state ?? new Uint8Array()] as const
     const [contextAt, stateAt] = [this.#place(input[0], 'the context'), this.#place(input[1], 'the state')]
-    const code = await this.#duringSuspendable(
-      'running',
-      exportName,
-      contextAt,
-      input[0].length,
-      stateAt,
-      input[1].length,
-    )
+    const places = [contextAt, input[0].length, stateAt, input[1].length]
+    const code = this.#leave(await this.#enter('running', exportName, ...places))
     this.#free(stateAt, input[1].length)
     this.#free(contextAt, input[0].length)
     return jobEndOf(code | 0)
@@ -94,7 +88,7 @@ export class CoreInstance implements GuestInstance {
     if (!('plugin_cleanup' in this.#exports)) return
     this.#scope = scope
     this.meter.refill(CLEANUP_FUEL)
-    await this.#duringSuspendable('unloading', 'plugin_cleanup')
+    this.#leave(await this.#enter('unloading', 'plugin_cleanup'))
   }
 
   #context(): CoreContext {
@@ -129,10 +123,14 @@ export class CoreInstance implements GuestInstance {
     }
   }
 
-  /** Calls an export that may be suspended by a host call, and gives its i32 as unsigned. */
-  async #duringSuspendable(phase: Phase, exportName: string, ...values: number[]): Promise<number> {
+  /** Calls an export that may be suspended by a host call. When it has returned, {@link #leave} takes what it gives. */
+  #enter(phase: Phase, exportName: string, ...values: number[]): Promise<number> {
     this.#phase = phase
-    const result = await this.#suspendableFunction(exportName)(...values)
+    return this.#suspendableFunction(exportName)(...values)
+  }
+
+  /** The i32 that an export gives, as unsigned. */
+  #leave(result: number): number {
     this.#phase = 'idle'
     return result >>> 0
   }

@@ -4,6 +4,9 @@ interface Outbox {
   release(): void
 }
 
+/** The way to a microtask that makes nothing but the microtask. */
+const settled = Promise.resolve()
+
 /**
  * Hands messages on, one for each turn of the event loop. All guest code of a turn then belongs to one call, which has been
  * announced: when this thread no longer answers, the supervisor knows whose code it is in.
@@ -27,8 +30,12 @@ export class Turns<Message> {
   take(message: Message): void {
     if (this.#isTaken || this.#postponed > 0) return this.#postpone(message)
     this.#isTaken = true
-    queueMicrotask(() => (this.#isTaken = false))
+    void settled.then(this.#giveBack)
     this.#handle(message)
+  }
+
+  readonly #giveBack = (): void => {
+    this.#isTaken = false
   }
 
   /** Immediates that wait together run one after the other with all microtasks of each in between: each is a turn. */

@@ -2,39 +2,28 @@ import type { Limits } from '../../limits.ts'
 import type { Account } from './lending.ts'
 
 /** Somebody who calls the host and logs, and what is counted of that: the task of a workspace, or the run of a job. */
-export interface HostCaller {
-  readonly kind: 'call' | 'unload' | 'run'
+export class HostCaller<Kind extends 'call' | 'unload' | 'run' = 'call' | 'unload' | 'run'> {
+  readonly kind: Kind
   readonly context: unknown
   readonly limits: Limits
   /** What it may lend to the calls that are made for it. */
   readonly account: Account
   /** Numbers of what the host has been asked and has not answered. */
-  readonly requests: Set<number>
-  hostCalls: number
-  readonly hostCallsByMethod: Map<string, number>
+  readonly requests = new Set<number>()
+  hostCalls = 0
+  readonly hostCallsByMethod = new Map<string, number>()
   /** Milliseconds in which at least one host call was under way, up to the last time when none was. */
-  hostMs: number
+  hostMs = 0
   /** Since when at least one host call has been under way; null when none is. */
-  hostSince: number | null
-  logBytes: number
+  hostSince: number | null = null
+  logBytes = 0
   /** Nobody waits for it any more: what it still asks reaches no handler. */
-  abandoned: boolean
-}
+  abandoned = false
 
-export const newHostCaller = <Kind extends HostCaller['kind']>(
-  kind: Kind,
-  { context, limits }: Pick<HostCaller, 'context' | 'limits'>,
-  account: Account,
-): HostCaller & { readonly kind: Kind } => ({
-  kind,
-  context,
-  limits,
-  account,
-  requests: new Set(),
-  hostCalls: 0,
-  hostCallsByMethod: new Map(),
-  hostMs: 0,
-  hostSince: null,
-  logBytes: 0,
-  abandoned: false,
-})
+  constructor(kind: Kind, context: unknown, limits: Limits, account: Account) {
+    this.kind = kind
+    this.context = context
+    this.limits = limits
+    this.account = account
+  }
+}

@@ -6,7 +6,7 @@ import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 import { describeGuest } from './describe-guest.ts'
 import { guestFrames } from './guest-frames.ts'
-import { newHostCaller } from './host-caller.ts'
+import { HostCaller } from './host-caller.ts'
 import { HostCalls, type Answer } from './host-calls.ts'
 import { Account } from './lending.ts'
 import { RunEvents } from './run-events.ts'
@@ -57,7 +57,8 @@ export class JobSandbox implements JobRun {
   constructor(request: JobRequest, options: JobSandboxOptions) {
     this.#request = request
     this.#options = options
-    this.#caller = newHostCaller('run', request, new Account(request.limits, this.#culprit, request.budget.fuel))
+    const { context, limits, budget } = request
+    this.#caller = new HostCaller('run', context, limits, new Account(limits, this.#culprit, budget.fuel))
     const hostCalls = new HostCalls(options.host, options.onIncident)
     const onPortFailure = (what: string, cause: unknown) => this.#reportPortFailure(what, cause)
     this.#requests = new RunRequests({

@@ -25,7 +25,8 @@ export class LoadedGuests {
   readonly #send: (message: ToSandbox) => void
   readonly #modules: RewrittenModules
   readonly #onSuperseded: (guest: LoadedGuest) => void
-  readonly #loaded = new Map<string, LoadedGuest>()
+  /** By install. */
+  readonly #loaded = { whole: new Map<string, LoadedGuest>(), sliced: new Map<string, LoadedGuest>() }
   readonly #tellerOf: ((install: string) => Tell) | undefined
   /** Installs of guests that their sandbox has not said anything of yet, by number. */
   readonly #untold = new Map<number, string>()
@@ -46,13 +47,13 @@ export class LoadedGuests {
 
   /** The number of the guest that this call is for, whose `load` frame has been sent; null when there is none yet. */
   knownNumberFor(request: CallRequest): number | null {
-    const loaded = this.#loaded.get(keyOf(supplyOf(request), request.install))
+    const loaded = this.#placeOf(request).get(request.install)
     return loaded !== undefined && loaded.isSent && isFor(loaded, request) ? loaded.number : null
   }
 
   /** The number of the guest that this call is for, after its `load` frame. Rejects when its code cannot be read. */
   async numberFor(request: CallRequest): Promise<number> {
-    const loaded = this.#loaded.get(keyOf(supplyOf(request), request.install))
+    const loaded = this.#placeOf(request).get(request.install)
     const guest = loaded !== undefined && isFor(loaded, request) ? loaded : this.#load(request)
     await guest.sent
     return guest.number
@@ -61,7 +62,7 @@ export class LoadedGuests {
   /** Forgets the guests of an install and gives them. */
   remove(install: string): LoadedGuest[] {
     const removed = this.#of(install)
-    for (const { request } of removed) this.#loaded.delete(keyOf(supplyOf(request), request.install))
+    for (const { request } of removed) this.#placeOf(request).delete(install)
     return removed
   }
 
@@ -75,7 +76,7 @@ export class LoadedGuests {
   }
 
   installs(): string[] {
-    return [...new Set(this.#loaded.values().map(({ install }) => install))]
+    return [...new Set(SUPPLIES.flatMap((supply) => [...this.#loaded[supply].keys()]))]
   }
 
   #load(request: CallRequest): LoadedGuest {
@@ -88,8 +89,8 @@ export class LoadedGuests {
       () => (guest.isSent = true),
       () => {}, // whoever waits for it is told
     )
-    for (const old of superseded) this.#loaded.delete(keyOf(supplyOf(old.request), old.install))
-    this.#loaded.set(keyOf(supplyOf(request), request.install), guest)
+    for (const { request: old } of superseded) this.#placeOf(old).delete(old.install)
+    this.#placeOf(request).set(request.install, guest)
     if (this.#tellerOf !== undefined) this.#untold.set(number, request.install)
     for (const old of superseded) this.#onSuperseded(old)
     return guest
@@ -98,14 +99,16 @@ export class LoadedGuests {
   /** The one in whose place it comes, and another version of the same install. */
   #supersededBy(request: CallRequest): LoadedGuest[] {
     return this.#of(request.install).filter(
-      ({ request: old }) =>
-        keyOf(supplyOf(old), old.install) === keyOf(supplyOf(request), request.install) ||
-        old.guest.digest !== request.guest.digest,
+      ({ request: old }) => supplyOf(old) === supplyOf(request) || old.guest.digest !== request.guest.digest,
     )
   }
 
+  #placeOf(request: CallRequest): Map<string, LoadedGuest> {
+    return this.#loaded[supplyOf(request)]
+  }
+
   #of(install: string): LoadedGuest[] {
-    return SUPPLIES.flatMap((supply) => this.#loaded.get(keyOf(supply, install)) ?? [])
+    return SUPPLIES.flatMap((supply) => this.#loaded[supply].get(install) ?? [])
   }
 
   async #sendCode(number: number, description: string, request: CallRequest): Promise<void> {
@@ -114,8 +117,8 @@ export class LoadedGuests {
     try {
       for (const frame of await guestFrames(guest, this.#modules, this.#tellerOf?.(request.install))) this.#send(frame)
     } catch (error) {
-      if (this.#loaded.get(keyOf(supplyOf(request), request.install))?.number === number)
-        this.#loaded.delete(keyOf(supplyOf(request), request.install))
+      const place = this.#placeOf(request)
+      if (place.get(request.install)?.number === number) place.delete(request.install)
       throw error
     }
   }
@@ -127,5 +130,3 @@ const isFor = (loaded: LoadedGuest, request: CallRequest): boolean =>
   loaded.description === describeGuest(request, supplyOf(request))
 
 const supplyOf = ({ slice }: Pick<CallRequest, 'slice'>): FuelSupply => (slice === undefined ? 'whole' : 'sliced')
-
-const keyOf = (supply: FuelSupply, install: string): string => `${supply} ${install}`

@@ -63,7 +63,7 @@ function figuresOf(
     fuelConsumed: atLeast(task.account.fuelLent, fuelConsumed),
     memoryPages,
     hostCalls: task.hostCalls,
-    hostCallsByMethod: Object.fromEntries(task.hostCallsByMethod),
+    hostCallsByMethod: task.hostCalls === 0 ? NO_FIGURES.hostCallsByMethod : Object.fromEntries(task.hostCallsByMethod),
     durationMs,
     stages: stagesOf(task, durationMs),
   }

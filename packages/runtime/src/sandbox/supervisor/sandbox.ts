@@ -7,14 +7,13 @@ import type { Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { cancelled, restBetweenSlices, takeSliceEnd } from './call-slices.ts'
 import { culpritOf, faultOf, NOTHING_TO_SAY, overdueFault, paidOutOf, resultOf } from './outcomes.ts'
-import { newHostCaller } from './host-caller.ts'
 import { HostCalls } from './host-calls.ts'
 import { Account } from './lending.ts'
 import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
 import { tellCall, type Tell } from './steps.ts'
-import { NeverEntered, type Task } from './task.ts'
+import { NeverEntered, Task, type TaskBounds } from './task.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
 /**
@@ -77,15 +76,24 @@ export class Sandbox {
    * @throws GuestFault; RuntimeUnavailable `sandbox_lost`; NeverEntered when the sandbox was lost before the call began;
    * the signal's reason; what `readCode` throws.
    */
-  async call(request: CallRequest, since: number): Promise<CallResult> {
-    const guest = this.#guests.knownNumberFor(request) ?? (await this.#guests.numberFor(request))
+  call(request: CallRequest, since: number): Promise<CallResult> {
+    const guest = this.#guests.knownNumberFor(request)
+    return guest === null ? this.#loadAndCall(request, since) : this.#call(guest, request, since)
+  }
+
+  async #loadAndCall(request: CallRequest, since: number): Promise<CallResult> {
+    const guest = await this.#guests.numberFor(request)
     request.signal?.throwIfAborted()
+    return await this.#call(guest, request, since)
+  }
+
+  #call(guest: number, request: CallRequest, since: number): Promise<CallResult> {
     if (!this.alive) throw new NeverEntered()
     const isAlone = this.#tasks.size === 0
     const { loan, limits: own } = request
     const limits = loan?.within(own) ?? own
     const timekeeper = loan?.timekeeperOf(own, limits, culpritOf(request)) ?? culpritOf(request)
-    const task = this.#begin('call', { ...request, limits }, new Account(limits, timekeeper), since)
+    const task = this.#begin('call', request, { account: new Account(limits, timekeeper), limits, since })
     if (isAlone) this.#enter(task)
     this.#tellCall(request, limits)
     const announce = isAlone ? 'no' : 'yes'
@@ -93,12 +101,18 @@ export class Sandbox {
     const { export: exportName, input } = request
     const bounds = { fuel, slice: request.slice?.size ?? 0n, deadlineMs, hostCalls }
     this.#process.send({ type: 'call', call: task.id, guest, export: exportName, input, announce, ...bounds })
-    const cancel = () => this.#cancel(task, request.signal?.reason)
-    request.signal?.addEventListener('abort', cancel)
+    const isOnItsOwn = loan === undefined && request.signal === undefined
+    return isOnItsOwn ? task.outcome.promise : this.#accompanied(task, request)
+  }
+
+  /** The outcome of a call that somebody may cancel, or that somebody else pays for. */
+  async #accompanied(task: Task, { loan, signal }: CallRequest): Promise<CallResult> {
+    const cancel = () => this.#cancel(task, signal?.reason)
+    signal?.addEventListener('abort', cancel)
     try {
       return await paidOutOf(loan, task)
     } finally {
-      request.signal?.removeEventListener('abort', cancel)
+      signal?.removeEventListener('abort', cancel)
     }
   }
 
@@ -130,27 +144,15 @@ export class Sandbox {
     await sent
     await nextTurn() // calls that were given its number have used it by then, and no further call is given it
     if (!this.alive) return
-    const account = new Account(request.limits, culpritOf(request))
-    const task = this.#begin('unload', request, account, performance.now())
+    const { limits } = request
+    const account = new Account(limits, culpritOf(request))
+    const task = this.#begin('unload', request, { account, limits, since: performance.now() })
     this.#process.send({ type: 'unload', call: task.id, guest: number })
     await task.outcome.promise
   }
 
-  #begin(kind: Task['kind'], request: CallRequest, account: Account, since: number): Task {
-    const task: Task = {
-      ...newHostCaller(kind, request, account),
-      id: (this.#taskIds += 1),
-      install: request.install,
-      outcome: Promise.withResolvers(),
-      startedAt: since,
-      slicing: request.slice ?? null,
-      slicesEnded: 0,
-      fuelUsed: 0n,
-      isResting: false,
-      loadMs: performance.now() - since,
-      entered: false,
-      isOverdue: false,
-    }
+  #begin(kind: Task['kind'], request: CallRequest, bounds: TaskBounds): Task {
+    const task = new Task((this.#taskIds += 1), kind, request, bounds)
     this.#tasks.set(task.id, task)
     this.#arm(task)
     return task

@@ -1,5 +1,6 @@
-import type { CallResult, Slicing } from '../../call-result.ts'
-import type { HostCaller } from './host-caller.ts'
+import type { CallRequest, CallResult, Slicing } from '../../call-result.ts'
+import { HostCaller } from './host-caller.ts'
+import type { Account } from './lending.ts'
 
 /** A call that its sandbox lost before it began: it may be given to another sandbox. */
 export class NeverEntered extends Error {
@@ -10,23 +11,45 @@ export class NeverEntered extends Error {
  * Something a sandbox has been asked to do, from the frame that asked until the frame that answers. Its caller may have
  * been answered before that (`abandoned`); the number stays known until the sandbox answers as well.
  */
-export interface Task extends HostCaller {
+export class Task extends HostCaller<'call' | 'unload'> {
   readonly id: number
-  readonly kind: 'call' | 'unload'
   readonly install: string
-  readonly outcome: PromiseWithResolvers<CallResult>
+  readonly outcome = Promise.withResolvers<CallResult>()
+  /** On the clock of `performance.now()`. */
   readonly startedAt: number
   /** Null when it has its fuel as a whole. */
   readonly slicing: Slicing | null
-  slicesEnded: number
+  slicesEnded = 0
   /** When the last of them ended. */
-  fuelUsed: bigint
+  fuelUsed = 0n
   /** It is held up behind a slice. */
-  isResting: boolean
+  isResting = false
   /** What the sandbox says it took to bring up the instance. */
   loadMs: number
   /** Its code has had the thread. */
-  entered: boolean
+  entered = false
   /** Its deadline has passed, and the sandbox has not said so. */
-  isOverdue: boolean
+  isOverdue = false
+
+  constructor(
+    id: number,
+    kind: 'call' | 'unload',
+    { context, install, slice }: Pick<CallRequest, 'context' | 'install' | 'slice'>,
+    { account, limits, since }: TaskBounds,
+  ) {
+    super(kind, context, limits, account)
+    this.id = id
+    this.install = install
+    this.slicing = slice ?? null
+    this.startedAt = since
+    this.loadMs = performance.now() - since
+  }
+}
+
+export interface TaskBounds {
+  readonly account: Account
+  /** Of this call: at most those of its request. */
+  readonly limits: CallRequest['limits']
+  /** When the way to the sandbox began, on the clock of `performance.now()`: loading begins there. */
+  readonly since: number
 }

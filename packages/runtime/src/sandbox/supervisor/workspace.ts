@@ -23,6 +23,13 @@ export interface WorkspaceOptions extends SandboxOptions {
   onIdle(): void
 }
 
+/** A sandbox on its way, and then there. */
+interface Opening {
+  readonly promise: Promise<Sandbox>
+  /** Null until it is there: calls that find one do not wait for the next turn of the promise. */
+  sandbox: Sandbox | null
+}
+
 /**
  * The calls of one workspace and the sandbox that runs them, which comes with the first call and goes when there has
  * been none for a while. A sandbox that is lost is replaced for the next call, behind a growing pause.
@@ -30,7 +37,7 @@ export interface WorkspaceOptions extends SandboxOptions {
 export class Workspace {
   readonly #options: WorkspaceOptions
   readonly #line = new WaitingLine((request) => this.#run(request))
-  #sandbox: Promise<Sandbox> | null = null
+  #opening: Opening | null = null
   #idleTimer: NodeJS.Timeout | null = null
   #losses = 0
   /** When the next sandbox may start, on the clock of `performance.now()`. */
@@ -50,7 +57,7 @@ export class Workspace {
   }
 
   get hasSandbox(): boolean {
-    return this.#sandbox !== null
+    return this.#opening !== null
   }
 
   /** Milliseconds on the clock of `performance.now()`. */
@@ -63,17 +70,17 @@ export class Workspace {
   }
 
   async unload(install: string): Promise<void> {
-    const sandbox = await this.#sandbox
+    const sandbox = await this.#opening?.promise
     await sandbox?.unload(install)
   }
 
   /** Lets the guests say goodbye and ends the sandbox; the next call gets another one. */
   async retireSandbox(reason: string): Promise<void> {
     this.#cancelIdleTimer()
-    const opening = this.#sandbox
-    this.#sandbox = null
+    const opening = this.#opening
+    this.#opening = null
     if (opening !== null) this.#options.onDecision({ kind: 'sandbox_retired', reason })
-    const sandbox = await opening?.catch(() => null) // whoever opened it has the error
+    const sandbox = await opening?.promise.catch(() => null) // whoever opened it has the error
     await sandbox?.retire(reason)
   }
 
@@ -82,39 +89,35 @@ export class Workspace {
     this.#line.dismiss(reason)
   }
 
+  /** A call that never began may be given to a second sandbox, once; one that began may have acted and is not repeated. */
   async #run(request: CallRequest): Promise<CallResult> {
     const since = performance.now()
     try {
-      return await this.#callOrRepeat(request, since)
+      for (let attempt = 1; attempt <= 2; attempt += 1) {
+        const sandbox = this.#opening?.sandbox ?? (await this.#ensureSandbox())
+        try {
+          return await sandbox.call(request, since)
+        } catch (error) {
+          if (!(error instanceof NeverEntered)) throw error
+          await sandbox.ended
+        }
+      }
+      throw new RuntimeUnavailable('sandbox_lost')
     } finally {
       this.#lastUsedAt = performance.now()
       if (this.activeCalls <= 1) this.#awaitIdleness()
     }
   }
 
-  /** A call that never began may be given to a second sandbox, once; one that began may have acted and is not repeated. */
-  async #callOrRepeat(request: CallRequest, since: number): Promise<CallResult> {
-    for (let attempt = 1; attempt <= 2; attempt += 1) {
-      const sandbox = await this.#ensureSandbox()
-      try {
-        return await sandbox.call(request, since)
-      } catch (error) {
-        if (!(error instanceof NeverEntered)) throw error
-        await sandbox.ended
-      }
-    }
-    throw new RuntimeUnavailable('sandbox_lost')
-  }
-
   #ensureSandbox(): Promise<Sandbox> {
-    if (this.#sandbox !== null) return this.#sandbox
-    const opening = this.#open()
-    this.#sandbox = opening
-    opening.then(
+    if (this.#opening !== null) return this.#opening.promise
+    const opening: Opening = { promise: this.#open(), sandbox: null }
+    this.#opening = opening
+    opening.promise.then(
       (sandbox) => this.#watch(sandbox, opening),
       () => this.#forget(opening),
     )
-    return opening
+    return opening.promise
   }
 
   async #open(): Promise<Sandbox> {
@@ -139,7 +142,8 @@ export class Workspace {
     return new RuntimeUnavailable('sandbox_restarting', pauseMs)
   }
 
-  async #watch(sandbox: Sandbox, opening: Promise<Sandbox>): Promise<void> {
+  async #watch(sandbox: Sandbox, opening: Opening): Promise<void> {
+    opening.sandbox = sandbox
     const bornAt = performance.now()
     const end = await sandbox.ended
     if (performance.now() - bornAt > SETTLED_AFTER_MS) this.#losses = 0
@@ -147,9 +151,9 @@ export class Workspace {
   }
 
   /** A sandbox that has been retired is not the current one any more, and its end is no loss. */
-  #forget(opening: Promise<Sandbox>): 'was current' | 'was retired' {
-    if (this.#sandbox !== opening) return 'was retired'
-    this.#sandbox = null
+  #forget(opening: Opening): 'was current' | 'was retired' {
+    if (this.#opening !== opening) return 'was retired'
+    this.#opening = null
     return 'was current'
   }
 
