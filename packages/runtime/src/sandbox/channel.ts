@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { BusyPolling } from './busy-polling.ts'
 import { FrameBuffer } from './frame-buffer.ts'
 import { MAX_FRAME_BYTES, type Codec } from './protocol.ts'
 import { ProtocolViolation } from './wire-fields.ts'
@@ -23,6 +24,7 @@ export class Channel<Incoming, Outgoing> {
   readonly #options: ChannelOptions<Incoming, Outgoing>
   readonly #assembler = new FrameAssembler()
   readonly #outgoing = new FrameBuffer()
+  readonly #polling = new BusyPolling()
   #flushing: 'soon' | 'when released' | 'not planned' = 'not planned'
 
   constructor(socket: Socket, options: ChannelOptions<Incoming, Outgoing>) {
@@ -32,6 +34,7 @@ export class Channel<Incoming, Outgoing> {
 
   /** Takes what has come in. Nothing of the chunk is needed afterwards. */
   receive(chunk: Buffer): void {
+    this.#polling.end()
     try {
       this.#assembler.add(chunk, this.#onFrame)
     } catch (error) {
@@ -46,7 +49,7 @@ export class Channel<Incoming, Outgoing> {
     if (this.#outgoing.waitingBytes >= EARLY_BYTES) this.#flush()
     if (this.#flushing !== 'not planned') return
     this.#flushing = 'soon'
-    process.nextTick(() => this.#flushAsPlanned())
+    process.nextTick(this.#flushAsPlanned)
   }
 
   /** Hands the message, and all before it, to the operating system before returning (as far as its buffer has room). */
@@ -65,7 +68,7 @@ export class Channel<Incoming, Outgoing> {
     this.#flush()
   }
 
-  #flushAsPlanned(): void {
+  readonly #flushAsPlanned = (): void => {
     if (this.#flushing === 'soon') this.release()
   }
 
@@ -74,6 +77,7 @@ export class Channel<Incoming, Outgoing> {
     if (pieces.length > 1) this.#socket.cork()
     for (const piece of pieces) this.#socket.write(piece)
     if (pieces.length > 1) this.#socket.uncork()
+    this.#polling.begin()
   }
 
   readonly #onFrame = (bytes: Buffer, start: number, end: number): void =>

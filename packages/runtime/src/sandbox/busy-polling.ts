@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os'
+
+/** So long the other side is waited for awake: some times what waking up takes, and more than most calls do. */
+const POLL_MS = 0.1
+/** After a wait in vain, one is slept through, after another one two, then four …, at most so many. */
+const MOST_SLEPT_THROUGH = 64
+
+/**
+ * Waits for the other side of a channel awake for a moment, and asleep after that: the event loop goes on turning, serves
+ * everything else as ever, and finds what arrives without being woken. A processor that has gone idle on a virtual
+ * machine takes longer to come back than a short call takes in all. Waits in vain make waiting awake rarer, down to one
+ * wait of 65, so that a channel that is quiet, or whose other side takes its time, costs next to nothing.
+ *
+ * Known as busy polling, or adaptive polling, of network interfaces and hypervisors.
+ */
+export class BusyPolling {
+  readonly #isWorthIt: boolean
+  /** On the clock of `performance.now()`; null while nothing is waited for awake. */
+  #until: number | null = null
+  #isTurning = false
+  #sleptThrough = 0
+  #toSleepThrough = 0
+
+  /** With a single processor whoever waits awake takes it from the one that is waited for: then nobody does. */
+  constructor(processors = availableParallelism()) {
+    this.#isWorthIt = processors > 1
+  }
+
+  /** Something has been sent: the other side may say something soon. */
+  begin(): void {
+    if (!this.#isWorthIt) return
+    if (this.#toSleepThrough > 0) this.#toSleepThrough -= 1
+    else this.#waitAwake()
+  }
+
+  /** Something has come. */
+  end(): void {
+    if (this.#until !== null) this.#sleptThrough = 0
+    this.#until = null
+  }
+
+  #waitAwake(): void {
+    this.#until = performance.now() + POLL_MS
+    if (this.#isTurning) return
+    this.#isTurning = true
+    setImmediate(this.#turn)
+  }
+
+  readonly #turn = (): void => {
+    if (this.#until !== null && performance.now() < this.#until) return void setImmediate(this.#turn)
+    this.#isTurning = false
+    if (this.#until !== null) this.#giveUp()
+  }
+
+  #giveUp(): void {
+    this.#until = null
+    this.#sleptThrough = Math.min(MOST_SLEPT_THROUGH, Math.max(1, this.#sleptThrough * 2))
+    this.#toSleepThrough = this.#sleptThrough
+  }
+}
