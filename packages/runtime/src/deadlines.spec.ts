@@ -46,6 +46,14 @@ describe('deadlines behind one timer', () => {
     expect(vi.getTimerCount()).toBe(1)
   })
 
+  it('leave nothing behind when they are closed', () => {
+    deadlines.set('open', 100)
+    deadlines.close()
+    expect(vi.getTimerCount()).toBe(0)
+    vi.advanceTimersByTime(200)
+    expect(due).toEqual([])
+  })
+
   it('do not come for what is dropped by something that arrived before they were looked at', () => {
     setTimeout(() => setImmediate(() => deadlines.delete('answered')), 100)
     deadlines.set('answered', 100)

@@ -28,6 +28,12 @@ export class Deadlines<T> {
     this.#dueAt.delete(thing)
   }
 
+  /** Drops all of them, and the timer: for whoever sets no more. */
+  close(): void {
+    this.#dueAt.clear()
+    this.#disarm()
+  }
+
   /** Drops a deadline, and gives the milliseconds that were left; null when there was none. */
   stop(thing: T): number | null {
     const at = this.#dueAt.get(thing)

@@ -1,3 +1,4 @@
+import { Deadlines } from '../../deadlines.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
 import { printable } from '../../printable.ts'
@@ -45,13 +46,13 @@ export class JobSandbox implements JobRun {
   readonly #events: RunEvents
   readonly #firstWord = Promise.withResolvers<void>()
   readonly #end = Promise.withResolvers<JobOutcome>()
+  readonly #deadlines = new Deadlines<'slice'>(() => this.#expire())
   #process: SandboxProcess | null = null
   #interrupt: Interrupt | null = null
   #hasSpoken = false
   #isPrepared = false
   #isOver = false
   #startedAt = performance.now()
-  #deadline: NodeJS.Timeout | null = null
   #cancelGrace: NodeJS.Timeout | null = null
 
   constructor(request: JobRequest, options: JobSandboxOptions) {
@@ -174,10 +175,8 @@ export class JobSandbox implements JobRun {
 
   /** A slice is bounded work. Time begins anew with each, and stands still while the guest may be waiting for us. */
   #watch(): void {
-    if (this.#deadline !== null) clearTimeout(this.#deadline)
-    this.#deadline = null
-    if (this.#isOver || this.#requests.isAwaited) return
-    this.#deadline = setTimeout(() => this.#expire(), this.#request.limits.deadlineMs + GRACE_MS)
+    if (this.#isOver || this.#requests.isAwaited) this.#deadlines.delete('slice')
+    else this.#deadlines.set('slice', this.#request.limits.deadlineMs + GRACE_MS)
   }
 
   #expire(): void {
@@ -257,7 +256,8 @@ export class JobSandbox implements JobRun {
     this.#caller.abandoned = true
     this.#caller.account.close()
     this.#events.close()
-    for (const timer of [this.#deadline, this.#cancelGrace]) if (timer !== null) clearTimeout(timer)
+    this.#deadlines.close()
+    if (this.#cancelGrace !== null) clearTimeout(this.#cancelGrace)
     return this.#end
   }
 
