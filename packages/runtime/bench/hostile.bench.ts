@@ -77,9 +77,8 @@ function neighbourOf({ families, program }: HostileRun): Section {
     title: 'A neighbour of hostile guests',
     about: `An install of another workspace calls an echo of 200 bytes all the time, one call after the other: alone, in blocks of
 ${BLOCK_MS / 1_000} seconds before and after each family and with the processes of all others at rest, and beside the guests of a family. For
-comparison, beside a program that computes, is no guest, and yields to others as a sandbox does. A ratio below 1 is a processor that
-somebody else keeps awake: alone, the neighbour waits for one to wake up in every call. Guests that end at once are a flood of calls:
-then the server and two sandboxes take turns on the processors.`,
+comparison, beside a program that computes, is no guest, and yields to others as a sandbox does. A ratio below 1: a processor that others
+keep awake need not be woken. Guests that end at once are a flood of calls: then the server and two sandboxes take turns on the processors.`,
     columns: ['beside', 'p50 alone', 'p50 beside', 'p99 alone', 'p99 beside', 'ratio of p99', 'target'],
     rows: [
       ['a program', ...neighbourRow(program).cells, ''],
