@@ -1,9 +1,8 @@
 import { ByteReader } from '../inspect/byte-reader.ts'
 import { readLocals } from '../inspect/code-section.ts'
-import { InstructionCursor } from '../inspect/instruction-cursor.ts'
 import type { ModuleInfo, SectionSpan } from '../inspect/module-info.ts'
 import type { Flow } from './flow.ts'
-import { readFlow } from './flow-reader.ts'
+import { FlowReader } from './flow-reader.ts'
 
 /** One function body: where it is in the file, and in the table of steps. */
 export interface Body {
@@ -24,20 +23,29 @@ export interface Body {
 
 /** Finds all bodies of a code section, and reads them into the table. */
 export function readBodies(bytes: Uint8Array, section: SectionSpan, info: ModuleInfo, flow: Flow): Body[] {
-  const { types, functions, importedCounts } = info
+  const imported = info.importedCounts.function
   const reader = new ByteReader(bytes, section.contents, section.end)
+  const flowReader = new FlowReader(reader, info, flow)
   reader.u32()
-  return functions.slice(importedCounts.function).map((type, index) => {
-    const source = reader.take(reader.u32())
-    const start = source.position
-    const localCount = readLocals(source)
-    const code = source.position
-    const before = { first: flow.length, firstShort: flow.short.length, firstLong: flow.long.length }
-    const functionIndex = importedCounts.function + index
+  return info.functions.slice(imported).map((type, index) => {
+    const sizeBytes = reader.u32()
+    const start = reader.position
+    const declared = readLocals(reader)
+    const code = reader.position
+    const [first, firstShort, firstLong] = [flow.length, flow.short.length, flow.long.length]
     const mayCarry = type.results.length <= 1
-    readFlow(new InstructionCursor(source), { types, functions, type, localCount, mayCarry }, flow)
-    const last = flow.length - 1
-    const all = type.params.length + localCount
-    return { ...before, functionIndex, start, code, end: source.end, localCount: all, last, mayCarry }
+    flowReader.read(type, declared, mayCarry ? 'may carry' : 'stays as it is')
+    return {
+      functionIndex: imported + index,
+      start,
+      code,
+      end: start + sizeBytes,
+      localCount: type.params.length + declared,
+      first,
+      last: flow.length - 1,
+      mayCarry,
+      firstShort,
+      firstLong,
+    }
   })
 }

@@ -46,14 +46,22 @@ export class ByteWriter {
       this.#length += sizeBytes
       return
     }
-    const [to, from] = [this.#bytes, this.#length - start]
-    for (let at = start; at < end; at += 1) to[from + at] = bytes[at] ?? 0
-    this.#length += sizeBytes
+    const to = this.#bytes
+    let next = this.#length >>> 0
+    for (let at = start >>> 0; at < end; at += 1) {
+      to[next] = bytes[at] ?? 0
+      next += 1
+    }
+    this.#length = next
   }
 
-  /** Adds 1 to a byte that is written already. */
-  increment(offset: number): void {
-    this.#bytes[offset] = (this.#bytes[offset] ?? 0) + 1
+  /** Adds 1 to bytes that are written already: those that stand `shift` further on than `offsets` says, of which `[first, end)` count. */
+  increment(offsets: Int32Array, first: number, end: number, shift: number): void {
+    const bytes = this.#bytes
+    for (let next = first >>> 0; next < end; next += 1) {
+      const at = (offsets[next] ?? 0) + shift
+      bytes[at] = (bytes[at] ?? 0) + 1
+    }
   }
 
   u8(byte: number): void {

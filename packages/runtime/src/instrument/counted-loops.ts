@@ -8,6 +8,7 @@ import { OP } from './meter-code.ts'
 const MOST_BYTES = 64
 /** A step must be a power of two, up to this one. */
 const LONGEST_STEP = 2 ** 16
+const MOST_INDEX_BYTES = 5
 
 /** A local of the guest, or a constant: an i32. */
 type Limit = { readonly local: number } | { readonly constant: number }
@@ -36,7 +37,7 @@ interface Instruction {
 /** Reads the loop that a step opens; null when it is not a counted one. */
 export function countedLoopAt(bytes: Uint8Array, flow: Flow, step: number): CountedLoop | null {
   const [start, end] = [flow.end[step] ?? 0, flow.start[step + 1] ?? 0]
-  if (end - start > MOST_BYTES || !isOneWay(flow, step)) return null
+  if (end - start > MOST_BYTES || !isOneWay(flow, step) || !mayEndOne(bytes, end)) return null
   const code = readStraight(bytes, start, end)
   const loop = lookAtEnd(code)
   if (loop === null) return null
@@ -49,6 +50,14 @@ export function countedLoopAt(bytes: Uint8Array, flow: Flow, step: number): Coun
 function isOneWay({ kind, target }: Flow, loop: number): boolean {
   const [branch, end] = [loop + 1, loop + 2]
   return kind[branch] === STEP.branchIf && target[branch] === loop && kind[end] === STEP.end && target[end] === loop
+}
+
+/** Whether code ends like such a loop, as far as its last bytes tell: most loops need not be read any further. */
+function mayEndOne(bytes: Uint8Array, end: number): boolean {
+  const last = bytes[end - 1] ?? OP.unreachable
+  if (COUNTER_FIRST.has(last) || LIMIT_FIRST.has(last)) return true
+  for (let size = 1; size <= MOST_INDEX_BYTES; size += 1) if (bytes[end - size - 1] === OP.localTee) return true
+  return false
 }
 
 function readStraight(bytes: Uint8Array, start: number, end: number): Instruction[] {
@@ -69,8 +78,14 @@ type Move = Pick<CountedLoop, 'counter' | 'isRising' | 'stepBits'>
 type Ends = CountedLoop['ends']
 
 /** Comparisons that go on with the loop, of the counter with the limit, and of the limit with the counter. */
-const COUNTER_FIRST: Readonly<Record<number, Ends>> = { [OP.i32Ne]: 'at the limit', [OP.i32LtU]: 'not below' }
-const LIMIT_FIRST: Readonly<Record<number, Ends>> = { [OP.i32Ne]: 'at the limit', [OP.i32GtU]: 'not below' }
+const COUNTER_FIRST: ReadonlyMap<number, Ends> = new Map([
+  [OP.i32Ne, 'at the limit'],
+  [OP.i32LtU, 'not below'],
+])
+const LIMIT_FIRST: ReadonlyMap<number, Ends> = new Map([
+  [OP.i32Ne, 'at the limit'],
+  [OP.i32GtU, 'not below'],
+])
 /** Instructions that move a counter. */
 const MOVE = 4
 
@@ -80,8 +95,8 @@ function lookAtEnd(code: readonly Instruction[]): CountedLoop | null {
   if (moved !== null) return { ...moved, limit: { constant: 0 }, ends: 'at the limit' }
   const comparison = code.at(-1)?.opcode ?? OP.unreachable
   return (
-    compared(moveBefore(code, 2), code.at(-2), COUNTER_FIRST[comparison]) ??
-    compared(moveBefore(code, 1), code.at(-2 - MOVE), LIMIT_FIRST[comparison])
+    compared(moveBefore(code, 2), code.at(-2), COUNTER_FIRST.get(comparison)) ??
+    compared(moveBefore(code, 1), code.at(-2 - MOVE), LIMIT_FIRST.get(comparison))
   )
 }
 

@@ -1,185 +1,130 @@
-import { ByteReader } from '../inspect/byte-reader.ts'
-import type { InstructionCursor } from '../inspect/instruction-cursor.ts'
-import type { FunctionType } from '../inspect/module-info.ts'
-import type { Immediates } from '../inspect/opcode-runs.ts'
-import { PLAIN_OPERATIONS, type Operation } from '../inspect/opcodes.ts'
+import type { ByteReader } from '../inspect/byte-reader.ts'
+import { InstructionCursor } from '../inspect/instruction-cursor.ts'
+import type { FunctionType, ModuleInfo } from '../inspect/module-info.ts'
+import type { Operation } from '../inspect/opcodes.ts'
 import { blockSignature } from '../inspect/value-types.ts'
 import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
 import { FUEL_PER_ENTRY, fuelForValues } from './fuel-prices.ts'
 import { MEASURES } from './measures.ts'
-import { OP } from './meter-code.ts'
+import { OP, VOID_BLOCK } from './meter-code.ts'
+import { NO_LOCAL, priceOf, skipStraight } from './straight-code.ts'
 
-/** What must be known of a module to price one body of it. */
-export interface BodyScope {
-  readonly types: readonly FunctionType[]
-  readonly functions: readonly FunctionType[]
-  /** Type of the function itself. */
-  readonly type: FunctionType
-  /** Without the parameters. */
-  readonly localCount: number
-  /** Whether the function may get one more parameter: the table then tells where its other locals are named. */
-  readonly mayCarry: boolean
-}
+type Opening = typeof STEP.block | typeof STEP.loop | typeof STEP.if
+
+/** Types of blocks up to here, from the void one on, are one byte; others, which may take parameters, are an index. */
+const LAST_SHORT_TYPE = 0x7f
+/** Of an instruction with such a type. */
+const SHORT_BLOCK_BYTES = 2
+
+/** Whether a function may get one more parameter: the table then tells where its other locals are named. */
+export type Fate = 'may carry' | 'stays as it is'
 
 /**
- * Reads a function body, whose first instruction the cursor is about to read, into the table. Code that cannot be
- * reached leaves no trace: it costs nothing.
+ * Reads the function bodies of a module into the table, one after the other. Code that cannot be reached leaves no trace: it
+ * costs nothing.
  */
-export function readFlow(cursor: InstructionCursor, scope: BodyScope, flow: Flow): void {
-  new FlowReader(cursor, scope, flow).run()
-}
-
-/** What has to be known of an opcode to step over it: nothing follows it, an index of a local, one number, or two. */
-const FORM = { other: 0, none: 1, local: 2, number: 3, access: 4 } as const
-const FORM_OF: Partial<Record<Immediates, number>> = {
-  none: FORM.none,
-  local: FORM.local,
-  global: FORM.number,
-  i32: FORM.number,
-  i64: FORM.number,
-  access: FORM.access,
-}
-const FORM_BITS = 3
-/** Above all indexes of locals. */
-const NO_LOCAL = 2 ** 30
-/** Up to this index of a local, that of the next fits into its one byte too. */
-const LAST_SHORT = 0x7e
-/** By opcode: its price, and behind it in the last bits its form. */
-const PLAIN = Uint16Array.from(PLAIN_OPERATIONS, (operation) => {
-  const form = operation?.isPlain ? (FORM_OF[operation.immediates] ?? FORM.other) : FORM.other
-  return ((operation?.cost ?? 0) << FORM_BITS) | form
-})
-
-function behindNumber(bytes: Uint8Array, offset: number): number {
-  let at = offset
-  while ((bytes[at] ?? 0) >= 0x80) at += 1
-  return at + 1
-}
-
-interface OpenFrame {
-  /** Of its step; of an `if`, that of its `else` once that has come. */
-  kind: number
-  /** Its step; of a frame that cannot be reached, UNKNOWN. */
-  readonly step: number
-  /** How many values a branch to its label carries. */
-  readonly carried: number
-  flags: number
-  reach: number
-  /** Whether a branch goes to its end. */
-  isJoined: boolean
-}
-
-class FlowReader {
+export class FlowReader {
+  readonly #reader: ByteReader
   readonly #cursor: InstructionCursor
-  readonly #scope: BodyScope
+  readonly #types: readonly FunctionType[]
+  readonly #functions: readonly FunctionType[]
   readonly #flow: Flow
-  readonly #frames: OpenFrame[] = []
+  /** Of the open frames, the outermost first: the step, of those that cannot be reached UNKNOWN; and what a branch to the label carries. */
+  readonly #frames: number[] = []
+  readonly #carried: number[] = []
   #isReachable = true
+  /** Where the current instruction begins. */
+  #start = 0
   /** Units of the straight code read since the last step, which stands at `#last`. */
   #units = 0
   #last = 0
 
-  constructor(cursor: InstructionCursor, scope: BodyScope, flow: Flow) {
-    this.#cursor = cursor
-    this.#scope = scope
+  constructor(reader: ByteReader, { types, functions }: Pick<ModuleInfo, 'types' | 'functions'>, flow: Flow) {
+    this.#reader = reader
+    this.#cursor = new InstructionCursor(reader)
+    this.#types = types
+    this.#functions = functions
     this.#flow = flow
   }
 
-  run(): void {
-    const { type, localCount, mayCarry } = this.#scope
-    const firstMoving = mayCarry ? type.params.length : NO_LOCAL
-    const { position } = this.#cursor.reader
-    this.#openFrame(STEP.entry, this.#step(STEP.entry, UNKNOWN, position), type.results.length)
-    this.#units = FUEL_PER_ENTRY + fuelForValues(type.params.length + localCount)
+  /** Reads a body, the first instruction of which comes next, of a function that declares so many locals beside its parameters. */
+  read({ params, results }: FunctionType, declared: number, fate: Fate): void {
+    const firstMoving = fate === 'may carry' ? params.length : NO_LOCAL
+    this.#start = this.#reader.position
+    this.#isReachable = true
+    this.#last = this.#flow.push(STEP.entry, this.#start, this.#start, UNKNOWN)
+    this.#openFrame(this.#last, results.length)
+    this.#units = FUEL_PER_ENTRY + fuelForValues(params.length + declared)
     while (this.#frames.length > 0) {
-      this.#skipPlain(firstMoving)
-      const operation = this.#cursor.next()
-      if (!operation.isPlain) this.#transfer(operation)
-      else {
-        this.#units += operation.cost
-        if (operation.immediates === 'function') this.#flow.long.push(this.#cursor.start + 1)
-      }
+      this.#units += skipStraight(this.#reader, firstMoving, this.#flow)
+      this.#next()
     }
   }
 
-  /** Steps over the instructions that make up most code, and takes their price; inspection has looked at them closely. */
-  #skipPlain(firstMoving: number): void {
-    const { reader } = this.#cursor
-    const { bytes } = reader
-    const lowest = Math.min(firstMoving, LAST_SHORT + 1)
-    let at = reader.position
-    let units = 0
-    for (;;) {
-      const plain = PLAIN[bytes[at] ?? 0] ?? FORM.other
-      const form = plain & ((1 << FORM_BITS) - 1)
-      if (form === FORM.other) break
-      units += plain >> FORM_BITS
-      at += 1
-      if (form === FORM.none) continue
-      const byte = bytes[at] ?? 0
-      if (form === FORM.local && byte >= lowest) this.#noteLocal(at, firstMoving)
-      at = byte < 0x80 ? at + 1 : behindNumber(bytes, at + 1)
-      if (form === FORM.access) at = behindNumber(bytes, at)
-    }
-    this.#units += units
-    reader.position = at
-  }
-
-  /** Notes the index of a local if it moves; one that keeps its one byte does. */
-  #noteLocal(offset: number, firstMoving: number): void {
-    const { bytes } = this.#cursor.reader
-    if ((bytes[offset] ?? 0) <= LAST_SHORT) return this.#flow.short.push(offset)
-    if (new ByteReader(bytes, offset).u32() >= firstMoving) this.#flow.long.push(offset)
-  }
-
-  #transfer(operation: Operation): void {
-    const { reader, start } = this.#cursor
-    const opcode = reader.bytes[start] ?? OP.unreachable
+  /** Reads an instruction that was not stepped over: those that steer control in place, all others with the cursor. */
+  #next(): void {
+    const { bytes, position } = this.#reader
+    const opcode = bytes[position] ?? OP.unreachable
+    this.#start = position
     switch (opcode) {
-      case OP.block:
-        return this.#open(STEP.block, operation.cost)
-      case OP.loop:
-        return this.#open(STEP.loop, operation.cost)
-      case OP.if:
-        return this.#open(STEP.if, operation.cost)
-      case OP.else:
-        return this.#else()
       case OP.end:
+        this.#reader.position = position + 1
         return this.#close()
+      case OP.block:
+        return this.#open(STEP.block, priceOf(opcode))
+      case OP.loop:
+        return this.#open(STEP.loop, priceOf(opcode))
+      case OP.if:
+        return this.#open(STEP.if, priceOf(opcode))
+      case OP.else:
+        this.#reader.position = position + 1
+        return this.#else()
+      case OP.br:
+        return this.#branch(STEP.branch, this.#operand(), priceOf(opcode))
+      case OP.brIf:
+        return this.#branch(STEP.branchIf, this.#operand(), priceOf(opcode))
+      case OP.call:
+        return this.#call(this.#operand(), priceOf(opcode))
+      default:
+        return this.#other(opcode)
     }
-    if (this.#isReachable) this.#go(opcode, operation)
+  }
+
+  /** The number behind the one byte of an opcode; moves behind it. */
+  #operand(): number {
+    this.#reader.position = this.#start + 1
+    return this.#reader.u32()
+  }
+
+  #other(opcode: number): void {
+    const operation = this.#cursor.next()
+    if (!operation.isPlain) return this.#isReachable ? this.#go(opcode, operation) : undefined
+    this.#units += operation.cost
+    if (operation.immediates === 'function') this.#flow.long.push(this.#start + 1)
   }
 
   #go(opcode: number, { name, cost }: Operation): void {
     const { first, labels } = this.#cursor
     this.#units += cost
     switch (opcode) {
-      case OP.br:
-        return this.#branch(STEP.branch, first)
-      case OP.brIf:
-        return this.#branch(STEP.branchIf, first)
       case OP.brTable:
         return this.#branchTable(labels)
       case OP.return:
-        this.#units += fuelForValues(this.#scope.type.results.length)
+        this.#units += fuelForValues(this.#carried[0] ?? 0)
         return this.#leave(STEP.leave, UNKNOWN)
       case OP.unreachable:
         this.#step(STEP.trap, UNKNOWN)
         this.#isReachable = false
         return
-      case OP.call:
-        this.#units += fuelForCall(this.#scope.functions[first])
-        this.#step(STEP.call, first)
-        return
       case OP.callIndirect:
-        this.#units += fuelForCall(this.#scope.types[first])
+        this.#units += fuelForCall(this.#types[first])
         this.#step(STEP.call, UNKNOWN)
         return
       case OP.returnCall:
-        this.#units += fuelForCall(this.#scope.functions[first])
+        this.#units += fuelForCall(this.#functions[first])
         return this.#leave(STEP.tailCall, first)
       case OP.returnCallIndirect:
-        this.#units += fuelForCall(this.#scope.types[first])
+        this.#units += fuelForCall(this.#types[first])
         return this.#leave(STEP.tailCall, UNKNOWN)
       default:
         this.#step(
@@ -189,69 +134,94 @@ class FlowReader {
     }
   }
 
+  #call(callee: number, cost: number): void {
+    if (!this.#isReachable) return
+    this.#units += cost + fuelForCall(this.#functions[callee])
+    this.#step(STEP.call, callee)
+  }
+
   /** A loop's own price belongs behind its header, since it is passed on every turn. */
-  #open(kind: typeof STEP.block | typeof STEP.loop | typeof STEP.if, cost: number): void {
-    if (!this.#isReachable) return this.#openFrame(kind, UNKNOWN, 0)
-    const { params, results } = blockSignature(this.#cursor.first, this.#scope.types, this.#cursor.start)
-    const carried = kind === STEP.loop ? params.length : results.length
+  #open(kind: Opening, cost: number): void {
+    const carried = this.#readCarried(kind)
+    if (!this.#isReachable) return this.#openFrame(UNKNOWN, carried)
     if (kind !== STEP.loop) this.#units += cost
-    this.#openFrame(kind, this.#step(kind, UNKNOWN), carried)
+    this.#openFrame(this.#step(kind, UNKNOWN), carried)
     if (kind === STEP.loop) this.#units = cost + fuelForValues(carried)
   }
 
-  #openFrame(kind: number, step: number, carried: number): void {
-    this.#frames.push({ kind, step, carried, flags: 0, reach: this.#frames.length, isJoined: false })
+  /** Reads the instruction that opens a frame. @returns how many values a branch to its label carries */
+  #readCarried(kind: Opening): number {
+    const type = this.#reader.bytes[this.#start + 1] ?? 0
+    if (type >= VOID_BLOCK && type <= LAST_SHORT_TYPE) {
+      this.#reader.position = this.#start + SHORT_BLOCK_BYTES
+      return type === VOID_BLOCK || kind === STEP.loop ? 0 : 1
+    }
+    this.#cursor.next()
+    const { params, results } = blockSignature(this.#cursor.first, this.#types, this.#start)
+    return kind === STEP.loop ? params.length : results.length
+  }
+
+  #openFrame(step: number, carried: number): void {
+    const depth = this.#frames.length
+    this.#frames.push(step)
+    this.#carried.push(carried)
+    if (step === UNKNOWN) return
+    this.#flow.depth[step] = depth
+    this.#flow.reach[step] = depth
   }
 
   #else(): void {
-    const frame = this.#frames.at(-1)
-    if (!frame) return
-    frame.kind = STEP.else
-    frame.isJoined ||= this.#isReachable
-    if (this.#isReachable) frame.flags |= FRAME.thenFallsThrough
-    if (frame.step === UNKNOWN) return
+    const frame = this.#frames.at(-1) ?? UNKNOWN
+    if (frame === UNKNOWN) return
+    if (this.#isReachable) this.#mark(frame, FRAME.thenFallsThrough | FRAME.joined)
     this.#isReachable = true
     // A new step may make the table move: it comes first.
-    const step = this.#step(STEP.else, frame.step)
-    this.#flow.target[frame.step] = step
+    const step = this.#step(STEP.else, frame)
+    this.#flow.target[frame] = step
   }
 
   #close(): void {
-    const frame = this.#frames.pop()
-    if (!frame || frame.step === UNKNOWN) return
-    if (this.#isReachable) frame.flags |= FRAME.fallsThrough
-    this.#isReachable ||= frame.isJoined || frame.kind === STEP.if
-    if (this.#isReachable) frame.flags |= FRAME.goesOn
-    this.#describe(frame)
-    const step = this.#step(STEP.end, frame.step)
-    this.#flow.close[frame.step] = step
+    const frame = this.#frames.pop() ?? UNKNOWN
+    this.#carried.pop()
+    if (frame === UNKNOWN) return
+    if (this.#isReachable) this.#mark(frame, FRAME.fallsThrough | FRAME.goesOn)
+    else if (this.#isArrivedAt(frame)) this.#mark(frame, FRAME.goesOn)
+    this.#isReachable = (this.#flags(frame) & FRAME.goesOn) !== 0
+    this.#handOut(frame)
+    const step = this.#step(STEP.end, frame)
+    this.#flow.close[frame] = step
   }
 
-  /** Enters what is known of a frame at its end, and hands what concerns them to those around it. */
-  #describe({ step, flags, reach }: OpenFrame): void {
-    const outer = this.#frames.at(-1)
-    this.#flow.flags[step] = flags
-    this.#flow.depth[step] = this.#frames.length
-    this.#flow.reach[step] = reach
-    if (!outer) return
-    outer.reach = Math.min(outer.reach, reach)
-    outer.flags |= flags & FRAME.flat
+  /** Whether there is another way to the end of a frame than through its code: a branch, or past an `if` without an else. */
+  #isArrivedAt(frame: number): boolean {
+    const { kind, target } = this.#flow
+    return (this.#flags(frame) & FRAME.joined) !== 0 || (kind[frame] === STEP.if && target[frame] === UNKNOWN)
   }
 
-  #branch(kind: typeof STEP.branch | typeof STEP.branchIf, label: number): void {
-    const values = this.#frameOf(label)?.carried ?? 0
-    this.#units += fuelForValues(values)
-    const step = this.#join(label)
-    if (kind === STEP.branchIf && values > 0) this.#pin(label)
-    this.#step(kind, step)
+  /** Hands what is known of a frame at its end, and concerns them, to those around it. */
+  #handOut(frame: number): void {
+    const outer = this.#frames.at(-1) ?? UNKNOWN
+    if (outer === UNKNOWN) return
+    this.#reach(this.#flow.reach[frame] ?? 0)
+    this.#mark(outer, this.#flags(frame) & FRAME.flat)
+  }
+
+  #branch(kind: typeof STEP.branch | typeof STEP.branchIf, label: number, cost: number): void {
+    if (!this.#isReachable) return
+    const values = this.#carriedTo(label)
+    this.#units += cost + fuelForValues(values)
+    const frame = this.#join(label)
+    if (kind === STEP.branchIf && values > 0) this.#pin(frame)
+    this.#step(kind, frame)
     if (kind === STEP.branch) this.#isReachable = false
   }
 
   #branchTable(labels: readonly number[]): void {
-    this.#units += fuelForValues(this.#frameOf(labels.at(-1) ?? 0)?.carried ?? 0)
+    this.#units += fuelForValues(this.#carriedTo(labels.at(-1) ?? 0))
     const targets = [...new Set(labels)].map((label) => {
-      this.#pin(label)
-      return this.#join(label)
+      const frame = this.#join(label)
+      this.#pin(frame)
+      return frame
     })
     this.#flow.tables.push(targets)
     this.#step(STEP.branchTable, this.#flow.tables.length - 1)
@@ -259,39 +229,53 @@ class FlowReader {
   }
 
   #leave(kind: number, target: number): void {
-    const frame = this.#frames.at(-1)
-    if (frame) frame.reach = 0
+    this.#reach(0)
     this.#step(kind, target)
     this.#isReachable = false
   }
 
   /** Notes that the current instruction may go to a label. @returns the step of its frame. */
   #join(label: number): number {
-    const frame = this.#frameOf(label)
-    if (!frame) return UNKNOWN
-    frame.isJoined ||= frame.kind !== STEP.loop
-    this.#flow.uses[frame.step] = (this.#flow.uses[frame.step] ?? 0) + 1
-    const here = this.#frames.at(-1)
-    if (here) here.reach = Math.min(here.reach, this.#frames.length - 1 - label)
-    return frame.step
+    const depth = this.#frames.length - 1 - label
+    const frame = this.#frames[depth] ?? UNKNOWN
+    const { kind, uses } = this.#flow
+    if (kind[frame] !== STEP.loop) this.#mark(frame, FRAME.joined)
+    uses[frame] = (uses[frame] ?? 0) + 1
+    this.#reach(depth)
+    return frame
   }
 
-  #pin(label: number): void {
-    const frame = this.#frameOf(label)
-    const here = this.#frames.at(-1)
-    if (frame) frame.flags |= FRAME.pinned
-    if (here) here.flags |= FRAME.flat
+  /** Notes that no code can be put on the way to the label of a frame. */
+  #pin(frame: number): void {
+    this.#mark(frame, FRAME.pinned)
+    this.#mark(this.#frames.at(-1) ?? UNKNOWN, FRAME.flat)
   }
 
-  #frameOf(label: number): OpenFrame | undefined {
-    return this.#frames.at(-1 - label)
+  /** Notes that the code in the innermost frame may go out to a depth. */
+  #reach(depth: number): void {
+    const { reach } = this.#flow
+    const here = this.#frames.at(-1) ?? UNKNOWN
+    if (depth < (reach[here] ?? 0)) reach[here] = depth
   }
 
-  /** Ends the straight code before the current instruction, which may be in front of the first. */
-  #step(kind: number, target: number, start = this.#cursor.start): number {
-    if (kind !== STEP.entry) this.#flow.cost[this.#last] = this.#units
+  #carriedTo(label: number): number {
+    return this.#carried[this.#carried.length - 1 - label] ?? 0
+  }
+
+  #flags(frame: number): number {
+    return this.#flow.flags[frame] ?? 0
+  }
+
+  #mark(frame: number, flags: number): void {
+    this.#flow.flags[frame] = this.#flags(frame) | flags
+  }
+
+  /** Ends the straight code before the current instruction. */
+  #step(kind: number, target: number): number {
+    const flow = this.#flow
+    flow.cost[this.#last] = this.#units
     this.#units = 0
-    this.#last = this.#flow.push(kind, start, this.#cursor.reader.position, target)
+    this.#last = flow.push(kind, this.#start, this.#reader.position, target)
     return this.#last
   }
 }

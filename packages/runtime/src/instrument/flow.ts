@@ -30,6 +30,8 @@ export const FRAME = {
   thenFallsThrough: 8,
   /** What follows its end can be reached. */
   goesOn: 16,
+  /** A branch goes to its end, or the end of the first arm of an if. */
+  joined: 32,
 } as const
 
 /** No index: a call whose callee is not known. */
@@ -54,6 +56,13 @@ export class OffsetList {
     if (this.length === this.offsets.length) this.offsets = enlarged(this.offsets, new Int32Array(this.length * GROWTH))
     this.offsets[this.length] = offset
     this.length += 1
+  }
+
+  /** The same `times`, which is 0 or 1, without a branch. */
+  pushIf(offset: number, times: number): void {
+    if (this.length === this.offsets.length) this.offsets = enlarged(this.offsets, new Int32Array(this.length * GROWTH))
+    this.offsets[this.length] = offset
+    this.length += times
   }
 }
 
@@ -105,7 +114,7 @@ export class Flow {
     this.uses = column()
     this.depth = column()
     this.reach = column()
-    this.short = new OffsetList(Math.ceil(codeBytes / BYTES_PER_OPERAND) + 1)
+    this.short = new OffsetList(Math.ceil(codeBytes / 2) + 1)
     this.long = new OffsetList(Math.ceil(codeBytes / BYTES_PER_LONG_OPERAND) + 1)
   }
 

@@ -94,11 +94,12 @@ export class SourceCopy {
   /** Adds 1 to the indexes of locals in what has just been copied: it stands `moved` bytes further on than in the source. */
   #moveUp(end: number, moved: number): void {
     const { offsets, length } = this.#metering.flow.short
-    for (; this.#short < length; this.#short += 1) {
-      const at = offsets[this.#short] ?? 0
-      if (at >= end) break
-      if (at >= this.#copied) this.#code.increment(at + moved)
-    }
+    let first = this.#short >>> 0
+    while (first < length && (offsets[first] ?? 0) < this.#copied) first += 1
+    let next = first
+    while (next < length && (offsets[next] ?? 0) < end) next += 1
+    this.#code.increment(offsets, first, next, moved)
+    this.#short = next
   }
 
   /** Writes an index as it is now. */
