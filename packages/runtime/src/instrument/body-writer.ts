@@ -1,4 +1,4 @@
-import { STRANGER, type Callee } from './callees.ts'
+import { calleeAt, STRANGER, type Callee } from './callees.ts'
 import { FRAME, STEP, UNKNOWN } from './flow.ts'
 import type { FuelHome } from './fuel-homes.ts'
 import { FunctionFrame } from './function-frame.ts'
@@ -85,9 +85,9 @@ export class BodyWriter {
       case STEP.trap:
         return this.#skipDead(step)
       case STEP.call:
-        return this.#call(step, this.#metering.callees[target] ?? STRANGER)
+        return this.#call(step, calleeAt(this.#metering.callees, target))
       case STEP.tailCall:
-        this.#call(step, { ...(this.#metering.callees[target] ?? STRANGER), isSilent: false })
+        this.#call(step, { ...calleeAt(this.#metering.callees, target), isSilent: false })
         return this.#skipDead(step)
       case STEP.measure:
         return this.#measure(step, target)

@@ -22,6 +22,11 @@ export interface Callee {
 /** Called from outside or through a reference, nobody pays a toll for it. */
 export const STRANGER: Callee = { toll: 0, light: null, isSilent: false, carries: false }
 
+/** What a call of that target in the table takes. */
+export const calleeAt = (callees: readonly Callee[], target: number): Callee =>
+  // An index that no array has would make engines look for a property of that name.
+  target === UNKNOWN ? STRANGER : (callees[target] ?? STRANGER)
+
 export interface Settlement {
   readonly callees: readonly Callee[]
   /** By function: the level at the entry of those whose charges are settled for good. */

@@ -1,4 +1,4 @@
-import type { Callee } from './callees.ts'
+import { calleeAt, type Callee } from './callees.ts'
 import { FRAME, STEP, UNKNOWN, type Flow } from './flow.ts'
 
 /** How far a loop looks outwards for what it may be left to: farther ones would make the search quadratic. */
@@ -98,7 +98,7 @@ export class Charges {
 
   #tollOf(target: number, callees: readonly Callee[]): number {
     if (target > this.#highestCallee) this.#highestCallee = target
-    return callees[target]?.toll ?? 0
+    return calleeAt(callees, target).toll
   }
 
   /** Behind the end of a frame: settles at which level its label stands. */
@@ -107,18 +107,21 @@ export class Charges {
     const bits = flags[frame] ?? 0
     const inside = depth[frame] ?? 0
     this.#open[inside] = frame
+    if (kind[frame] === STEP.entry) return this.#enterFunction(frame)
     this.#floors[inside] = this.#floors[inside - 1] ?? 0
     this.#levels[frame] = DOOMED
-    if (kind[frame] === STEP.entry) {
-      this.#levels[frame] = 0
-      this.#isSettled[frame] = 1
-      return this.#continueAt(0)
-    }
     const falls = (bits & FRAME.fallsThrough) !== 0
     if (kind[frame] === STEP.loop) return this.#enterLoop(frame, this.#loopLevel(frame, bits, falls))
     if ((bits & FRAME.goesOn) === 0 || (kind[frame] === STEP.block && uses[frame] === 0)) return
     this.#join(step, frame, bits)
     this.#isSettled[frame] = falls || (bits & FRAME.pinned) !== 0 ? 1 : 0
+  }
+
+  #enterFunction(frame: number): void {
+    this.#floors[0] = 0
+    this.#levels[frame] = 0
+    this.#isSettled[frame] = 1
+    this.#continueAt(0)
   }
 
   #join(step: number, frame: number, bits: number): void {

@@ -1,4 +1,4 @@
-import type { Callee } from './callees.ts'
+import { calleeAt, type Callee } from './callees.ts'
 import type { Charges } from './charges.ts'
 import { STEP, UNKNOWN, type Flow } from './flow.ts'
 
@@ -30,13 +30,13 @@ export function keepsFuelInLocal(
     if (behind[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
     if (aside[step] !== 0) difference += weight * (IN_GLOBAL - IN_LOCAL)
     if (kind[step] === STEP.measure) difference += weight * EXCHANGE
-    if (kind[step] === STEP.call) difference += weight * savedByCall(callees[goesTo])
+    if (kind[step] === STEP.call) difference += weight * savedByCall(calleeAt(callees, goesTo))
   }
   return difference > 0
 }
 
 /** A function that carries the fuel takes it from a local as it is; any other but the silent ones looks for it in the global. */
-function savedByCall(callee: Callee | undefined): number {
-  if (callee?.carries) return EXCHANGE
-  return callee?.isSilent ? 0 : -EXCHANGE
+function savedByCall({ carries, isSilent }: Callee): number {
+  if (carries) return EXCHANGE
+  return isSilent ? 0 : -EXCHANGE
 }

@@ -23,9 +23,10 @@ export class FunctionFrame {
   }
 
   begin(): void {
+    if (!this.#isWrapped) return
     const [result] = this.#plan.type.results
     const blockType = result === undefined ? VOID_BLOCK : byteOf(result)
-    if (this.#isWrapped) this.#source.insert().bytes([OP.block, blockType])
+    this.#source.insert().bytes([OP.block, blockType])
   }
 
   /** Before the last instruction of the function, which control may come to without a branch, or not. */
