@@ -1,7 +1,7 @@
 const UTF8 = new TextEncoder()
 
 /** Up to so many bytes are copied faster one by one. */
-const SHORT = 48
+const SHORT = 64
 
 /** A growing buffer that knows how WebAssembly encodes numbers and names. */
 export class ByteWriter {
@@ -125,6 +125,12 @@ export class ByteWriter {
   sized(bytes: Uint8Array): void {
     this.u32(bytes.length)
     this.raw(bytes)
+  }
+
+  /** Appends what another has written, its length in front. */
+  append(other: ByteWriter): void {
+    this.u32(other.#length)
+    this.copy(other.#bytes, 0, other.#length)
   }
 
   #reserve(sizeBytes: number): void {

@@ -46,7 +46,7 @@ export function meterCode(
   for (const body of bodies) {
     code.clear()
     meterBody(bytes, body, metering, code)
-    written.sized(code.view())
+    written.append(code)
     layout.hints?.endBody(body.functionIndex)
     offsets?.move(written.length - code.length)
   }

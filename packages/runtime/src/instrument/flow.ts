@@ -38,10 +38,11 @@ export const FRAME = {
 export const UNKNOWN = -1
 
 const GROWTH = 2
-/** What compilers make: a step for so many bytes of code, and an index that may change. */
+/** What compilers make: a step for so many bytes of code, and a long index that may change. */
 const BYTES_PER_STEP = 8
-const BYTES_PER_OPERAND = 8
 const BYTES_PER_LONG_OPERAND = 256
+/** No instruction with the index of a local is shorter. */
+const LEAST_BYTES_PER_LOCAL = 2
 
 /** Offsets in the file, in rising order. */
 export class OffsetList {
@@ -56,13 +57,6 @@ export class OffsetList {
     if (this.length === this.offsets.length) this.offsets = enlarged(this.offsets, new Int32Array(this.length * GROWTH))
     this.offsets[this.length] = offset
     this.length += 1
-  }
-
-  /** The same `times`, which is 0 or 1, without a branch. */
-  pushIf(offset: number, times: number): void {
-    if (this.length === this.offsets.length) this.offsets = enlarged(this.offsets, new Int32Array(this.length * GROWTH))
-    this.offsets[this.length] = offset
-    this.length += times
   }
 }
 
@@ -96,7 +90,7 @@ export class Flow {
   readonly tables: number[][] = []
   /**
    * Where indexes of locals stand that move up when a function gets one more parameter, and keep their one byte; and
-   * all others that may change: of locals that may need more bytes, and of `ref.func`.
+   * all others that may change: of locals that may need more bytes, and of `ref.func`. The first list has room for all there can be.
    */
   readonly short: OffsetList
   readonly long: OffsetList
@@ -114,7 +108,7 @@ export class Flow {
     this.uses = column()
     this.depth = column()
     this.reach = column()
-    this.short = new OffsetList(Math.ceil(codeBytes / 2) + 1)
+    this.short = new OffsetList(Math.ceil(codeBytes / LEAST_BYTES_PER_LOCAL) + 1)
     this.long = new OffsetList(Math.ceil(codeBytes / BYTES_PER_LONG_OPERAND) + 1)
   }
 
