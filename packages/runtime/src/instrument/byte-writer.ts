@@ -6,10 +6,13 @@ const SHORT = 64
 /** A growing buffer that knows how WebAssembly encodes numbers and names. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>
+  /** Of `#bytes`: to ask them takes longer than to write one. */
+  #capacity: number
   #length = 0
 
   constructor(expectedBytes = 1024) {
     this.#bytes = new Uint8Array(expectedBytes)
+    this.#capacity = expectedBytes
   }
 
   get length(): number {
@@ -65,7 +68,7 @@ export class ByteWriter {
   }
 
   u8(byte: number): void {
-    if (this.#length === this.#bytes.length) this.#reserve(1)
+    if (this.#length === this.#capacity) this.#reserve(1)
     this.#bytes[this.#length] = byte
     this.#length += 1
   }
@@ -73,7 +76,7 @@ export class ByteWriter {
   /** An opcode and the index behind it. */
   instruction(opcode: number, index: number): void {
     const at = this.#length
-    if (index > 0x7f || at + 2 > this.#bytes.length) {
+    if (index > 0x7f || at + 2 > this.#capacity) {
       this.u8(opcode)
       return this.u32(index)
     }
@@ -135,9 +138,13 @@ export class ByteWriter {
 
   #reserve(sizeBytes: number): void {
     const needed = this.#length + sizeBytes
-    if (needed <= this.#bytes.length) return
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2))
+    if (needed > this.#capacity) this.#enlarge(Math.max(needed, this.#capacity * 2))
+  }
+
+  #enlarge(capacity: number): void {
+    const larger = new Uint8Array(capacity)
     larger.set(this.view())
     this.#bytes = larger
+    this.#capacity = capacity
   }
 }

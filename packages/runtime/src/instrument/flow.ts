@@ -94,9 +94,12 @@ export class Flow {
    */
   readonly short: OffsetList
   readonly long: OffsetList
+  /** For how many steps the columns have room. */
+  #room: number
 
   constructor(codeBytes: number) {
     const steps = Math.ceil(codeBytes / BYTES_PER_STEP) + 1
+    this.#room = steps
     const column = () => new Int32Array(steps)
     this.kind = new Uint8Array(steps)
     this.flags = new Uint8Array(steps)
@@ -114,7 +117,7 @@ export class Flow {
 
   /** @returns the index of the new step. */
   push(kind: number, start: number, end: number, target: number): number {
-    if (this.length === this.kind.length) this.#grow()
+    if (this.length === this.#room) this.#grow()
     const index = this.length
     this.kind[index] = kind
     this.start[index] = start
@@ -131,6 +134,7 @@ export class Flow {
     for (const column of ['start', 'end', 'cost', 'target', 'close', 'uses', 'depth', 'reach'] as const) {
       this[column] = enlarged(this[column], new Int32Array(size))
     }
+    this.#room = size
   }
 }
 

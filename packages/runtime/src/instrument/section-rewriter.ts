@@ -199,8 +199,11 @@ class SectionRewrite {
     const count = types.u32()
     const first = this.#info.importedCounts.function
     const entries = encoded((writer) => {
-      const own = Array.from({ length: count }, () => types.u32())
-      own.forEach((type, index) => writer.u32(carriers.get(first + index) ?? type))
+      const own = new Uint32Array(count)
+      for (let index = 0; index < count; index += 1) {
+        own[index] = types.u32()
+        writer.u32(carriers.get(first + index) ?? own[index] ?? 0)
+      }
       for (const index of doors.keys()) writer.u32(own[index - first] ?? 0)
       if (refill !== null) writer.u32(refill.type)
       measures.forEach(() => writer.u32(this.#layout.measureType))
