@@ -1,4 +1,5 @@
 import { calleeAt, STRANGER, type Callee } from './callees.ts'
+import { ChargeWriter } from './charge-writer.ts'
 import { FRAME, STEP, UNKNOWN } from './flow.ts'
 import type { FuelHome } from './fuel-homes.ts'
 import { FunctionFrame } from './function-frame.ts'
@@ -13,12 +14,7 @@ import type { UncheckedFuel } from './unchecked-fuel.ts'
 
 const IF = Uint8Array.of(OP.if, VOID_BLOCK)
 
-/**
- * Copies one body and writes its charges into it. Where fuel is taken, it is also checked that some is left: at
- * loop headers and at the entry, one of which every endless run passes again and again, and wherever more than
- * {@link MOST_UNCHECKED_FUEL} may have been taken since the last check. Otherwise a guest could pile up a thousand
- * calls, each with a long way to go, and walk all of it after its fuel has ended in the innermost.
- */
+/** Copies one body and writes what the meter adds to it. */
 export class BodyWriter {
   readonly #metering: Metering
   readonly #home: FuelHome
@@ -28,6 +24,7 @@ export class BodyWriter {
   readonly #loops: RefillLoops
   readonly #prepaid: PrepaidLoops
   readonly #unchecked: UncheckedFuel
+  readonly #charges: ChargeWriter
 
   constructor(metering: Metering, bytes: Uint8Array, source: SourceCopy, plan: BodyPlan, home: FuelHome) {
     this.#metering = metering
@@ -38,6 +35,7 @@ export class BodyWriter {
     this.#loops = new RefillLoops(bytes, metering)
     this.#prepaid = new PrepaidLoops(metering, bytes, source, plan, home)
     this.#unchecked = metering.unchecked
+    this.#charges = new ChargeWriter(metering, home)
   }
 
   write(): void {
@@ -52,10 +50,10 @@ export class BodyWriter {
 
   #enter(): void {
     const { self, first } = this.#plan
-    if (self === STRANGER) return this.#check(first)
+    if (self === STRANGER) return this.#charges.checkBehind(first)
     this.#frame.begin()
     this.#unchecked.begin(self.light === null ? MOST_UNCHECKED_FUEL : 0)
-    this.#charge(first)
+    this.#charges.takeBehind(first)
   }
 
   #step(step: number, kind: number, target: number): void {
@@ -105,7 +103,7 @@ export class BodyWriter {
     const units = charges.behind[step] ?? 0
     const isOpen = layout.refill !== null && this.#loops.open(this.#source, step, units)
     this.#goBehind(step)
-    if (!isOpen) return this.#check(step)
+    if (!isOpen) return this.#charges.checkBehind(step)
     this.#home.takeOrExit(units, REFILL_LABEL)
     this.#unchecked.checked()
   }
@@ -116,7 +114,7 @@ export class BodyWriter {
     this.#home.bringHome()
     this.#unchecked.part(step)
     this.#goBehind(step)
-    this.#charge(step)
+    this.#charges.takeBehind(step)
   }
 
   #else(step: number, frame: number): void {
@@ -125,7 +123,7 @@ export class BodyWriter {
     this.#home.isHome()
     this.#unchecked.goBackTo(frame)
     this.#goBehind(step)
-    this.#charge(step)
+    this.#charges.takeBehind(step)
   }
 
   #end(step: number, frame: number): void {
@@ -144,7 +142,7 @@ export class BodyWriter {
     this.#home.isHome()
     this.#unchecked.arrive(frame)
     this.#goBehind(step)
-    this.#charge(step)
+    this.#charges.takeBehind(step)
   }
 
   #closeLoop(step: number): void {
@@ -187,7 +185,7 @@ export class BodyWriter {
     this.#goBefore(step)
     this.#source.insert().u8(OP.else)
     this.#home.isHome()
-    this.#take(units)
+    this.#charges.take(units)
     this.#unchecked.join(frame)
   }
 
@@ -196,7 +194,7 @@ export class BodyWriter {
     if (units !== 0) this.#branchAside(step, target, units)
     else this.#goTo(step, target)
     this.#goBehind(step)
-    this.#charge(step)
+    this.#charges.takeBehind(step)
   }
 
   /** Writes a `br_if` as an `if` around a `br`, to have room for a charge on the way. */
@@ -207,7 +205,7 @@ export class BodyWriter {
     const code = this.#source.insert()
     code.raw(IF)
     const { units: before } = this.#unchecked
-    this.#take(units)
+    this.#charges.take(units)
     this.#bringTo(target)
     code.u8(OP.br)
     code.u32(this.#loops.labelAt(flow.start[step] ?? 0) + 1)
@@ -249,10 +247,7 @@ export class BodyWriter {
   /** A tail call ends the function, and so has to leave the fuel to others even when the callee takes none. */
   #call(step: number, { light, isSilent, carries }: Callee): void {
     this.#goBefore(step)
-    if (this.#unchecked.isFullWith(light ?? 1)) {
-      this.#home.takeAndCheck(0)
-      this.#unchecked.checked()
-    }
+    this.#charges.makeRoomFor(light ?? 1)
     if (carries) this.#home.lend()
     else if (!isSilent) this.#home.share()
     this.#unchecked.take(light ?? 0)
@@ -270,26 +265,6 @@ export class BodyWriter {
     this.#home.takeBack()
     // memory.grow runs inside its measuring function, which must see the result; the others run behind theirs.
     if (measure === 'pages') this.#source.skipTo(flow.end[step] ?? 0)
-  }
-
-  /** Takes what is due behind a step. */
-  #charge(step: number): void {
-    const units = this.#metering.charges.behind[step] ?? 0
-    if (units !== 0) this.#take(units)
-  }
-
-  #take(units: number): void {
-    if (this.#unchecked.isFullWith(units)) {
-      this.#home.takeAndCheck(units)
-      return this.#unchecked.checked()
-    }
-    this.#home.take(units)
-    this.#unchecked.take(units)
-  }
-
-  #check(step: number): void {
-    this.#home.takeAndCheck(this.#metering.charges.behind[step] ?? 0)
-    this.#unchecked.checked()
   }
 
   #flags(frame: number): number {

@@ -184,9 +184,9 @@ export class FlowReader {
     const frame = this.#frames.pop() ?? UNKNOWN
     this.#carried.pop()
     if (frame === UNKNOWN) return
-    if (this.#isReachable) this.#mark(frame, FRAME.fallsThrough | FRAME.goesOn)
-    else if (this.#isArrivedAt(frame)) this.#mark(frame, FRAME.goesOn)
-    this.#isReachable = (this.#flags(frame) & FRAME.goesOn) !== 0
+    const arriving = this.#isReachable ? FRAME.fallsThrough | FRAME.goesOn : this.#isArrivedAt(frame) ? FRAME.goesOn : 0
+    this.#mark(frame, arriving)
+    this.#isReachable = arriving !== 0
     this.#handOut(frame)
     const step = this.#step(STEP.end, frame)
     this.#flow.close[frame] = step
@@ -200,10 +200,10 @@ export class FlowReader {
 
   /** Hands what is known of a frame at its end, and concerns them, to those around it. */
   #handOut(frame: number): void {
-    const outer = this.#frames.at(-1) ?? UNKNOWN
-    if (outer === UNKNOWN) return
+    if (this.#frames.length === 0) return
     this.#reach(this.#flow.reach[frame] ?? 0)
-    this.#mark(outer, this.#flags(frame) & FRAME.flat)
+    const isFlat = this.#flags(frame) & FRAME.flat
+    if (isFlat !== 0) this.#mark(this.#frames.at(-1) ?? UNKNOWN, isFlat)
   }
 
   #branch(kind: typeof STEP.branch | typeof STEP.branchIf, label: number, cost: number): void {

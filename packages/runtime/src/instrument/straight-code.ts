@@ -5,7 +5,8 @@ import type { Flow } from './flow.ts'
 
 /** Bits of what is known of an opcode; in the lowest ones the size of its instruction while each number in it has one byte. */
 const SIZE_BITS = 0b1111
-const IS_LOCAL = 1 << 4
+const LOCAL_SHIFT = 4
+const IS_LOCAL = 1 << LOCAL_SHIFT
 /** In the place of the bit by which a number goes on: the first byte behind the opcode begins one, and so does the second. */
 const HAS_NUMBER = 1 << 7
 const HAS_SECOND = 1 << 8
@@ -56,8 +57,9 @@ export function skipStraight(reader: ByteReader, firstMoving: number, flow: Flow
     const number = bytes[at + 1] ?? 0
     const second = bytes[at + 2] ?? 0
     // A local of which the next one's index does not fit into a byte counts as a long one.
-    const isLocal = (opcode & IS_LOCAL) >> 4
-    if (((((number | (number + isLocal)) & opcode) | (second & (opcode >> 1))) & CONTINUED) === 0) {
+    const isLocal = (opcode >> LOCAL_SHIFT) & 1
+    const goesOn = ((number | (number + isLocal)) & opcode) | (second & (opcode >> 1))
+    if ((goesOn & CONTINUED) === 0) {
       offsets[noted] = at + 1
       noted += isLocal & ((lastUnmoved - number) >>> 31)
       at += opcode & SIZE_BITS
