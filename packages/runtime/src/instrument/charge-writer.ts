@@ -1,13 +1,11 @@
 import type { Charges } from './charges.ts'
 import type { FuelHome } from './fuel-homes.ts'
-import { MOST_UNCHECKED_FUEL } from './fuel-prices.ts'
 import type { Metering } from './metering.ts'
 import type { UncheckedFuel } from './unchecked-fuel.ts'
 
 /**
  * Writes the charges of one body. Where fuel is taken, it is also checked that some is left: at loop headers and at the
- * entry, one of which every endless run passes again and again, and wherever more than {@link MOST_UNCHECKED_FUEL} may
- * have been taken since the last check. Otherwise a guest could pile up a thousand calls, each with a long way to go, and
+ * entry, one of which every endless run passes again and again, and wherever {@link UncheckedFuel} would be full. Otherwise a guest could pile up a thousand calls, each with a long way to go, and
  * walk all of it after its fuel has ended in the innermost.
  */
 export class ChargeWriter {

@@ -40,7 +40,7 @@ export class Rewriter {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#late(thread), this.#deadlineMs)
       this.#pending.set(id, { resolve, reject, timer })
-      const own = Uint8Array.from(code) // handed over, and not with all else that may be in its buffer
+      const own = new Uint8Array(code) // a copy, which is handed over, and not with all else that may be in its buffer
       const { memoryPages, tableElements } = caps
       const request: RewriteRequest = { id, code: own, caps: { memoryPages, tableElements }, supply }
       thread.ref()
