@@ -5,8 +5,9 @@ import type { UncheckedFuel } from './unchecked-fuel.ts'
 
 /**
  * Writes the charges of one body. Where fuel is taken, it is also checked that some is left: at loop headers and at the
- * entry, one of which every endless run passes again and again, and wherever {@link UncheckedFuel} would be full. Otherwise a guest could pile up a thousand calls, each with a long way to go, and
- * walk all of it after its fuel has ended in the innermost.
+ * entry, one of which every endless run passes again and again, and wherever {@link UncheckedFuel} would be full. Otherwise
+ * a guest could pile up a thousand calls, each with a long way to go, and walk all of it after its fuel has ended in the
+ * innermost.
  */
 export class ChargeWriter {
   readonly #charges: Charges

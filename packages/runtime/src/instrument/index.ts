@@ -34,5 +34,7 @@ export function instrument(
 /** The same with the way back from places in the metered module. @throws LimitRefused like {@link instrument} */
 export function rewrite(bytes: Uint8Array, info: ModuleInfo, caps: Caps, supply: FuelSupply): Rewritten {
   requireRoom(info, caps)
-  return rewriteSections(bytes, info, caps, supply)
+  // A Buffer is an array of another kind, and engines are slow where there may be several.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  return rewriteSections(plain, info, caps, supply)
 }
