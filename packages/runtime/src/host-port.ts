@@ -1,4 +1,3 @@
-import type { LogLevel } from './call/call-scope.ts'
 import type { Loan } from './sandbox/supervisor/lending.ts'
 
 /**
@@ -16,6 +15,8 @@ export interface HostPort {
   /** Takes one line of a guest, already made printable and within the call's log limit. What it throws is an incident. */
   log(context: unknown, entry: LogEntry): void
 }
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 export interface LogEntry {
   readonly level: LogLevel

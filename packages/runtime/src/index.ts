@@ -1,6 +1,5 @@
 export { checkAbi } from './abi/core/check-abi.ts'
 export { AbiRefused, type AbiRefusalCode } from './abi/abi.errors.ts'
-export type { LogLevel } from './call/call-scope.ts'
 export {
   MIN_SLICE,
   NO_FIGURES,
@@ -24,11 +23,11 @@ export {
   type UnavailabilityCode,
 } from './faults.ts'
 export type { Abi, DeclaredJob, DeclaredOperation, Declarations, GuestSource, Instances } from './guest.ts'
-export type { Culprit, Decision, HostPort, Incident, LogEntry, Step } from './host-port.ts'
+export type { Culprit, Decision, HostPort, Incident, LogEntry, LogLevel, Step } from './host-port.ts'
 export * from './inspect/index.ts'
 export type { Interrupt, JobExit, JobOutcome, JobPort, JobRequest, JobRun } from './job-run.ts'
 export { DEFAULT_LIMITS, PAGE_BYTES, PRICES, type Limits } from './limits.ts'
 export { createRuntime, type CheckRequest, type Runtime, type RuntimeStats } from './runtime.ts'
 export type { RuntimeOptions } from './runtime-options.ts'
 export type { Loan } from './sandbox/supervisor/lending.ts'
-export type { Verdict } from './sandbox/supervisor/check-code.ts'
+export type { Verdict } from './verdict.ts'

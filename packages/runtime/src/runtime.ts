@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
 import { completeOptions, type CompleteOptions, type RuntimeOptions } from './runtime-options.ts'
 import { RewrittenModules } from './rewriting/rewritten-modules.ts'
 import { Rewriter } from './rewriting/rewriter.ts'
-import { checkCode, type Verdict } from './sandbox/supervisor/check-code.ts'
+import { checkCode } from './sandbox/supervisor/check-code.ts'
 import { describeGuest } from './sandbox/supervisor/describe-guest.ts'
 import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/greetings.ts'
 import { JobRuns, refusedRun } from './sandbox/supervisor/job-runs.ts'
@@ -20,6 +20,7 @@ import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
 import { Turnstile } from './turnstile.ts'
+import type { Verdict } from './verdict.ts'
 
 export interface RuntimeStats {
   readonly sandboxes: number

@@ -1,12 +1,11 @@
 import { Deadlines } from '../deadlines.ts'
 import { GuestFault } from '../faults.ts'
+import type { LogLevel } from '../host-port.ts'
 import { loggedBytes, type Limits } from '../limits.ts'
 import { Turnstile } from '../turnstile.ts'
 import type { ActiveJob } from './active-job.ts'
 import type { FuelSlices } from './fuel-slices.ts'
 import type { Meter } from './meter.ts'
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /** Where a call's host calls and log lines go. */
 export interface CallPort {

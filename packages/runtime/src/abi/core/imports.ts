@@ -1,6 +1,7 @@
-import type { CallScope, LogLevel } from '../../call/call-scope.ts'
+import type { CallScope } from '../../call/call-scope.ts'
 import type { Meter } from '../../call/meter.ts'
 import { GuestFault } from '../../faults.ts'
+import type { LogLevel } from '../../host-port.ts'
 import { PRICES } from '../../limits.ts'
 import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS } from '../abi.ts'
 import type { GuestMemory } from '../guest-memory.ts'

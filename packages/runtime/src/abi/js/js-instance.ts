@@ -1,6 +1,7 @@
-import type { CallScope, LogLevel } from '../../call/call-scope.ts'
+import type { CallScope } from '../../call/call-scope.ts'
 import type { LinkableModule } from '../../compile/compile-module.ts'
 import { GuestFault, isGuestFaultCode } from '../../faults.ts'
+import type { LogLevel } from '../../host-port.ts'
 import { PAGE_BYTES, PRICES } from '../../limits.ts'
 import {
   errorReply,

@@ -1,6 +1,6 @@
 import type { Counter, JobLink, NoteKind } from '../../call/active-job.ts'
-import type { LogLevel } from '../../call/call-scope.ts'
 import type { FuelSlices } from '../../call/fuel-slices.ts'
+import type { LogLevel } from '../../host-port.ts'
 import { Turnstile } from '../../turnstile.ts'
 import { EVENT_WINDOW_BYTES, eventBytes, SIGN_MS } from '../event-pace.ts'
 import type { ToSupervisor } from '../protocol.ts'
