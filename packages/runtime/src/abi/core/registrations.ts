@@ -41,23 +41,33 @@ export class Registrations {
   /** `extension.register_job` with `{job_name, export_fn, resumable}`. Replies JSON. */
   registerJob(payload: string): string {
     const { job_name: name, export_fn: exportName, resumable } = parseObject(payload)
-    const declared = this.#declared.jobs.find((candidate) => isSpelling(candidate, name))
+    return (
+      this.#takeJob(name, exportName, resumable) ?? JSON.stringify({ job_name: this.#jobOf(name)?.spellings.at(-1) })
+    )
+  }
+
+  /** The import `register_job`: like {@link registerJob}, and a refusal fails the load. 0 ok, 1 refused. */
+  importJob(name: string, exportName: string, resumable: number): 0 | 1 {
+    const refusal = this.#takeJob(name, exportName, resumable !== 0)
+    if (refusal === null) return 0
+    if (!this.#closed) this.#failure ??= `register_job(${JSON.stringify(name)}): ${JSON.parse(refusal).error}`
+    return 1
+  }
+
+  /** The reply that refuses it; null when the job is registered now. */
+  #takeJob(name: unknown, exportName: unknown, resumable: unknown): string | null {
+    const declared = this.#jobOf(name)
     if (declared === undefined) return refusalOfName('job', name)
     if (declared.export !== exportName || declared.resumable !== resumable)
       return errorReply(
         'undeclared',
         `The manifest declares ${declared.name} with another export, or resumable otherwise`,
       )
-    return this.#take(declared) ?? JSON.stringify({ job_name: declared.spellings.at(-1) })
+    return this.#take(declared)
   }
 
-  /** The import `register_job`: like {@link registerJob}, and a refusal fails the load. 0 ok, 1 refused. */
-  importJob(name: string, exportName: string, resumable: number): 0 | 1 {
-    const payload = { job_name: name, export_fn: exportName, resumable: resumable !== 0 }
-    const reply: { error?: string } = JSON.parse(this.registerJob(JSON.stringify(payload)))
-    if (reply.error === undefined) return 0
-    if (!this.#closed) this.#failure ??= `register_job(${JSON.stringify(name)}): ${reply.error}`
-    return 1
+  #jobOf(name: unknown): Declared['jobs'][number] | undefined {
+    return this.#declared.jobs.find((candidate) => isSpelling(candidate, name))
   }
 
   #take(declared: { name: string }): string | null {
