@@ -16,6 +16,7 @@ import { greetChecker, greetWorker, type Greeting } from './sandbox/supervisor/g
 import { JobRuns, refusedRun } from './sandbox/supervisor/job-runs.ts'
 import { Keeper } from './sandbox/supervisor/keeper.ts'
 import type { Loan } from './sandbox/supervisor/lending.ts'
+import { PollingPlaces } from './sandbox/supervisor/polling-places.ts'
 import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-process.ts'
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
@@ -81,6 +82,7 @@ class GuestRuntime implements Runtime {
   readonly #workspaces = new Map<string, Workspace>()
   readonly #processes = new Set<SandboxProcess>()
   readonly #keeper = new Keeper()
+  readonly #places = new PollingPlaces()
   readonly #underWay = new Set<Promise<unknown>>()
   readonly #rewriter = new Rewriter()
   readonly #modules = new RewrittenModules(this.#rewriter)
@@ -255,7 +257,7 @@ class GuestRuntime implements Runtime {
 
   #startProcess(greeting: Greeting): SandboxProcess {
     const { sandboxEntry: entry, nodePath } = this.#options
-    const started = new SandboxProcess({ entry, nodePath }, greeting)
+    const started = new SandboxProcess({ entry, nodePath }, greeting, this.#places)
     this.#processes.add(started)
     if (started.pid !== undefined) this.#keeper.keep(started.pid, started.ended)
     void started.ended.then(() => this.#processes.delete(started))

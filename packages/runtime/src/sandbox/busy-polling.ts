@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-
 /** So long the other side is waited for awake: some times what waking up takes, and more than most calls do. */
 const POLL_MS = 0.1
 /** After a wait in vain, one is slept through, after another one two, then four …, at most so many. */
@@ -14,21 +12,21 @@ const MOST_SLEPT_THROUGH = 64
  * Known as busy polling, or adaptive polling, of network interfaces and hypervisors.
  */
 export class BusyPolling {
-  readonly #isWorthIt: boolean
+  readonly #mayPoll: () => boolean
   /** On the clock of `performance.now()`; null while nothing is waited for awake. */
   #until: number | null = null
   #isTurning = false
   #sleptThrough = 0
   #toSleepThrough = 0
 
-  /** With a single processor whoever waits awake takes it from the one that is waited for: then nobody does. */
-  constructor(processors = availableParallelism()) {
-    this.#isWorthIt = processors > 1
+  /** `mayPoll` is asked at each wait: see `supervisor/polling-places.ts`. */
+  constructor(mayPoll: () => boolean) {
+    this.#mayPoll = mayPoll
   }
 
   /** Something has been sent: the other side may say something soon. */
   begin(): void {
-    if (!this.#isWorthIt) return
+    if (!this.#mayPoll()) return
     if (this.#toSleepThrough > 0) this.#toSleepThrough -= 1
     else this.#waitAwake()
   }

@@ -10,6 +10,8 @@ interface ChannelOptions<Incoming, Outgoing> {
   onMessage(message: Incoming): void
   /** The other side sent something that is no message. Nothing more is read. */
   onViolation(violation: ProtocolViolation): void
+  /** Whether to wait awake for a moment for what the other side says to what has been sent. */
+  mayPoll(): boolean
 }
 
 /** So much does not wait for the end of a turn: the other side reads the first lines of a long turn during the others. */
@@ -24,12 +26,13 @@ export class Channel<Incoming, Outgoing> {
   readonly #options: ChannelOptions<Incoming, Outgoing>
   readonly #assembler = new FrameAssembler()
   readonly #outgoing = new FrameBuffer()
-  readonly #polling = new BusyPolling()
+  readonly #polling: BusyPolling
   #flushing: 'soon' | 'when released' | 'not planned' = 'not planned'
 
   constructor(socket: Socket, options: ChannelOptions<Incoming, Outgoing>) {
     this.#socket = socket
     this.#options = options
+    this.#polling = new BusyPolling(() => options.mayPoll())
   }
 
   /** Takes what has come in. Nothing of the chunk is needed afterwards. */

@@ -48,7 +48,8 @@ export const TO_SANDBOX = {
   /**
    * `announce`: whether the supervisor needs to hear when the call is entered; not when it has the sandbox to itself.
    * `fuel`, `deadlineMs` and `hostCalls` are this call's, at most those of the guest's limits. `slice`: units of the fuel
-   * after which the sandbox tells of it and waits; 0 for a guest that gets its fuel as a whole.
+   * after which the sandbox tells of it and waits; 0 for a guest that gets its fuel as a whole. `rest`: how to wait for
+   * what comes next, see `busy-polling.ts`.
    */
   call: {
     tag: 4,
@@ -62,15 +63,19 @@ export const TO_SANDBOX = {
       slice: u64,
       deadlineMs: u32,
       hostCalls: u32,
+      rest: word(['awake', 'asleep']),
     },
   },
   /** The caller is gone: end the call if it is suspended. */
   cancel: { tag: 5, fields: { call: u32 } },
   /**
    * Answer to `host_call`, `checkpoint` and `spawn`: JSON text, and what other guests used on the call's account in the
-   * course of it.
+   * course of it. `rest` as in `call`.
    */
-  reply: { tag: 6, fields: { call: u32, request: u32, reply: payload, fuel: u64, hostCalls: u32 } },
+  reply: {
+    tag: 6,
+    fields: { call: u32, request: u32, reply: payload, fuel: u64, hostCalls: u32, rest: word(['awake', 'asleep']) },
+  },
   /** Judge code without running it. `description`: `GuestDescription` as JSON. */
   check: { tag: 7, fields: { call: u32, description: text(MIB), code } },
   /** Ends the greeting, and is answered with `ready`: after booting the engine, or at once by a process that runs no guest. */

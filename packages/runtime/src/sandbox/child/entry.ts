@@ -29,6 +29,7 @@ const channel = new Channel<ToSandbox, ToSupervisor>(socket, {
   onViolation(violation) {
     throw violation
   },
+  mayPoll: () => executor.rest === 'awake',
 })
 const executor = new Executor(channel)
 

@@ -55,6 +55,7 @@ export class Executor {
   /** Of calls that are held up behind a slice of their fuel: how they go on. */
   readonly #resting = new Map<number, () => void>()
   #steps: 'tell' | 'keep' = 'keep'
+  #waits: 'awake' | 'asleep' = 'asleep'
   #requests = 0
   /** An instance has been opened since the last quiet moment. */
   #hasOpened = false
@@ -66,7 +67,13 @@ export class Executor {
   }
 
   receive(message: ToSandbox): void {
+    if (message.type === 'call' || message.type === 'reply') this.#waits = message.rest
     this.#turns.take(message)
+  }
+
+  /** How to wait for what comes next, as the supervisor said last. */
+  get rest(): 'awake' | 'asleep' {
+    return this.#waits
   }
 
   #handle(message: ToSandbox): void {

@@ -227,7 +227,7 @@ export class JobSandbox implements JobRun {
   }
 
   #reply(request: number, answer: Answer): void {
-    if (!this.#isOver) this.#process?.send({ type: 'reply', call: RUN, request, ...answer })
+    if (!this.#isOver) this.#process?.send({ type: 'reply', call: RUN, request, ...answer, rest: 'asleep' })
   }
 
   #takeEnd({ exit, message, fuelConsumed, memoryPages }: Frame<'ended'>): void {

@@ -1,6 +1,7 @@
 import { Channel } from '../channel.ts'
 import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from '../protocol.ts'
 import type { Greeting } from './greetings.ts'
+import type { PollingPlaces } from './polling-places.ts'
 import { spawnSandbox, type SandboxProgram } from './spawn-sandbox.ts'
 
 /** Why a process is no longer there. */
@@ -33,6 +34,7 @@ export class SandboxProcess {
   /** Settles once it listens; rejects with SandboxNotStarted when it never will. */
   readonly ready: Promise<void>
   readonly ended: Promise<ProcessEnd>
+  readonly #places: PollingPlaces
   readonly #process: ReturnType<typeof spawnSandbox>['process']
   readonly #channel: Channel<ToSupervisor, ToSandbox>
   readonly #ready = Promise.withResolvers<void>()
@@ -44,7 +46,8 @@ export class SandboxProcess {
   #alive = true
 
   /** `greeting` is sent first; its answer is the `ready` frame. */
-  constructor(program: SandboxProgram, greeting: Greeting) {
+  constructor(program: SandboxProgram, greeting: Greeting, places: PollingPlaces) {
+    this.#places = places
     const { process, socket } = spawnSandbox(program)
     this.#process = process
     this.ready = this.#ready.promise
@@ -54,6 +57,7 @@ export class SandboxProcess {
       outgoing: toSandbox,
       onMessage: (message) => this.#receive(message),
       onViolation: (violation) => this.kill(`protocol violation: ${violation.message}`),
+      mayPoll: () => this.rest === 'awake',
     })
     socket.on('data', (chunk: Buffer) => this.#channel.receive(chunk))
     socket.on('error', () => process.kill('SIGKILL')) // it has gone, or is about to
@@ -75,6 +79,11 @@ export class SandboxProcess {
 
   get alive(): boolean {
     return this.#alive
+  }
+
+  /** How to wait for it, and it for us, now that there is something to say. */
+  get rest(): 'awake' | 'asleep' {
+    return this.#places.take(this)
   }
 
   adopt(owner: Owner): void {

@@ -99,7 +99,7 @@ export class Sandbox {
     const announce = isAlone ? 'no' : 'yes'
     const { fuel, deadlineMs, hostCalls } = limits
     const { export: exportName, input } = request
-    const bounds = { fuel, slice: request.slice?.size ?? 0n, deadlineMs, hostCalls }
+    const bounds = { fuel, slice: request.slice?.size ?? 0n, deadlineMs, hostCalls, rest: this.#process.rest }
     this.#process.send({ type: 'call', call: task.id, guest, export: exportName, input, announce, ...bounds })
     const isOnItsOwn = loan === undefined && request.signal === undefined
     return isOnItsOwn ? task.outcome.promise : this.#accompanied(task, request)
@@ -250,7 +250,7 @@ export class Sandbox {
   async #answer(task: Task, frame: Frame<'host_call'>): Promise<void> {
     const answer = await this.#hostCalls.answer(task, frame)
     if (!this.#tasks.has(task.id)) return
-    this.#process.send({ type: 'reply', call: task.id, request: frame.request, ...answer })
+    this.#process.send({ type: 'reply', call: task.id, request: frame.request, ...answer, rest: this.#process.rest })
   }
 
   /** The thread is free meanwhile, and the time of the task stands still. */
