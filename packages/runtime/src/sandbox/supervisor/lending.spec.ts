@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { coreGuest, guestOf, jsCode, jsGuest } from '../../../fixtures/guests.ts'
 import { relayTo, type Other } from '../../../fixtures/relaying-host.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
-import { DEFAULT_LIMITS, GuestFault, type GuestSource } from '../../index.ts'
+import { DEFAULT_LIMITS, GuestFault, type GuestSource, type Loan } from '../../index.ts'
 import { Account } from './lending.ts'
 
 const JS_RELAYS = ['relay', 'relay_twice', 'relay_and_leave', 'relay_in_parallel']
@@ -98,6 +98,29 @@ describe('a guest that has called another', () => {
     const { output, fuelConsumed } = await test.call(caller, 'relay_and_leave', {})
     expect(output).toBe('"left"')
     expect(fuelConsumed).toBeGreaterThan(50_000_000n)
+  })
+})
+
+describe('a call on a loan that waits for its turn', () => {
+  it('never begins when its caller has ended by then', async () => {
+    const test = new TestRuntime({ poolSize: 0 })
+    running = test
+    const lent = Promise.withResolvers<PromiseSettledResult<unknown>[]>()
+    const hung = Promise.withResolvers<void>()
+    const callOnLoan = (exportName: string, loan: Loan) => test.call(worker, exportName, {}, { install: 'other', loan })
+    test.host.call = async (_, method, __, loan) => {
+      if (method.includes('other:')) {
+        await callOnLoan('echo', loan) // a guest that is known already is not waited for
+        lent.resolve(Promise.allSettled([callOnLoan('ask', loan), callOnLoan('echo', loan)]))
+      } else hung.resolve() // the first of the two has the turn
+      return new Promise(() => {})
+    }
+    const caller = new AbortController()
+    const call = test.call(coreGuest('relays', JS_RELAYS.slice(0, 2)), 'relay', {}, { signal: caller.signal })
+    await hung.promise
+    caller.abort(new Error('nobody waits for it'))
+    await expect(call).rejects.toThrow('nobody waits for it')
+    expect((await lent.promise).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 })
 

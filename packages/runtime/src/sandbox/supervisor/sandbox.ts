@@ -82,12 +82,11 @@ export class Sandbox {
   }
 
   async #loadAndCall(request: CallRequest, since: number): Promise<CallResult> {
-    const guest = await this.#guests.numberFor(request)
-    request.signal?.throwIfAborted()
-    return await this.#call(guest, request, since)
+    return await this.#call(await this.#guests.numberFor(request), request, since)
   }
 
   #call(guest: number, request: CallRequest, since: number): Promise<CallResult> {
+    request.signal?.throwIfAborted() // its caller may have ended while it waited for its turn or its guest
     if (!this.alive) throw new NeverEntered()
     const isAlone = this.#tasks.size === 0
     const { loan, limits: own } = request
