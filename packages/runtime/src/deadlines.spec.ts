@@ -1,19 +1,33 @@
+import { array, assert, constantFrom, integer, option, property, record } from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Deadlines } from './deadlines.ts'
+import { Deadlines, type Due } from './deadlines.ts'
+
+interface Thing extends Due {
+  readonly name: string
+}
+
+const called = (name: string): Thing => ({ name, dueAt: 0, duePlace: null })
 
 describe('deadlines behind one timer', () => {
   let due: string[]
-  let deadlines: Deadlines<string>
+  let deadlines: Deadlines<Thing>
+  const things = new Map<string, Thing>()
+  /** The thing of that name. */
+  const the = (name: string) => {
+    if (!things.has(name)) things.set(name, called(name))
+    return things.get(name)!
+  }
   beforeEach(() => {
     vi.useFakeTimers()
     due = []
-    deadlines = new Deadlines((thing) => due.push(thing))
+    things.clear()
+    deadlines = new Deadlines(({ name }) => due.push(name))
   })
   afterEach(() => void vi.useRealTimers())
 
   it('come each at its time, in whatever order they were set', () => {
-    deadlines.set('late', 300)
-    deadlines.set('early', 100)
+    deadlines.set(the('late'), 300)
+    deadlines.set(the('early'), 100)
     vi.advanceTimersByTime(150)
     expect(due).toEqual(['early'])
     vi.advanceTimersByTime(200)
@@ -21,10 +35,10 @@ describe('deadlines behind one timer', () => {
   })
 
   it('do not come when they are dropped or put off', () => {
-    deadlines.set('dropped', 100)
-    deadlines.set('put off', 100)
-    deadlines.delete('dropped')
-    deadlines.set('put off', 500)
+    deadlines.set(the('dropped'), 100)
+    deadlines.set(the('put off'), 100)
+    deadlines.delete(the('dropped'))
+    deadlines.set(the('put off'), 500)
     vi.advanceTimersByTime(400)
     expect(due).toEqual([])
     vi.advanceTimersByTime(150)
@@ -32,22 +46,22 @@ describe('deadlines behind one timer', () => {
   })
 
   it('come once, and again when they are set again from within', () => {
-    const again = new Deadlines<string>((thing) => {
-      due.push(thing)
+    const again = new Deadlines<Thing>((thing) => {
+      due.push(thing.name)
       if (due.length < 3) again.set(thing, 100)
     })
-    again.set('thing', 100)
+    again.set(the('thing'), 100)
     vi.advanceTimersByTime(1_000)
     expect(due).toEqual(['thing', 'thing', 'thing'])
   })
 
   it('need one timer, however many there are', () => {
-    for (let thing = 0; thing < 1_000; thing += 1) deadlines.set(String(thing), 1_000 + thing)
+    for (let thing = 0; thing < 1_000; thing += 1) deadlines.set(the(String(thing)), 1_000 + thing)
     expect(vi.getTimerCount()).toBe(1)
   })
 
   it('leave nothing behind when they are closed', () => {
-    deadlines.set('open', 100)
+    deadlines.set(the('open'), 100)
     deadlines.close()
     expect(vi.getTimerCount()).toBe(0)
     vi.advanceTimersByTime(200)
@@ -55,21 +69,53 @@ describe('deadlines behind one timer', () => {
   })
 
   it('do not come for what is dropped by something that arrived before they were looked at', () => {
-    setTimeout(() => setImmediate(() => deadlines.delete('answered')), 100)
-    deadlines.set('answered', 100)
-    deadlines.set('unanswered', 100)
+    setTimeout(() => setImmediate(() => deadlines.delete(the('answered'))), 100)
+    deadlines.set(the('answered'), 100)
+    deadlines.set(the('unanswered'), 100)
     vi.advanceTimersByTime(200)
     expect(due).toEqual(['unanswered'])
   })
 
   it('do not come for what one of them has just dropped', () => {
-    const dropping = new Deadlines<string>((thing) => {
-      due.push(thing)
-      dropping.delete('second')
+    const dropping = new Deadlines<Thing>((thing) => {
+      due.push(thing.name)
+      dropping.delete(the('second'))
     })
-    dropping.set('first', 100)
-    dropping.set('second', 100)
+    dropping.set(the('first'), 100)
+    dropping.set(the('second'), 100)
     vi.advanceTimersByTime(200)
     expect(due).toEqual(['first'])
+  })
+
+  it('come at their new time when one of them has just put them off', () => {
+    const puttingOff = new Deadlines<Thing>(({ name }) => {
+      due.push(name)
+      if (name === 'first') puttingOff.set(the('second'), 300)
+    })
+    for (const name of ['first', 'second']) puttingOff.set(the(name), 100)
+    vi.advanceTimersByTime(200)
+    expect(due).toEqual(['first'])
+    vi.advanceTimersByTime(300)
+    expect(due).toEqual(['first', 'second'])
+  })
+
+  it('stay right in any order of setting and dropping', () => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const change = record({ name: constantFrom(...names), inMs: option(integer({ min: 1, max: 500 })) })
+    assert(
+      property(array(change, { maxLength: 30 }), (changes) => {
+        due = []
+        things.clear()
+        const expected = new Map<string, number>()
+        for (const { name, inMs } of changes) {
+          if (inMs === null) deadlines.delete(the(name))
+          else deadlines.set(the(name), inMs)
+          if (inMs === null) expected.delete(name)
+          else expected.set(name, inMs)
+        }
+        vi.advanceTimersByTime(1_000)
+        expect(due.toSorted()).toEqual([...expected.keys()].toSorted())
+      }),
+    )
   })
 })

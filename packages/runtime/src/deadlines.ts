@@ -1,3 +1,11 @@
+/** What can have a deadline. Both fields are kept by {@link Deadlines}. */
+export interface Due {
+  /** On the clock of `performance.now()`. */
+  dueAt: number
+  /** Where it stands among the others; null without a deadline. */
+  duePlace: number | null
+}
+
 /**
  * Deadlines of many things behind one timer, which is armed for the earliest. Most things are over long before their
  * time: setting a deadline and dropping it again then costs a look at a clock, and no timer of its own. The timer keeps no
@@ -6,9 +14,10 @@
  * What has arrived by then is read first, and may still drop a deadline: when it is this process that is late, it does
  * not blame others for it.
  */
-export class Deadlines<T> {
+export class Deadlines<T extends Due> {
   readonly #onDue: (thing: T) => void
-  readonly #dueAt = new Map<T, number>()
+  /** In no order. Each knows its place: nothing is looked for when a deadline is dropped. */
+  readonly #things: T[] = []
   #timer: NodeJS.Timeout | null = null
   #armedFor = Infinity
 
@@ -19,26 +28,34 @@ export class Deadlines<T> {
   /** Calls `onDue` in so many milliseconds, unless another time is set by then, or none. */
   set(thing: T, inMs: number): void {
     const at = performance.now() + inMs
-    this.#dueAt.set(thing, at)
+    thing.dueAt = at
+    if (thing.duePlace === null) thing.duePlace = this.#things.push(thing) - 1
     if (at < this.#armedFor) this.#arm(at)
   }
 
   /** The timer stays for its time: whatever is set next may need it. */
   delete(thing: T): void {
-    this.#dueAt.delete(thing)
+    const place = thing.duePlace
+    if (place === null) return
+    thing.duePlace = null
+    const last = this.#things.pop()!
+    if (last === thing) return
+    this.#things[place] = last
+    last.duePlace = place
   }
 
   /** Drops all of them, and the timer: for whoever sets no more. */
   close(): void {
-    this.#dueAt.clear()
+    for (const thing of this.#things) thing.duePlace = null
+    this.#things.length = 0
     this.#disarm()
   }
 
   /** Drops a deadline, and gives the milliseconds that were left; null when there was none. */
   stop(thing: T): number | null {
-    const at = this.#dueAt.get(thing)
+    if (thing.duePlace === null) return null
     this.delete(thing)
-    return at === undefined ? null : Math.max(0, at - performance.now())
+    return Math.max(0, thing.dueAt - performance.now())
   }
 
   #arm(at: number): void {
@@ -58,12 +75,12 @@ export class Deadlines<T> {
   #lookAround(): void {
     this.#disarm()
     const now = performance.now()
-    const due = [...this.#dueAt].filter(([, at]) => at <= now).map(([thing]) => thing)
-    for (const thing of due) {
-      if (!this.#dueAt.delete(thing)) continue // one of those before has seen to it
+    for (const thing of this.#things.filter(({ dueAt }) => dueAt <= now)) {
+      if (thing.duePlace === null || thing.dueAt > now) continue // one of those before has seen to it
+      this.delete(thing)
       this.#onDue(thing)
     }
-    const earliest = Math.min(...this.#dueAt.values())
+    const earliest = this.#things.reduce((least, { dueAt }) => Math.min(least, dueAt), Infinity)
     if (earliest < this.#armedFor) this.#arm(earliest)
   }
 }

@@ -21,6 +21,7 @@ import { SandboxNotStarted, SandboxProcess } from './sandbox/supervisor/sandbox-
 import { WarmPool } from './sandbox/supervisor/warm-pool.ts'
 import { Workspace } from './sandbox/supervisor/workspace.ts'
 import { Turnstile } from './turnstile.ts'
+import { UnderWay } from './under-way.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface RuntimeStats {
@@ -83,7 +84,7 @@ class GuestRuntime implements Runtime {
   readonly #processes = new Set<SandboxProcess>()
   readonly #keeper = new Keeper()
   readonly #places = new PollingPlaces()
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay = new UnderWay()
   readonly #rewriter = new Rewriter()
   readonly #modules = new RewrittenModules(this.#rewriter)
   readonly #pool: WarmPool
@@ -123,11 +124,11 @@ class GuestRuntime implements Runtime {
     this.#calls += 1
     const { loan } = request
     const work = loan === undefined ? this.#workspace(request.workspace).call(request) : this.#callOnLoan(request, loan)
-    this.#underWay.add(work)
+    this.#underWay.begin()
     try {
       return await work
     } finally {
-      this.#underWay.delete(work)
+      this.#underWay.end()
     }
   }
 
@@ -141,7 +142,7 @@ class GuestRuntime implements Runtime {
     if (this.#closing !== null) return refusedRun(new RuntimeUnavailable('shutting_down'))
     requireLimits(request.limits)
     const run = this.#jobRuns.start(request)
-    void this.#track(run.outcome)
+    this.#underWay.during(run.outcome).catch(() => {}) // whoever started it has the error
     return run
   }
 
@@ -149,7 +150,7 @@ class GuestRuntime implements Runtime {
     if (this.#closing !== null) return { verdict: 'undecided', reason: 'The runtime is shutting down' }
     const guest = { abi, digest: digestOf(code), extension: 'unpublished', operations, jobs }
     const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest }, 'whole')
-    return this.#track(this.#checks.pass(() => this.#check(abi, description, code)))
+    return this.#underWay.during(this.#checks.pass(() => this.#check(abi, description, code)))
   }
 
   async unload(workspace: string, install: string): Promise<void> {
@@ -201,15 +202,8 @@ class GuestRuntime implements Runtime {
   async #drain(): Promise<void> {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, this.#options.drainMs)
-    await Promise.race([Promise.allSettled(this.#underWay), tooLong])
+    await Promise.race([this.#underWay.nothingLeft(), tooLong])
     clearTimeout(timer)
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#underWay.add(work)
-    const forget = () => this.#underWay.delete(work)
-    work.then(forget, forget)
-    return work
   }
 
   /** In a process that is started for it: those of the pool have prepared themselves for work that never comes here. */

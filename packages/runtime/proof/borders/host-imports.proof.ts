@@ -3,6 +3,7 @@ import { meter } from '../../fixtures/wasm/metered.ts'
 import { wat } from '../../fixtures/wasm/wat.ts'
 import { METHOD_BYTES } from '../../src/abi/abi.ts'
 import { CORE_IMPORTS, type CoreImport } from '../../src/abi/core/allow-list.ts'
+import { CoreContext } from '../../src/abi/core/core-context.ts'
 import { coreImports, type ImportFunction } from '../../src/abi/core/imports.ts'
 import { Registrations } from '../../src/abi/core/registrations.ts'
 import { GuestMemory } from '../../src/abi/guest-memory.ts'
@@ -85,15 +86,16 @@ function offered(job: 'with a job' | 'without a job') {
   const port = { hostCall: async () => '{}', log: () => {}, loaded: () => {}, sliceEnded: async () => {} }
   const scope = new CallScope(LIMITS, port)
   if (job === 'with a job') scope.job = runningJob(scope, counter)
-  const functions = coreImports(() => ({
+  const context = new CoreContext({
     memory: new GuestMemory(memory),
     meter: counter,
     registrations: new Registrations({ operations: [], jobs: [] }),
     workspace: 'w',
-    phase: 'running',
-    scope,
     place: () => 64,
-  }))
+  })
+  context.phase = 'running'
+  context.entered = scope
+  const functions = coreImports(() => context)
   return { functions, scope, refuel: () => counter.refill(LIMITS.fuel) }
 }
 

@@ -1,4 +1,4 @@
-import { Deadlines } from '../deadlines.ts'
+import { Deadlines, type Due } from '../deadlines.ts'
 import { GuestFault } from '../faults.ts'
 import type { LogLevel } from '../host-port.ts'
 import { loggedBytes, type Limits } from '../limits.ts'
@@ -30,16 +30,19 @@ const isOfExtension = (method: string) => method.includes(':') && !/^(?:query|ac
  * Everything one call may use that is not its instance's: host calls, log bytes and time. The same for every ABI. The
  * run of a job is a call as well, with bounds that are renewed and no deadline here: the supervisor looks after it.
  */
-export class CallScope {
+export class CallScope implements Due {
   readonly limits: Limits
+  dueAt = 0
+  duePlace: number | null = null
   /** The job that runs; null in a call of an operation. */
   job: ActiveJob | null = null
   /** Null when the instance gets its fuel as a whole. */
   slices: FuelSlices | null = null
   readonly #port: CallPort
   readonly #startedAt = performance.now()
-  readonly #hostCallsAtOnce = new Turnstile(HOST_CALLS_AT_ONCE)
-  readonly #oneByOne = new Turnstile(1)
+  /** Made by the first who needs them, as most calls ask for nothing. */
+  #hostCallsAtOnce: Turnstile | null = null
+  #oneByOne: Turnstile | null = null
   /** Why the call has ended from outside, and whom to tell. */
   #endedBy: Error | null = null
   #onEnd: ((reason: Error) => void) | null = null
@@ -95,6 +98,7 @@ export class CallScope {
 
   /** Carries out something for which the host is asked, among the host calls that may be under way at once. */
   inTurn(ask: () => Promise<string>): Promise<string> {
+    this.#hostCallsAtOnce ??= new Turnstile(HOST_CALLS_AT_ONCE)
     return this.#hostCallsAtOnce.pass(ask)
   }
 
@@ -112,6 +116,7 @@ export class CallScope {
     if (this.#others === 0) this.#othersDone = Promise.withResolvers()
     this.#others += 1
     try {
+      this.#oneByOne ??= new Turnstile(1)
       return await this.#oneByOne.pass(async () => {
         await Promise.resolve() // what the guest has left is known when its turn is over
         return this.#isClosed ? new Promise<never>(() => {}) : ask()

@@ -46,7 +46,8 @@ export class Meter {
 
   /** Fuel that is left of the account. */
   get left(): bigint {
-    return this.exhausted ? 0n : this.#fuel.value + this.#reserve
+    const left = this.#fuel.value + this.#reserve
+    return left < 0n ? 0n : left
   }
 
   /** Takes fuel that has been used elsewhere on this account. Without so much, the guest stops at its next instruction. */

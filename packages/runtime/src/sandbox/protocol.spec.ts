@@ -26,6 +26,9 @@ import {
 } from './protocol.ts'
 import { ProtocolViolation } from './wire-fields.ts'
 
+/** Places among the levels of a log line, and how many there are. */
+const [INFO, LEVELS] = [1, 4]
+
 const u32 = () => integer({ min: 0, max: 2 ** 32 - 1 })
 const u64 = () => bigInt({ min: 0n, max: 2n ** 64n - 1n })
 const text = () => string({ unit: 'binary', maxLength: 40 })
@@ -162,18 +165,38 @@ describe('a message', () => {
     ['of another version', [PROTOCOL_VERSION + 1, 1]],
     ['of an unknown kind', [PROTOCOL_VERSION, 99]],
     ['without anything', []],
-    [
-      'with text that is not UTF-8',
-      [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 4, 0, 0, 0, 0x69, 0x6e, 0x66, 0x6f, 1, 0, 0, 0, 0xff],
-    ],
-    ['with a level that does not exist', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 3, 0, 0, 0, 0x69, 0x6e, 0x66, 0, 0, 0, 0]],
+    ['with text that is not UTF-8', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, INFO, 1, 0, 0, 0, 0xff]],
+    ['with a level that does not exist', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, LEVELS, 0, 0, 0, 0]],
     [
       'with a checkpoint larger than one may be',
       [PROTOCOL_VERSION, 13, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x40, 0, ...Buffer.alloc(8)],
     ],
-    ['with a text longer than its field', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]],
+    ['with a text longer than its field', [PROTOCOL_VERSION, 4, 1, 0, 0, 0, INFO, 0xff, 0xff, 0xff, 0xff]],
   ])('%s is refused', (_, bytes) => {
     expect(() => decodeAll(toSupervisor, Buffer.from(bytes))).toThrow(ProtocolViolation)
+  })
+
+  it('like those, but for what is wrong with them, is taken', () => {
+    const line = [PROTOCOL_VERSION, 4, 1, 0, 0, 0, INFO, 1, 0, 0, 0, 0x61]
+    const decoded = decodeAll(toSupervisor, Buffer.from(line))
+    expect(decoded).toEqual({ type: 'log', call: 1, level: 'info', message: 'a' })
+  })
+
+  it.each([-1, 0.5, 2 ** 32, Number.NaN])('is not made of %s where a whole number of 32 bits must be', (call) => {
+    expect(() => frameOf(toSupervisor, { type: 'entered', call })).toThrow(RangeError)
+  })
+
+  it.each([-1n, 2n ** 64n])('is not made of %s where a whole number of 64 bits must be', (fuel) => {
+    expect(() => frameOf(toSupervisor, { type: 'slice_ended', call: 1, fuel })).toThrow(RangeError)
+  })
+
+  it('has its numbers to the unit around the borders of what a double holds', () => {
+    for (const border of [0n, 2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n]) {
+      for (const fuel of [border - 1n, border, border + 1n].filter((each) => each >= 0n && each < 2n ** 64n)) {
+        const message = { type: 'slice_ended' as const, call: 2 ** 32 - 1, fuel }
+        expect(decodeAll(toSupervisor, bodyOf(toSupervisor, message))).toEqual(message)
+      }
+    }
   })
 
   it('longer than its field allows is not even sent', () => {

@@ -1,14 +1,27 @@
 import { GUEST_FAULTS, type GuestFaultCode } from '../faults.ts'
 import { MAX_STATE_BYTES } from '../job-run.ts'
 import type { FrameBuffer } from './frame-buffer.ts'
-import { bytes, Cursor, f64, nullable, ProtocolViolation, text, u32, u64, u8, word, type Field } from './wire-fields.ts'
+import {
+  bytes,
+  Cursor,
+  f64,
+  nullable,
+  ProtocolViolation,
+  putU32,
+  text,
+  u32,
+  u64,
+  u8,
+  word,
+  type Field,
+} from './wire-fields.ts'
 
 /**
  * What supervisor and sandbox say to each other: frames `[u32 length][u8 version][u8 tag][fields]` on a socket pair,
  * integers little-endian. The supervisor believes nothing in a frame from a sandbox beyond its grammar; see
  * `supervisor/sandbox.ts` for what else it checks.
  */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -18,6 +31,10 @@ export const MAX_FRAME_BYTES = 32 * MIB
 
 /** Reading one takes some thirty times its size for a moment. */
 export const MAX_SOURCE_MAP_BYTES = 2 * MIB
+
+const LENGTH_BYTES = 4
+/** Length, version and tag. */
+const HEAD_BYTES = LENGTH_BYTES + 2
 
 const code = bytes(24 * MIB)
 const payload = text(24 * MIB)
@@ -186,12 +203,13 @@ function codec<T extends Table>(table: T): Codec<MessageOf<T>> {
       const entry = byType.get(message.type as string)
       if (entry === undefined) throw new TypeError(`no message ${String(message.type)}`)
       frames.begin()
-      u32.write(frames, 0) // its length, when that is known
-      u8.write(frames, PROTOCOL_VERSION)
-      u8.write(frames, entry.tag)
+      const head = frames.reserve(HEAD_BYTES)
+      frames.bytes[head + LENGTH_BYTES] = PROTOCOL_VERSION
+      frames.bytes[head + LENGTH_BYTES + 1] = entry.tag
+      frames.end = head + HEAD_BYTES
       for (const { key, field } of entry.fields) field.write(frames, values[key])
-      const length = frames.frameBytes - 4
-      frames.bytes.writeUInt32LE(length, frames.finish())
+      const length = frames.frameBytes - LENGTH_BYTES
+      putU32(frames.bytes, frames.finish(), length)
     },
     decode(bytes, start, end) {
       const cursor = new Cursor(bytes, start, end)

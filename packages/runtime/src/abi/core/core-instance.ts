@@ -11,7 +11,8 @@ import type { GuestDescription } from '../../guest-description.ts'
 import { jobEndOf, type GuestInstance, type JobEnd, type JobInput } from '../abi.ts'
 import { GuestMemory } from '../guest-memory.ts'
 import { IMPORT_MODULE } from './allow-list.ts'
-import { coreImports, SUSPENDING, type CoreContext, type Phase } from './imports.ts'
+import { CoreContext, type Phase } from './core-context.ts'
+import { coreImports, SUSPENDING } from './imports.ts'
 import { Registrations } from './registrations.ts'
 
 /** A live `core` module: JSON goes in and out by pointer and length, through the guest's own allocator. */
@@ -20,30 +21,34 @@ export class CoreInstance implements GuestInstance {
   readonly #exports: WebAssembly.Exports
   readonly #memory: GuestMemory
   readonly #registrations: Registrations
-  readonly #workspace: string
+  readonly #context: CoreContext
   readonly #info: CompiledModule['info']
   readonly #suspendable = new Map<string, (...values: number[]) => Promise<number>>()
-  #phase: Phase = 'idle'
-  #scope: CallScope | null = null
   #beginning: InstanceState | null = null
 
   constructor({ module, info }: CompiledModule, description: GuestDescription) {
-    const offered = new Map<string, Function>(Object.entries(coreImports(() => this.#context())))
+    const offered = new Map<string, Function>(Object.entries(coreImports(() => this.#context)))
     for (const name of SUSPENDING)
       offered.set(name, new WebAssembly.Suspending(offered.get(name)!) as unknown as Function)
     const imports = link(info.imports, new Map([[IMPORT_MODULE, offered]]))
     this.#exports = new WebAssembly.Instance(module, imports).exports
     this.#memory = new GuestMemory(this.#exports.memory as WebAssembly.Memory)
     this.meter = new Meter(this.#exports)
-    offerFuel(this.#exports, { grant: () => this.#grantFuel(), wait: () => this.#scope!.slices!.wait() })
     this.#registrations = new Registrations(description)
-    this.#workspace = description.workspace
+    this.#context = new CoreContext({
+      memory: this.#memory,
+      meter: this.meter,
+      registrations: this.#registrations,
+      workspace: description.workspace,
+      place: (reply) => this.#placeReply(reply),
+    })
+    offerFuel(this.#exports, { grant: () => this.#grantFuel(), wait: () => this.#context.scope.slices!.wait() })
     this.#info = info
   }
 
   /** Runs the start function, which instantiation left to us so that it runs on fuel, and `plugin_init`. */
   async load(scope: CallScope): Promise<void> {
-    this.#scope = scope
+    this.#context.entered = scope
     this.meter.refill(scope.limits.loadFuel)
     if (METER.start in this.#exports) this.#during('starting', () => this.#function(METER.start)())
     const status = this.#leave(await this.#enter('loading', 'plugin_init'))
@@ -54,7 +59,7 @@ export class CoreInstance implements GuestInstance {
   }
 
   async call(exportName: string, input: string, scope: CallScope): Promise<string> {
-    this.#scope = scope
+    this.#context.entered = scope
     const bytes = Buffer.from(input, 'utf8')
     const pointer = this.#place(bytes, 'the input')
     const reply = this.#leave(await this.#enter('running', exportName, pointer, bytes.length))
@@ -65,7 +70,7 @@ export class CoreInstance implements GuestInstance {
   }
 
   async run(exportName: string, { context, state }: JobInput, scope: CallScope): Promise<JobEnd> {
-    this.#scope = scope
+    this.#context.entered = scope
     const input = [Buffer.from(context, 'utf8'), state ?? new Uint8Array()] as const
     const [contextAt, stateAt] = [this.#place(input[0], 'the context'), this.#place(input[1], 'the state')]
     const places = [contextAt, input[0].length, stateAt, input[1].length]
@@ -86,52 +91,39 @@ export class CoreInstance implements GuestInstance {
 
   async cleanup(scope: CallScope): Promise<void> {
     if (!('plugin_cleanup' in this.#exports)) return
-    this.#scope = scope
+    this.#context.entered = scope
     this.meter.refill(CLEANUP_FUEL)
     this.#leave(await this.#enter('unloading', 'plugin_cleanup'))
   }
 
-  #context(): CoreContext {
-    if (this.#scope === null) throw new Error('a guest called out before it was entered')
-    return {
-      memory: this.#memory,
-      meter: this.meter,
-      registrations: this.#registrations,
-      workspace: this.#workspace,
-      phase: this.#phase,
-      scope: this.#scope,
-      place: (reply) => this.#placeReply(reply),
-    }
-  }
-
   /** Inside of an allocation there are frames of ours on the stack, and nothing can be held up. */
   #grantFuel(): 'go on' | 'wait' {
-    const slices = this.#scope?.slices ?? null
+    const slices = this.#context.entered?.slices ?? null
     if (slices === null) return 'go on'
-    if (this.#phase === 'running') return slices.grant()
+    if (this.#context.phase === 'running') return slices.grant()
     slices.passOn()
     return 'go on'
   }
 
   #during<T>(phase: Phase, work: () => T): T {
-    const before = this.#phase
-    this.#phase = phase
+    const before = this.#context.phase
+    this.#context.phase = phase
     try {
       return work()
     } finally {
-      this.#phase = before
+      this.#context.phase = before
     }
   }
 
   /** Calls an export that may be suspended by a host call. When it has returned, {@link #leave} takes what it gives. */
   #enter(phase: Phase, exportName: string, ...values: number[]): Promise<number> {
-    this.#phase = phase
+    this.#context.phase = phase
     return this.#suspendableFunction(exportName)(...values)
   }
 
   /** The i32 that an export gives, as unsigned. */
   #leave(result: number): number {
-    this.#phase = 'idle'
+    this.#context.phase = 'idle'
     return result >>> 0
   }
 

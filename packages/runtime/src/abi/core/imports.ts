@@ -1,40 +1,20 @@
-import type { CallScope } from '../../call/call-scope.ts'
-import type { Meter } from '../../call/meter.ts'
 import { GuestFault } from '../../faults.ts'
 import type { LogLevel } from '../../host-port.ts'
 import { PRICES } from '../../limits.ts'
 import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS } from '../abi.ts'
-import type { GuestMemory } from '../guest-memory.ts'
 import type { CoreImport } from './allow-list.ts'
+import type { CoreContext } from './core-context.ts'
 import { jobImports } from './job-imports.ts'
 import { isOwnLibrary } from './library.ts'
-import type { Registrations } from './registrations.ts'
-
-/**
- * Where an instance is in its life:
- * - `starting`: its start function runs. - `loading`: `plugin_init` runs. - `running`: an operation runs.
- * - `allocating`: the host is inside `wasm_alloc` or `wasm_free`. - `unloading`: `plugin_cleanup` runs.
- * - `idle`: no code of it runs.
- */
-export type Phase = 'starting' | 'loading' | 'idle' | 'running' | 'allocating' | 'unloading'
-
-/** What the imports of one instance work on. */
-export interface CoreContext {
-  readonly memory: GuestMemory
-  readonly meter: Meter
-  readonly registrations: Registrations
-  readonly workspace: string
-  readonly phase: Phase
-  readonly scope: CallScope
-  /** Copies a reply into the guest's memory as `[u32 length][bytes]` and gives its address. */
-  place(reply: string | Uint8Array): number
-}
 
 /** A host function. What a guest passes has the types of the allow-list: bigint for an i64, else number. */
 export type ImportFunction = (...values: never[]) => unknown
 
-/** Entered by every import first: takes its price, and refuses a call from inside an allocation. */
-export type Enter = (name: CoreImport, price: bigint) => CoreContext
+/**
+ * Entered by every import first: refuses a call from inside an allocation, and takes its price. An import without one
+ * takes it itself, together with what its bytes cost.
+ */
+export type Enter = (name: CoreImport, price?: bigint) => CoreContext
 
 const NAME_BYTES = 256
 const UUID_BYTES = 16
@@ -58,7 +38,7 @@ export function coreImports(context: () => CoreContext): Record<CoreImport, Impo
     const entered = context()
     if (entered.phase === 'allocating')
       throw new GuestFault('guest_trap', `${name} was called from inside wasm_alloc or wasm_free`)
-    entered.meter.charge(price)
+    if (price !== undefined) entered.meter.charge(price)
     return entered
   }
 
@@ -78,9 +58,10 @@ export function coreImports(context: () => CoreContext): Record<CoreImport, Impo
       return typeof reply === 'string' ? place(reply) : reply.then(place)
     },
     spacedrive_log(level = 0, pointer = 0, length = 0) {
-      const { memory, meter, scope } = enter('spacedrive_log', PRICES.log)
+      const { memory, meter, scope } = enter('spacedrive_log')
+      memory.require(pointer, length, 'spacedrive_log: the message')
+      meter.charge(PRICES.log + PRICES.byte * BigInt(length >>> 0))
       const line = memory.excerpt(pointer, length, LOG_LINE_BYTES, 'spacedrive_log: the message')
-      meter.charge(PRICES.byte * BigInt(length >>> 0))
       scope.log(LEVELS[level] ?? 'error', line)
     },
     register_job(name = 0, nameLength = 0, exportName = 0, exportLength = 0, resumable = 0) {

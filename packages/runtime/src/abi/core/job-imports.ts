@@ -2,7 +2,8 @@ import type { ActiveJob, Counter, NoteKind } from '../../call/active-job.ts'
 import { errorReply, LOG_LINE_BYTES, METHOD_BYTES, REFUSALS } from '../abi.ts'
 import { PRICES } from '../../limits.ts'
 import type { CoreImport } from './allow-list.ts'
-import type { CoreContext, Enter, ImportFunction } from './imports.ts'
+import type { CoreContext } from './core-context.ts'
+import type { Enter, ImportFunction } from './imports.ts'
 import { isSameUuid } from './library.ts'
 
 const UUID_BYTES = 16

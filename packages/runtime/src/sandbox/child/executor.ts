@@ -3,21 +3,22 @@ import { EngineLibrary } from '../../abi/js/engine-library.ts'
 import { SourcePositions } from '../../abi/js/source-positions.ts'
 import { warmUp } from '../../abi/warm-up.ts'
 import { ActiveJob } from '../../call/active-job.ts'
-import { CallScope, type CallPort } from '../../call/call-scope.ts'
 import { FuelSlices } from '../../call/fuel-slices.ts'
 import { IdleInstances } from '../../call/idle-instances.ts'
 import { cleanUp, runCall } from '../../call/run-call.ts'
 import { runJob } from '../../call/run-job.ts'
 import { GuestFault } from '../../faults.ts'
 import { decodeDescription } from '../../guest-description.ts'
-import { DEFAULT_LIMITS, type Limits } from '../../limits.ts'
+import { DEFAULT_LIMITS } from '../../limits.ts'
 import { decodeOutline } from '../../rewriting/module-outline.ts'
+import { Numbered } from '../numbered.ts'
 import type { ToSandbox, ToSupervisor } from '../protocol.ts'
 import { Announcements } from './announcements.ts'
 import { LoadedGuest } from './loaded-guest.ts'
 import { prepareAndTell } from './preparation.ts'
 import { judge } from './refusals.ts'
 import { RunLink } from './run-link.ts'
+import { RunningCall } from './running-call.ts'
 import { Turns } from './turns.ts'
 
 type Message<Type extends ToSandbox['type']> = Extract<ToSandbox, { type: Type }>
@@ -30,16 +31,6 @@ interface Outbox {
   release(): void
 }
 
-type Replies = Map<number, (reply: string) => void>
-
-interface RunningCall {
-  readonly guest: LoadedGuest
-  readonly scope: CallScope
-  readonly replies: Replies
-  /** Of the run of a job; null for an operation. */
-  readonly link: RunLink | null
-}
-
 /**
  * The sandbox's side of the conversation: loads guests, runs their calls, judges code. An error that is not a guest's
  * fault is not caught anywhere: it ends the process, and the supervisor makes a new one.
@@ -50,10 +41,17 @@ export class Executor {
   readonly #thread: Announcements
   readonly #engines = new EngineLibrary()
   readonly #guests = new Map<number, LoadedGuest>()
-  readonly #calls = new Map<number, RunningCall>()
+  readonly #calls = new Numbered<RunningCall>()
   readonly #idle = new IdleInstances()
   /** Of calls that are held up behind a slice of their fuel: how they go on. */
   readonly #resting = new Map<number, () => void>()
+  /** For its calls. */
+  readonly #surroundings = {
+    send: (message: ToSupervisor) => this.#outbox.send(message),
+    nextRequest: () => (this.#requests += 1),
+    opened: () => void (this.#hasOpened = true),
+    rest: (call: number, fuel: bigint) => this.#rest(call, fuel),
+  }
   #steps: 'tell' | 'keep' = 'keep'
   #waits: 'awake' | 'asleep' = 'asleep'
   #requests = 0
@@ -147,9 +145,9 @@ export class Executor {
   }
 
   async #cleanUp(call: number, guest: LoadedGuest): Promise<void> {
-    const { prepared, description } = guest
+    const { prepared } = guest
     if (prepared === null) return
-    const scope = new CallScope(description.limits, this.#port(call, new Map()))
+    const { scope } = new RunningCall(call, guest, this.#surroundings)
     this.#thread.announce(call, guest)
     await cleanUp(prepared, this.#idle, scope)
     scope.close()
@@ -158,12 +156,12 @@ export class Executor {
   async #call(message: Message<'call'>): Promise<void> {
     const { call, export: exportName, input, announce, fuel, slice } = message
     const guest = this.#guests.get(message.guest)!
-    const replies: Replies = new Map()
     if (announce === 'yes') this.#thread.announce(call, guest)
     else this.#thread.take(call, guest)
-    const scope = new CallScope(boundedBy(message, guest.description.limits), this.#port(call, replies))
+    const running = new RunningCall(call, guest, this.#surroundings, guest.limitsWith(message))
+    const { scope } = running
     if (slice > 0n) scope.slices = new FuelSlices({ slice, budget: fuel, rest: () => scope.rest() })
-    this.#calls.set(call, { guest, scope, replies, link: null })
+    this.#calls.add(running)
     guest.running += 1
     try {
       const outcome = await runCall(
@@ -190,18 +188,19 @@ export class Executor {
   async #run({ call, guest: number, export: exportName, jobId, context, state, fuel }: Message<'run'>): Promise<void> {
     const guest = this.#guests.get(number)!
     const { limits } = guest.description
-    const replies: Replies = new Map()
+    const running = new RunningCall(call, guest, this.#surroundings, limits, null)
+    const { scope } = running
     const slices = new FuelSlices({ slice: limits.fuel, budget: fuel, rest: () => scope.job!.rest() })
     this.#thread.take(call, guest) // there is nobody else whose code it could be
     const link = new RunLink(call, slices, {
       send: (message) => this.#outbox.send(message),
-      ask: (question) => this.#ask(replies, question),
+      ask: (question) => running.ask(question),
     })
-    const scope = new CallScope(limits, this.#runPort(call, replies, link), null)
+    running.link = link
     const checkpoint = state === null ? null : new Uint8Array(state)
     scope.slices = slices
     scope.job = new ActiveJob({ id: jobId, state: checkpoint, link, scope, slices })
-    this.#calls.set(call, { guest, scope, replies, link })
+    this.#calls.add(running)
     try {
       const outcome = await runJob(
         this.#prepare(number, guest),
@@ -234,33 +233,10 @@ export class Executor {
 
   #reply({ call, request, reply, fuel, hostCalls }: Message<'reply'>): void {
     const running = this.#calls.get(call)
-    const deliver = running?.replies.get(request)
-    if (running === undefined || deliver === undefined) return // the call ended while its host call was under way
+    if (running === undefined || !running.awaits(request)) return // the call ended while its host call was under way
     this.#thread.announce(call, running.guest)
-    running.replies.delete(request)
     running.scope.charge({ fuel, hostCalls })
-    deliver(reply)
-  }
-
-  #ask(replies: Replies, question: (request: number) => ToSupervisor): Promise<string> {
-    const request = (this.#requests += 1)
-    this.#outbox.send(question(request))
-    return new Promise((deliver) => replies.set(request, deliver))
-  }
-
-  #port(call: number, replies: Replies): CallPort {
-    return {
-      hostCall: (method, payload) => {
-        const fuelLeft = this.#calls.get(call)?.scope.fuelLeft ?? 0n
-        return this.#ask(replies, (request) => ({ type: 'host_call', call, request, method, payload, fuelLeft }))
-      },
-      log: (level, message) => this.#outbox.send({ type: 'log', call, level, message }),
-      loaded: (micros) => {
-        this.#hasOpened = true
-        this.#outbox.send({ type: 'loaded', call, micros })
-      },
-      sliceEnded: (fuel) => this.#rest(call, fuel),
-    }
+    running.deliver(request, reply)
   }
 
   #rest(call: number, fuel: bigint): Promise<void> {
@@ -277,23 +253,4 @@ export class Executor {
     this.#resting.delete(call)
     goOn()
   }
-
-  /** Of a run: the supervisor hears of a slice before it hears what counts against its bounds. */
-  #runPort(call: number, replies: Replies, link: RunLink): CallPort {
-    const port = this.#port(call, replies)
-    return {
-      ...port,
-      hostCall: (method, payload) => {
-        link.tellSlices()
-        return port.hostCall(method, payload)
-      },
-      log: (level, message) => link.log(level, message),
-    }
-  }
-}
-
-/** A guest's limits with the bounds of one call, which are the same but for one on loan. */
-function boundedBy({ fuel, deadlineMs, hostCalls }: Message<'call'>, limits: Limits): Limits {
-  if (fuel === limits.fuel && deadlineMs === limits.deadlineMs && hostCalls === limits.hostCalls) return limits
-  return { ...limits, fuel, deadlineMs, hostCalls }
 }

@@ -5,6 +5,7 @@ import type { SourcePositions } from '../../abi/js/source-positions.ts'
 import { refusalOf } from '../../compile/compile.errors.ts'
 import { GuestFault } from '../../faults.ts'
 import type { GuestDescription } from '../../guest-description.ts'
+import type { Limits } from '../../limits.ts'
 import type { RewrittenModule } from '../../rewriting/module-outline.ts'
 
 /** A guest as its sandbox keeps it: its code until the first call comes, and then what was prepared of it. */
@@ -20,9 +21,21 @@ export class LoadedGuest {
   /** A refusal is kept, because the same code is always refused. */
   #prepared: PreparedGuest | GuestFault | null = null
 
+  /** Of the last call that had its own. */
+  #limits: Limits
+
   constructor(description: GuestDescription, code: Uint8Array) {
     this.description = description
     this.#code = { code, rewritten: null }
+    this.#limits = description.limits
+  }
+
+  /** Its limits with the bounds of one call, which are mostly those of the last one. */
+  limitsWith({ fuel, deadlineMs, hostCalls }: Pick<Limits, 'fuel' | 'deadlineMs' | 'hostCalls'>): Limits {
+    const { fuel: lastFuel, deadlineMs: lastDeadlineMs, hostCalls: lastHostCalls } = this.#limits
+    const isAsBefore = fuel === lastFuel && deadlineMs === lastDeadlineMs && hostCalls === lastHostCalls
+    if (!isAsBefore) this.#limits = { ...this.description.limits, fuel, deadlineMs, hostCalls }
+    return this.#limits
   }
 
   /** Null as long as no call has come that could be run. */

@@ -8,10 +8,7 @@ export class HostCaller<Kind extends 'call' | 'unload' | 'run' = 'call' | 'unloa
   readonly limits: Limits
   /** What it may lend to the calls that are made for it. */
   readonly account: Account
-  /** Numbers of what the host has been asked and has not answered. */
-  readonly requests = new Set<number>()
   hostCalls = 0
-  readonly hostCallsByMethod = new Map<string, number>()
   /** Milliseconds in which at least one host call was under way, up to the last time when none was. */
   hostMs = 0
   /** Since when at least one host call has been under way; null when none is. */
@@ -20,10 +17,25 @@ export class HostCaller<Kind extends 'call' | 'unload' | 'run' = 'call' | 'unloa
   /** Nobody waits for it any more: what it still asks reaches no handler. */
   abandoned = false
 
+  /** These are made when they are needed: most calls ask for nothing. */
+  #requests: Set<number> | null = null
+  #hostCallsByMethod: Map<string, number> | null = null
+
   constructor(kind: Kind, context: unknown, limits: Limits, account: Account) {
     this.kind = kind
     this.context = context
     this.limits = limits
     this.account = account
+  }
+
+  /** Numbers of what the host has been asked and has not answered. */
+  get requests(): Set<number> {
+    this.#requests ??= new Set()
+    return this.#requests
+  }
+
+  get hostCallsByMethod(): Map<string, number> {
+    this.#hostCallsByMethod ??= new Map()
+    return this.#hostCallsByMethod
   }
 }

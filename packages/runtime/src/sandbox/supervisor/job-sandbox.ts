@@ -1,4 +1,4 @@
-import { Deadlines } from '../../deadlines.ts'
+import { Deadlines, type Due } from '../../deadlines.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
 import type { Interrupt, JobOutcome, JobRequest, JobRun } from '../../job-run.ts'
 import { printable } from '../../printable.ts'
@@ -46,7 +46,8 @@ export class JobSandbox implements JobRun {
   readonly #events: RunEvents
   readonly #firstWord = Promise.withResolvers<void>()
   readonly #end = Promise.withResolvers<JobOutcome>()
-  readonly #deadlines = new Deadlines<'slice'>(() => this.#expire())
+  readonly #slice: Due = { dueAt: 0, duePlace: null }
+  readonly #deadlines = new Deadlines<Due>(() => this.#expire())
   #process: SandboxProcess | null = null
   #interrupt: Interrupt | null = null
   #hasSpoken = false
@@ -175,8 +176,8 @@ export class JobSandbox implements JobRun {
 
   /** A slice is bounded work. Time begins anew with each, and stands still while the guest may be waiting for us. */
   #watch(): void {
-    if (this.#isOver || this.#requests.isAwaited) this.#deadlines.delete('slice')
-    else this.#deadlines.set('slice', this.#request.limits.deadlineMs + GRACE_MS)
+    if (this.#isOver || this.#requests.isAwaited) this.#deadlines.delete(this.#slice)
+    else this.#deadlines.set(this.#slice, this.#request.limits.deadlineMs + GRACE_MS)
   }
 
   #expire(): void {

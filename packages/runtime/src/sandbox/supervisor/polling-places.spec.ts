@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { PollingPlaces } from './polling-places.ts'
+import { PollingPlaces, type Sitter } from './polling-places.ts'
 
 describe('places for those who wait awake', () => {
-  const [one, two, three] = [{}, {}, {}]
+  const [one, two, three] = [0, 0, 0].map((lastHereAt) => ({ lastHereAt })) as [Sitter, Sitter, Sitter]
   let now: number
   beforeEach(() => {
     now = 0

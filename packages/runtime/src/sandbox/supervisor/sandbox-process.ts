@@ -1,7 +1,7 @@
 import { Channel } from '../channel.ts'
 import { toSandbox, toSupervisor, type ToSandbox, type ToSupervisor } from '../protocol.ts'
 import type { Greeting } from './greetings.ts'
-import type { PollingPlaces } from './polling-places.ts'
+import type { PollingPlaces, Sitter } from './polling-places.ts'
 import { spawnSandbox, type SandboxProgram } from './spawn-sandbox.ts'
 
 /** Why a process is no longer there. */
@@ -30,10 +30,11 @@ const START_DEADLINE_MS = 30_000
  * One sandbox process and the channel to it. It has no owner while it waits in the warm pool; its first frame must be
  * `ready`, and a frame that is none, or that comes before anybody asked for something, is the end of it.
  */
-export class SandboxProcess {
+export class SandboxProcess implements Sitter {
   /** Settles once it listens; rejects with SandboxNotStarted when it never will. */
   readonly ready: Promise<void>
   readonly ended: Promise<ProcessEnd>
+  lastHereAt = 0
   readonly #places: PollingPlaces
   readonly #process: ReturnType<typeof spawnSandbox>['process']
   readonly #channel: Channel<ToSupervisor, ToSandbox>

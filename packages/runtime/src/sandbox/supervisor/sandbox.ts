@@ -13,6 +13,7 @@ import { LoadedGuests, type LoadedGuest } from './loaded-guests.ts'
 import type { ToSupervisor } from '../protocol.ts'
 import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
 import { tellCall, type Tell } from './steps.ts'
+import { Numbered } from '../numbered.ts'
 import { NeverEntered, Task, type TaskBounds } from './task.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
@@ -43,7 +44,7 @@ export class Sandbox {
   readonly #guests: LoadedGuests
   readonly #hostCalls: HostCalls
   readonly #tellerOf: ((install: string) => Tell) | undefined
-  readonly #tasks = new Map<number, Task>()
+  readonly #tasks = new Numbered<Task>()
   readonly #deadlines = new Deadlines<Task>((task) => this.#expire(task))
   #taskIds = 0
   /** Whose code had the thread last: this task's, or that of another one of its install, see {@link #mayHaveBegun}. */
@@ -99,7 +100,7 @@ export class Sandbox {
     const { fuel, deadlineMs, hostCalls } = limits
     const { export: exportName, input } = request
     const bounds = { fuel, slice: request.slice?.size ?? 0n, deadlineMs, hostCalls, rest: this.#process.rest }
-    this.#process.send({ type: 'call', call: task.id, guest, export: exportName, input, announce, ...bounds })
+    this.#process.send({ type: 'call', call: task.number, guest, export: exportName, input, announce, ...bounds })
     const isOnItsOwn = loan === undefined && request.signal === undefined
     return isOnItsOwn ? task.outcome.promise : this.#accompanied(task, request)
   }
@@ -146,13 +147,13 @@ export class Sandbox {
     const { limits } = request
     const account = new Account(limits, culpritOf(request))
     const task = this.#begin('unload', request, { account, limits, since: performance.now() })
-    this.#process.send({ type: 'unload', call: task.id, guest: number })
+    this.#process.send({ type: 'unload', call: task.number, guest: number })
     await task.outcome.promise
   }
 
   #begin(kind: Task['kind'], request: CallRequest, bounds: TaskBounds): Task {
     const task = new Task((this.#taskIds += 1), kind, request, bounds)
-    this.#tasks.set(task.id, task)
+    this.#tasks.add(task)
     this.#arm(task)
     return task
   }
@@ -182,14 +183,14 @@ export class Sandbox {
   /** The task that has the thread: the one that was announced last, or the next one of its install; null for neither. */
   #runner(): Task | null {
     const announced = this.#running
-    if (announced === null || this.#tasks.has(announced.id)) return announced
-    return this.#tasks.values().find(({ install }) => install === announced.install) ?? null
+    if (announced === null || this.#tasks.has(announced.number)) return announced
+    return this.#tasks.all().find(({ install }) => install === announced.install) ?? null
   }
 
   #cancel(task: Task, reason: unknown): void {
     if (task.abandoned) return
     this.#abandon(task, reason)
-    this.#process.send({ type: 'cancel', call: task.id })
+    this.#process.send({ type: 'cancel', call: task.number })
     if (task.isResting) this.#arm(task)
   }
 
@@ -241,15 +242,22 @@ export class Sandbox {
     if (task.entered) return
     task.entered = true
     task.account.start()
-    for (const other of this.#tasks.values()) {
+    if (this.#tasks.size === 1) return
+    for (const other of this.#tasks.all()) {
       if (other === task || (other.install === task.install && !other.entered)) this.#arm(other)
     }
   }
 
   async #answer(task: Task, frame: Frame<'host_call'>): Promise<void> {
     const answer = await this.#hostCalls.answer(task, frame)
-    if (!this.#tasks.has(task.id)) return
-    this.#process.send({ type: 'reply', call: task.id, request: frame.request, ...answer, rest: this.#process.rest })
+    if (!this.#tasks.has(task.number)) return
+    this.#process.send({
+      type: 'reply',
+      call: task.number,
+      request: frame.request,
+      ...answer,
+      rest: this.#process.rest,
+    })
   }
 
   /** The thread is free meanwhile, and the time of the task stands still. */
@@ -262,9 +270,9 @@ export class Sandbox {
     } catch (reason) {
       this.#cancel(task, reason)
     }
-    if (!this.#tasks.has(task.id)) return
+    if (!this.#tasks.has(task.number)) return
     this.#deadlines.set(task, msLeft ?? GRACE_MS)
-    if (!task.abandoned) this.#process.send({ type: 'go_on', call: task.id })
+    if (!task.abandoned) this.#process.send({ type: 'go_on', call: task.number })
   }
 
   #answerTo(task: Task, kind: Task['kind'], answer: CallResult | GuestFault): void {
@@ -277,7 +285,7 @@ export class Sandbox {
   #forget(task: Task): void {
     this.#deadlines.delete(task)
     task.account.close()
-    this.#tasks.delete(task.id)
+    this.#tasks.delete(task.number)
   }
 
   /**
@@ -291,7 +299,7 @@ export class Sandbox {
   #end(): void {
     const runner = this.#runner()
     if (runner !== null) this.#culprit = runner.isOverdue ? runner.account.timekeeper : culpritOf(runner)
-    for (const task of this.#tasks.values()) {
+    for (const task of this.#tasks.all()) {
       this.#forget(task)
       task.outcome.reject(this.#mayHaveBegun(task) ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
     }

@@ -1,4 +1,5 @@
 import type { CallRequest, CallResult, Slicing } from '../../call-result.ts'
+import type { Due } from '../../deadlines.ts'
 import { HostCaller } from './host-caller.ts'
 import type { Account } from './lending.ts'
 
@@ -11,8 +12,10 @@ export class NeverEntered extends Error {
  * Something a sandbox has been asked to do, from the frame that asked until the frame that answers. Its caller may have
  * been answered before that (`abandoned`); the number stays known until the sandbox answers as well.
  */
-export class Task extends HostCaller<'call' | 'unload'> {
-  readonly id: number
+export class Task extends HostCaller<'call' | 'unload'> implements Due {
+  readonly number: number
+  dueAt = 0
+  duePlace: number | null = null
   readonly install: string
   readonly outcome = Promise.withResolvers<CallResult>()
   /** On the clock of `performance.now()`. */
@@ -32,13 +35,13 @@ export class Task extends HostCaller<'call' | 'unload'> {
   isOverdue = false
 
   constructor(
-    id: number,
+    number: number,
     kind: 'call' | 'unload',
     { context, install, slice }: Pick<CallRequest, 'context' | 'install' | 'slice'>,
     { account, limits, since }: TaskBounds,
   ) {
     super(kind, context, limits, account)
-    this.id = id
+    this.number = number
     this.install = install
     this.slicing = slice ?? null
     this.startedAt = since

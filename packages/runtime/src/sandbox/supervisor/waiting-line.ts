@@ -39,6 +39,7 @@ interface Waiting extends Admissible {
 export class WaitingLine {
   readonly #run: (request: CallRequest) => Promise<CallResult>
   #waiting: Waiting[] = []
+  /** Calls under way of each install, also of those that have none any more: most come back. */
   readonly #active = new Map<string, number>()
   #activeCalls = 0
   #activeBytes = 0
@@ -154,9 +155,7 @@ export class WaitingLine {
   }
 
   #count(install: string, change: 1 | -1): void {
-    const calls = (this.#active.get(install) ?? 0) + change
-    if (calls === 0) this.#active.delete(install)
-    else this.#active.set(install, calls)
+    this.#active.set(install, (this.#active.get(install) ?? 0) + change)
     this.#activeCalls += change
   }
 }
