@@ -1,5 +1,6 @@
 import type { CallRequest } from '../../call-result.ts'
 import type { FuelSupply } from '../../instrument/index.ts'
+import { DEFAULT_LIMITS, type Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
 import { describeGuest } from './describe-guest.ts'
 import { guestFrames } from './guest-frames.ts'
@@ -11,7 +12,8 @@ export interface LoadedGuest {
   readonly number: number
   readonly install: string
   readonly request: CallRequest
-  readonly description: string
+  /** Calls with the same one are for the same guest. */
+  readonly identity: string
   /** Settles when its `load` frame has been sent. */
   readonly sent: Promise<void>
   /** Whether it has. */
@@ -82,9 +84,8 @@ export class LoadedGuests {
   #load(request: CallRequest): LoadedGuest {
     const superseded = this.#supersededBy(request)
     const number = (this.#numbers += 1)
-    const description = describeGuest(request, supplyOf(request))
-    const sent = this.#sendCode(number, description, request)
-    const guest = { number, install: request.install, request, description, sent, isSent: false }
+    const sent = this.#sendCode(number, request)
+    const guest = { number, install: request.install, request, identity: identityOf(request), sent, isSent: false }
     sent.then(
       () => (guest.isSent = true),
       () => {}, // whoever waits for it is told
@@ -111,9 +112,10 @@ export class LoadedGuests {
     return SUPPLIES.flatMap((supply) => this.#loaded[supply].get(install) ?? [])
   }
 
-  async #sendCode(number: number, description: string, request: CallRequest): Promise<void> {
+  async #sendCode(number: number, request: CallRequest): Promise<void> {
     const { guest: source, limits } = request
-    const guest = { number, description, source, limits, supply: supplyOf(request) }
+    const supply = supplyOf(request)
+    const guest = { number, description: describeGuest(request, supply), source, limits, supply }
     try {
       for (const frame of await guestFrames(guest, this.#modules, this.#tellerOf?.(request.install))) this.#send(frame)
     } catch (error) {
@@ -124,9 +126,18 @@ export class LoadedGuests {
   }
 }
 
-/** The common case, the same objects again, costs two comparisons. */
-const isFor = (loaded: LoadedGuest, request: CallRequest): boolean =>
-  (loaded.request.guest === request.guest && loaded.request.limits === request.limits) ||
-  loaded.description === describeGuest(request, supplyOf(request))
+/** What every call says anew, and what only the supervisor keeps: a guest is the same with other ones. */
+const OF_CALLS = ['fuel', 'deadlineMs', 'hostCalls', 'concurrentCalls', 'waitingCalls'] as const
+const LIMITS_OF_CALLS = Object.fromEntries(OF_CALLS.map((limit) => [limit, DEFAULT_LIMITS[limit]]))
+const OF_GUESTS = (Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]).filter((limit) => !(limit in LIMITS_OF_CALLS))
+
+const identityOf = (request: CallRequest): string =>
+  describeGuest({ ...request, limits: { ...request.limits, ...LIMITS_OF_CALLS } }, supplyOf(request))
+
+/** The common cases, the same guest with the same limits again or with those of another call, cost a few comparisons. */
+function isFor({ request: first, identity }: LoadedGuest, request: CallRequest): boolean {
+  if (first.guest !== request.guest) return identity === identityOf(request)
+  return first.limits === request.limits || OF_GUESTS.every((limit) => first.limits[limit] === request.limits[limit])
+}
 
 const supplyOf = ({ slice }: Pick<CallRequest, 'slice'>): FuelSupply => (slice === undefined ? 'whole' : 'sliced')

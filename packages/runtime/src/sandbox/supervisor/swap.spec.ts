@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { jsText } from '../../../fixtures/guests.ts'
 import { useRuntime } from '../../../fixtures/test-runtime.ts'
+import type { Limits } from '../../index.ts'
 
 const running = useRuntime()
 const versionOf = (version: string) => jsText(`export const version = () => '${version}'`, ['version'])
@@ -22,4 +23,37 @@ it('calls that come just before their guest is unloaded run on it all the same',
     expect(await call).toBe('only')
   }
   expect(running().incidents).toEqual([])
+})
+
+describe('a guest whose calls have limits of their own', () => {
+  const counting = jsText(
+    `let calls = 0
+    export const count = () => ++calls
+    export const spin = () => { for (;;); }`,
+    ['count', 'spin'],
+  )
+  const call = (limits: Partial<Limits>) => running().ask(counting, 'count', null, { install: 'bounded', limits })
+
+  it('stays the same one, with what it remembers', async () => {
+    const bounds = [{}, { fuel: 5_000_000n }, { fuel: 4_000_000n }, { deadlineMs: 2_000 }, { hostCalls: 5 }]
+    const answers: unknown[] = []
+    for (const limits of [...bounds, { concurrentCalls: 2 }, { waitingCalls: 7 }]) answers.push(await call(limits))
+    expect(answers).toEqual([1, 2, 3, 4, 5, 6, 7])
+  })
+
+  it('is held to those of each call', async () => {
+    for (const fuel of [3_000_000n, 2_000_000n, 3_000_000n]) {
+      const spinning = running().call(counting, 'spin', null, { install: 'bounded', limits: { fuel } })
+      await expect(spinning).rejects.toMatchObject({ code: 'fuel_exhausted', fuelConsumed: fuel })
+    }
+  })
+
+  it.each([{ memoryPages: 200 }, { loadFuel: 900_000_000n }, { outputBytes: 9_000 }, { tableElements: 9_000 }])(
+    'is another one with %o',
+    async (limits) => {
+      const install = `another ${Object.keys(limits)[0]}`
+      const first = await running().ask(counting, 'count', null, { install })
+      expect([first, await running().ask(counting, 'count', null, { install, limits })]).toEqual([1, 1])
+    },
+  )
 })
