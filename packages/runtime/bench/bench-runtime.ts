@@ -13,6 +13,9 @@ const HOST: HostPort = { call: async () => 'null', log: () => {} }
 /** A process of the warm pool gets ready in this time; so does the one in the place of one that was taken. */
 export const POOL_IS_READY_MS = 1_500
 
+/** Calls before a block that do not count: how both sides wait for each other follows what came before. */
+export const SETTLING = 100
+
 /** A runtime with real sandboxes, for as long as some work takes. */
 export async function withRuntime<T>(work: (runtime: Runtime) => Promise<T>): Promise<T> {
   const runtime = createRuntime({ dataDir: '/nonexistent', host: HOST })

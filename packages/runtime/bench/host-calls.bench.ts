@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { coreCodeOf, guestOf } from '../fixtures/guests.ts'
 import { withBareBoundary } from './bare-boundary.ts'
-import { POOL_IS_READY_MS, requestOf, timeCalls, withRuntime } from './bench-runtime.ts'
+import { POOL_IS_READY_MS, requestOf, SETTLING, timeCalls, withRuntime } from './bench-runtime.ts'
 import { quantile } from './interleaved.ts'
 import { atMost, type Section, type Size } from './section.ts'
 
@@ -10,8 +10,6 @@ const LINES = 1_000
 const LOG_US = 1
 const ASK_RATIO = 2.5
 const BLOCK = 100
-/** Calls before each block that do not count: how both sides wait for each other follows what came before. */
-const SETTLING = 100
 
 /** What it costs a guest to ask for something: a log line, which nobody waits for, and an answer of the API process. */
 export async function benchHostCalls({ calls }: Size): Promise<Section> {
