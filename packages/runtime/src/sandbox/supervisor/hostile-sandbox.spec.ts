@@ -47,6 +47,8 @@ describe('a sandbox process that cannot be trusted', () => {
     'is_ready_again',
     'says_nothing',
     'spins',
+    'answers_soon',
+    'enters_late',
   ])
 
   it.each(VIOLATIONS)('ends when it %s; the call fails clearly and the next one works', async (name, reason) => {
@@ -82,6 +84,14 @@ describe('a sandbox process that cannot be trusted', () => {
     await expect(call).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
     await expect.poll(() => test.incidents).toMatchObject([{ reason: 'it did not answer at a deadline' }])
     expect(await test.ask(guest, 'behaves', {})).toBe('done')
+  })
+
+  it('has the whole time of a call from the moment it enters it, also when no other is left by then', async () => {
+    const test = start('by-export')
+    const first = test.ask(guest, 'answers_soon', {}, { install: 'first' })
+    const second = test.ask(guest, 'enters_late', {}, { install: 'second', limits: { deadlineMs: 1_500 } })
+    expect(await Promise.all([first, second])).toEqual(['done', 'done'])
+    expect(test.incidents).toEqual([])
   })
 
   it('ends when it speaks before it was asked', async () => {

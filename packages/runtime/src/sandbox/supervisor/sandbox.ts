@@ -242,7 +242,7 @@ export class Sandbox {
     if (task.entered) return
     task.entered = true
     task.account.start()
-    if (this.#tasks.size === 1) return
+    if (this.#tasks.size === 1) return this.#arm(task)
     for (const other of this.#tasks.all()) {
       if (other === task || (other.install === task.install && !other.entered)) this.#arm(other)
     }
