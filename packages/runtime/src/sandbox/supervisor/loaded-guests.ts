@@ -84,8 +84,9 @@ export class LoadedGuests {
   #load(request: CallRequest): LoadedGuest {
     const superseded = this.#supersededBy(request)
     const number = (this.#numbers += 1)
+    const identity = identityOf(request)
     const sent = this.#sendCode(number, request)
-    const guest = { number, install: request.install, request, identity: identityOf(request), sent, isSent: false }
+    const guest = { number, install: request.install, request, identity, sent, isSent: false }
     sent.then(
       () => (guest.isSent = true),
       () => {}, // whoever waits for it is told
@@ -126,8 +127,12 @@ export class LoadedGuests {
   }
 }
 
-/** What every call says anew, and what only the supervisor keeps: a guest is the same with other ones. */
-const OF_CALLS = ['fuel', 'deadlineMs', 'hostCalls', 'concurrentCalls', 'waitingCalls'] as const
+/**
+ * What every call says anew, and what only the supervisor keeps: a guest is the same with other ones. Not so the time:
+ * a burst of calls of one guest is announced with its first, and an unload waits for the last of them, as they all have
+ * the same time.
+ */
+const OF_CALLS = ['fuel', 'hostCalls', 'concurrentCalls', 'waitingCalls'] as const
 const LIMITS_OF_CALLS = Object.fromEntries(OF_CALLS.map((limit) => [limit, DEFAULT_LIMITS[limit]]))
 const OF_GUESTS = (Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]).filter((limit) => !(limit in LIMITS_OF_CALLS))
 

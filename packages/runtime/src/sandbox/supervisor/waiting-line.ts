@@ -91,6 +91,11 @@ export class WaitingLine {
     if (this.#waitingBytes + inputBytes > MAX_WAITING_BYTES) throw new RuntimeUnavailable('overloaded')
   }
 
+  /** An install is gone, or will come as a new one. */
+  forget(install: string): void {
+    if (this.#active.get(install) === 0) this.#active.delete(install)
+  }
+
   /** Turns everybody away who has not begun. */
   dismiss(reason: RuntimeUnavailable): void {
     for (const waiting of this.#waiting) this.#refuse(waiting, reason)

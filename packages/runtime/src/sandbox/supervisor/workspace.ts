@@ -72,6 +72,7 @@ export class Workspace {
   async unload(install: string): Promise<void> {
     const sandbox = await this.#opening?.promise
     await sandbox?.unload(install)
+    this.#line.forget(install)
   }
 
   /** Lets the guests say goodbye and ends the sandbox; the next call gets another one. */
