@@ -8,6 +8,10 @@ export interface CallRequest {
   /** Instances are kept for one install and never shared with another. */
   readonly install: string
   readonly guest: GuestSource
+  /**
+   * `fuel`, `hostCalls`, `concurrentCalls` and `waitingCalls` may be others with every call. Where one of the others differs from what
+   * the install's guest was loaded with, it is unloaded, and loaded anew.
+   */
   readonly limits: Limits
   /** The guest's export to call; one that its operations declare. */
   readonly export: string
