@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openWindow, settle, shoot, signInAs, viewName, VIEWS, type Window } from './browser.ts'
@@ -6,6 +5,7 @@ import { furnishFully, type FullyFurnished } from './furnished.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { STOPS, type Visitor } from './pages.ts'
 import { everyRoute, kindOf, linkedPaths, shownRoute, tabsOf, unknownPaths } from './route-coverage.ts'
+import { violations } from './violations.ts'
 
 let marketplace: Marketplace
 let story: FullyFurnished
@@ -82,10 +82,3 @@ const overflow = (page: Page): Promise<number> =>
 
 const settleMotion = (page: Page) =>
   page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
-  )
-}

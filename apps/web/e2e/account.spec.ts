@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { OutboxMail } from '@grantry/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +5,7 @@ import { launchBrowser, openWindow, settle, shoot, signInAs, type Window } from 
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { newAccount, signIn, type Person } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
+import { violations } from './violations.ts'
 
 /** What somebody does with an account of their own, in two browsers, and what the admin sees of it. */
 describe('a person and their account', () => {
@@ -35,8 +35,7 @@ describe('a person and their account', () => {
   /** Looked at: accessible, no wider than the window, and kept as a picture. */
   async function look(name: string, page: Page): Promise<void> {
     await settle(page)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
     await shoot(page, `account-${name}-${page === phone.page ? 'phone' : 'desk'}`)
   }

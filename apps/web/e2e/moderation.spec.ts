@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedArchive } from './archives.ts'
@@ -6,6 +5,7 @@ import { DESKTOP, launchBrowser, openWindow, settle, shoot, signInAs, type View,
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
+import { violations } from './violations.ts'
 
 const PHONE: View = { theme: 'dark', width: 360 }
 /** Several pages, each looked at by axe. */
@@ -194,7 +194,6 @@ async function visit(page: Page, path: string, name: string): Promise<void> {
   await page.goto(path)
   await settle(page)
   await shoot(page, name)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
+  expect(await violations(page)).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 }

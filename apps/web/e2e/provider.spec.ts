@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLIENT, startOidcProvider, type OidcProvider } from '../../api/test/oidc-provider.ts'
@@ -6,6 +5,7 @@ import { launchBrowser, openWindow, settle, shoot, type Window } from './browser
 import { startMarketplace, type Marketplace } from './marketplace.ts'
 import { newAccount } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
+import { violations } from './violations.ts'
 
 /** Signing in without a password, and connecting an account that has one, with a real provider behind the button. */
 describe('a provider to sign in with', () => {
@@ -41,8 +41,7 @@ describe('a provider to sign in with', () => {
 
   async function look(name: string, page: Page): Promise<void> {
     await settle(page)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(page)).toEqual([])
     await shoot(page, `provider-${name}`)
   }
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedArchive } from './archives.ts'
 import { launchBrowser, openWindow, settle, shoot, signInAs, VIEWS, viewName } from './browser.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
+import { violations } from './violations.ts'
 
 /** What a visitor finds, and what somebody who uses an extension says of it. */
 describe('the store', () => {
@@ -96,7 +96,7 @@ describe('the store', () => {
     await box.press('ArrowDown')
     expect(await option.getAttribute('aria-selected')).toBe('true')
     expect(await box.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'))
-    expect((await new AxeBuilder({ page }).include('header').analyze()).violations).toEqual([])
+    expect(await violations(page, 'header')).toEqual([])
     await box.press('Escape')
     await option.waitFor({ state: 'hidden' })
     await box.press('ArrowDown')
@@ -240,11 +240,7 @@ describe('the store', () => {
     ] as const) {
       await page.goto(path)
       await settle(page)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        path,
-      ).toEqual([])
+      expect(await violations(page), path).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0)
       await shoot(page, `store-${name}-${viewName(view)}`)
     }

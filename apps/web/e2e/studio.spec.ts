@@ -1,6 +1,5 @@
 import { openAsBlob } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedArchive } from './archives.ts'
 import {
@@ -17,6 +16,7 @@ import {
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { signIn, signUp, type Person } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
+import { violations } from './violations.ts'
 
 const PHONE: View = { theme: 'dark', width: 360 }
 
@@ -149,10 +149,3 @@ describe('a publisher in the studio', () => {
     expect(window.takeFaults()).toEqual([])
   })
 })
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
-  )
-}
