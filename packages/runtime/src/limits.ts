@@ -91,15 +91,34 @@ const CEILINGS: { readonly [L in keyof Limits]: Limits[L] } = {
   logBytes: 16 * MEBIBYTE,
 }
 
-const NAMED_CEILINGS = Object.entries(CEILINGS) as [keyof Limits, number | bigint][]
-
-/** The limits, when each is a whole number from 1 to its ceiling. @throws RangeError */
+/**
+ * The limits, when each is a whole number from 1 to its ceiling: a bigint where it is fuel, a number elsewhere. They are
+ * looked at one by one, as that happens with each call and a loop over their names takes several times as long.
+ * @throws RangeError
+ */
 export function requireLimits(limits: Limits): Limits {
-  for (const [name, ceiling] of NAMED_CEILINGS) {
-    const value = limits[name]
-    const isWhole = typeof value === 'bigint' || Number.isInteger(value)
-    if (!isWhole || value < 1 || value > ceiling)
-      throw new RangeError(`The limit ${name} is ${value} and must be a whole number from 1 to ${ceiling}`)
-  }
+  requireFuel('fuel', limits.fuel, CEILINGS.fuel)
+  requireFuel('loadFuel', limits.loadFuel, CEILINGS.loadFuel)
+  requireCount('memoryPages', limits.memoryPages, CEILINGS.memoryPages)
+  requireCount('tableElements', limits.tableElements, CEILINGS.tableElements)
+  requireCount('deadlineMs', limits.deadlineMs, CEILINGS.deadlineMs)
+  requireCount('concurrentCalls', limits.concurrentCalls, CEILINGS.concurrentCalls)
+  requireCount('waitingCalls', limits.waitingCalls, CEILINGS.waitingCalls)
+  requireCount('inputBytes', limits.inputBytes, CEILINGS.inputBytes)
+  requireCount('outputBytes', limits.outputBytes, CEILINGS.outputBytes)
+  requireCount('hostCalls', limits.hostCalls, CEILINGS.hostCalls)
+  requireCount('hostCallBytes', limits.hostCallBytes, CEILINGS.hostCallBytes)
+  requireCount('logBytes', limits.logBytes, CEILINGS.logBytes)
   return limits
+}
+
+function requireFuel(name: keyof Limits, value: bigint, ceiling: bigint): void {
+  const isFuel = typeof value === 'bigint' && value >= 1n && value <= ceiling
+  if (!isFuel) throw new RangeError(`The limit ${name} is ${String(value)} and must be a bigint from 1n to ${ceiling}n`)
+}
+
+function requireCount(name: keyof Limits, value: number, ceiling: number): void {
+  const isCount = Number.isInteger(value) && value >= 1 && value <= ceiling
+  if (!isCount)
+    throw new RangeError(`The limit ${name} is ${String(value)} and must be a whole number from 1 to ${ceiling}`)
 }

@@ -15,6 +15,7 @@ import type { ProcessEnd, SandboxProcess } from './sandbox-process.ts'
 import { tellCall, type Tell } from './steps.ts'
 import { Numbered } from '../numbered.ts'
 import { NeverEntered, Task, type TaskBounds } from './task.ts'
+import { Thread } from './thread.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 
 /**
@@ -46,9 +47,8 @@ export class Sandbox {
   readonly #tellerOf: ((install: string) => Tell) | undefined
   readonly #tasks = new Numbered<Task>()
   readonly #deadlines = new Deadlines<Task>((task) => this.#expire(task))
+  readonly #thread = new Thread(this.#tasks)
   #taskIds = 0
-  /** Whose code had the thread last: this task's, or that of another one of its install, see {@link #mayHaveBegun}. */
-  #running: Task | null = null
   #culprit: Culprit | null = null
 
   constructor(process: SandboxProcess, { host, modules, onIncident, onStep }: SandboxOptions) {
@@ -168,23 +168,11 @@ export class Sandbox {
    * out of its mind.
    */
   #expire(task: Task): void {
-    task.isOverdue = this.#mayHaveBegun(task)
+    task.isOverdue = this.#thread.mayHaveBegun(task)
     if (task.isOverdue) this.#abandon(task, overdueFault(task))
-    const runner = this.#runner()
-    if (runner !== null && runner !== task && !runner.isOverdue) this.#arm(task)
+    const holder = this.#thread.holder()
+    if (holder !== null && holder !== task && !holder.isOverdue) this.#arm(task)
     else this.kill('it did not answer at a deadline')
-  }
-
-  /** A burst of short calls of one install is announced with its first: the others may have begun as well. */
-  #mayHaveBegun({ entered, install }: Task): boolean {
-    return entered || install === this.#running?.install
-  }
-
-  /** The task that has the thread: the one that was announced last, or the next one of its install; null for neither. */
-  #runner(): Task | null {
-    const announced = this.#running
-    if (announced === null || this.#tasks.has(announced.number)) return announced
-    return this.#tasks.all().find(({ install }) => install === announced.install) ?? null
   }
 
   #cancel(task: Task, reason: unknown): void {
@@ -238,7 +226,7 @@ export class Sandbox {
 
   /** Those that may enter with it in one burst have their time from now on as well. */
   #enter(task: Task): void {
-    this.#running = task
+    this.#thread.giveTo(task)
     if (task.entered) return
     task.entered = true
     task.account.start()
@@ -263,7 +251,7 @@ export class Sandbox {
   /** The thread is free meanwhile, and the time of the task stands still. */
   async #rest(task: Task): Promise<void> {
     const msLeft = this.#deadlines.stop(task)
-    if (this.#running === task) this.#running = null
+    this.#thread.takeFrom(task)
     try {
       const decision = await restBetweenSlices(task)
       if (decision === 'cancel') this.#cancel(task, cancelled(task))
@@ -297,11 +285,11 @@ export class Sandbox {
   }
 
   #end(): void {
-    const runner = this.#runner()
-    if (runner !== null) this.#culprit = runner.isOverdue ? runner.account.timekeeper : culpritOf(runner)
+    const holder = this.#thread.holder()
+    if (holder !== null) this.#culprit = holder.isOverdue ? holder.account.timekeeper : culpritOf(holder)
     for (const task of this.#tasks.all()) {
       this.#forget(task)
-      task.outcome.reject(this.#mayHaveBegun(task) ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
+      task.outcome.reject(this.#thread.mayHaveBegun(task) ? new RuntimeUnavailable('sandbox_lost') : new NeverEntered())
     }
   }
 }

@@ -1,0 +1,34 @@
+import type { Numbered } from '../numbered.ts'
+import type { Task } from './task.ts'
+
+/** Who has the one thread of a sandbox, as far as its supervisor was told. */
+export class Thread {
+  readonly #tasks: Numbered<Task>
+  /** The task that was announced last: it has the thread, or another one of its install, see {@link mayHaveBegun}. */
+  #announced: Task | null = null
+
+  /** @param tasks Those that the sandbox has been given and has not answered. */
+  constructor(tasks: Numbered<Task>) {
+    this.#tasks = tasks
+  }
+
+  giveTo(task: Task): void {
+    this.#announced = task
+  }
+
+  takeFrom(task: Task): void {
+    if (this.#announced === task) this.#announced = null
+  }
+
+  /** A burst of short calls of one install is announced with its first: the others may have begun as well. */
+  mayHaveBegun({ entered, install }: Task): boolean {
+    return entered || install === this.#announced?.install
+  }
+
+  /** The task that was announced last, or the next one of its install; null when neither is under way. */
+  holder(): Task | null {
+    const announced = this.#announced
+    if (announced === null || this.#tasks.has(announced.number)) return announced
+    return this.#tasks.all().find(({ install }) => install === announced.install) ?? null
+  }
+}
