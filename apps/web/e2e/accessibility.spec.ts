@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openWindow, settle, shoot, signInAs, viewName, VIEWS, type Window } from './browser.ts'
+import { DESKTOP, launchBrowser, openWindow, PHONE, settle, shoot, signInAs, type Window } from './browser.ts'
 import { furnishFully, type FullyFurnished } from './furnished.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { STOPS, type Visitor } from './pages.ts'
 import { everyRoute, kindOf, linkedPaths, shownRoute, tabsOf, unknownPaths } from './route-coverage.ts'
-import { violations } from './violations.ts'
+import { violations, violationsOfColour } from './violations.ts'
 
 let marketplace: Marketplace
 let story: FullyFurnished
@@ -21,7 +21,7 @@ afterAll(async () => {
   await marketplace?.stop()
 })
 
-describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (name, view) => {
+describe.each([DESKTOP, PHONE])('at $width pixels', (view) => {
   const windows = new Map<Visitor, Window>()
   const shown = new Set<string>()
   const tabs = new Set<string>()
@@ -39,10 +39,11 @@ describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (na
     await Promise.all([...windows.values()].map((window) => window.close()))
   })
 
-  it.each(STOPS.map((stop) => [stop.name, stop] as const))('%s is accessible, fits and is quiet', async (_, stop) => {
+  it.each(STOPS)('$name is accessible in light and dark, fits and is quiet', async (stop) => {
     const window = windows.get(stop.who)
     if (window === undefined) throw new Error(`Nobody looks as ${stop.who}`)
     const { page, takeFaults } = window
+    await page.emulateMedia({ colorScheme: 'light' })
     await page.goto(stop.path(story))
     await settle(page)
     shown.add(await shownRoute(page))
@@ -50,9 +51,12 @@ describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (na
     for (const path of await linkedPaths(page)) linked.add(path)
     await stop.open?.(page)
     await settleMotion(page)
-    await shoot(page, `${stop.name}-${name}`)
+    await shoot(page, `${stop.name}-light-${view.width}`)
     expect(await violations(page)).toEqual([])
     expect(await overflow(page)).toBe(0)
+    await turnDark(page)
+    await shoot(page, `${stop.name}-dark-${view.width}`)
+    expect(await violationsOfColour(page)).toEqual([])
     await leaveDialog(page, stop.open === undefined ? 'main h1' : 'main button')
     expect(takeFaults().filter((fault) => !stop.faults?.some((known) => fault.includes(known)))).toEqual([])
   })
@@ -66,6 +70,15 @@ describe.each(VIEWS.map((view) => [viewName(view), view] as const))('in %s', (na
     expect(await unknownPaths(page, [...linked])).toEqual([])
   })
 })
+
+/** As when the system turns dark at night: the page stays as it is, in other colours. */
+async function turnDark(page: Page): Promise<void> {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await ground()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(ground).not.toBe(light)
+  await settleMotion(page)
+}
 
 /** Escape closes a dialog, and the focus goes to what opened it: to the page's heading where an address did. */
 async function leaveDialog(page: Page, opener: string): Promise<void> {

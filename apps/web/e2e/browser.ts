@@ -10,12 +10,8 @@ export interface View {
   width: number
 }
 export const DESKTOP: View = { theme: 'light', width: 1280 }
-export const VIEWS: readonly View[] = [
-  DESKTOP,
-  { theme: 'dark', width: 1280 },
-  { theme: 'light', width: 360 },
-  { theme: 'dark', width: 360 },
-]
+export const PHONE: View = { theme: 'dark', width: 360 }
+export const VIEWS: readonly View[] = [DESKTOP, { theme: 'dark', width: 1280 }, { theme: 'light', width: 360 }, PHONE]
 export const viewName = ({ theme, width }: View): string => `${theme}-${width}`
 
 /** A window on the store, and everything that went wrong in it without being asked for. */

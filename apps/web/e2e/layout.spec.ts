@@ -1,12 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESKTOP, launchBrowser, openWindow, settle, signInAs, type View, viewName } from './browser.ts'
+import { DESKTOP, launchBrowser, openWindow, PHONE, settle, signInAs, viewName } from './browser.ts'
 import { furnish, type Furnished } from './furnished.ts'
 import { startMarketplace, type Marketplace } from './marketplace.ts'
 
 /** What the web calls good is 0.1. */
 const MOST_SHIFT = 0.02
-const PHONE: View = { theme: 'dark', width: 360 }
 
 /** Pages hold still while they arrive, and for those who do not want things to move. */
 describe('the layout', () => {

@@ -1,13 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedArchive } from './archives.ts'
-import { DESKTOP, launchBrowser, openWindow, settle, shoot, signInAs, type View, viewName } from './browser.ts'
+import { DESKTOP, launchBrowser, openWindow, PHONE, settle, shoot, signInAs, viewName } from './browser.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
 import { violations } from './violations.ts'
 
-const PHONE: View = { theme: 'dark', width: 360 }
 /** Several pages, each looked at by axe. */
 const PATIENT = { timeout: 180_000 }
 const VIEWS = [DESKTOP, PHONE].map((view) => [viewName(view), view] as const)

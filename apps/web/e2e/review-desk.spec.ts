@@ -2,23 +2,11 @@ import { openAsBlob } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changedArchive } from './archives.ts'
-import {
-  DESKTOP,
-  launchBrowser,
-  openWindow,
-  settle,
-  shoot,
-  signInAs,
-  type View,
-  viewName,
-  type Window,
-} from './browser.ts'
+import { DESKTOP, launchBrowser, openWindow, PHONE, settle, shoot, signInAs, viewName, type Window } from './browser.ts'
 import { ADMIN, startMarketplace, type Marketplace } from './marketplace.ts'
 import { publishApproved, signIn, signUp, type Person } from './people.ts'
 import { skipAfterFailure } from './steps.ts'
 import { violations } from './violations.ts'
-
-const PHONE: View = { theme: 'dark', width: 360 }
 
 /** The one who decides: an update that was refused once, tried out, read beside what came before. */
 describe('an admin at the review desk', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { coreGuest, jsText } from '../../../fixtures/guests.ts'
 import { useRuntime } from '../../../fixtures/test-runtime.ts'
 import type { Limits } from '../../index.ts'
@@ -67,6 +67,7 @@ describe('a guest whose calls have limits of their own', () => {
     await running().call(waiting, 'echo', {}, { install, limits: { deadlineMs: 100 } })
     const release = Promise.withResolvers<string>()
     const answer = running().host.call
+    onTestFinished(() => void (running().host.call = answer))
     const isAsked = new Promise<void>((resolve) => {
       running().host.call = () => {
         resolve()
@@ -79,6 +80,5 @@ describe('a guest whose calls have limits of their own', () => {
     setTimeout(() => release.resolve('"late"'), 600)
     expect(await call).toBe('late')
     await unloaded
-    running().host.call = answer
   })
 })
