@@ -5,7 +5,6 @@ import type { LogLevel } from '../../host-port.ts'
 import { PAGE_BYTES, PRICES } from '../../limits.ts'
 import {
   errorReply,
-  jobEndOf,
   LOG_LINE_BYTES,
   METHOD_BYTES,
   REFUSALS,
@@ -13,6 +12,7 @@ import {
   type JobEnd,
   type JobInput,
 } from '../abi.ts'
+import { endIn, namesIn } from './answers.ts'
 import type { Pointer } from './engine-imports.ts'
 import { jobFunction } from './job-functions.ts'
 import { PendingReplies, type HostReply } from './pending-replies.ts'
@@ -58,6 +58,11 @@ export class JsInstance implements GuestInstance {
     return this.#engine.meter
   }
 
+  /** Its beginning is the snapshot of all instances of its guest. */
+  get restingPages(): number {
+    return this.meter.pages
+  }
+
   /** Boots the engine and runs the prelude, on the fuel that is there. */
   boot(): void {
     this.#engine.boot()
@@ -72,7 +77,8 @@ export class JsInstance implements GuestInstance {
       const loading = this.#engine.evaluateModule(source, 'extension.js')
       this.#callPrelude('adopt', loading, this.#engine.newText(JSON.stringify(exportNames)))
     })
-    const names: string[] = JSON.parse(missing)
+    const names = namesIn(missing)
+    if (names === null) throw new GuestFault('load_failed', 'its module changes what JavaScript makes JSON with')
     if (names.length > 0) throw new GuestFault('load_failed', `these exports are no functions: ${names.join(', ')}`)
   }
 
@@ -118,8 +124,7 @@ export class JsInstance implements GuestInstance {
       return this.#enterPrelude('run', engine.newText(exportName), engine.newText(context), bytes)
     })
     this.#mayCallHost = 'no'
-    const { exit, message }: { exit: unknown; message: string } = JSON.parse(output)
-    return jobEndOf(exit, message)
+    return endIn(output)
   }
 
   /** JavaScript guests have nothing to say at the end. */
@@ -146,10 +151,10 @@ export class JsInstance implements GuestInstance {
   async #turn(work: () => void | Promise<void>): Promise<void> {
     try {
       await work()
-      await this.#engine.runJobs((thrown) => this.#log('error', `Uncaught ${this.#describe(thrown)}`))
+      await this.#engine.runJobs(async (thrown) => this.#log('error', `Uncaught ${await this.#describe(thrown)}`))
     } catch (error) {
       if (!(error instanceof EngineException)) throw error
-      throw this.#failure('guest_error', this.#describe(error.value))
+      throw this.#failure('guest_error', await this.#describe(error.value))
     }
   }
 
@@ -263,11 +268,11 @@ export class JsInstance implements GuestInstance {
     return new GuestFault(isGuestFaultCode(code) ? code : 'guest_error', detail)
   }
 
-  /** What was thrown, as text; the value is freed. */
-  #describe(thrown: Pointer): string {
+  /** What was thrown, as text, which the guest's own code may have to make; the value is freed. */
+  async #describe(thrown: Pointer): Promise<string> {
     const engine = this.#engine
     try {
-      const text = this.#prelude === null ? thrown : engine.call(this.#prelude.describe, [thrown])
+      const text = this.#prelude === null ? thrown : await engine.enter(this.#prelude.describe, [thrown])
       const excerpt = engine.excerpt(text, ERROR_BYTES)
       engine.free(text)
       if (text !== thrown) engine.free(thrown)

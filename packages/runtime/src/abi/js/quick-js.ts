@@ -129,12 +129,12 @@ export class QuickJs {
     return this.#checked(result)
   }
 
-  /** Runs promise reactions until there are none. `onUncaught` gets what a bare microtask threw. */
-  async runJobs(onUncaught: (thrown: Pointer) => void): Promise<void> {
+  /** Runs promise reactions until there are none. `onUncaught` gets what a bare microtask threw, and is waited for. */
+  async runJobs(onUncaught: (thrown: Pointer) => Promise<void>): Promise<void> {
     while (this.#do('qjs_is_job_pending') !== 0) {
       const entered = this.#calls.enter('qjs_execute_pending_job')
       const status = typeof entered === 'number' ? entered : await entered
-      if (status < 0) onUncaught(this.#do('qjs_get_exception'))
+      if (status < 0) await onUncaught(this.#do('qjs_get_exception'))
     }
   }
 
@@ -188,9 +188,12 @@ export class QuickJs {
 
   /** A value as text, converted by the language's own rules; null when that is longer than `maxBytes` of UTF-8. */
   text(value: Pointer, maxBytes: number): string | null {
-    return this.#withText(value, maxBytes, (pointer, length) =>
-      length > maxBytes ? null : this.memory.excerpt(pointer, length, maxBytes, 'a text'),
-    )
+    return this.#withText(value, maxBytes, (pointer, length) => {
+      if (length > maxBytes) return null
+      const text = this.memory.excerpt(pointer, length, maxBytes, 'a text')
+      // Half a pair of surrogates is three bytes in the engine, none of which is UTF-8, and three characters of three bytes here.
+      return Buffer.byteLength(text) > maxBytes ? null : text
+    })
   }
 
   /** The beginning of a value as text. */
