@@ -47,6 +47,16 @@ describe('a bundle that came with its source map', () => {
 describe('positions by a map that nobody has reason to trust', () => {
   const STACK = 'Error\n    at f (extension.js:1:1)\n    at g (extension.js:999999999:999999999)'
 
+  it('leave the root of a map out that would be put before very many paths', () => {
+    const at = (sourceRoot: string, files: number) => {
+      const sources = Array.from({ length: files }, () => 'b.ts')
+      const map = JSON.stringify({ version: 3, sourceRoot, sources, names: [], mappings: 'AAAA' })
+      return new SourcePositions(Buffer.from(map)).explain('at f (extension.js:1:1)')
+    }
+    expect(at('root', 3)).toBe('at f (root/b.ts:1:1)')
+    expect(at('a/'.repeat(50_000), 100_000)).toBe('at f (b.ts:1:1)')
+  })
+
   it('never throw, whatever the map is', () => {
     assert(
       property(

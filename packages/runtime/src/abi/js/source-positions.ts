@@ -4,6 +4,8 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 const POSITION = /extension\.js:(\d{1,9}):(\d{1,9})/g
 /** Characters of the path of an author's file. */
 const MAX_SOURCE = 200
+/** Characters that the root of a map may add to the paths of its files in all. */
+const MAX_ROOTS = 1_000_000
 /** Characters of a text that has been explained: the map may say very much in the place of very little. */
 const MAX_TEXT = 4_000
 
@@ -46,9 +48,16 @@ export class SourcePositions {
   }
 }
 
+/** Whether its root, which is put before the path of each file, would make far more of it than there is. */
+function hasLongRoot({ sourceRoot, sources }: { sourceRoot?: unknown; sources?: unknown }): boolean {
+  const root = typeof sourceRoot === 'string' ? sourceRoot.length : 0
+  return root * (Array.isArray(sources) ? sources.length : 0) > MAX_ROOTS
+}
+
 function parse(bytes: Uint8Array): TraceMap | null {
   try {
-    return new TraceMap(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const map = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return new TraceMap(hasLongRoot(map) ? { ...map, sourceRoot: null } : map)
   } catch {
     return null // it is no map
   }
