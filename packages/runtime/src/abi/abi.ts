@@ -33,6 +33,8 @@ export interface PreparedGuest {
 /** A live guest. One call at a time: whoever holds it sees to that. */
 export interface GuestInstance {
   readonly meter: Meter
+  /** Of 64 KiB, that it takes while it rests: its memory, and what it keeps of its beginning for itself. */
+  readonly restingPages: number
   /**
    * Calls an export with the JSON text of its input and gives the JSON text of its answer. The meter has been refilled.
    * Whatever it throws leaves the instance unfit for further use.

@@ -8,7 +8,7 @@ const MAX_IDLE_INSTANCES = 1_000
 interface Resting {
   readonly guest: PreparedGuest
   readonly instance: GuestInstance
-  /** Of its memory, which does not grow while it rests. */
+  /** That it takes, which do not grow while it rests. */
   readonly pages: number
 }
 
@@ -29,7 +29,7 @@ export class IdleInstances {
   }
 
   put(guest: PreparedGuest, instance: GuestInstance): void {
-    const { pages } = instance.meter
+    const { restingPages: pages } = instance
     this.#resting.push({ guest, instance, pages })
     this.#pages += pages
     while (this.#resting.length > MAX_IDLE_INSTANCES || this.#pages > MAX_IDLE_PAGES) this.#taken(this.#resting.shift())

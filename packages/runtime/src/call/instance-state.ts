@@ -1,4 +1,5 @@
 import { rewindableGlobals } from '../instrument/rewindable.ts'
+import { PAGE_BYTES } from '../limits.ts'
 import { METER } from '../instrument/meter-names.ts'
 import type { ModuleOutline } from '../rewriting/module-outline.ts'
 
@@ -23,6 +24,11 @@ export class InstanceState {
       const global = exports[`${METER.globalPrefix}${index}`] as Counter
       return { global, value: global.value }
     })
+  }
+
+  /** Of 64 KiB, which it takes beside the instance. */
+  get pages(): number {
+    return this.#contents.length / PAGE_BYTES
   }
 
   /** A memory cannot shrink: an instance that has grown since is `outgrown`, and has not been touched. */

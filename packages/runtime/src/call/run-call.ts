@@ -2,7 +2,11 @@ import type { GuestInstance, PreparedGuest } from '../abi/abi.ts'
 import { GuestFault } from '../faults.ts'
 import type { CallScope } from './call-scope.ts'
 import type { IdleInstances } from './idle-instances.ts'
+import { depthOf } from './json-depth.ts'
 import { faultOf } from './traps.ts'
+
+/** Arrays and objects within one another in an answer. Whoever reads it takes memory for each, and many a program a stack. */
+const MAX_DEPTH = 1_000
 
 export interface CallOutcome {
   /** JSON text. */
@@ -62,6 +66,7 @@ export async function cleanUpInstance(guest: PreparedGuest, instance: GuestInsta
 }
 
 function requireJson(output: string): void {
+  if (depthOf(output) > MAX_DEPTH) throw new GuestFault('invalid_output', `it is nested more than ${MAX_DEPTH} deep`)
   try {
     JSON.parse(output)
   } catch (cause) {

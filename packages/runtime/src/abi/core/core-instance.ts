@@ -85,6 +85,10 @@ export class CoreInstance implements GuestInstance {
     this.#beginning = InstanceState.capture(this.#exports, this.#info)
   }
 
+  get restingPages(): number {
+    return this.meter.pages + (this.#beginning?.pages ?? 0)
+  }
+
   rewind(): 'rewound' | 'unfit' {
     return this.#beginning?.restore() === 'restored' ? 'rewound' : 'unfit'
   }
@@ -156,6 +160,7 @@ export class CoreInstance implements GuestInstance {
     if (pointer === 0) throw new GuestFault('invalid_output', 'the operation returned no answer')
     const length = this.#memory.u32(pointer, 'the answer', 'invalid_output')
     if (length > maxBytes) throw new GuestFault('output_too_large', `${length} bytes, and ${maxBytes} are allowed`)
+    this.meter.charge(PRICES.byte * BigInt(length))
     const output = this.#memory.text(pointer + 4, length, 'the answer', 'invalid_output')
     return { output, length: 4 + length }
   }
