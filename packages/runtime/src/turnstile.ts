@@ -8,6 +8,11 @@ export class Turnstile {
     this.#places = places
   }
 
+  /** Tasks that have no place yet. */
+  get waiting(): number {
+    return this.#waiting?.length ?? 0
+  }
+
   async pass<T>(work: () => Promise<T>): Promise<T> {
     if (this.#taken < this.#places) this.#taken += 1
     else await new Promise<void>((takePlace) => (this.#waiting ??= []).push(takePlace))

@@ -27,6 +27,8 @@ export class StoppedUnheeding extends Error {
 }
 
 const MAX_COUNT = 2n ** 64n - 1n
+/** Bytes of states that may wait until those before them are durable: the host keeps them meanwhile. */
+const MAX_WAITING_BYTES = 2 * MAX_STATE_BYTES
 
 /**
  * The job that an instance runs, as its job functions reach it, whatever the ABI. `progress`, `checkpoint` and
@@ -40,6 +42,8 @@ export class ActiveJob {
   readonly #scope: CallScope
   readonly #slices: FuelSlices
   #state: Uint8Array | null
+  /** Bytes of the states that are under way or wait. */
+  #waitingBytes = 0
   #interrupt: Interrupt | null = null
   /** It has computed through the end of a slice since it could have learnt of the interrupt. */
   #computedOn: 'yes' | 'no' = 'no'
@@ -66,12 +70,24 @@ export class ActiveJob {
     return isFraction
   }
 
+  /** Whether there is room for one more state, for a guest that does not wait. False, with a warning in the log, if not. */
+  takesState(bytes: number): boolean {
+    if (this.#waitingBytes === 0 || this.#waitingBytes + bytes <= MAX_WAITING_BYTES) return true
+    this.#scope.log('warn', `A checkpoint was refused: ${this.#waitingBytes} bytes of others are not durable yet`)
+    return false
+  }
+
   /** True once the state is durable. False, with a warning in the log, for one that is too large. */
   async checkpoint(state: Uint8Array): Promise<boolean> {
-    const isSaved = state.length <= MAX_STATE_BYTES ? await this.#link.checkpoint(state) : this.#refuseState(state)
-    if (isSaved) this.#state = state
-    await this.#nextSlice()
-    return isSaved
+    this.#waitingBytes += state.length
+    try {
+      const isSaved = state.length <= MAX_STATE_BYTES ? await this.#link.checkpoint(state) : this.#refuseState(state)
+      if (isSaved) this.#state = state
+      await this.#nextSlice()
+      return isSaved
+    } finally {
+      this.#waitingBytes -= state.length
+    }
   }
 
   async checkInterrupt(): Promise<Interrupt | null> {
@@ -111,16 +127,19 @@ export class ActiveJob {
       return new Promise(() => {}) // its stack is left where it is
     }
     this.#computedOn = this.#interrupt === null ? 'no' : 'yes'
-    this.#scope.renew()
+    this.#scope.endSlice()
     await this.#link.sliceEnded()
+    await this.#scope.othersAreDone()
+    this.#scope.renewLog()
   }
 
   async #nextSlice(): Promise<void> {
     await nextTurn()
     this.#computedOn = 'no'
     this.#slices.next()
-    this.#scope.renew()
+    this.#scope.endSlice()
     await this.#link.sliceEnded()
+    this.#scope.renewLog()
   }
 
   #refuseState({ length }: Uint8Array): false {

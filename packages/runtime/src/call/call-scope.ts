@@ -53,6 +53,8 @@ export class CallScope implements Due {
   #othersDone: PromiseWithResolvers<void> | null = null
   #hostCalls = 0
   #logBytes = 0
+  /** Of them: logged when the last slice ended. */
+  #oldLogBytes = 0
 
   constructor(limits: Limits, port: CallPort, deadlineMs: number | null = limits.deadlineMs) {
     this.limits = limits
@@ -141,17 +143,27 @@ export class CallScope implements Due {
     return false
   }
 
-  /** Waits behind a slice until the call may go on. Its time stands still meanwhile. */
+  /**
+   * Waits behind a slice until the call may go on. Its time stands still meanwhile, but for other extensions that it has
+   * called: they spend what is left of its fuel.
+   */
   async rest(): Promise<void> {
     const msLeft = deadlines.stop(this)
     await this.#port.sliceEnded(this.slices?.used ?? 0n)
     if (msLeft !== null && !this.#isClosed) deadlines.set(this, msLeft)
+    await this.othersAreDone()
   }
 
-  /** Begins the counts of host calls and log bytes anew, for the next slice of a run. */
-  renew(): void {
-    this.#hostCalls = 0
-    this.#logBytes = 0
+  /** A slice of a run has ended. Host calls are counted anew; those that still wait will be made in the next one. */
+  endSlice(): void {
+    this.#hostCalls = (this.#hostCallsAtOnce?.waiting ?? 0) + (this.#oneByOne?.waiting ?? 0)
+    this.#oldLogBytes = this.#logBytes
+  }
+
+  /** There is room for what the next slice logs. What has been logged since the last one ended is of the next one. */
+  renewLog(): void {
+    this.#logBytes -= this.#oldLogBytes
+    this.#oldLogBytes = 0
   }
 
   /** The call has its instance, and did not find it at rest. */

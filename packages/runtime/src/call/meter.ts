@@ -85,10 +85,10 @@ export class Meter {
 
   /**
    * A fault by a trap. What a function kept of the fuel in a local is lost with it, so all that the instance was given
-   * counts as used: the same on every machine, and never less than what ran.
+   * counts as used: the same on every machine, and never less than what ran. What the host charged beyond it stays used.
    */
   trap(code: GuestFaultCode, detail: string, cause: unknown): GuestFault {
-    this.#fuel.value = 0n
+    if (this.#fuel.value > 0n) this.#fuel.value = 0n
     return this.fault(code, detail, cause)
   }
 }

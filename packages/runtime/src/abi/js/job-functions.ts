@@ -35,6 +35,8 @@ const counting =
     return engine.undefined()
   }
 
+const inJson = async (answer: Promise<unknown>): Promise<string> => JSON.stringify(await answer)
+
 /** The host's half of the prelude's `grantry.job`, by the names that the prelude uses. */
 const JOB_FUNCTIONS: ReadonlyMap<string, JobFunction> = new Map<string, JobFunction>([
   ['state', ({ engine, job }) => (job.state === null ? engine.null() : engine.newBytes(job.state))],
@@ -46,31 +48,33 @@ const JOB_FUNCTIONS: ReadonlyMap<string, JobFunction> = new Map<string, JobFunct
   ['items', counting('items')],
   [
     'checkpoint',
-    async ({ engine, job }, state) => {
+    ({ engine, job }, state) => {
       engine.meter.charge(PRICES.checkpoint)
-      return JSON.stringify(await job.checkpoint(engine.bytes(state)))
+      const bytes = engine.bytes(state)
+      return job.takesState(bytes.length) ? inJson(job.checkpoint(bytes)) : Promise.resolve('false')
     },
   ],
   [
     'progress',
-    async ({ engine, job }, fraction, message) => {
+    ({ engine, job }, fraction, message) => {
       engine.meter.charge(PRICES.turn)
-      return JSON.stringify(await job.progress(engine.number(fraction), engine.excerpt(message, LOG_LINE_BYTES)))
+      return inJson(job.progress(engine.number(fraction), engine.excerpt(message, LOG_LINE_BYTES)))
     },
   ],
   [
     'interrupt',
-    async ({ engine, job }) => {
+    ({ engine, job }) => {
       engine.meter.charge(PRICES.turn)
-      return JSON.stringify(await job.checkInterrupt())
+      return inJson(job.checkInterrupt())
     },
   ],
   [
     'spawn',
-    async ({ engine, job, limits }, type, params) => {
+    ({ engine, job, limits }, type, params) => {
       engine.meter.charge(PRICES.hostCall)
       const text = engine.text(params, limits.hostCallBytes)
-      return text === null ? REFUSALS.payloadTooLarge : job.spawn(engine.excerpt(type, METHOD_BYTES), text)
+      if (text === null) return Promise.resolve(REFUSALS.payloadTooLarge)
+      return job.spawn(engine.excerpt(type, METHOD_BYTES), text)
     },
   ],
 ])

@@ -12,6 +12,8 @@ interface Wire {
 }
 
 const MAX_COUNT = 2n ** 64n - 1n
+/** Tallies of a slice that are sent only because a count is full. Behind them it stays full: they take room as well. */
+const MAX_OVERFLOWS = 100
 
 /**
  * The sandbox's end of what a run tells and asks its supervisor. Counts and the fuel used are summed up and sent ahead
@@ -25,6 +27,7 @@ export class RunLink implements JobLink {
   readonly #counts = { bytes: 0n, items: 0n }
   /** Slices that the supervisor knows to have ended. */
   #toldSlices = 0
+  #overflows = 0
   #toldAt = performance.now()
   /** Bytes of events that the supervisor has not taken in. */
   #underWay = 0
@@ -52,8 +55,12 @@ export class RunLink implements JobLink {
   }
 
   count(counter: Counter, count: bigint): void {
-    if (this.#counts[counter] + count > MAX_COUNT) this.#sendTally()
-    this.#counts[counter] += count
+    if (this.#counts[counter] + count > MAX_COUNT && this.#overflows < MAX_OVERFLOWS) {
+      this.#overflows += 1
+      this.#sendTally()
+    }
+    const sum = this.#counts[counter] + count
+    this.#counts[counter] = sum < MAX_COUNT ? sum : MAX_COUNT
   }
 
   checkpoint(state: Uint8Array): Promise<boolean> {
@@ -74,6 +81,7 @@ export class RunLink implements JobLink {
   async sliceEnded(): Promise<void> {
     if (performance.now() - this.#toldAt >= SIGN_MS) this.#sendTally()
     if (!this.#hasRoom) await this.#roomAgain()
+    this.#overflows = 0
   }
 
   /** Says what has been counted; the supervisor may have to know that a slice has ended, too. */
