@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setPriority, constants } from 'node:os'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { withOsLimits } from './os-limits.ts'
 
 export interface SandboxProgram {
@@ -50,8 +50,10 @@ export const sandboxFlags = (entry: string): string[] => [
   ...ENGINE_FLAGS,
 ]
 
-/** A sandbox process with its end of the socket pair. It has no environment and no
- * input; what it writes to standard error is for whoever looks for the cause of its end. */
+/**
+ * A sandbox process with its end of the socket pair. It has no environment and no input; what it writes to standard
+ * error is for whoever looks for the cause of its end. One that cannot be started says so as an `error`.
+ */
 export function spawnSandbox({ entry, nodePath }: SandboxProgram): { process: ChildProcess; socket: Socket } {
   const { command, args } = withOsLimits(nodePath, [...sandboxFlags(entry), entry])
   const child = spawn(command, args, {
@@ -60,7 +62,9 @@ export function spawnSandbox({ entry, nodePath }: SandboxProgram): { process: Ch
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   if (child.pid !== undefined) yieldToHost(child.pid)
-  return { process: child, socket: child.stdio[3] as Socket }
+  // When this process is out of descriptors there is no socket pair, and nobody at the other end of any other socket.
+  const pipes: ChildProcess['stdio'] | undefined = child.stdio
+  return { process: child, socket: (pipes?.[3] as Socket | undefined) ?? new Socket() }
 }
 
 /** Guests get the processor when the host does not need it. Where the system refuses, they merely share it. */

@@ -213,6 +213,12 @@ describe('a sandbox', () => {
     expect(await test.ask(guest, 'echo', 'well', { workspace: 'b' })).toBe('well')
   })
 
+  it('that cannot be started for want of descriptors is an unavailability, which passes', () => {
+    const starved = ['-c', 'ulimit -n 128; exec "$@"', 'sh', process.execPath, programPath('embedder'), 'starve']
+    const said = execFileSync('/bin/sh', starved, { encoding: 'utf8', timeout: 20_000 })
+    expect(said).toBe('"well"\nsandbox_lost\n"well"\nclosed\n')
+  })
+
   it('comes from the warm pool, which is filled again', async () => {
     const test = start({ poolSize: 2 })
     await expect.poll(() => sandboxPids().length).toBe(2)
