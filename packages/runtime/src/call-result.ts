@@ -32,7 +32,7 @@ export interface CallRequest {
 }
 
 export interface Slicing {
-  /** Units of fuel in a slice; at least {@link MIN_SLICE}. A call may use `limits.fuel` in all. */
+  /** Units of fuel in a slice; at least {@link MIN_SLICE}, and no more than a limit may be. A call may use `limits.fuel` in all. */
   readonly size: bigint
   /**
    * A slice is used up, and the guest is held up in the middle of what it does until this has settled: then it goes on,

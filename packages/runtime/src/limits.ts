@@ -75,10 +75,13 @@ export const CLEANUP_FUEL = 10_000_000n
 
 const MEBIBYTE = 1 << 20
 
+/** The most fuel that a limit, or a slice of it, may be. */
+export const MAX_FUEL = 1_000_000_000_000_000n
+
 /** The most that any limit may be: beyond it the sandbox processes themselves would have no room. */
 const CEILINGS: { readonly [L in keyof Limits]: Limits[L] } = {
-  fuel: 1_000_000_000_000_000n,
-  loadFuel: 1_000_000_000_000_000n,
+  fuel: MAX_FUEL,
+  loadFuel: MAX_FUEL,
   memoryPages: 4_096,
   tableElements: 100_000,
   deadlineMs: 3_600_000,

@@ -6,7 +6,7 @@ import { GuestFault, RuntimeUnavailable } from './faults.ts'
 import type { Abi, Declarations } from './guest.ts'
 import type { Incident, Step } from './host-port.ts'
 import type { JobRequest, JobRun } from './job-run.ts'
-import { DEFAULT_LIMITS, requireLimits, type Limits } from './limits.ts'
+import { DEFAULT_LIMITS, MAX_FUEL, requireLimits, type Limits } from './limits.ts'
 import { completeOptions, type CompleteOptions, type RuntimeOptions } from './runtime-options.ts'
 import { RewrittenModules } from './rewriting/rewritten-modules.ts'
 import { Rewriter } from './rewriting/rewriter.ts'
@@ -274,7 +274,9 @@ function requireOperation({ guest, export: exportName }: CallRequest): void {
 }
 
 function requireSlices({ slice }: CallRequest): void {
-  if (slice !== undefined && slice.size < MIN_SLICE) throw new RangeError(`A slice of ${slice.size} fuel`)
+  if (slice === undefined) return
+  const isSlice = typeof slice.size === 'bigint' && slice.size >= MIN_SLICE && slice.size <= MAX_FUEL
+  if (!isSlice) throw new RangeError(`A slice of ${String(slice.size)} fuel`)
 }
 
 /** Ids become names of folders; anything that could lead elsewhere is refused. */

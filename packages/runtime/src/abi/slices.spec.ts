@@ -116,8 +116,12 @@ describe.each(['core', 'js'] as const)('a call in slices of the ABI %s', (abi) =
     expect(await running().ask(guest, 'echo', 'well')).toBe('well')
   })
 
-  it('may not have smaller slices than there is sense in', async () => {
-    await expect(running().call(guest, 'work', {}, { slice: counted(MIN_SLICE - 1n) })).rejects.toThrow(RangeError)
+  it.each([
+    ['smaller slices than there is sense in', MIN_SLICE - 1n],
+    ['larger slices than a limit may be', 10n ** 15n + 1n],
+    ['slices that are no bigint', 1_000_000 as unknown as bigint],
+  ])('may not have %s', async (_, size) => {
+    await expect(running().call(guest, 'work', {}, { slice: counted(size) })).rejects.toThrow(RangeError)
   })
 })
 

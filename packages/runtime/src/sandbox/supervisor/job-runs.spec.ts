@@ -177,6 +177,7 @@ describe('the runs of jobs', () => {
     ['with parameters that are no JSON', { params: '{' }],
     ['with a state that no checkpoint can have', { state: new Uint8Array((4 << 20) + 1) }],
     ['with a negative budget', { budget: { fuel: -1n } }],
+    ['with a budget that is no bigint', { budget: { fuel: 100_000 as unknown as bigint } }],
     ['with a limit that there is not', { limits: { fuel: 0n } }],
   ])('%s are errors of the embedder', (_, { job = 'steps', ...options }) => {
     const test = start()

@@ -94,5 +94,6 @@ function requireRequest({ guest, job, jobId, params, state, budget }: JobRequest
   if (!UUID.test(jobId)) throw new TypeError(`${JSON.stringify(jobId)} is no UUID`)
   JSON.parse(params)
   if (state !== null && state.length > MAX_STATE_BYTES) throw new RangeError(`A state of ${state.length} bytes`)
-  if (budget.fuel < 0n || budget.fuel > MAX_BUDGET) throw new RangeError(`A budget of ${budget.fuel} fuel`)
+  const isBudget = typeof budget.fuel === 'bigint' && budget.fuel >= 0n && budget.fuel <= MAX_BUDGET
+  if (!isBudget) throw new RangeError(`A budget of ${String(budget.fuel)} fuel`)
 }

@@ -100,7 +100,12 @@ export class Sandbox {
     const { fuel, deadlineMs, hostCalls } = limits
     const { export: exportName, input } = request
     const bounds = { fuel, slice: request.slice?.size ?? 0n, deadlineMs, hostCalls, rest: this.#process.rest }
-    this.#process.send({ type: 'call', call: task.number, guest, export: exportName, input, announce, ...bounds })
+    try {
+      this.#process.send({ type: 'call', call: task.number, guest, export: exportName, input, announce, ...bounds })
+    } catch (error) {
+      this.#forget(task) // it cannot be put into words, and its sandbox will never hear of it
+      throw error
+    }
     const isOnItsOwn = loan === undefined && request.signal === undefined
     return isOnItsOwn ? task.outcome.promise : this.#accompanied(task, request)
   }
