@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { jsText } from '../../../fixtures/guests.ts'
 import { useRuntime } from '../../../fixtures/test-runtime.ts'
+import type { SliceEnd } from '../../index.ts'
 
 const running = useRuntime()
 
@@ -17,5 +18,24 @@ describe('a call that its sandbox cannot be told of', () => {
     await delay(2_000)
     expect(running().incidents).toEqual([])
     expect(await running().ask(guest, 'echo', 'well', { limits })).toBe('well')
+  })
+})
+
+describe('an unload', () => {
+  const guest = jsText('export const count = (to) => { let at = 0; while (at < to) at += 1; return at }', ['count'])
+
+  it('waits for a call that is held up behind a slice, however long that is', async () => {
+    const limits = { deadlineMs: 1_500 }
+    const begun = Promise.withResolvers<void>()
+    const onSlice = async ({ slices }: SliceEnd) => {
+      begun.resolve()
+      if (slices === 1) await delay(3_000)
+      return 'continue' as const
+    }
+    const call = running().ask(guest, 'count', 100_000, { install: 'held', limits, slice: { size: 500_000n, onSlice } })
+    await begun.promise
+    await running().runtime.unload('w', 'held')
+    expect(await call).toBe(100_000)
+    expect(running().incidents).toEqual([])
   })
 })

@@ -93,7 +93,7 @@ export class Sandbox {
     const { loan, limits: own } = request
     const limits = loan?.within(own) ?? own
     const timekeeper = loan?.timekeeperOf(own, limits, culpritOf(request)) ?? culpritOf(request)
-    const task = this.#begin('call', request, { account: new Account(limits, timekeeper), limits, since })
+    const task = this.#begin('call', request, { guest, account: new Account(limits, timekeeper), limits, since })
     if (isAlone) this.#enter(task)
     this.#tellCall(request, limits)
     const announce = isAlone ? 'no' : 'yes'
@@ -151,7 +151,7 @@ export class Sandbox {
     if (!this.alive) return
     const { limits } = request
     const account = new Account(limits, culpritOf(request))
-    const task = this.#begin('unload', request, { account, limits, since: performance.now() })
+    const task = this.#begin('unload', request, { guest: number, account, limits, since: performance.now() })
     this.#process.send({ type: 'unload', call: task.number, guest: number })
     await task.outcome.promise
   }
@@ -170,9 +170,10 @@ export class Sandbox {
   /**
    * A task is past its deadline and the sandbox has not said so. When another task that is within its own time has the
    * thread, the sandbox could not: that one's timer is the next wall. Otherwise it is stuck, in this task's code or
-   * out of its mind.
+   * out of its mind. An unload has no time of its own before the calls of its guest have ended.
    */
   #expire(task: Task): void {
+    if (task.kind === 'unload' && !task.entered && this.#thread.hasOthersOf(task)) return this.#arm(task)
     task.isOverdue = this.#thread.mayHaveBegun(task)
     if (task.isOverdue) this.#abandon(task, overdueFault(task))
     const holder = this.#thread.holder()

@@ -17,6 +17,8 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
   dueAt = 0
   duePlace: number | null = null
   readonly install: string
+  /** The number of its guest; an install may have several. */
+  readonly guest: number
   readonly outcome = Promise.withResolvers<CallResult>()
   /** On the clock of `performance.now()`. */
   readonly startedAt: number
@@ -38,11 +40,12 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
     number: number,
     kind: 'call' | 'unload',
     { context, install, slice }: Pick<CallRequest, 'context' | 'install' | 'slice'>,
-    { account, limits, since }: TaskBounds,
+    { guest, account, limits, since }: TaskBounds,
   ) {
     super(kind, context, limits, account)
     this.number = number
     this.install = install
+    this.guest = guest
     this.slicing = slice ?? null
     this.startedAt = since
     this.loadMs = performance.now() - since
@@ -50,6 +53,8 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
 }
 
 export interface TaskBounds {
+  /** The number of the guest that it is for. */
+  readonly guest: number
   readonly account: Account
   /** Of this call: at most those of its request. */
   readonly limits: CallRequest['limits']

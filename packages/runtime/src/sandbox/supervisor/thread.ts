@@ -25,6 +25,11 @@ export class Thread {
     return entered || install === this.#announced?.install
   }
 
+  /** Whether other tasks of its guest are under way. */
+  hasOthersOf({ number, guest }: Task): boolean {
+    return this.#tasks.all().some((other) => other.guest === guest && other.number !== number)
+  }
+
   /** The task that was announced last, or the next one of its install; null when neither is under way. */
   holder(): Task | null {
     const announced = this.#announced
