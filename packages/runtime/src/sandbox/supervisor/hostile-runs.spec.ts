@@ -4,7 +4,8 @@ import { jobGuestOf } from '../../../fixtures/guests.ts'
 import { TestPort } from '../../../fixtures/test-port.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
 
-const FAULTY_SANDBOX = fileURLToPath(new URL('../../../fixtures/faulty-sandboxes/by-export.mjs', import.meta.url))
+const faultySandbox = (name: string) =>
+  fileURLToPath(new URL(`../../../fixtures/faulty-sandboxes/${name}.mjs`, import.meta.url))
 
 /** What a process that has been taken over may try with the run of a job, and the reason for its end. */
 const VIOLATIONS: [behaviour: string, reason: RegExp][] = [
@@ -29,7 +30,8 @@ const VIOLATIONS: [behaviour: string, reason: RegExp][] = [
 
 describe('the sandbox of a run that cannot be trusted', () => {
   let running: TestRuntime | null = null
-  const start = () => (running = new TestRuntime({ sandboxEntry: FAULTY_SANDBOX, poolSize: 0 }))
+  const start = (name = 'by-export') =>
+    (running = new TestRuntime({ sandboxEntry: faultySandbox(name), poolSize: 0 }))
   afterEach(() => running?.close())
 
   const others = ['behaves', 'goes_on_after_its_end', 'says_nothing', 'spins']
@@ -51,6 +53,13 @@ describe('the sandbox of a run that cannot be trusted', () => {
     await expect(outcome).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
     expect(test.incidents).toMatchObject([{ kind: 'sandbox_lost', reason: 'a slice took too long' }])
     expect(await test.run(guest, 'behaves').outcome).toMatchObject({ exit: 'completed' })
+  })
+
+  it('leaves the run its time when it ends before its first word, and the next one is long in starting', async () => {
+    const test = start('ends-at-its-run')
+    const { outcome } = test.run(guest, 'behaves', { limits: { deadlineMs: 300 } })
+    await expect(outcome).rejects.toMatchObject({ name: 'RuntimeUnavailable', code: 'sandbox_lost' })
+    expect(test.incidents).toMatchObject([{ kind: 'sandbox_lost', reason: 'exited with 3' }])
   })
 
   it('is not heard any more once the run is over', async () => {

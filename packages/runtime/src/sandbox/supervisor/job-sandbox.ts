@@ -145,7 +145,8 @@ export class JobSandbox implements JobRun {
     const { jobId, state, budget } = this.#request
     this.#process = process
     this.#startedAt = performance.now()
-    const onEnd = (end: ProcessEnd) => (this.#hasSpoken ? this.#lose(describeEnd(end)) : undefined)
+    const onEnd = (end: ProcessEnd) =>
+      this.#hasSpoken ? this.#lose(describeEnd(end)) : this.#deadlines.delete(this.#slice)
     process.adopt({ onMessage: (frame) => this.#receive(frame), onEnd })
     for (const frame of frames) process.send(frame)
     const context = contextOf(this.#request)
