@@ -49,6 +49,7 @@ describe('a sandbox process that cannot be trusted', () => {
     'spins',
     'answers_soon',
     'enters_late',
+    'answers_two_at_once',
   ])
 
   it.each(VIOLATIONS)('ends when it %s; the call fails clearly and the next one works', async (name, reason) => {
@@ -92,6 +93,13 @@ describe('a sandbox process that cannot be trusted', () => {
     const second = test.ask(guest, 'enters_late', {}, { install: 'second', limits: { deadlineMs: 1_500 } })
     expect(await Promise.all([first, second])).toEqual(['done', 'done'])
     expect(test.incidents).toEqual([])
+  })
+
+  it('ends when its workspace has been quiet, also when its last answers came together', async () => {
+    const test = start('by-export', { idleMs: 100 })
+    const calls = ['first', 'second'].map((install) => test.ask(guest, 'answers_two_at_once', {}, { install }))
+    expect(await Promise.all(calls)).toEqual(['done', 'done'])
+    await expect.poll(() => test.runtime.stats().sandboxes).toBe(0)
   })
 
   it('ends when it speaks before it was asked', async () => {

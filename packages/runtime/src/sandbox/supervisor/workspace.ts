@@ -106,7 +106,7 @@ export class Workspace {
       throw new RuntimeUnavailable('sandbox_lost')
     } finally {
       this.#lastUsedAt = performance.now()
-      if (this.activeCalls <= 1) this.#awaitIdleness()
+      this.#awaitIdleness()
     }
   }
 
