@@ -50,6 +50,7 @@ describe('a sandbox process that cannot be trusted', () => {
     'answers_soon',
     'enters_late',
     'answers_two_at_once',
+    'ends_a_slice_of_its_unload',
   ])
 
   it.each(VIOLATIONS)('ends when it %s; the call fails clearly and the next one works', async (name, reason) => {
@@ -67,6 +68,14 @@ describe('a sandbox process that cannot be trusted', () => {
     const slice = { size: 300_000n, onSlice: () => 'continue' as const }
     await expect(test.call(guest, name, {}, { slice })).rejects.toMatchObject({ code: 'sandbox_lost' })
     expect(test.incidents).toMatchObject([{ kind: 'sandbox_lost', reason: expect.stringMatching(reason) }])
+  })
+
+  it('ends when it ends a slice of an unload, whatever the calls before had', async () => {
+    const test = start('by-export')
+    const slice = { size: 300_000n, onSlice: () => 'continue' as const }
+    expect(await test.ask(guest, 'ends_a_slice_of_its_unload', {}, { slice, install: 'leaving' })).toBe('done')
+    await expect(test.runtime.unload('w', 'leaving')).rejects.toMatchObject({ code: 'sandbox_lost' })
+    expect(test.incidents).toMatchObject([{ reason: expect.stringMatching(/a slice of a call that has none/) }])
   })
 
   it.each([

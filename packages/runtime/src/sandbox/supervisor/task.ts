@@ -22,7 +22,7 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
   readonly outcome = Promise.withResolvers<CallResult>()
   /** On the clock of `performance.now()`. */
   readonly startedAt: number
-  /** Null when it has its fuel as a whole. */
+  /** Null when it has its fuel as a whole, as every unload does. */
   readonly slicing: Slicing | null
   slicesEnded = 0
   /** When the last of them ended. */
@@ -46,7 +46,7 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
     this.number = number
     this.install = install
     this.guest = guest
-    this.slicing = slice ?? null
+    this.slicing = (kind === 'call' ? slice : null) ?? null
     this.startedAt = since
     this.loadMs = performance.now() - since
   }
