@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { guestOf } from '../../../fixtures/guests.ts'
@@ -50,6 +51,7 @@ describe('a sandbox process that cannot be trusted', () => {
     'answers_soon',
     'enters_late',
     'answers_two_at_once',
+    'enters_at_rest',
     'ends_a_slice_of_its_unload',
   ])
 
@@ -94,6 +96,22 @@ describe('a sandbox process that cannot be trusted', () => {
     await expect(call).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
     await expect.poll(() => test.incidents).toMatchObject([{ reason: 'it did not answer at a deadline' }])
     expect(await test.ask(guest, 'behaves', {})).toBe('done')
+  })
+
+  it('ends past the deadline of another call when it says that one held up behind a slice has the thread', async () => {
+    const test = start('by-export')
+    const rests = Promise.withResolvers<void>()
+    const onSlice = () => {
+      rests.resolve()
+      return new Promise<never>(() => {})
+    }
+    const held = test.call(guest, 'enters_at_rest', {}, { install: 'held', slice: { size: 300_000n, onSlice } })
+    const lost = expect(held).rejects.toMatchObject({ code: 'sandbox_lost' })
+    await rests.promise
+    await delay(300)
+    const call = test.call(guest, 'says_nothing', {}, { install: 'other', limits: { deadlineMs: 100 } })
+    await expect(call).rejects.toMatchObject({ name: 'GuestFault', code: 'deadline_exceeded' })
+    await lost
   })
 
   it('has the whole time of a call from the moment it enters it, also when no other is left by then', async () => {

@@ -12,8 +12,9 @@ export class Thread {
     this.#tasks = tasks
   }
 
+  /** One that is held up behind a slice has no thread, whatever is said of it. */
   giveTo(task: Task): void {
-    this.#announced = task
+    if (!task.isResting) this.#announced = task
   }
 
   takeFrom(task: Task): void {
@@ -34,6 +35,6 @@ export class Thread {
   holder(): Task | null {
     const announced = this.#announced
     if (announced === null || this.#tasks.has(announced.number)) return announced
-    return this.#tasks.all().find(({ install }) => install === announced.install) ?? null
+    return this.#tasks.all().find(({ install, isResting }) => install === announced.install && !isResting) ?? null
   }
 }
