@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { guestOf } from '../../../fixtures/guests.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
-import type { RuntimeOptions } from '../../index.ts'
+import { DEFAULT_LIMITS, type RuntimeOptions } from '../../index.ts'
 
 const faultySandbox = (name: string) =>
   fileURLToPath(new URL(`../../../fixtures/faulty-sandboxes/${name}.mjs`, import.meta.url))
@@ -51,6 +51,7 @@ describe('a sandbox process that cannot be trusted', () => {
     'answers_soon',
     'enters_late',
     'answers_two_at_once',
+    'asks_unannounced',
     'enters_at_rest',
     'ends_a_slice_of_its_unload',
   ])
@@ -127,6 +128,20 @@ describe('a sandbox process that cannot be trusted', () => {
     const calls = ['first', 'second'].map((install) => test.ask(guest, 'answers_two_at_once', {}, { install }))
     expect(await Promise.all(calls)).toEqual(['done', 'done'])
     await expect.poll(() => test.runtime.stats().sandboxes).toBe(0)
+  })
+
+  it('has begun a call whose first word is not that it has, and its time runs', async () => {
+    const test = start('by-export')
+    const lent = Promise.withResolvers<number>()
+    test.host.call = async (_context, _method, _payload, loan) => {
+      await delay(500)
+      lent.resolve(loan.within(DEFAULT_LIMITS).deadlineMs)
+      return '{}'
+    }
+    const limits = { deadlineMs: 2_000 }
+    const calls = ['says_nothing', 'asks_unannounced'].map((name) => test.call(guest, name, {}, { limits }))
+    expect(await lent.promise).toBeLessThan(1_800)
+    await Promise.allSettled(calls)
   })
 
   it('ends when it speaks before it was asked', async () => {

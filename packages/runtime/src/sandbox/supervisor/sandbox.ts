@@ -201,7 +201,7 @@ export class Sandbox {
     const task = this.#tasks.get(frame.call)
     if (task === undefined) throw new ProtocolViolation('it names a call it was not given')
     if (frame.type === 'entered') return this.#enter(task)
-    task.entered = true // whatever it has to say, it has begun
+    task.begin() // whatever it has to say, it has begun
     switch (frame.type) {
       case 'host_call':
         this.#hostCalls.register(task, frame)
@@ -234,8 +234,7 @@ export class Sandbox {
   #enter(task: Task): void {
     this.#thread.giveTo(task)
     if (task.entered) return
-    task.entered = true
-    task.account.start()
+    task.begin()
     if (this.#tasks.size === 1) return this.#arm(task)
     for (const other of this.#tasks.all()) {
       if (other === task || (other.install === task.install && !other.entered)) this.#arm(other)

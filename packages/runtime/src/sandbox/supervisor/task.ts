@@ -50,6 +50,12 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
     this.startedAt = since
     this.loadMs = performance.now() - since
   }
+
+  /** Notes that it has had the thread; its time runs from the first time on. */
+  begin(): void {
+    this.entered = true
+    this.account.start()
+  }
 }
 
 export interface TaskBounds {
