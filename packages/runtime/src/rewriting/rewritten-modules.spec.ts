@@ -74,6 +74,21 @@ describe('metered modules that are kept for all sandboxes', () => {
     await hurried.close()
   })
 
+  it('are asked for again when the rewriter had no thread for them', async () => {
+    let asked = 0
+    const threadless = Object.assign(Object.create(rewriter) as Rewriter, {
+      rewrite(...args: Parameters<Rewriter['rewrite']>) {
+        asked += 1
+        if (asked === 1) throw new Error('no thread')
+        return rewriter.rewrite(...args)
+      },
+    })
+    const again = new RewrittenModules(threadless)
+    const module = { code, digest, caps: CAPS, supply: 'whole' as const }
+    await expect(again.find(module)).rejects.toThrow('no thread')
+    expect(await again.find(module)).not.toBeNull()
+  })
+
   it('are not made by a rewriter that was closed meanwhile', async () => {
     const closing = new Rewriter()
     const waiting = new RewrittenModules(closing).find({ code, digest, caps: CAPS, supply: 'whole' })

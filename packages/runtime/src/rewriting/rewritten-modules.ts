@@ -42,20 +42,20 @@ export class RewrittenModules {
     const key = keyOf(asked)
     const kept = this.#kept.get(key)
     if (kept !== undefined) return this.#touch(key, kept)
-    const underWay = this.#underWay.get(key) ?? this.#rewrite(key, asked)
+    return this.#underWay.get(key) ?? this.#begin(key, asked)
+  }
+
+  #begin(key: string, asked: Asked): Promise<RewriteResult | null> {
+    const underWay = this.#rewrite(key, asked).finally(() => this.#underWay.delete(key))
     this.#underWay.set(key, underWay)
     return underWay
   }
 
   async #rewrite(key: string, { code, digest, caps, supply }: Asked): Promise<RewriteResult | null> {
-    try {
-      const result = await this.#rewriter.rewrite(code, caps, supply)
-      if (result === null || result.digest !== digest) return null
-      this.#keep(key, result)
-      return result
-    } finally {
-      this.#underWay.delete(key)
-    }
+    const result = await this.#rewriter.rewrite(code, caps, supply)
+    if (result === null || result.digest !== digest) return null
+    this.#keep(key, result)
+    return result
   }
 
   #touch(key: string, kept: RewriteResult): RewriteResult {
