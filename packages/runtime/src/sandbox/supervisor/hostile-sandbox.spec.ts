@@ -51,6 +51,8 @@ describe('a sandbox process that cannot be trusted', () => {
     'answers_soon',
     'enters_late',
     'answers_two_at_once',
+    'answers_later',
+    'enters_soon',
     'asks_unannounced',
     'enters_at_rest',
     'ends_a_slice_of_its_unload',
@@ -142,6 +144,14 @@ describe('a sandbox process that cannot be trusted', () => {
     const calls = ['says_nothing', 'asks_unannounced'].map((name) => test.call(guest, name, {}, { limits }))
     expect(await lent.promise).toBeLessThan(1_800)
     await Promise.allSettled(calls)
+  })
+
+  it('has the whole time of a call also when another one of its install, with a time of its own, went first', async () => {
+    const test = start('by-export')
+    const first = test.ask(guest, 'answers_later', {}, { limits: { deadlineMs: 5_000 } })
+    const second = test.ask(guest, 'enters_soon', {}, { limits: { deadlineMs: 600 } })
+    expect(await Promise.all([first, second])).toEqual(['done', 'done'])
+    expect(test.incidents).toEqual([])
   })
 
   it('ends when it speaks before it was asked', async () => {

@@ -237,7 +237,7 @@ export class Sandbox {
     task.begin()
     if (this.#tasks.size === 1) return this.#arm(task)
     for (const other of this.#tasks.all()) {
-      if (other === task || (other.install === task.install && !other.entered)) this.#arm(other)
+      if (other === task || (other.guest === task.guest && !other.entered)) this.#arm(other)
     }
   }
 

@@ -51,8 +51,9 @@ export class Task extends HostCaller<'call' | 'unload'> implements Due {
     this.loadMs = performance.now() - since
   }
 
-  /** Notes that it has had the thread; its time runs from the first time on. */
+  /** Notes that it has had the thread: its time runs from the first time on, and is not over before that. */
   begin(): void {
+    if (!this.entered) this.isOverdue = false
     this.entered = true
     this.account.start()
   }

@@ -4,7 +4,7 @@ import type { Task } from './task.ts'
 /** Who has the one thread of a sandbox, as far as its supervisor was told. */
 export class Thread {
   readonly #tasks: Numbered<Task>
-  /** The task that was announced last: it has the thread, or another one of its install, see {@link mayHaveBegun}. */
+  /** The task that was announced last: it has the thread, or another one of its guest, see {@link mayHaveBegun}. */
   #announced: Task | null = null
 
   /** @param tasks Those that the sandbox has been given and has not answered. */
@@ -21,9 +21,9 @@ export class Thread {
     if (this.#announced === task) this.#announced = null
   }
 
-  /** A burst of short calls of one install is announced with its first: the others may have begun as well. */
-  mayHaveBegun({ entered, install }: Task): boolean {
-    return entered || install === this.#announced?.install
+  /** A burst of short calls of one guest is announced with its first: the others may have begun as well. */
+  mayHaveBegun({ entered, guest }: Task): boolean {
+    return entered || guest === this.#announced?.guest
   }
 
   /** Whether other tasks of its guest are under way. */
@@ -31,10 +31,10 @@ export class Thread {
     return this.#tasks.all().some((other) => other.guest === guest && other.number !== number)
   }
 
-  /** The task that was announced last, or the next one of its install; null when neither is under way. */
+  /** The task that was announced last, or the next one of its guest; null when neither is under way. */
   holder(): Task | null {
     const announced = this.#announced
     if (announced === null || this.#tasks.has(announced.number)) return announced
-    return this.#tasks.all().find(({ install, isResting }) => install === announced.install && !isResting) ?? null
+    return this.#tasks.all().find(({ guest, isResting }) => guest === announced.guest && !isResting) ?? null
   }
 }
