@@ -73,6 +73,7 @@ export interface Runtime {
 
 /** Every check has a process of its own; uploads that come all at once wait for one another. */
 const CHECKS_AT_ONCE = 2
+const SHUTTING_DOWN: Verdict = { verdict: 'undecided', reason: 'The runtime is shutting down' }
 
 export function createRuntime(options: RuntimeOptions): Runtime {
   return new GuestRuntime(options)
@@ -147,7 +148,7 @@ class GuestRuntime implements Runtime {
   }
 
   async check({ abi, code, operations, jobs, limits = DEFAULT_LIMITS }: CheckRequest): Promise<Verdict> {
-    if (this.#closing !== null) return { verdict: 'undecided', reason: 'The runtime is shutting down' }
+    if (this.#closing !== null) return SHUTTING_DOWN
     const guest = { abi, digest: digestOf(code), extension: 'unpublished', operations, jobs }
     const description = describeGuest({ workspace: '', limits: requireLimits(limits), guest }, 'whole')
     return this.#underWay.during(this.#checks.pass(() => this.#check(abi, description, code)))
@@ -208,6 +209,7 @@ class GuestRuntime implements Runtime {
 
   /** In a process that is started for it: those of the pool have prepared themselves for work that never comes here. */
   async #check(abi: Abi, description: string, code: Uint8Array): Promise<Verdict> {
+    if (this.#pool.isClosed) return SHUTTING_DOWN // it has waited for other checks
     try {
       const checker = this.#startProcess(greetChecker(abi, this.#rewriter))
       await checker.ready

@@ -14,7 +14,7 @@ export interface JobRunsOptions {
   readonly cancelGraceMs: number
   /** Runs at one time. */
   readonly most: number
-  /** @throws SandboxNotStarted */
+  /** @throws SandboxNotStarted, RuntimeUnavailable */
   takeProcess(): Promise<SandboxProcess>
   onIncident(incident: Incident): void
   onDecision(decision: Decision): void

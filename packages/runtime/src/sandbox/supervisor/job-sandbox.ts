@@ -29,7 +29,7 @@ const RUN = 1
 export interface JobSandboxOptions extends SandboxOptions {
   /** Milliseconds that a guest gets to end after a `cancel`. */
   readonly cancelGraceMs: number
-  /** @throws SandboxNotStarted */
+  /** @throws SandboxNotStarted, RuntimeUnavailable */
   takeProcess(): Promise<SandboxProcess>
 }
 

@@ -1,4 +1,5 @@
-import { SandboxProcess } from './sandbox-process.ts'
+import { RuntimeUnavailable } from '../../faults.ts'
+import type { SandboxProcess } from './sandbox-process.ts'
 
 /** Waits before the next process is tried, when one ended before anybody used it. */
 const RETRY_MS = 1_000
@@ -26,8 +27,13 @@ export class WarmPool {
     return this.#waiting.size
   }
 
-  /** A process that listens. @throws Error when it could not be started */
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
+  /** A process that listens. @throws SandboxNotStarted; RuntimeUnavailable `shutting_down` when the pool is closed */
   async take(): Promise<SandboxProcess> {
+    if (this.#closed) throw new RuntimeUnavailable('shutting_down')
     const warm = [...this.#waiting].find(({ alive }) => alive) // one that has just ended is still among them
     if (warm !== undefined) this.#waiting.delete(warm)
     this.#fillAfter(SETTLE_MS)
