@@ -30,8 +30,7 @@ const VIOLATIONS: [behaviour: string, reason: RegExp][] = [
 
 describe('the sandbox of a run that cannot be trusted', () => {
   let running: TestRuntime | null = null
-  const start = (name = 'by-export') =>
-    (running = new TestRuntime({ sandboxEntry: faultySandbox(name), poolSize: 0 }))
+  const start = (name = 'by-export') => (running = new TestRuntime({ sandboxEntry: faultySandbox(name), poolSize: 0 }))
   afterEach(() => running?.close())
 
   const others = ['behaves', 'goes_on_after_its_end', 'says_nothing', 'spins']

@@ -58,7 +58,7 @@ export class Sandbox {
     this.#guests = new LoadedGuests(
       (message) => process.send(message),
       modules,
-      (superseded) => void this.#unload(superseded).catch(() => {}), // a lost sandbox needs no goodbye
+      (superseded) => void this.#unload(superseded),
       this.#tellerOf,
     )
     process.adopt({ onMessage: (message) => this.#receive(message), onEnd: () => this.#end() })
@@ -145,15 +145,20 @@ export class Sandbox {
     this.#process.kill(reason)
   }
 
+  /** Settles when the guest is gone, also when it never came or its sandbox is lost. */
   async #unload({ number, request, sent }: LoadedGuest): Promise<void> {
-    await sent
+    try {
+      await sent
+    } catch {
+      return // whoever asked for it has the error
+    }
     await nextTurn() // calls that were given its number have used it by then, and no further call is given it
     if (!this.alive) return
     const { limits } = request
     const account = new Account(limits, culpritOf(request))
     const task = this.#begin('unload', request, { guest: number, account, limits, since: performance.now() })
     this.#process.send({ type: 'unload', call: task.number, guest: number })
-    await task.outcome.promise
+    await task.outcome.promise.catch(() => {}) // gone in either case
   }
 
   #begin(kind: Task['kind'], request: CallRequest, bounds: TaskBounds): Task {

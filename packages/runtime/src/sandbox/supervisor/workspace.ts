@@ -1,6 +1,7 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { RuntimeUnavailable } from '../../faults.ts'
 import type { Culprit, Decision } from '../../host-port.ts'
+import { unlessAborted } from './abortable.ts'
 import { Sandbox, type SandboxOptions } from './sandbox.ts'
 import { describeEnd, SandboxNotStarted, type SandboxProcess } from './sandbox-process.ts'
 import { NeverEntered } from './task.ts'
@@ -65,19 +66,20 @@ export class Workspace {
     return this.#lastUsedAt
   }
 
+  /** A call that is cancelled is answered at once, also while its code is still read; it keeps its place until then. */
   call(request: CallRequest): Promise<CallResult> {
-    return this.#line.join(request)
+    const work = this.#line.join(request)
+    return request.signal === undefined ? work : unlessAborted(work, request.signal)
   }
 
   async unload(install: string): Promise<void> {
-    const sandbox = await this.#opening?.promise
+    const sandbox = await this.#opening?.promise.catch(() => null) // whoever opened it has the error
     await sandbox?.unload(install)
     this.#line.forget(install)
   }
 
   /** Lets the guests say goodbye and ends the sandbox; the next call gets another one. */
   async retireSandbox(reason: string): Promise<void> {
-    this.#cancelIdleTimer()
     const opening = this.#opening
     this.#opening = null
     if (opening !== null) this.#options.onDecision({ kind: 'sandbox_retired', reason })
@@ -177,11 +179,6 @@ export class Workspace {
     if (leftMs > 0) return this.#awaitIdleness(leftMs)
     void this.retireSandbox('idle')
     this.#options.onIdle()
-  }
-
-  #cancelIdleTimer(): void {
-    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer)
-    this.#idleTimer = null
   }
 }
 
