@@ -18,6 +18,7 @@ import { jobFunction } from './job-functions.ts'
 import { PendingReplies, type HostReply } from './pending-replies.ts'
 import preludeSource from './prelude.js?raw'
 import { EngineException, QuickJs, type EngineSnapshot } from './quick-js.ts'
+import { randomFraction } from './random-fraction.ts'
 
 /** The host's way into the prelude: its functions, by name. */
 type Prelude = Record<'open' | 'adopt' | 'start' | 'run' | 'settle' | 'describe', Pointer>
@@ -221,7 +222,7 @@ export class JsInstance implements GuestInstance {
         }
         break
       case 'random':
-        return this.#engine.newNumber(Math.random())
+        return this.#engine.newNumber(randomFraction())
       case 'job':
         return this.#jobFunction(first, second, third)
       default:
