@@ -51,6 +51,7 @@ describe('a sandbox process that cannot be trusted', () => {
     'answers_soon',
     'enters_late',
     'answers_two_at_once',
+    'answers_with_a_million_of_fuel',
     'answers_later',
     'enters_soon',
     'asks_unannounced',
@@ -73,6 +74,13 @@ describe('a sandbox process that cannot be trusted', () => {
     const slice = { size: 300_000n, onSlice: () => 'continue' as const }
     await expect(test.call(guest, name, {}, { slice })).rejects.toMatchObject({ code: 'sandbox_lost' })
     expect(test.incidents).toMatchObject([{ kind: 'sandbox_lost', reason: expect.stringMatching(reason) }])
+  })
+
+  it('ends when it answers a call with more fuel than that had, though not more than it takes to load', async () => {
+    const test = start('by-export')
+    const call = test.call(guest, 'answers_with_a_million_of_fuel', {}, { limits: { fuel: 1_000n } })
+    await expect(call).rejects.toMatchObject({ code: 'sandbox_lost' })
+    expect(test.incidents).toMatchObject([{ reason: expect.stringMatching(/more than there was/) }])
   })
 
   it('ends when it ends a slice of an unload, whatever the calls before had', async () => {

@@ -70,9 +70,9 @@ function figuresOf(
 }
 
 /** Nobody uses more than there was; usage is shown to people, and may one day be paid for. */
-function requireFigures({ limits }: Task, { fuelConsumed, memoryPages }: Frame<'done' | 'fault'>): void {
-  const isPossible =
-    (fuelConsumed <= limits.fuel || fuelConsumed <= limits.loadFuel) && memoryPages <= limits.memoryPages
+function requireFigures({ limits }: Task, { type, fuelConsumed, memoryPages }: Frame<'done' | 'fault'>): void {
+  const isWhileLoading = type === 'fault' && fuelConsumed <= limits.loadFuel
+  const isPossible = (fuelConsumed <= limits.fuel || isWhileLoading) && memoryPages <= limits.memoryPages
   if (!isPossible) throw new ProtocolViolation('it reports more than there was')
 }
 
