@@ -167,6 +167,32 @@ describe('a debt', () => {
     )
   })
 
+  it.each([
+    ['its toll, which it then does not take itself', '330'],
+    ['hardly anything', '20'],
+  ])('stays small behind many calls through a table of a function that takes %s', (_, times) => {
+    requireSmallDebts(
+      wat(`(global $n (mut i32) (i32.const 0)) (type $v (func)) (table funcref (elem $few))
+        (func $few ${'(global.set $n (i32.add (global.get $n) (i32.const 1)))'.repeat(Number(times))})
+        (func (call $few))
+        (func $down (param i32)
+          (if (i32.eqz (local.get 0)) (then (return)))
+          (call $down (i32.sub (local.get 0) (i32.const 1)))
+          ${'(call_indirect (type $v) (i32.const 0))'.repeat(235)})
+        (func (export "run") (param i32) (call $down (local.get 0)))`),
+    )
+  })
+
+  it('keeps functions from running that others pay for, when they are called from outside', () => {
+    const steps = '(global.set $n (i32.add (global.get $n) (i32.const 1)))'.repeat(300)
+    const paid = wat(`(global $n (export "n") (mut i32) (i32.const 0)) (func $f (export "run") ${steps}) (func (call $f))`)
+    const instance = new MeteredInstance(paid)
+    expect(instance.call('run', -5n)).toMatchObject({ isTrap: true })
+    expect(instance.call('run', 899n)).toMatchObject({ isTrap: true })
+    expect((instance.exports['n'] as WebAssembly.Global).value).toBe(0)
+    expect(instance.call('run', 1_000n)).toMatchObject({ isTrap: false, spent: 901n })
+  })
+
   function requireSmallDebts(bytes: Uint8Array<ArrayBuffer>) {
     const { spent } = new MeteredInstance(bytes).call('run', 10n ** 9n, callers)
     for (const part of [2n, 3n, 10n]) {

@@ -10,7 +10,7 @@ export { METER } from './meter-names.ts'
 export type { Rewritten } from './section-rewriter.ts'
 
 /** Changes whenever a module would be rewritten differently: part of every key under which metered bytes are kept. */
-export const INSTRUMENTER_VERSION = 11
+export const INSTRUMENTER_VERSION = 12
 
 /**
  * Rewrites a module so that it counts its own fuel and cannot outgrow `caps`. The same bytes, caps and supply give the

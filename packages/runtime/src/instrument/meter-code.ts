@@ -146,33 +146,32 @@ export function refillBody({ fuel, more }: MeterLayout, type: number): Uint8Arra
 
 /**
  * Stands for a function of the module wherever it is not named by a direct call: with the type that the function had,
- * it does for it what direct callers do.
+ * it does for it what direct callers do. It looks what is left whatever the function does: a chain of calls through a
+ * table may meet no other look.
  */
 export function doorBody(functionIndex: number, type: FunctionType, callee: Callee, layout: MeterLayout): Uint8Array {
   const code = new ByteWriter(64)
-  code.u8(0)
-  if (callee.light !== null) {
+  const remainder = type.params.length
+  if (callee.carries) {
+    code.bytes([1, 1, I64])
+    writeRemainder(code, layout, callee.toll)
+    writeLocalCheck(code, layout, remainder)
+  } else {
+    code.u8(0)
     if (callee.toll > 0) writeCharge(code, layout, callee.toll)
     writeCheck(code, layout)
   }
-  type.params.forEach((_, index) => {
-    code.u8(OP.localGet)
-    code.u32(index)
-  })
-  if (callee.carries) writeRemainder(code, layout, callee.light === null ? callee.toll : 0)
+  type.params.forEach((_, index) => code.instruction(OP.localGet, index))
+  if (callee.carries) code.instruction(OP.localGet, remainder)
   writeCall(code, functionIndex)
-  if (callee.carries) {
-    code.u8(OP.globalSet)
-    code.u32(layout.fuel)
-  }
+  if (callee.carries) code.instruction(OP.globalSet, layout.fuel)
   code.u8(OP.end)
   return code.view()
 }
 
 /** Puts on the stack what is left when so many units are taken. */
 function writeRemainder(code: ByteWriter, { fuel }: MeterLayout, units: number): void {
-  code.u8(OP.globalGet)
-  code.u32(fuel)
+  code.instruction(OP.globalGet, fuel)
   if (units === 0) return
   code.u8(OP.i64Const)
   code.constant(units)
