@@ -1,5 +1,7 @@
 const DONE = 0
 const UTF8 = new TextDecoder()
+/** Of one text. No path is as long. */
+const MAX_TEXT_BYTES = 1_000
 
 /** Reads what DWARF is made of. What lies behind the end is a RangeError. */
 export class DwarfReader {
@@ -44,12 +46,12 @@ export class DwarfReader {
     return bits < 32 && (last & 0x40) !== 0 ? value | (-1 << bits) : value
   }
 
-  /** Bytes up to a NUL. */
+  /** Bytes up to a NUL, as {@link textAt} has them. */
   text(): string {
     const start = this.position
     while (this.u8() !== DONE);
     const { buffer, byteOffset } = this.#view
-    return UTF8.decode(new Uint8Array(buffer, byteOffset + start, this.position - start - 1))
+    return textAt(new Uint8Array(buffer, byteOffset, this.end), start)
   }
 
   skip(count: number): void {
@@ -72,4 +74,12 @@ export class DwarfReader {
     this.position += count
     return at
   }
+}
+
+/** The text at an offset, up to a NUL; of a long one the beginning, and no more of it is looked at. */
+export function textAt(bytes: Uint8Array, offset: number): string {
+  if (offset >= bytes.length) throw new RangeError('a text that lies behind the end')
+  const most = bytes.subarray(offset, offset + MAX_TEXT_BYTES)
+  const end = most.indexOf(DONE)
+  return UTF8.decode(end === -1 ? most : most.subarray(0, end))
 }

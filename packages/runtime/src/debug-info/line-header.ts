@@ -1,4 +1,5 @@
-import { DwarfReader } from './dwarf-reader.ts'
+import { textAt, type DwarfReader } from './dwarf-reader.ts'
+import type { TextBudget } from './text-budget.ts'
 
 /** The parts of a module that say which line of its source code comes from. */
 export interface DebugSections {
@@ -29,7 +30,7 @@ const MAX_FILES = 10_000
 const MAX_PATH = 200
 
 /** Reads a header up to its program, at which the reader then stands. @throws NotUnderstood, RangeError */
-export function readLineHeader(reader: DwarfReader, sections: DebugSections): LineHeader {
+export function readLineHeader(reader: DwarfReader, sections: DebugSections, budget: TextBudget): LineHeader {
   const version = reader.u16()
   if (version < 2 || version > 5) throw new NotUnderstood(`version ${version}`)
   if (version === 5) reader.skip(2) // sizes of an address and of a segment's selector
@@ -41,20 +42,20 @@ export function readLineHeader(reader: DwarfReader, sections: DebugSections): Li
   const [lineBase, lineRange, opcodeBase] = [reader.i8(), reader.u8(), reader.u8()]
   if (lineRange === 0 || opcodeBase === 0) throw new NotUnderstood('a range of nothing')
   const operands = Array.from({ length: opcodeBase - 1 }, () => reader.u8())
-  const files = version === 5 ? readFiles(reader, sections) : readOldFiles(reader)
+  const files = version === 5 ? readFiles(reader, { ...sections, budget }) : readOldFiles(reader, budget)
   reader.skip(program - reader.position)
   return { minInstruction, lineBase, lineRange, opcodeBase, operands, files }
 }
 
 /** Up to version 4: paths that end with an empty one. Numbers of files begin at 1, folder 0 is that of the compilation. */
-function readOldFiles(reader: DwarfReader): string[] {
-  const folders = ['', ...readOldList(reader, () => reader.text())]
+function readOldFiles(reader: DwarfReader, budget: TextBudget): string[] {
+  const folders = ['', ...readOldList(reader, () => budget.spend(reader.text()))]
   const files = readOldList(reader, () => {
-    const name = reader.text()
+    const name = budget.spend(reader.text())
     const folder = folders[reader.uleb()] ?? ''
     reader.uleb()
     reader.uleb()
-    return pathOf(folder, name)
+    return budget.spend(pathOf(folder, name))
   })
   return ['', ...files]
 }
@@ -69,26 +70,28 @@ function readOldList(reader: DwarfReader, entry: () => string): string[] {
   return list
 }
 
+interface Texts extends DebugSections {
+  readonly budget: TextBudget
+}
+
 /** Version 5: two tables that say first of what each of their entries consists. */
-function readFiles(reader: DwarfReader, sections: DebugSections): string[] {
-  const folders = readTable(reader, sections).map(({ path }) => path)
-  const [compilation = ''] = folders
-  return readTable(reader, sections).map(({ path, folder }) => {
-    const name = folders[folder] ?? ''
-    return pathOf(name === compilation ? '' : name.replace(`${compilation}/`, ''), path)
-  })
+function readFiles(reader: DwarfReader, texts: Texts): string[] {
+  const paths = readTable(reader, texts).map(({ path }) => path)
+  const [compilation] = paths
+  const folders = paths.map((path) => (path === compilation ? '' : path.replace(`${compilation}/`, '')))
+  return readTable(reader, texts).map(({ path, folder }) => texts.budget.spend(pathOf(folders[folder] ?? '', path)))
 }
 
 const CONTENT = { path: 1, folder: 2 } as const
 
-function readTable(reader: DwarfReader, sections: DebugSections): { path: string; folder: number }[] {
+function readTable(reader: DwarfReader, texts: Texts): { path: string; folder: number }[] {
   const format = Array.from({ length: reader.u8() }, () => ({ content: reader.uleb(), form: reader.uleb() }))
   const count = reader.uleb()
   if (count > MAX_FILES || (count > 0 && format.length === 0)) throw new NotUnderstood('too many files')
   return Array.from({ length: count }, () => {
     const entry = { path: '', folder: 0 }
     for (const { content, form } of format) {
-      const value = readForm(reader, form, sections)
+      const value = readForm(reader, form, texts)
       if (content === CONTENT.path && typeof value === 'string') entry.path = value
       if (content === CONTENT.folder && typeof value === 'number') entry.folder = value
     }
@@ -97,14 +100,14 @@ function readTable(reader: DwarfReader, sections: DebugSections): { path: string
 }
 
 /** Values by their form; null for those that are skipped. */
-function readForm(reader: DwarfReader, form: number, { lineStrings, strings }: DebugSections): string | number | null {
+function readForm(reader: DwarfReader, form: number, { lineStrings, strings, budget }: Texts): string | number | null {
   switch (form) {
     case 0x08:
-      return reader.text()
+      return budget.spend(reader.text())
     case 0x1f:
-      return new DwarfReader(lineStrings, reader.u32()).text()
+      return budget.spend(textAt(lineStrings, reader.u32()))
     case 0x0e:
-      return new DwarfReader(strings, reader.u32()).text()
+      return budget.spend(textAt(strings, reader.u32()))
     case 0x0b:
       return reader.u8()
     case 0x05:

@@ -58,3 +58,52 @@ describe.each([4, 5])('a table of lines of DWARF %d', (version) => {
     expect(new LineTable({ ...sections, line: both }).find(0x14)).toBe('lines.c:8')
   })
 })
+
+/** Long enough on a busy machine; without a bound each of these takes many seconds. */
+const SOON = { timeout: 3_000 }
+
+describe('a table of lines that was made to be a burden', () => {
+  const sections = sectionsOf(5)
+
+  it('is not read further than a path is long, however many files name the same text', SOON, () => {
+    const lineStrings = new Uint8Array(2 << 20).fill(0x61).with(-1, 0)
+    const line = Uint8Array.from([...unitOf(new Array(8_000).fill(0)), ...sections.line])
+    expect(new LineTable({ ...sections, line, lineStrings }).find(0)).toMatch(/a{200}:5$/)
+  })
+
+  it('ends when its paths are too many', SOON, () => {
+    const lineStrings = new Uint8Array(1_000).fill(0x61).with(-1, 0)
+    const unit = unitOf(new Array(10_000).fill(0))
+    const behind = 50 * unit.length
+    const line = new Uint8Array(behind + sections.line.length)
+    for (let at = 0; at < behind; at += unit.length) line.set(unit, at)
+    line.set(sections.line, behind)
+    const table = new LineTable({ ...sections, line, lineStrings })
+    expect(table.find(0)).toMatch(/a{200}:5$/)
+    expect(table.find(0x14)).toBeNull()
+  })
+
+  it('ends when none of its units makes sense', SOON, () => {
+    const line = Uint8Array.from([...new Uint8Array(4 << 20), ...sections.line])
+    expect(new LineTable({ ...sections, line }).find(0x14)).toBeNull()
+  })
+})
+
+/** A unit of DWARF 5 with files at these offsets of the texts of lines, the second of which has line 5 at address 0. */
+function unitOf(files: readonly number[]): Uint8Array {
+  const header = [1, 1, 1, 0xfb, 14, 13, ...new Array<number>(12).fill(1), 0, 0, 1, 1, 0x1f, ...leb(files.length)]
+  const length = header.length + 4 * files.length
+  const program = [3, 4, 1, 2, 1, 0, 1, 1] // line 5 from address 0 to 1
+  return Uint8Array.from([
+    ...u32(8 + length + program.length),
+    ...[5, 0, 4, 0],
+    ...u32(length),
+    ...header,
+    ...files.flatMap(u32),
+    ...program,
+  ])
+}
+
+const u32 = (value: number): number[] => [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24]
+
+const leb = (value: number): number[] => (value > 0x7f ? [(value & 0x7f) | 0x80, ...leb(value >>> 7)] : [value])

@@ -1,8 +1,12 @@
 import { DwarfReader } from './dwarf-reader.ts'
 import { NotUnderstood, readLineHeader, type DebugSections, type LineHeader } from './line-header.ts'
+import { TextBudget } from './text-budget.ts'
 
 /** Rows that are kept of a module: those of some megabytes of code. */
 const MAX_ROWS = 250_000
+/** Units that are read, and of those the ones that make no sense. */
+const MAX_UNITS = 20_000
+const MAX_BROKEN_UNITS = 1_000
 const OPCODE = {
   extended: 0,
   copy: 1,
@@ -30,17 +34,21 @@ interface Row {
 
 /**
  * Which line of which file the code at an address comes from, by the DWARF of versions 2 to 5 in the module. Nobody has
- * reason to trust it: reading is bounded by the size of the sections, and a unit that makes no sense ends where that shows.
+ * reason to trust it: reading is bounded by the size of the sections and by a budget of text and of units, and a unit that makes
+ * no sense ends where that shows.
  */
 export class LineTable {
   readonly #rows: Row[] = []
   readonly #isEnd: number[] = []
   readonly #keys: number[] = []
   readonly #sorted: Float64Array
+  readonly #budget = new TextBudget()
+  #units = 0
+  #brokenUnits = 0
 
   constructor(sections: DebugSections) {
     const { line } = sections
-    for (let start = 0; start + 4 <= line.length && this.#rows.length < MAX_ROWS;) {
+    for (let start = 0; start + 4 <= line.length && !this.#isFull;) {
       const length = new DwarfReader(line, start).u32()
       if (length === LONG_FORMAT || start + 4 + length > line.length) break
       this.#readUnit(new DwarfReader(line, start + 4, start + 4 + length), sections)
@@ -67,11 +75,18 @@ export class LineTable {
     return this.#isEnd[row] === 1 ? -1 : row
   }
 
+  get #isFull(): boolean {
+    const isOutOfUnits = this.#units >= MAX_UNITS || this.#brokenUnits >= MAX_BROKEN_UNITS
+    return isOutOfUnits || this.#budget.isSpent || this.#rows.length >= MAX_ROWS
+  }
+
   #readUnit(reader: DwarfReader, sections: DebugSections): void {
+    this.#units += 1
     try {
-      this.#run(reader, readLineHeader(reader, sections))
+      this.#run(reader, readLineHeader(reader, sections, this.#budget))
     } catch (error) {
       if (!(error instanceof NotUnderstood || error instanceof RangeError)) throw error
+      this.#brokenUnits += 1
     }
   }
 
