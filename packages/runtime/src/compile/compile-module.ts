@@ -30,10 +30,10 @@ export function compileModule(
 ): CompiledModule {
   const info = inspect(code)
   checkAbi(info)
-  const original = validate(code)
+  const original = compileOrRefuse(code, 'module')
   const { metered, offsets } = rewrite(code, info, caps, supply)
   const positions = CodePositions.of(original, offsets)
-  return { module: compile(metered), info, meteredBytes: metered.length, positions }
+  return { module: compileOrRefuse(metered, 'module with its meter'), info, meteredBytes: metered.length, positions }
 }
 
 /**
@@ -47,8 +47,13 @@ export function compileRewritten(
   checkAbi: (outline: ModuleOutline) => void,
 ): CompiledModule {
   checkAbi(outline)
-  const positions = CodePositions.of(validate(code), offsets)
-  return { module: compile(metered), info: outline, meteredBytes: metered.length, positions }
+  const positions = CodePositions.of(compileOrRefuse(code, 'module'), offsets)
+  return {
+    module: compileOrRefuse(metered, 'module with its meter'),
+    info: outline,
+    meteredBytes: metered.length,
+    positions,
+  }
 }
 
 /** A module of our own that was instrumented elsewhere; its functions have no names. */
@@ -59,14 +64,14 @@ export function compileMetered(metered: Uint8Array): LinkableModule {
 
 /**
  * The original is validated before it is rewritten: what rewriting appends (a global, functions) would make some
- * invalid references valid, and reachable.
+ * invalid references valid, and reachable. With its meter, a module may be more than the engine takes.
  */
-function validate(code: Uint8Array): WebAssembly.Module {
+function compileOrRefuse(code: Uint8Array, what: 'module' | 'module with its meter'): WebAssembly.Module {
   try {
     return compile(code)
   } catch (cause) {
     if (!(cause instanceof WebAssembly.CompileError)) throw cause
-    throw new CompileRefused('invalid_module', `The module is not valid WebAssembly: ${cause.message}`, cause)
+    throw new CompileRefused('invalid_module', `The ${what} is not valid WebAssembly: ${cause.message}`, cause)
   }
 }
 

@@ -223,8 +223,8 @@ describe('structure beyond its limits', () => {
     ],
     ['100,001 data segments', () => [section(12, [HERE, ...u32(100_001)])], /data segments/],
     [
-      'a body of more than 768 KiB',
-      () => [...functions(1), section(10, [1, HERE, ...u32(768 * 1024 + 1)])],
+      'a body of more than 512 KiB',
+      () => [...functions(1), section(10, [1, HERE, ...u32(512 * 1024 + 1)])],
       /function body/,
     ],
     [

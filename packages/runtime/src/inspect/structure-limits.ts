@@ -24,8 +24,8 @@ export const STRUCTURE_LIMITS = {
   /** In all element segments together. */
   elements: { max: 100_000, what: 'table elements in element segments' },
   dataSegments: { max: 100_000, what: 'data segments' },
-  /** Of one function. Metering makes a body at most eight times as long, and engines stop at 7,654,321 bytes. */
-  bodyBytes: { max: 768 * 1024, what: 'bytes in one function body' },
+  /** Of one function. Metering makes a body at most twelve times as long, and engines stop at 7,654,321 bytes. */
+  bodyBytes: { max: 512 * 1024, what: 'bytes in one function body' },
   /** Of one function, parameters included. */
   locals: { max: 10_000, what: 'locals in one function' },
   /** In all functions together, parameters not included. */

@@ -185,7 +185,9 @@ describe('a debt', () => {
 
   it('keeps functions from running that others pay for, when they are called from outside', () => {
     const steps = '(global.set $n (i32.add (global.get $n) (i32.const 1)))'.repeat(300)
-    const paid = wat(`(global $n (export "n") (mut i32) (i32.const 0)) (func $f (export "run") ${steps}) (func (call $f))`)
+    const paid = wat(
+      `(global $n (export "n") (mut i32) (i32.const 0)) (func $f (export "run") ${steps}) (func (call $f))`,
+    )
     const instance = new MeteredInstance(paid)
     expect(instance.call('run', -5n)).toMatchObject({ isTrap: true })
     expect(instance.call('run', 899n)).toMatchObject({ isTrap: true })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { meter, MeteredInstance, ROOMY, type Exported } from '../../fixtures/wasm/metered.ts'
 import { body, custom, list, moduleOf, name, oneFunction, section } from '../../fixtures/wasm/module-bytes.ts'
 import { disassemble, wat } from '../../fixtures/wasm/wat.ts'
-import { inspect, InspectionRefused } from '../inspect/index.ts'
+import { inspect, InspectionRefused, STRUCTURE_LIMITS } from '../inspect/index.ts'
 import { instrument, METER } from './index.ts'
 
 const customSectionsOf = (bytes: Uint8Array<ArrayBuffer>, title: string) =>
@@ -193,7 +193,7 @@ describe('bodies in unusual forms', () => {
     ['calls and loops', [0x10, 0, 0x03, 0x40, ...jump, 0x0b]],
     ['calls of itself in a loop', [0x03, 0x40, 0x10, 0, ...jump, 0x10, 0, 0x0b]],
   ])('stay within what engines accept when a body of the largest size is all %s', (_, piece) => {
-    const pieces = Array.from({ length: Math.floor(786_000 / piece.length) }, () => piece).flat()
+    const pieces = Array.from({ length: Math.floor((STRUCTURE_LIMITS.bodyBytes.max - 10) / piece.length) }, () => piece).flat()
     const size = pieces.length + 2
     const contents = [1, (size & 0x7f) | 0x80, ((size >> 7) & 0x7f) | 0x80, size >> 14, 0, ...pieces, 0x0b]
     const { bytes } = moduleOf(section(1, list([0x60, 0, 0])), section(3, list([0])), section(10, contents))
