@@ -1,5 +1,6 @@
 import { GuestFault } from '../faults.ts'
 import type { Symbols } from '../abi/abi.ts'
+import { MAX_SHOWN_NAME } from '../rewriting/module-outline.ts'
 import type { Meter } from './meter.ts'
 
 const MAX_FRAMES = 8
@@ -53,7 +54,7 @@ function guestFrames(thrown: unknown, symbols: Symbols | null): string {
     }))
     .filter(({ index }) => names.size === 0 || names.has(index))
     .slice(0, MAX_FRAMES)
-    .map(({ index, position }) => frameOf(names.get(index)?.slice(0, 128) ?? `function ${index}`, position))
+    .map(({ index, position }) => frameOf(names.get(index)?.slice(0, MAX_SHOWN_NAME) ?? `function ${index}`, position))
   return frames.length === 0 ? '' : `in ${frames.join(' < ')}`
 }
 

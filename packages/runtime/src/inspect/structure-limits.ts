@@ -8,6 +8,8 @@ import { InspectionRefused } from './inspection.errors.ts'
  */
 export const STRUCTURE_LIMITS = {
   moduleBytes: { max: 10 * 1024 * 1024, what: 'bytes' },
+  /** With its meter. Usually that is half as much again. */
+  meteredBytes: { max: 24 * 1024 * 1024, what: 'bytes with its meter' },
   customSections: { max: 1_000, what: 'custom sections' },
   types: { max: 10_000, what: 'types' },
   /** Of one function type or block. */

@@ -1,4 +1,5 @@
 import type { ModuleInfo } from '../inspect/index.ts'
+import { enforce } from '../inspect/structure-limits.ts'
 import { requireRoom, type Caps } from './caps.ts'
 import type { FuelSupply } from './fuel-supply.ts'
 import { rewriteSections, type Rewritten } from './section-rewriter.ts'
@@ -20,7 +21,8 @@ export const INSTRUMENTER_VERSION = 12
  * @param bytes a module that `WebAssembly.validate` accepts. Of others nothing is promised: an index that is invalid
  * here could point at what is added.
  * @param info what `inspect` returned for these bytes.
- * @throws LimitRefused when the module starts larger than `caps`.
+ * @throws LimitRefused when the module starts larger than `caps`, InspectionRefused `structure_limit` when its meter makes it
+ * too long.
  */
 export function instrument(
   bytes: Uint8Array,
@@ -31,10 +33,12 @@ export function instrument(
   return rewrite(bytes, info, caps, supply).metered
 }
 
-/** The same with the way back from places in the metered module. @throws LimitRefused like {@link instrument} */
+/** The same with the way back from places in the metered module. @throws what {@link instrument} throws */
 export function rewrite(bytes: Uint8Array, info: ModuleInfo, caps: Caps, supply: FuelSupply): Rewritten {
   requireRoom(info, caps)
   // A Buffer is an array of another kind, and engines are slow where there may be several.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-  return rewriteSections(plain, info, caps, supply)
+  const rewritten = rewriteSections(plain, info, caps, supply)
+  enforce('meteredBytes', rewritten.metered.length, 0)
+  return rewritten
 }

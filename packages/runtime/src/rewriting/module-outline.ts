@@ -1,5 +1,8 @@
 import type { ModuleInfo } from '../inspect/index.ts'
 
+/** Characters of the name of a function that anybody is shown. */
+export const MAX_SHOWN_NAME = 128
+
 /** What a sandbox needs to know of a module that it does not inspect itself. */
 export type ModuleOutline = Pick<
   ModuleInfo,
@@ -15,8 +18,9 @@ export interface RewrittenModule {
 }
 
 export function encodeOutline(info: ModuleOutline): string {
-  const { imports, exports, globals, importedCounts, changesTables, functionNames } = info
-  return JSON.stringify({ imports, exports, globals, importedCounts, changesTables, functionNames: [...functionNames] })
+  const { imports, exports, globals, importedCounts, changesTables } = info
+  const functionNames = [...info.functionNames].map(([index, name]) => [index, name.slice(0, MAX_SHOWN_NAME)])
+  return JSON.stringify({ imports, exports, globals, importedCounts, changesTables, functionNames })
 }
 
 /** The inverse of {@link encodeOutline}, for text of the supervisor, which the sandbox trusts. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { coreCodeOf, guestOf } from '../../fixtures/guests.ts'
 import { useRuntime } from '../../fixtures/test-runtime.ts'
+import { ByteWriter } from '../instrument/byte-writer.ts'
+import { DEFAULT_LIMITS } from '../limits.ts'
 
 /** What a guest may rely on, although its sandbox has not metered it itself. */
 describe('a module that was metered outside of its sandbox', () => {
@@ -29,6 +31,30 @@ describe('a module that was metered outside of its sandbox', () => {
     })
   })
 
+  it('is refused, and by a check as well, when its meter makes it too long', async () => {
+    const loops = '(loop (br_if 0 (local.tee 0 (i32.add (local.get 0) (i32.const 4)))))'.repeat(40_000)
+    const code = coreCodeOf(`${FIELDS}
+      ${`(func (local ${'i32 '.repeat(200)}) ${loops})`.repeat(7)}
+      (func (export "attack") (param i32 i32) (result i32) (i32.const 0))`)
+    const guest = guestOf(code, ['attack'])
+    const detail = expect.stringContaining('bytes with its meter')
+    await expect(running().call(guest, 'attack', null)).rejects.toMatchObject({ code: 'load_failed', detail })
+    const { operations, jobs } = guest
+    const verdict = await running().runtime.check({ abi: 'core', code, operations, jobs, limits: DEFAULT_LIMITS })
+    expect(verdict).toMatchObject({ verdict: 'refused', code: 'structure_limit', reason: detail })
+  })
+
+  it.each([
+    ['functions that have long names', namesOf(200, 19_000)],
+    ['functions that have names', namesOf(40_000, 128)],
+  ])('answers although it has very many %s', async (_, names) => {
+    const code = coreCodeOf(`${FIELDS}
+      ${'(func)'.repeat(40_000)}
+      (func (export "attack") (param i32 i32) (result i32) unreachable)`)
+    const guest = guestOf(Buffer.concat([code, names]), ['attack'])
+    await expect(running().call(guest, 'attack', null)).rejects.toMatchObject({ code: 'guest_trap' })
+  })
+
   it('names its functions in a trap', async () => {
     const code = coreCodeOf(`${FIELDS}
       (func $deep unreachable)
@@ -38,3 +64,22 @@ describe('a module that was metered outside of its sandbox', () => {
     })
   })
 })
+
+/** A section with names for the first functions, of characters that take six in JSON. */
+function namesOf(functions: number, nameBytes: number): Uint8Array {
+  const name = new Uint8Array(nameBytes).fill(1)
+  const names = new ByteWriter()
+  names.u32(functions)
+  for (let index = 0; index < functions; index += 1) {
+    names.u32(index)
+    names.sized(name)
+  }
+  const contents = new ByteWriter()
+  contents.name('name')
+  contents.u8(1)
+  contents.sized(names.view())
+  const section = new ByteWriter()
+  section.u8(0)
+  section.sized(contents.view())
+  return section.view()
+}

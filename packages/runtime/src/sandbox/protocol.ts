@@ -32,6 +32,9 @@ export const MAX_FRAME_BYTES = 32 * MIB
 /** Reading one takes some thirty times its size for a moment. */
 export const MAX_SOURCE_MAP_BYTES = 2 * MIB
 
+/** Of the outline of a module. */
+export const MAX_OUTLINE_BYTES = 8 * MIB
+
 const LENGTH_BYTES = 4
 /** Length, version and tag. */
 const HEAD_BYTES = LENGTH_BYTES + 2
@@ -56,7 +59,7 @@ export const TO_SANDBOX = {
    */
   rewritten: {
     tag: 12,
-    fields: { guest: u32, outline: text(8 * MIB), metered: code, offsets: nullable(bytes(8 * MIB)) },
+    fields: { guest: u32, outline: text(MAX_OUTLINE_BYTES), metered: code, offsets: nullable(bytes(8 * MIB)) },
   },
   /** After `load`, for a bundle that came with one. */
   source_map: { tag: 13, fields: { guest: u32, map: bytes(MAX_SOURCE_MAP_BYTES) } },

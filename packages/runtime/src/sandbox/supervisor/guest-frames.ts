@@ -2,9 +2,13 @@ import type { GuestSource } from '../../guest.ts'
 import type { FuelSupply } from '../../instrument/index.ts'
 import type { Limits } from '../../limits.ts'
 import type { RewrittenModules } from '../../rewriting/rewritten-modules.ts'
+import type { RewriteResult } from '../../rewriting/rewriter.ts'
 import { engineCode } from './engine-frame.ts'
 import { tellRewriting, type Tell } from './steps.ts'
-import { MAX_SOURCE_MAP_BYTES, type ToSandbox } from '../protocol.ts'
+import { MAX_FRAME_BYTES, MAX_OUTLINE_BYTES, MAX_SOURCE_MAP_BYTES, type ToSandbox } from '../protocol.ts'
+
+/** Room for the rest of a frame. */
+const OTHER_FIELD_BYTES = 1024
 
 interface Guest {
   readonly number: number
@@ -16,7 +20,8 @@ interface Guest {
 
 /**
  * What a sandbox is sent of a guest before its first call: its code and, for a module, what has been made of it here.
- * A module that cannot be rewritten here is left to the sandbox, which refuses it with the reason.
+ * A module that cannot be rewritten here is left to the sandbox, which refuses it with the reason; and so is one of which too
+ * much would have to be sent.
  */
 export async function guestFrames(guest: Guest, modules: RewrittenModules, tell?: Tell): Promise<readonly ToSandbox[]> {
   const { number, description, source, limits, supply } = guest
@@ -28,9 +33,15 @@ export async function guestFrames(guest: Guest, modules: RewrittenModules, tell?
   const kept = modules.has(asked) ? 'kept' : 'new'
   const rewritten = await modules.find(asked)
   if (tell !== undefined) tellRewriting(tell, source, rewritten, { supply, limits, kept })
-  if (rewritten === null) return [load]
+  if (rewritten === null || !fitsFrame(rewritten)) return [load]
   const { outline, metered, offsets } = rewritten
   return [load, { type: 'rewritten', guest: number, outline, metered, offsets }]
+}
+
+function fitsFrame({ outline, metered, offsets }: RewriteResult): boolean {
+  const outlineBytes = Buffer.byteLength(outline)
+  const bytes = outlineBytes + metered.length + (offsets?.length ?? 0) + OTHER_FIELD_BYTES
+  return outlineBytes <= MAX_OUTLINE_BYTES && bytes <= MAX_FRAME_BYTES
 }
 
 /** The greeting brings an engine that has its fuel as a whole. */
