@@ -54,20 +54,27 @@ function renamed(
   return written.view()
 }
 
-/** Copies the names of one function's locals; `fuel` is the index at which one has been put between them, if it has. */
+/**
+ * Copies the names of one function's locals as they are; `fuel` is the index at which one has been put between them, if
+ * it has. Nobody says that they are few, or text.
+ */
 function renameLocalsOf(names: ByteReader, fuel: number | null, written: ByteWriter): void {
-  const locals: { index: number; name: string }[] = []
-  for (let left = names.u32(); left > 0; left -= 1) locals.push({ index: names.u32(), name: names.name() })
-  if (fuel === null) return writeNames(locals, written)
-  const before = locals.filter(({ index }) => index < fuel)
-  const behind = locals.filter(({ index }) => index >= fuel).map(({ index, name }) => ({ index: index + 1, name }))
-  writeNames([...before, { index: fuel, name: FUEL_NAME }, ...behind], written)
-}
-
-function writeNames(names: readonly { readonly index: number; readonly name: string }[], written: ByteWriter): void {
-  written.u32(names.length)
-  for (const { index, name } of names) {
-    written.u32(index)
-    written.name(name)
+  const count = names.u32()
+  written.u32(fuel === null ? count : count + 1)
+  let isFuelNamed = fuel === null
+  const nameFuel = () => {
+    written.u32(fuel ?? 0)
+    written.name(FUEL_NAME)
+    isFuelNamed = true
   }
+  for (let left = count; left > 0; left -= 1) {
+    const index = names.u32()
+    const isBehind = fuel !== null && index >= fuel
+    if (isBehind && !isFuelNamed) nameFuel()
+    written.u32(isBehind ? index + 1 : index)
+    const start = names.position
+    names.skip(names.u32())
+    written.copy(names.bytes, start, names.position)
+  }
+  if (!isFuelNamed) nameFuel()
 }
