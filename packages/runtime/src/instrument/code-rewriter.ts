@@ -38,7 +38,8 @@ export function meterCode(
     if (callee.carries) layout.carry(index)
     if (callee !== STRANGER && info.referencedFunctions.has(index)) layout.addDoor(index)
   })
-  if (supply === 'sliced') layout.addRefill()
+  // Without functions nothing asks for more, and there may be no section that gives one a type.
+  if (supply === 'sliced' && bodies.length > 0) layout.addRefill()
   const unchecked = new UncheckedFuel(flow)
   const metering = { flow, charges, callees, entryLevels, layout, offsets, unchecked, functions: info.functions }
   const written = new ByteWriter(Math.ceil((section.end - section.contents) * USUAL_GROWTH))

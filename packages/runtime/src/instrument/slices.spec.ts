@@ -1,6 +1,7 @@
 import { assert, bigInt, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { meter, MeteredInstance, ROOMY } from '../../fixtures/wasm/metered.ts'
+import { list, moduleOf, section } from '../../fixtures/wasm/module-bytes.ts'
 import { PROGRAMS } from '../../fixtures/wasm/programs.ts'
 import { SlicedInstance } from '../../fixtures/wasm/sliced.ts'
 import { arbitraryProgram } from '../../fixtures/wasm/structured/arbitrary-program.ts'
@@ -37,6 +38,11 @@ describe('a module that gets its fuel in slices', () => {
     ['functions that have doors', '(table 1 funcref) (elem (i32.const 0) $f) (func $f (call $f)) (func (call $f))'],
   ])('is valid when made from %s', (_, fields) => {
     const bytes = wat(fields)
+    expect(WebAssembly.validate(instrument(bytes, inspect(bytes), ROOMY, 'sliced'))).toBe(true)
+  })
+
+  it('is valid when made from a section of code without any', () => {
+    const { bytes } = moduleOf(section(10, list()))
     expect(WebAssembly.validate(instrument(bytes, inspect(bytes), ROOMY, 'sliced'))).toBe(true)
   })
 
