@@ -9,6 +9,11 @@ describe('the text of a guest', () => {
     ['zero\u200bwidth\ufeff', String.raw`zero\u200bwidth\ufeff`],
     ['two\u2028lines', String.raw`two\u2028lines`],
     ['half a \ud83d surrogate', String.raw`half a \ud83d surrogate`],
+    ['arabic\u061cmark, soft\u00adhyphen', String.raw`arabic\u061cmark, soft\u00adhyphen`],
+    ['joined\u034f, filled\u3164', String.raw`joined\u034f, filled\u3164`],
+    ['tagged\u{e0001}\u{e0041}\u{e007f}', String.raw`tagged\u{e0001}\u{e0041}\u{e007f}`],
+    ['selected\u{e0100}', String.raw`selected\u{e0100}`],
+    ['a heart \u2764\ufe0f and a note 𝄞', 'a heart \u2764\ufe0f and a note 𝄞'],
     ['tab\tand\nline', 'tab\tand\nline'],
     ['Grüße, мир, 🙂', 'Grüße, мир, 🙂'],
   ])('%j becomes %j', (text, shown) => {
