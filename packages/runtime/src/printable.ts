@@ -3,7 +3,7 @@
  * halves of others. The variation selectors stay: emoji are written with them.
  */
 const UNPRINTABLE =
-  /[[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]--[\t\n\ufe00-\ufe0f]]/gv
+  /[[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]--[\ufe00-\ufe0f\t\n]]/gv
 
 /** Most lines are nothing else, and need no closer look. */
 const PLAIN = /^[\t\n\x20-\x7e]*$/

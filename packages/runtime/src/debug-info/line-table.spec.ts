@@ -66,14 +66,14 @@ describe('a table of lines that was made to be a burden', () => {
   const sections = sectionsOf(5)
 
   it('is not read further than a path is long, however many files name the same text', SOON, () => {
-    const lineStrings = new Uint8Array(2 << 20).fill(0x61).with(-1, 0)
-    const line = Uint8Array.from([...unitOf(new Array(8_000).fill(0)), ...sections.line])
+    const lineStrings = longText(2 << 20)
+    const line = Uint8Array.from([...unitOf(zeros(8_000)), ...sections.line])
     expect(new LineTable({ ...sections, line, lineStrings }).find(0)).toMatch(/a{200}:5$/)
   })
 
   it('ends when its paths are too many', SOON, () => {
-    const lineStrings = new Uint8Array(1_000).fill(0x61).with(-1, 0)
-    const unit = unitOf(new Array(10_000).fill(0))
+    const lineStrings = longText(1_000)
+    const unit = unitOf(zeros(10_000))
     const behind = 50 * unit.length
     const line = new Uint8Array(behind + sections.line.length)
     for (let at = 0; at < behind; at += unit.length) line.set(unit, at)
@@ -89,14 +89,26 @@ describe('a table of lines that was made to be a burden', () => {
   })
 })
 
+const zeros = (length: number): number[] => Array.from({ length }, () => 0)
+
+/** Letters and a NUL. */
+function longText(length: number): Uint8Array {
+  const text = new Uint8Array(length).fill(0x61)
+  text[length - 1] = 0
+  return text
+}
+
 /** A unit of DWARF 5 with files at these offsets of the texts of lines, the second of which has line 5 at address 0. */
 function unitOf(files: readonly number[]): Uint8Array {
-  const header = [1, 1, 1, 0xfb, 14, 13, ...new Array<number>(12).fill(1), 0, 0, 1, 1, 0x1f, ...leb(files.length)]
+  const header = [1, 1, 1, 0xfb, 14, 13, ...Array.from({ length: 12 }, () => 1), 0, 0, 1, 1, 0x1f, ...leb(files.length)]
   const length = header.length + 4 * files.length
   const program = [3, 4, 1, 2, 1, 0, 1, 1] // line 5 from address 0 to 1
   return Uint8Array.from([
     ...u32(8 + length + program.length),
-    ...[5, 0, 4, 0],
+    5,
+    0,
+    4,
+    0,
     ...u32(length),
     ...header,
     ...files.flatMap(u32),

@@ -193,7 +193,10 @@ describe('bodies in unusual forms', () => {
     ['calls and loops', [0x10, 0, 0x03, 0x40, ...jump, 0x0b]],
     ['calls of itself in a loop', [0x03, 0x40, 0x10, 0, ...jump, 0x10, 0, 0x0b]],
   ])('stay within what engines accept when a body of the largest size is all %s', (_, piece) => {
-    const pieces = Array.from({ length: Math.floor((STRUCTURE_LIMITS.bodyBytes.max - 10) / piece.length) }, () => piece).flat()
+    const pieces = Array.from(
+      { length: Math.floor((STRUCTURE_LIMITS.bodyBytes.max - 10) / piece.length) },
+      () => piece,
+    ).flat()
     const size = pieces.length + 2
     const contents = [1, (size & 0x7f) | 0x80, ((size >> 7) & 0x7f) | 0x80, size >> 14, 0, ...pieces, 0x0b]
     const { bytes } = moduleOf(section(1, list([0x60, 0, 0])), section(3, list([0])), section(10, contents))

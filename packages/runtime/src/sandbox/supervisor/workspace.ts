@@ -39,7 +39,8 @@ export class Workspace {
   readonly #options: WorkspaceOptions
   readonly #line = new WaitingLine((request) => this.#run(request))
   #opening: Opening | null = null
-  #idleTimer: NodeJS.Timeout | null = null
+  /** There is a timer to see whether it is idle. */
+  #isWatched = false
   #losses = 0
   /** When the next sandbox may start, on the clock of `performance.now()`. */
   #resumesAt = 0
@@ -168,12 +169,14 @@ export class Workspace {
 
   /** One timer at a time, and no call sets it back: calls may come every few microseconds. */
   #awaitIdleness(ms = this.#options.idleMs): void {
-    this.#idleTimer ??= setTimeout(() => this.#endWhenIdle(), ms).unref()
+    if (this.#isWatched) return
+    this.#isWatched = true
+    setTimeout(() => this.#endWhenIdle(), ms).unref()
   }
 
   /** Of calls that came meanwhile, the last one counts; one that is under way asks for another look when it ends. */
   #endWhenIdle(): void {
-    this.#idleTimer = null
+    this.#isWatched = false
     if (this.activeCalls > 0) return
     const leftMs = Math.ceil(this.#lastUsedAt + this.#options.idleMs - performance.now())
     if (leftMs > 0) return this.#awaitIdleness(leftMs)
