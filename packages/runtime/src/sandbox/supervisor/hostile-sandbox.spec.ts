@@ -87,7 +87,7 @@ describe('a sandbox process that cannot be trusted', () => {
     const test = start('by-export')
     const slice = { size: 300_000n, onSlice: () => 'continue' as const }
     expect(await test.ask(guest, 'ends_a_slice_of_its_unload', {}, { slice, install: 'leaving' })).toBe('done')
-    await expect(test.runtime.unload('w', 'leaving')).rejects.toMatchObject({ code: 'sandbox_lost' })
+    await test.runtime.unload('w', 'leaving')
     expect(test.incidents).toMatchObject([{ reason: expect.stringMatching(/a slice of a call that has none/) }])
   })
 
