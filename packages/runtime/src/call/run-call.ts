@@ -66,7 +66,8 @@ export async function cleanUpInstance(guest: PreparedGuest, instance: GuestInsta
 }
 
 function requireJson(output: string): void {
-  if (depthOf(output) > MAX_DEPTH) throw new GuestFault('invalid_output', `it is nested more than ${MAX_DEPTH} deep`)
+  if (output.length > MAX_DEPTH && depthOf(output) > MAX_DEPTH)
+    throw new GuestFault('invalid_output', `it is nested more than ${MAX_DEPTH} deep`)
   try {
     JSON.parse(output)
   } catch (cause) {
