@@ -35,6 +35,11 @@ export class Channel<Incoming, Outgoing> {
     this.#polling = new BusyPolling(() => options.mayPoll())
   }
 
+  /** Bytes that have been sent and that the operating system has not taken: the other side does not read. */
+  get unreadBytes(): number {
+    return this.#socket.writableLength
+  }
+
   /** Takes what has come in. Nothing of the chunk is needed afterwards. */
   receive(chunk: Buffer): void {
     this.#polling.end()

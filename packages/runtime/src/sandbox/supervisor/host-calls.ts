@@ -13,23 +13,28 @@ type Frame<Type extends ToSupervisor['type']> = Extract<ToSupervisor, { type: Ty
 type Asked = Pick<Frame<'host_call'>, 'request' | 'method' | 'payload'>
 export type Answer = { readonly reply: string } & Spending
 
-/** Bytes of payloads that one sandbox may have under way; beyond that its host calls are refused. */
+/** Bytes of payloads and of unread replies that one sandbox may have; beyond that its host calls are refused. */
 const MAX_BYTES_UNDER_WAY = 256 << 20
 /** What a sandbox may log beyond a call's limit before it is not believed any more: the last line and its warning. */
 export const LOG_SLACK_BYTES = 64 * 1024
+
+export interface HostCallsOptions {
+  readonly host: HostPort
+  onIncident(incident: Omit<Incident, 'workspace'>): void
+  /** Bytes that the sandbox has been sent and has not read: whoever asks and never reads fills our memory. */
+  unreadBytes(): number
+}
 
 /**
  * The way from a sandbox to the host port. The sandbox keeps a call's limits itself; here they are checked again,
  * because a sandbox that has been taken over keeps nothing.
  */
 export class HostCalls {
-  readonly #host: HostPort
-  readonly #onIncident: (incident: Omit<Incident, 'workspace'>) => void
-  #bytesUnderWay = 0
+  readonly #options: HostCallsOptions
+  #payloadBytes = 0
 
-  constructor(host: HostPort, onIncident: (incident: Omit<Incident, 'workspace'>) => void) {
-    this.#host = host
-    this.#onIncident = onIncident
+  constructor(options: HostCallsOptions) {
+    this.#options = options
   }
 
   /** Counts a host call that a frame announces. @throws ProtocolViolation */
@@ -49,42 +54,49 @@ export class HostCalls {
   async answer(task: HostCaller, frame: Frame<'host_call'>): Promise<Answer> {
     const { method, payload } = frame
     const loan = task.account.loan(frame.fuelLeft, task.hostCalls)
-    const reply = await this.carryOut(task, frame, () => this.#host.call(task.context, method, payload, loan))
+    const reply = await this.carryOut(task, frame, () => this.#options.host.call(task.context, method, payload, loan))
     return { reply, ...loan.spent }
   }
 
   /** Carries out something registered that the host is asked for. A call whose caller is gone reaches no handler. */
   async carryOut(task: HostCaller, { request, method, payload }: Asked, ask: () => Promise<string>): Promise<string> {
     const size = Buffer.byteLength(payload)
-    this.#bytesUnderWay += size
+    this.#payloadBytes += size
     try {
       if (task.abandoned) return errorReply('cancelled', 'The call has ended')
       if (size > task.limits.hostCallBytes) return REFUSALS.payloadTooLarge
-      if (this.#bytesUnderWay > MAX_BYTES_UNDER_WAY) return errorReply('overloaded', 'Too many host calls at once')
+      if (this.#hasNoRoomFor(0)) return errorReply('overloaded', 'Too many host calls at once')
       return await this.#call(task, method, ask)
     } finally {
-      this.#bytesUnderWay -= size
+      this.#payloadBytes -= size
       task.requests.delete(request)
       endHostCall(task)
     }
   }
 
+  #hasNoRoomFor(bytes: number): boolean {
+    return this.#payloadBytes + this.#options.unreadBytes() + bytes > MAX_BYTES_UNDER_WAY
+  }
+
   log(task: HostCaller, { level, message }: Pick<Frame<'log'>, 'level' | 'message'>): void {
     countLine(task, message)
     try {
-      this.#host.log(task.context, { level, message: printable(message, LOG_LINE_BYTES) })
+      this.#options.host.log(task.context, { level, message: printable(message, LOG_LINE_BYTES) })
     } catch (cause) {
-      this.#onIncident({ kind: 'log_failed', reason: 'A log line was lost', cause })
+      this.#options.onIncident({ kind: 'log_failed', reason: 'A log line was lost', cause })
     }
   }
 
   async #call({ limits }: HostCaller, method: string, ask: () => Promise<string>): Promise<string> {
     try {
       const reply = await ask()
-      if (Buffer.byteLength(reply) <= limits.hostCallBytes) return reply
-      return errorReply('reply_too_large', 'The reply is larger than the limit allows')
+      const size = Buffer.byteLength(reply)
+      if (size > limits.hostCallBytes)
+        return errorReply('reply_too_large', 'The reply is larger than the limit allows')
+      if (this.#hasNoRoomFor(size)) return errorReply('overloaded', 'Too many replies have not been read')
+      return reply
     } catch (cause) {
-      this.#onIncident({ kind: 'host_call_failed', reason: `${printable(method, 100)} failed`, cause })
+      this.#options.onIncident({ kind: 'host_call_failed', reason: `${printable(method, 100)} failed`, cause })
       return errorReply('internal_error', 'The host failed to answer')
     }
   }

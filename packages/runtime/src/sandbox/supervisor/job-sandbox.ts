@@ -61,7 +61,8 @@ export class JobSandbox implements JobRun {
     this.#options = options
     const { context, limits, budget } = request
     this.#caller = new HostCaller('run', context, limits, new Account(limits, this.#culprit, budget.fuel))
-    const hostCalls = new HostCalls(options.host, options.onIncident)
+    const { host, onIncident } = options
+    const hostCalls = new HostCalls({ host, onIncident, unreadBytes: () => this.#process?.unreadBytes ?? 0 })
     const onPortFailure = (what: string, cause: unknown) => this.#reportPortFailure(what, cause)
     this.#requests = new RunRequests({
       request,

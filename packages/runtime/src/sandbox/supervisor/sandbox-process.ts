@@ -82,6 +82,11 @@ export class SandboxProcess implements Sitter {
     return this.#alive
   }
 
+  /** Bytes that it was sent and has not read, beyond the operating system's buffer. */
+  get unreadBytes(): number {
+    return this.#channel.unreadBytes
+  }
+
   /** How to wait for it, and it for us, now that there is something to say. */
   get rest(): 'awake' | 'asleep' {
     return this.#places.take(this)

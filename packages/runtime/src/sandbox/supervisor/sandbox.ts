@@ -53,7 +53,7 @@ export class Sandbox {
 
   constructor(process: SandboxProcess, { host, modules, onIncident, onStep }: SandboxOptions) {
     this.#process = process
-    this.#hostCalls = new HostCalls(host, onIncident)
+    this.#hostCalls = new HostCalls({ host, onIncident, unreadBytes: () => process.unreadBytes })
     if (onStep !== undefined) this.#tellerOf = (install) => (step, facts) => onStep({ step, install, facts })
     this.#guests = new LoadedGuests(
       (message) => process.send(message),
