@@ -9,6 +9,7 @@ import { Database } from './platform/database/index.ts'
 import { createLogger, createServer } from './platform/http/server.ts'
 import { VERSION } from './platform/http/server-info.ts'
 import { startPayments } from './payments.ts'
+import { logProcessWarnings } from './process-warnings.ts'
 import { SeedService } from './seed.service.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -16,6 +17,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 async function start(): Promise<void> {
   const config = AppConfig.parse(process.env)
   const logger = createLogger(config.logLevel)
+  logProcessWarnings(logger)
   const web = join(ROOT, 'apps/web/dist')
   const payments = await startPayments(config)
   const app = await createServer(AppModule.with(config, payments.config), config, {

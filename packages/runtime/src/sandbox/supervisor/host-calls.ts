@@ -91,8 +91,7 @@ export class HostCalls {
     try {
       const reply = await ask()
       const size = Buffer.byteLength(reply)
-      if (size > limits.hostCallBytes)
-        return errorReply('reply_too_large', 'The reply is larger than the limit allows')
+      if (size > limits.hostCallBytes) return errorReply('reply_too_large', 'The reply is larger than the limit allows')
       if (this.#hasNoRoomFor(size)) return errorReply('overloaded', 'Too many replies have not been read')
       return reply
     } catch (cause) {

@@ -122,6 +122,7 @@ export class LoadedGuests {
     } catch (error) {
       const place = this.#placeOf(request)
       if (place.get(request.install)?.number === number) place.delete(request.install)
+      this.#untold.delete(number)
       throw error
     }
   }
