@@ -12,7 +12,8 @@ export interface JobLink {
   note(kind: NoteKind, message: string): void
   count(counter: Counter, count: bigint): void
   checkpoint(state: Uint8Array): Promise<boolean>
-  spawn(jobType: string, params: string): Promise<string>
+  /** Calls `sends` when the words go out: they wait for room. */
+  spawn(jobType: string, params: string, sends: () => void): Promise<string>
   /** A slice has ended. Resolves when there is room for what the next one may say. */
   sliceEnded(): Promise<void>
 }
@@ -113,7 +114,7 @@ export class ActiveJob {
   /** Dispatches a child; gives JSON text. It is a host call, and counts as one. @throws GuestFault `host_call_limit` */
   async spawn(jobType: string, params: string): Promise<string> {
     this.#scope.countHostCall()
-    return this.#scope.inTurn(() => this.#link.spawn(jobType, params))
+    return this.#scope.inTurn((sends) => this.#link.spawn(jobType, params, sends))
   }
 
   /**
@@ -121,13 +122,13 @@ export class ActiveJob {
    * is over.
    */
   async rest(): Promise<void> {
+    this.#scope.endSlice() // before anything else is sent
     await nextTurn()
     if (this.#interrupt !== null && this.#computedOn === 'yes') {
       this.#scope.end(new StoppedUnheeding(this.#interrupt))
       return new Promise(() => {}) // its stack is left where it is
     }
     this.#computedOn = this.#interrupt === null ? 'no' : 'yes'
-    this.#scope.endSlice()
     await this.#link.sliceEnded()
     await this.#scope.othersAreDone()
     this.#scope.renewLog()

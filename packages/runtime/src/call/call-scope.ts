@@ -52,6 +52,8 @@ export class CallScope implements Due {
   #others = 0
   #othersDone: PromiseWithResolvers<void> | null = null
   #hostCalls = 0
+  /** Of them: not sent yet, as they wait for their turn or for room. */
+  #unsent = 0
   #logBytes = 0
   /** Of them: logged when the last slice ended. */
   #oldLogBytes = 0
@@ -94,12 +96,24 @@ export class CallScope implements Due {
    * {@link othersAreDone}.
    */
   hostCall(method: string, payload: string): Promise<string> {
-    const ask = () => this.inTurn(() => this.#port.hostCall(method, payload))
-    return isOfExtension(method) ? this.#askOther(ask) : ask()
+    this.#unsent += 1
+    const send = () => {
+      this.#unsent -= 1
+      return this.#port.hostCall(method, payload)
+    }
+    return isOfExtension(method) ? this.#askOther(() => this.#inTurn(send)) : this.#inTurn(send)
   }
 
-  /** Carries out something for which the host is asked, among the host calls that may be under way at once. */
-  inTurn(ask: () => Promise<string>): Promise<string> {
+  /**
+   * Carries out something else that has been counted as a host call, among those that may be under way at once. Calls
+   * `sends` when the host is asked: that makes it a call of the slice which is then under way.
+   */
+  inTurn(ask: (sends: () => void) => Promise<string>): Promise<string> {
+    this.#unsent += 1
+    return this.#inTurn(() => ask(() => void (this.#unsent -= 1)))
+  }
+
+  #inTurn(ask: () => Promise<string>): Promise<string> {
     this.#hostCallsAtOnce ??= new Turnstile(HOST_CALLS_AT_ONCE)
     return this.#hostCallsAtOnce.pass(ask)
   }
@@ -154,9 +168,12 @@ export class CallScope implements Due {
     await this.othersAreDone()
   }
 
-  /** A slice of a run has ended. Host calls are counted anew; those that still wait will be made in the next one. */
+  /**
+   * A slice of a run has ended, at this moment: the supervisor has every frame from now on for one of the next. Host calls
+   * are counted anew; those that have not been sent will be made in the next one.
+   */
   endSlice(): void {
-    this.#hostCalls = (this.#hostCallsAtOnce?.waiting ?? 0) + (this.#oneByOne?.waiting ?? 0)
+    this.#hostCalls = this.#unsent
     this.#oldLogBytes = this.#logBytes
   }
 

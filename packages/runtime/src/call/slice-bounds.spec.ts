@@ -136,6 +136,51 @@ describe('a job that does not wait', () => {
     running().host.call = answer
   })
 
+  it('has those host calls counted in the next slice that go out behind the end of one', async () => {
+    const guest = jobOf(`export const job = async ({ params: { more } }) => {
+      const later = []
+      const compute = () => {
+        if (later.length > 0) return
+        for (let i = 0; i < 7000; i += 1) later.length = 0
+        for (let i = 0; i < more; i += 1) later.push(grantry.call('query:x.v1', {}))
+      }
+      const all = []
+      for (let i = 0; i < 20; i += 1) all.push(grantry.call('query:x.v1', {}).then(compute))
+      await Promise.all(all)
+      await Promise.all(later)
+    }`)
+    const answer = running().host.call
+    const asked: (() => void)[] = []
+    running().host.call = () =>
+      new Promise((resolve) => {
+        asked.push(() => resolve('null'))
+        if (asked.length === 1) setTimeout(() => asked.splice(0).forEach((reply) => reply()), 60)
+      })
+    const run = (more: number) => {
+      const options = { limits: { hostCalls: 20, fuel: 4_000_000n }, params: JSON.stringify({ more }) }
+      return running().run(guest, 'job', options).outcome
+    }
+    expect(await run(16)).toMatchObject({ exit: 'completed' })
+    await expect(run(20)).rejects.toMatchObject({ code: 'host_call_limit' })
+    running().host.call = answer
+  })
+
+  it('has children that waited for room counted in the slice in which they are spawned', async () => {
+    const guest = jobOf(`export const job = async ({ params: { more } }) => {
+      const line = 'x'.repeat(16320)
+      for (let i = 0; i < 6; i += 1) grantry.job.log(line)
+      const all = []
+      for (let i = 0; i < 10; i += 1) all.push(grantry.job.spawn('demo:steps', {}))
+      await grantry.job.checkInterrupt()
+      for (let i = 0; i < more; i += 1) all.push(grantry.call('query:x.v1', {}))
+      await Promise.all(all)
+    }`)
+    const run = (more: number) =>
+      running().run(guest, 'job', { limits: { hostCalls: 20 }, params: JSON.stringify({ more }) }).outcome
+    expect(await run(8)).toMatchObject({ exit: 'completed' })
+    await expect(run(18)).rejects.toMatchObject({ code: 'host_call_limit' })
+  })
+
   it('has 8 MiB of states under way and no more', async () => {
     const guest = jobOf(`export const job = async () => {
       const saved = []

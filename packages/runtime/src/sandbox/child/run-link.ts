@@ -72,9 +72,10 @@ export class RunLink implements JobLink {
     })
   }
 
-  async spawn(jobType: string, params: string): Promise<string> {
+  async spawn(jobType: string, params: string, sends: () => void): Promise<string> {
     if (!this.#hasRoom) await this.#roomAgain()
     this.tally()
+    sends()
     return this.#wire.ask((request) => ({ type: 'spawn', call: this.#call, request, jobType, params }))
   }
 
