@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { coreCodeOf, guestOf } from '../../fixtures/guests.ts'
+import { coreCodeOf, guestOf, jobGuestOf } from '../../fixtures/guests.ts'
 import { useRuntime } from '../../fixtures/test-runtime.ts'
 import { ByteWriter } from '../instrument/byte-writer.ts'
 import { DEFAULT_LIMITS } from '../limits.ts'
@@ -42,6 +42,20 @@ describe('a module that was metered outside of its sandbox', () => {
     const { operations, jobs } = guest
     const verdict = await running().runtime.check({ abi: 'core', code, operations, jobs, limits: DEFAULT_LIMITS })
     expect(verdict).toMatchObject({ verdict: 'refused', code: 'structure_limit', reason: detail })
+  })
+
+  it('is refused by a check when its meter is too long for its jobs only', async () => {
+    const code = coreCodeOf(`${FIELDS}
+      ${`(func (param i32) ${'(loop (br_if 0 (local.get 0)))'.repeat(24_000)})`.repeat(20)}
+      (func (export "attack") (param i32 i32) (result i32) (i32.const 0))
+      (func (export "job") (param i32 i32 i32 i32) (result i32) (i32.const 0))`)
+    const { operations } = guestOf(code, ['attack'])
+    const { jobs } = jobGuestOf(code, ['job'])
+    const check = { abi: 'core', code, operations, limits: DEFAULT_LIMITS } as const
+    expect(await running().runtime.check({ ...check, jobs: [] })).toMatchObject({ verdict: 'pass' })
+    const reason = expect.stringContaining('bytes with its meter')
+    const refused = { verdict: 'refused', code: 'structure_limit', reason }
+    expect(await running().runtime.check({ ...check, jobs })).toMatchObject(refused)
   })
 
   it.each([

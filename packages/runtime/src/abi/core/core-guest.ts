@@ -3,6 +3,7 @@ import { faultOf, instantiationFault, loadFault } from '../../call/traps.ts'
 import { compileModule, compileRewritten, type CompiledModule } from '../../compile/compile-module.ts'
 import { verifyDigest } from '../../compile/digest.ts'
 import type { GuestDescription } from '../../guest-description.ts'
+import type { FuelSupply } from '../../instrument/index.ts'
 import type { ModuleOutline, RewrittenModule } from '../../rewriting/module-outline.ts'
 import type { GuestInstance, PreparedGuest, Symbols } from '../abi.ts'
 import { checkAbi } from './check-abi.ts'
@@ -29,11 +30,19 @@ export function prepareCore(
 
 const symbolsOf = ({ info, positions }: CompiledModule): Symbols => ({ names: info.functionNames, positions })
 
-/** Verifies, inspects, meters and compiles, and runs nothing. @throws a refusal, see `refusalOf` */
-export function checkCore(description: GuestDescription, code: Uint8Array): CompiledModule {
+/**
+ * Verifies, inspects, meters and compiles, and runs nothing. A guest with jobs has to bear the meter of slices as well,
+ * which is longer: jobs get their fuel in no other way.
+ * @throws a refusal, see `refusalOf`
+ */
+export function checkCore(description: GuestDescription, code: Uint8Array): { meteredBytes: number } {
   verifyDigest(code, description.digest)
-  const { limits: caps, supply } = description
-  return compileModule(code, { caps, supply }, (info) => checkAbi(info, description))
+  const { limits: caps, supply, jobs } = description
+  const compile = (supplied: FuelSupply) =>
+    compileModule(code, { caps, supply: supplied }, (info) => checkAbi(info, description))
+  const { meteredBytes } = compile(supply)
+  if (jobs.length > 0) compile('sliced')
+  return { meteredBytes }
 }
 
 async function open(compiled: CompiledModule, description: GuestDescription, scope: CallScope): Promise<GuestInstance> {
