@@ -15,6 +15,8 @@ export type Answer = { readonly reply: string } & Spending
 
 /** Bytes of payloads and of unread replies that one sandbox may have; beyond that its host calls are refused. */
 const MAX_BYTES_UNDER_WAY = 256 << 20
+/** Room for the refusals, which are replies as well, to a run: its host calls are not bounded by anything else. */
+const REFUSAL_BYTES = 16 << 20
 /** What a sandbox may log beyond a call's limit before it is not believed any more: the last line and its warning. */
 export const LOG_SLACK_BYTES = 64 * 1024
 
@@ -42,6 +44,8 @@ export class HostCalls {
     task.hostCalls += 1
     if (task.kind === 'unload') throw new ProtocolViolation('a host call outside of a call')
     if (task.hostCalls > task.limits.hostCalls) throw new ProtocolViolation('it makes host calls past its limit')
+    if (task.kind === 'run' && this.#options.unreadBytes() > MAX_BYTES_UNDER_WAY + REFUSAL_BYTES)
+      throw new ProtocolViolation('it does not read its replies')
     if (task.requests.has(request)) throw new ProtocolViolation('two host calls of one number')
     if (task.requests.size >= HOST_CALLS_AT_ONCE) throw new ProtocolViolation('too many host calls at once')
     beginHostCall(task, method)
