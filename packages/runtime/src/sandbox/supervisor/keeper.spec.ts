@@ -4,9 +4,13 @@ import { childrenOf, isRunning, processorTicksOf, sandboxPids } from '../../../f
 import { startProgram } from '../../../fixtures/programs.ts'
 import { TestRuntime } from '../../../fixtures/test-runtime.ts'
 import { coreGuest } from '../../../fixtures/guests.ts'
+import { Keeper } from './keeper.ts'
 
 /** More than a sandbox needs for anything but a guest that computes. */
 const TICKS = 20
+
+/** More than a pid can be. */
+const NO_PROCESS = 2 ** 22 + 1
 
 const keepersOf = (pid: number) => childrenOf(pid).filter(({ command }) => command.includes('while read'))
 
@@ -49,5 +53,13 @@ describe('the keeper of sandboxes', () => {
     const others = () => keepersOf(process.pid).filter(({ pid }) => pid !== first!.pid)
     await expect.poll(others, { timeout: 30_000 }).toHaveLength(1)
     await test.close()
+  })
+
+  it('is missed by nobody when the system does not start it', async () => {
+    const keeper = new Keeper(`/${'x'.repeat(200_000)}`)
+    const ended = Promise.withResolvers<void>()
+    expect(() => keeper.keep(NO_PROCESS, ended.promise)).not.toThrow()
+    ended.resolve()
+    await keeper.close()
   })
 })

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { startChild } from './start-child.ts'
 
 /**
  * Reads which processes there are. When there is nothing more to read, because the one that wrote it is gone, however it
@@ -25,9 +26,15 @@ const PAUSE_MS = 1_000
  * small process beside it waits for its end.
  */
 export class Keeper {
+  readonly #shell: string
   readonly #kept = new Set<number>()
   #process: ChildProcess | null = null
   #isClosed = false
+
+  /** `shell`: path of the one that keeps. */
+  constructor(shell = '/bin/sh') {
+    this.#shell = shell
+  }
 
   /** Keeps a process until it has ended. */
   keep(pid: number, ended: Promise<unknown>): void {
@@ -43,7 +50,7 @@ export class Keeper {
     const process = this.#process
     if (process === null) return
     process.ref() // somebody waits for its end, who may have nothing else to do
-    const ended = once(process, 'close')
+    const ended = once(process, 'close').catch(() => {}) // it has never been there
     process.stdin?.end()
     await ended
   }
@@ -55,7 +62,7 @@ export class Keeper {
 
   #start(): void {
     if (this.#isClosed || this.#process !== null || this.#kept.size === 0) return
-    const started = spawn('/bin/sh', ['-c', PROGRAM], {
+    const started = startChild(this.#shell, ['-c', PROGRAM], {
       cwd: '/',
       env: {},
       stdio: ['pipe', 'ignore', 'ignore'],

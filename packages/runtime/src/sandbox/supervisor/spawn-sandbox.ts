@@ -1,7 +1,8 @@
-import { ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { setPriority, constants } from 'node:os'
 import { Socket } from 'node:net'
 import { withOsLimits } from './os-limits.ts'
+import { startChild } from './start-child.ts'
 
 export interface SandboxProgram {
   /** Path of the built entry, a single file without imports. */
@@ -56,25 +57,11 @@ export const sandboxFlags = (entry: string): string[] => [
  */
 export function spawnSandbox({ entry, nodePath }: SandboxProgram): { process: ChildProcess; socket: Socket } {
   const { command, args } = withOsLimits(nodePath, [...sandboxFlags(entry), entry])
-  const child = started(command, args)
+  const child = startChild(command, args, { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
   if (child.pid !== undefined) yieldToHost(child.pid)
   // When this process is out of descriptors there is no socket pair, and nobody at the other end of any other socket.
   const pipes: ChildProcess['stdio'] | undefined = child.stdio
   return { process: child, socket: (pipes?.[3] as Socket | undefined) ?? new Socket() }
-}
-
-/**
- * Most of what goes wrong is an `error` of the child; some of it, no memory for instance, is thrown. Then there is a child
- * that never starts, and says so like the others.
- */
-function started(command: string, args: string[]): ChildProcess {
-  try {
-    return spawn(command, args, { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
-  } catch (error) {
-    const child = new ChildProcess()
-    setImmediate(() => child.emit('error', error))
-    return child
-  }
 }
 
 /** Guests get the processor when the host does not need it. Where the system refuses, they merely share it. */
