@@ -136,7 +136,10 @@ class GuestRuntime implements Runtime {
   #callOnLoan(request: CallRequest, loan: Loan): Promise<CallResult> {
     const signals = request.signal === undefined ? [loan.ended] : [loan.ended, request.signal]
     const signal = AbortSignal.any(signals)
-    return loan.inTurn(() => this.#workspace(request.workspace).call({ ...request, signal }))
+    return loan.inTurn(async () => {
+      signal.throwIfAborted() // while it waited for its turn
+      return this.#workspace(request.workspace).call({ ...request, signal })
+    })
   }
 
   runJob(request: JobRequest): JobRun {

@@ -111,8 +111,10 @@ describe('a call on a loan that waits for its turn', () => {
     test.host.call = async (_, method, __, loan) => {
       if (method.includes('other:')) {
         await callOnLoan('echo', loan) // a guest that is known already is not waited for
-        lent.resolve(Promise.allSettled([callOnLoan('ask', loan), callOnLoan('echo', loan)]))
-      } else hung.resolve() // the first of the two has the turn
+        const unread = { ...coreGuest('relays', ['relay']), readCode: () => new Promise<never>(() => {}) }
+        const late = () => test.call(unread, 'relay', {}, { install: 'unread', loan })
+        lent.resolve(Promise.allSettled([callOnLoan('ask', loan), callOnLoan('echo', loan), late()]))
+      } else hung.resolve() // the first of them has the turn
       return new Promise(() => {})
     }
     const caller = new AbortController()
@@ -120,7 +122,7 @@ describe('a call on a loan that waits for its turn', () => {
     await hung.promise
     caller.abort(new Error('nobody waits for it'))
     await expect(call).rejects.toThrow('nobody waits for it')
-    expect((await lent.promise).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect((await lent.promise).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
   })
 })
 
