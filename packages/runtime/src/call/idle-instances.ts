@@ -30,6 +30,7 @@ export class IdleInstances {
 
   put(guest: PreparedGuest, instance: GuestInstance): void {
     const { restingPages: pages } = instance
+    if (pages > MAX_IDLE_PAGES) return // all the others would have to make room, and then it would have none
     this.#resting.push({ guest, instance, pages })
     this.#pages += pages
     while (this.#resting.length > MAX_IDLE_INSTANCES || this.#pages > MAX_IDLE_PAGES) this.#taken(this.#resting.shift())
