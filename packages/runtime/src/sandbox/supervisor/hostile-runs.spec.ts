@@ -18,6 +18,7 @@ const VIOLATIONS: [behaviour: string, reason: RegExp][] = [
   ['gets_fuel_back', /counts backwards/],
   ['uses_more_than_its_budget', /more than there was/],
   ['ends_beyond_its_budget', /more than there was/],
+  ['ends_with_less_than_it_has_told', /counts backwards/],
   ['ends_beyond_its_memory', /more than there was/],
   ['saves_twice_at_once', /two checkpoints at once/],
   ['saves_too_much', /a field has 4194305 bytes/],
@@ -33,7 +34,7 @@ describe('the sandbox of a run that cannot be trusted', () => {
   const start = (name = 'by-export') => (running = new TestRuntime({ sandboxEntry: faultySandbox(name), poolSize: 0 }))
   afterEach(() => running?.close())
 
-  const others = ['behaves', 'goes_on_after_its_end', 'says_nothing', 'spins']
+  const others = ['behaves', 'ends_with_a_million_of_fuel', 'goes_on_after_its_end', 'says_nothing', 'spins']
   const guest = jobGuestOf(Buffer.from('any'), [...VIOLATIONS.map(([name]) => name), ...others])
 
   it.each(VIOLATIONS)('ends when it %s; the run is lost, and the next one works', async (name, reason) => {
@@ -44,6 +45,13 @@ describe('the sandbox of a run that cannot be trusted', () => {
       { kind: 'sandbox_lost', workspace: 'w', reason: expect.stringMatching(reason), culprit: { context: 'mine' } },
     ])
     expect(await test.run(guest, 'behaves').outcome).toMatchObject({ exit: 'completed' })
+  })
+
+  it('ends when it ends a run with more fuel than that had, though not more than it takes to load', async () => {
+    const test = start()
+    const { outcome } = test.run(guest, 'ends_with_a_million_of_fuel', { budget: { fuel: 1_000n } })
+    await expect(outcome).rejects.toMatchObject({ code: 'sandbox_lost' })
+    expect(test.incidents).toMatchObject([{ reason: expect.stringMatching(/more than there was/) }])
   })
 
   it.each(['says_nothing', 'spins'])('ends when it %s past the time of a slice', async (name) => {

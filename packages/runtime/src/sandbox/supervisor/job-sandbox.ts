@@ -233,22 +233,25 @@ export class JobSandbox implements JobRun {
     if (!this.#isOver) this.#process?.send({ type: 'reply', call: RUN, request, ...answer, rest: 'asleep' })
   }
 
-  #takeEnd({ exit, message, fuelConsumed, memoryPages }: Frame<'ended'>): void {
-    this.#requireFigures(fuelConsumed, memoryPages)
+  #takeEnd(frame: Frame<'ended'>): void {
+    this.#requireFigures(frame)
+    const { exit, message, fuelConsumed, memoryPages } = frame
+    if (fuelConsumed < this.#events.fuel) throw new ProtocolViolation('it counts backwards at its end')
     const words = printable(message, MAX_MESSAGE)
     const figures = { fuelConsumed, memoryPages, durationMs: this.#durationMs }
     this.#finish()?.resolve({ exit, ...(words === '' ? {} : { message: words }), ...figures })
   }
 
-  #takeFault({ code, detail, fuelConsumed, memoryPages }: Frame<'fault'>): void {
-    this.#requireFigures(fuelConsumed, memoryPages)
+  #takeFault(frame: Frame<'fault'>): void {
+    this.#requireFigures(frame)
+    const { code, detail, fuelConsumed, memoryPages } = frame
     this.stop(new GuestFault(code, detail, { fuelConsumed, memoryPages }))
   }
 
-  #requireFigures(fuelConsumed: bigint, memoryPages: number): void {
+  #requireFigures({ type, fuelConsumed, memoryPages }: Frame<'ended' | 'fault'>): void {
     const { budget, limits } = this.#request
-    const isPossible =
-      (fuelConsumed <= budget.fuel || fuelConsumed <= limits.loadFuel) && memoryPages <= limits.memoryPages
+    const isWhileLoading = type === 'fault' && fuelConsumed <= limits.loadFuel
+    const isPossible = (fuelConsumed <= budget.fuel || isWhileLoading) && memoryPages <= limits.memoryPages
     if (!isPossible) throw new ProtocolViolation('it reports more than there was')
   }
 
