@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { jsText } from '../../../fixtures/guests.ts'
-import { useRuntime } from '../../../fixtures/test-runtime.ts'
+import { sandboxPids } from '../../../fixtures/processes.ts'
+import { TestRuntime, useRuntime } from '../../../fixtures/test-runtime.ts'
 import type { SliceEnd } from '../../index.ts'
 
 const running = useRuntime()
@@ -18,6 +19,22 @@ describe('a call that its sandbox cannot be told of', () => {
     await delay(2_000)
     expect(running().incidents).toEqual([])
     expect(await running().ask(guest, 'echo', 'well', { limits })).toBe('well')
+  })
+
+  it('is not what its sandbox is busy with', async () => {
+    const others = new Set(sandboxPids())
+    const test = new TestRuntime({ poolSize: 0 })
+    await test.ask(guest, 'echo', 'well', { install: 'i' })
+    const [pid] = sandboxPids().filter((one) => !others.has(one))
+    process.kill(pid!, 'SIGSTOP')
+    await expect(test.call(guest, tooLong, {}, { install: 'i' })).rejects.toThrow('1100 bytes')
+    const unloaded = test.runtime.unload('w', 'i')
+    await delay(100)
+    process.kill(pid!, 'SIGKILL')
+    await unloaded
+    await expect.poll(() => test.incidents).toMatchObject([{ kind: 'sandbox_lost' }])
+    expect(test.incidents[0]).not.toHaveProperty('culprit')
+    await test.close()
   })
 })
 

@@ -104,6 +104,7 @@ export class Sandbox {
       this.#process.send({ type: 'call', call: task.number, guest, export: exportName, input, announce, ...bounds })
     } catch (error) {
       this.#forget(task) // it cannot be put into words, and its sandbox will never hear of it
+      this.#thread.takeFrom(task)
       throw error
     }
     const isOnItsOwn = loan === undefined && request.signal === undefined
