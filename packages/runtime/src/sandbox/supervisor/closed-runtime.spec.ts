@@ -31,7 +31,7 @@ describe('a runtime that did not wait for its last work when it closed', () => {
     await test.runtime.close()
     await call
     closed.resolve()
-    expect(await late).toMatchObject({ code: 'shutting_down' })
+    expect(await late).toMatchObject({ code: 'deadline_exceeded', detail: 'its caller has ended' })
     expect(sandboxPids()).toEqual([])
   })
 
