@@ -35,8 +35,9 @@ export class ClaimsRepository {
   /**
    * Takes jobs that wait, as many as there is room for: the oldest of each install and generation while these two have
    * a free place, those of workspaces with little under way first. Places are counted by generation because a job may
-   * wait for its children: its place must not be the one that they need. What is left of an earlier run that no
-   * checkpoint covers is forgotten; of a job that cannot be resumed, everything.
+   * wait for its children: its place must not be the one that they need. Whoever commands a job does so without this
+   * lock, so its state is looked at once more when its row is written. What is left of an earlier run that no checkpoint
+   * covers is forgotten; of a job that cannot be resumed, everything.
    */
   async claim(tx: Tx, node: { id: string; name: string }, room: Room, now: Date): Promise<ClaimedJob[]> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`
@@ -69,7 +70,7 @@ export class ClaimsRepository {
           warnings = CASE WHEN resumable THEN warnings ELSE 0 END, errors = CASE WHEN resumable THEN errors ELSE 0 END,
           progress = CASE WHEN resumable THEN progress END, message = CASE WHEN resumable THEN message END,
           checkpoint_sequence = CASE WHEN resumable THEN checkpoint_sequence ELSE 0 END
-        WHERE id IN (SELECT id FROM picked) RETURNING *
+        WHERE id IN (SELECT id FROM picked) AND state = 'queued' RETURNING *
       ), begun AS (
         INSERT INTO job_runs (job_id, number, workspace_id, version, node, started_at)
         SELECT c.id, c.fence, c.workspace_id, v.version, ${node.name}, ${now}::timestamptz
