@@ -87,3 +87,20 @@ it.each(['paused', 'cancelled'] as const)('claims no job that is %s at this mome
   expect(await whileHeld(job.id, move, () => claim(2))).toEqual([other.id])
   expect(await jobOf(job.id)).toMatchObject({ state, nodeId: null, fence: 0, reasonCode: REASON.code })
 })
+
+it('cancels a child that is claimed while its siblings are looked at', async () => {
+  const parent = await aJob()
+  await database.client.job.update({ where: { id: parent.id }, data: { runAt: new Date(Date.now() + 3_600_000) } })
+  const [first, second] = [(await aJob(parent.id)).id, (await aJob(parent.id)).id].toSorted() as [string, string]
+  await database.client.job.update({ where: { id: second }, data: { runAt: new Date(1) } })
+  expect(await claim(1)).toEqual([first])
+  const cancel = () =>
+    database.transaction((tx) => jobs.cancelBelow(tx, install.workspaceId, [parent.id], REASON, new Date()))
+  await whileHeld(
+    first,
+    async () => undefined,
+    cancel,
+    async () => expect(await claim(1)).toEqual([second]),
+  )
+  for (const id of [first, second]) expect(await jobOf(id)).toMatchObject({ state: 'running', requested: 'cancel' })
+})

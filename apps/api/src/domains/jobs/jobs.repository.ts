@@ -209,11 +209,13 @@ export class JobsRepository {
     await this.cancelOpen(tx, where, { reason, now })
   }
 
+  /** The rows are locked first: what is claimed between the two statements would be met by neither. */
   private async cancelOpen(
     tx: Tx,
     where: Prisma.Sql,
     { reason, now }: { reason: RunReason; now: Date },
   ): Promise<void> {
+    await tx.$executeRaw`SELECT 1 FROM jobs WHERE ${where} AND ended_at IS NULL ORDER BY id FOR UPDATE`
     await tx.$executeRaw`
       UPDATE jobs SET requested = 'cancel', reason_code = ${reason.code}, reason_message = ${reason.message},
         updated_at = ${now}::timestamptz
