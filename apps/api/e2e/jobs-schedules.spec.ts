@@ -115,6 +115,23 @@ describe('a schedule', () => {
     })
   })
 
+  it('that fails on our side says so and is due again later; the others go on', async () => {
+    const broken = await made({ jobType: worker.type('tell'), cron: YEARLY })
+    const timeless = await made({ jobType: worker.type('tell'), cron: YEARLY })
+    const fine = await made({ jobType: worker.type('tell'), cron: YEARLY })
+    await query(server, `ALTER TABLE jobs ADD CONSTRAINT broken CHECK (schedule_id <> '${broken.id}') NOT VALID`)
+    await query(server, `UPDATE schedules SET timezone = 'Mars/Olympus' WHERE id = $1`, [timeless.id])
+    for (const { id } of [broken, timeless, fine]) await due(id)
+    expect((await untilSent(fine.id)).last?.outcome).toBe('dispatched')
+    expect(await untilSent(broken.id)).toMatchObject({
+      state: 'active',
+      nextRunAt: broken.nextRunAt,
+      last: { outcome: 'refused', jobId: null, reason: { code: 'internal' } },
+    })
+    expect(await untilSent(timeless.id)).toMatchObject({ state: 'paused', reason: { code: 'invalid_cron' } })
+    await query(server, 'ALTER TABLE jobs DROP CONSTRAINT broken')
+  })
+
   it('goes with its install', async () => {
     const other = await Worker.install(server, {}, { tenant: worker.story })
     const { id } = await made({ jobType: other.type('tell'), cron: YEARLY })

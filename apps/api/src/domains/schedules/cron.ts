@@ -6,14 +6,15 @@ import { schedulesErrors } from './schedules.errors.ts'
  * @throws DomainError `invalid_cron`, also for one that is never due
  */
 export function nextTick(cron: string, timezone: string, after: Date): Date {
-  const next = parse(cron, timezone).nextRun(after)
+  const next = findNext(cron, timezone, after)
   if (next === null) throw schedulesErrors.invalidCron('it is never due', null)
   return next
 }
 
-function parse(cron: string, timezone: string): Cron {
+/** The time zone is looked at only when the time is asked for. */
+function findNext(cron: string, timezone: string, after: Date): Date | null {
   try {
-    return new Cron(cron, { paused: true, timezone, mode: '5-part' })
+    return new Cron(cron, { paused: true, timezone, mode: '5-part' }).nextRun(after)
   } catch (cause) {
     throw schedulesErrors.invalidCron(cause instanceof Error ? cause.message : 'it cannot be read', cause)
   }
