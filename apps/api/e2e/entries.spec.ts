@@ -44,6 +44,16 @@ describe('files of a workspace', () => {
     expect((await person.call(workspace, CREATE, { path: '/b', text: '' })).body.code).toBe('entry_path_taken')
   })
 
+  it('takes no other folder for one that is in the way, whatever its name', async () => {
+    await person.call(workspace, CREATE, { path: '/likeXthis/file', text: '' })
+    for (const path of ['/like_this', '/like%']) {
+      const { status, body } = await person.call(workspace, CREATE, { path, text: '' })
+      expect([status, body.path]).toEqual([200, path])
+      expect((await person.call(workspace, CREATE, { path: `${path}-/file`, text: '' })).status).toBe(200)
+      expect((await person.call(workspace, CREATE, { path: `${path}-`, text: '' })).body.code).toBe('entry_path_taken')
+    }
+  })
+
   it.each([
     'relative',
     '/a/../b',

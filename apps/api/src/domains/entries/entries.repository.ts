@@ -43,7 +43,7 @@ export class EntriesRepository {
       .slice(1, -1)
       .map((_, index, segments) => `/${segments.slice(0, index + 1).join('/')}`)
     const conflict = await tx.entry.findFirst({
-      where: { workspaceId, OR: [{ path: { in: parents } }, { path: { startsWith: `${path}/` } }] },
+      where: { workspaceId, OR: [{ path: { in: parents } }, { path: { startsWith: escapeLike(`${path}/`) } }] },
       select: { id: true },
     })
     return conflict !== null
@@ -104,6 +104,7 @@ export class EntriesRepository {
 
 export type EntryRow = NonNullable<Awaited<ReturnType<EntriesRepository['findById']>>>
 
+/** Also for the conditions of Prisma, which pass on what LIKE takes for a wildcard. */
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
 const startsWith = (prefix: string): Prisma.Sql => Prisma.sql`path LIKE ${`${escapeLike(prefix)}%`}`
 
