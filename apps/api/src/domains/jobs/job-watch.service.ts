@@ -52,7 +52,7 @@ export class JobWatch {
       const job = await this.service.get({ workspaceId }, jobId)
       stream.send('snapshot', job, String(lastLine ?? watched.line))
       if (lastLine !== null) await this.sendLines(watched, jobId, [stream], lastLine, watched.line)
-      watched.viewers.add(stream)
+      if (stream.isOpen) watched.viewers.add(stream)
       if (isEnded(job.state)) this.finish([stream], job.state)
     })
   }

@@ -10,17 +10,15 @@ const RECONNECT_MS = 2_000
 
 /** One answer of server-sent events, as the HTML standard defines them. */
 export class EventStream {
-  private readonly timer: NodeJS.Timeout
-
   constructor(
     private readonly response: ServerResponse,
     onBeat: () => void,
   ) {
-    this.timer = setInterval(() => {
+    const timer = setInterval(() => {
       this.write(':\n\n')
       onBeat()
     }, HEARTBEAT_MS)
-    response.once('close', () => clearInterval(this.timer))
+    this.onClose(() => clearInterval(timer))
     this.write(`retry: ${RECONNECT_MS}\n\n`)
   }
 
@@ -37,8 +35,10 @@ export class EventStream {
     this.response.end()
   }
 
+  /** Who was gone before the stream began is heard of as well, a moment later: `close` is emitted once. */
   onClose(listener: () => void): void {
-    this.response.once('close', listener)
+    if (this.response.closed) process.nextTick(listener)
+    else this.response.once('close', listener)
   }
 
   private write(text: string): void {
