@@ -1,6 +1,8 @@
 import type { WorkspaceData } from '@grantry/contract'
 import { createClient } from '@grantry/sdk/client'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { onServer } from '../test/database-server.ts'
 import { Person } from '../test/person.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { query } from '../test/stored.ts'
@@ -115,6 +117,26 @@ describe('what a workspace holds', () => {
       [story.workspace],
     )
     expect(event?.data).toEqual({ extension: id, lines: 1 })
+  })
+})
+
+describe('a log that cannot be written at the moment', () => {
+  it('keeps those who delete it waiting, and nobody else', async () => {
+    const story = await anInstall(server, id)
+    await story.person.call(story.workspace, `${id}:say`, {})
+    await story.person.get(path(story, `/installs/${story.install.id}/logs`))
+    const deletions = await onServer(server.connectionString, async (client) => {
+      await client.query(`SELECT pg_advisory_lock(hashtextextended('grantry:log:' || $1, 0))`, [story.install.id])
+      await story.person.call(story.workspace, `${id}:say`, {})
+      const asked = Array.from({ length: 12 }, () =>
+        story.person.delete(path(story, `/installs/${story.install.id}/logs`)),
+      )
+      await delay(1_000)
+      const other = server.admin.get('/v1/me').then(({ status }) => status)
+      expect(await Promise.race([other, delay(5_000)])).toBe(200)
+      return { asked }
+    })
+    for (const { status } of await Promise.all(deletions.asked)) expect(status).toBe(204)
   })
 })
 

@@ -75,9 +75,11 @@ export class LogsService {
     }
   }
 
-  /** Deletes the log of an install, or all logs of a workspace. Answers how many lines there were. */
-  async forget(tx: Tx, workspaceId: string, installId?: string): Promise<number> {
-    await this.flush()
+  /**
+   * Deletes the log of an install, or all logs of a workspace. Answers how many lines there were. Whoever calls it has
+   * flushed before the transaction: a flush takes a connection of its own, which all who wait for it would hold.
+   */
+  forget(tx: Tx, workspaceId: string, installId?: string): Promise<number> {
     return this.repository.deleteAll(tx, workspaceId, installId)
   }
 

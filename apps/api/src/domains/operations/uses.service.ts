@@ -67,9 +67,11 @@ export class UsesService {
     return this.repository.totals(workspaceId, installId)
   }
 
-  /** Deletes what all installs of a workspace have touched: names of files and hosts. How often, by permission, stays. */
+  /**
+   * Deletes what all installs of a workspace have touched: names of files and hosts. How often, by permission, stays.
+   * Whoever calls it has flushed before the transaction, as for logs.
+   */
   async forgetTargets(tx: Tx, workspaceId: string): Promise<void> {
-    await this.flush()
     await this.repository.deleteTargets(tx, workspaceId)
   }
 

@@ -24,6 +24,7 @@ export class DeletionService {
   /** @throws DomainError `name_differs`; `workspace_needed` with every reason why not yet */
   async deleteWorkspace(access: WorkspaceAccess, name: string): Promise<void> {
     const { workspaceId } = access
+    await Promise.all([this.logs.flush(), this.uses.flush()])
     await this.database.transaction(async (tx) => {
       await this.closing.begin(tx, access, name)
       this.closing.requireNoReason(await this.purchases.findReasons(tx, workspaceId))
@@ -39,6 +40,7 @@ export class DeletionService {
   /** @throws DomainError `not_found` */
   async deleteLog(access: WorkspaceAccess, installId: string): Promise<void> {
     const { extensionId } = await this.installs.getRow(access, installId)
+    await this.logs.flush()
     await this.database.transaction(async (tx) => {
       const lines = await this.logs.forget(tx, access.workspaceId, installId)
       await this.audit.append(tx, {
