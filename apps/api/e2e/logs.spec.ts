@@ -3,6 +3,7 @@ import { createClient } from '@grantry/sdk/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Person } from '../test/person.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
+import { query } from '../test/stored.ts'
 import { anApprovedVersion, anInstall, freshName, type InstallStory } from '../test/stories.ts'
 
 const CODE = `
@@ -75,6 +76,25 @@ describe('a log', () => {
     expect(await messages(`operation=${encodeURIComponent(`action:${id}:say.input.v1`)}`)).toHaveLength(3)
     expect(await messages(`operation=${id}:nothing`)).toEqual([])
     expect(await messages(`call=${lines[3]!.invocationId}`)).toEqual(['Half\\way: 50_000', 'Done to 100%'])
+  })
+})
+
+describe('a log that had grown long before the server began', () => {
+  it('is shortened with its first new line', async () => {
+    const story = await anInstall(server, id, [])
+    await query(
+      server,
+      `INSERT INTO install_logs (workspace_id, install_id, at, level, source, message)
+        SELECT $1, $2, now(), 'info', 'guest', 'line ' || n FROM generate_series(1, 10500) n`,
+      [story.workspace, story.install.id],
+    )
+    await say(story, ['The newest'])
+    const { items } = (await story.person.get(base(story))).body
+    expect(items[0].message).toBe('The newest')
+    const kept = await query(server, 'SELECT count(*)::int AS lines FROM install_logs WHERE install_id = $1', [
+      story.install.id,
+    ])
+    expect(kept).toEqual([{ lines: 10_000 }])
   })
 })
 

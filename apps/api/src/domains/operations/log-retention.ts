@@ -7,19 +7,18 @@ const PRUNE_EVERY = 1_000
 
 /** Keeps a talkative guest from filling the database: its oldest lines go, a thousand at a time. */
 export class LogRetention {
-  private readonly written = new Map<string, { workspaceId: string; lines: number }>()
+  private readonly written = new Map<string, number>()
 
   constructor(private readonly repository: LogsRepository) {}
 
-  /** Called with lines that have just been written. */
+  /** Called with lines that have just been written; the first of each install since the start are looked at, too. */
   async after(lines: readonly LogLine[]): Promise<void> {
-    for (const { workspaceId, installId } of lines) {
-      const count = (this.written.get(installId)?.lines ?? 0) + 1
-      this.written.set(installId, { workspaceId, lines: count })
-    }
-    for (const [installId, { workspaceId, lines: count }] of this.written) {
+    const installs = new Map(lines.map(({ installId, workspaceId }) => [installId, workspaceId]))
+    for (const [installId, workspaceId] of installs) {
+      const added = lines.filter((line) => line.installId === installId).length
+      const count = (this.written.get(installId) ?? PRUNE_EVERY) + added
+      this.written.set(installId, count < PRUNE_EVERY ? count : 0)
       if (count < PRUNE_EVERY) continue
-      this.written.delete(installId)
       await this.repository.prune(workspaceId, installId, KEPT_LINES)
     }
   }
