@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { BlobStore } from '../src/platform/blobs/index.ts'
 import { Proxy } from '../test/proxy.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { anApprovedVersion, anInstall, freshName } from '../test/stories.ts'
@@ -180,6 +181,29 @@ describe('an input', () => {
     )
     expect(answers.map(({ code }) => code)).toEqual(payloads.map(() => 'invalid_input'))
     expect(await proxy.paths()).not.toContain('/refused.txt')
+  })
+})
+
+describe('a file that is larger than a guest may be answered', () => {
+  it.each([
+    ['text', 5 << 20],
+    ['base64', 3.5 * 2 ** 20],
+  ])('is not even read for one that asks for it as %s; people get it', async (content, sizeBytes) => {
+    const file = { path: `/large-${content}`, text: 'x'.repeat(sizeBytes) }
+    const { person, workspace } = proxy.story
+    const { id, digest } = (await person.call(workspace, CREATE, file)).body
+    const sidecar = { entry: id, name: 'copy' }
+    await person.call(workspace, 'action:entries.write_sidecar.input.v1', { ...sidecar, text: file.text })
+    const read = vi.spyOn(server.app.get(BlobStore), 'get')
+    const answers = await proxy.askAll([
+      { method: 'query:entries.get.v1', payload: { id, content } },
+      { method: 'query:entries.read_sidecar.v1', payload: { ...sidecar, content } },
+    ])
+    expect(answers.map(({ code }) => code)).toEqual(['reply_too_large', 'reply_too_large'])
+    expect(read.mock.calls).not.toContainEqual([digest])
+    expect((await proxy.ask('query:entries.get.v1', { id })).reply).toMatchObject({ entry: { id } })
+    const { body } = await person.call(workspace, 'query:entries.get.v1', { id, content })
+    expect(body[content].length).toBeGreaterThanOrEqual(sizeBytes)
   })
 })
 

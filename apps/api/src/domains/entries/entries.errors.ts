@@ -18,5 +18,7 @@ export const entriesErrors = {
       'storage_full',
       `The files of this workspace may take ${quotaMiB} MiB, and this one does not fit.`,
     ),
+  /** As the runtime says it of a reply that has been made. */
+  replyTooLarge: () => new DomainError('refused', 'reply_too_large', 'The reply is larger than the limit allows'),
   notText: () => new DomainError('refused', 'entry_not_text', 'The content is not UTF-8 text. Ask for base64 instead.'),
 }

@@ -59,10 +59,15 @@ export class EntriesService {
     return toEntry(row)
   }
 
-  async get(workspaceId: string, input: z.infer<typeof getEntrySchema>): Promise<{ entry: EntryView } & Content> {
+  /** @throws DomainError `entry_not_found`; `reply_too_large` when the content alone has more than `maxBytes` */
+  async get(
+    workspaceId: string,
+    input: z.infer<typeof getEntrySchema>,
+    maxBytes: number,
+  ): Promise<{ entry: EntryView } & Content> {
     const row = await this.find(workspaceId, input)
     if (row === null) throw entriesErrors.notFound()
-    return { entry: toEntry(row), ...(await this.load(row.digest, input.content)) }
+    return { entry: toEntry(row), ...(await this.load(row, input.content, maxBytes)) }
   }
 
   list(workspaceId: string, input: z.infer<typeof listEntriesSchema>, reach: Reach): Promise<Page<EntryView>> {
@@ -90,13 +95,15 @@ export class EntriesService {
     return toSidecar(row)
   }
 
+  /** @throws DomainError `sidecar_not_found`; `reply_too_large`, as {@link get} */
   async readSidecar(
     workspaceId: string,
     input: z.infer<typeof readSidecarSchema>,
+    maxBytes: number,
   ): Promise<{ sidecar: SidecarView } & Content> {
     const row = await this.repository.findSidecar(workspaceId, input.entry, input.name)
     if (row === null) throw entriesErrors.sidecarNotFound(input.name)
-    return { sidecar: toSidecar(row), ...(await this.load(row.digest, input.content)) }
+    return { sidecar: toSidecar(row), ...(await this.load(row, input.content, maxBytes)) }
   }
 
   /** The path of an entry, for the gate to decide about. */
@@ -133,8 +140,14 @@ export class EntriesService {
     return { mimeType, sizeBytes: bytes.length, digest: await this.blobs.put(bytes) }
   }
 
-  private async load(digest: string, content: 'none' | 'text' | 'base64'): Promise<Content> {
+  private async load(
+    { digest, sizeBytes }: Pick<NewContent, 'digest' | 'sizeBytes'>,
+    content: 'none' | 'text' | 'base64',
+    maxBytes: number,
+  ): Promise<Content> {
     if (content === 'none') return {}
+    if ((content === 'base64' ? 4 * Math.ceil(sizeBytes / 3) : sizeBytes) > maxBytes)
+      throw entriesErrors.replyTooLarge()
     const bytes = await this.blobs.get(digestSchema.parse(digest))
     if (content === 'base64') return { base64: bytes.toString('base64') }
     if (!isUtf8(bytes)) throw entriesErrors.notText()

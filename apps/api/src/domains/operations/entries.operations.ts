@@ -1,4 +1,5 @@
 import type { EntryId, WorkspaceId } from '@grantry/contract'
+import { DEFAULT_LIMITS } from '@grantry/runtime'
 import {
   createEntrySchema,
   type EntriesService,
@@ -14,9 +15,14 @@ import {
   writeSidecarSchema,
 } from '../entries/index.ts'
 import { type CoreOperation, coreOperation } from './core-operation.ts'
+import type { Invocation } from './invocation.ts'
 
 /** Where the files are. */
 export type EntryStore = Pick<EntriesService, keyof EntriesService>
+
+/** Bytes that the answer may have: the runtime hands a guest no larger reply, so its content need not be read at all. */
+const roomFor = (invocation: Invocation | null): number =>
+  invocation === null ? Number.POSITIVE_INFINITY : DEFAULT_LIMITS.hostCallBytes
 
 /** Files of the workspace. Reading needs `entries.read`, writing `entries.write`, each for the path in question. */
 export function entriesOperations(entries: EntryStore): CoreOperation[] {
@@ -50,7 +56,7 @@ export function entriesOperations(entries: EntryStore): CoreOperation[] {
         permission: 'entries.read',
         request: async (workspaceId, input) => reading(await pathOf(workspaceId, input)),
       },
-      run: ({ workspaceId }, input) => entries.get(workspaceId, input),
+      run: ({ workspaceId, invocation }, input) => entries.get(workspaceId, input, roomFor(invocation)),
     }),
     coreOperation({
       name: 'entries.list',
@@ -102,7 +108,7 @@ export function entriesOperations(entries: EntryStore): CoreOperation[] {
         permission: 'entries.read',
         request: async (workspaceId, { entry }) => reading(await entries.pathOf(workspaceId, entry)),
       },
-      run: ({ workspaceId }, input) => entries.readSidecar(workspaceId, input),
+      run: ({ workspaceId, invocation }, input) => entries.readSidecar(workspaceId, input, roomFor(invocation)),
     }),
   ]
 }
