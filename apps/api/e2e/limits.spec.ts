@@ -193,6 +193,22 @@ describe('a hostile bundle', () => {
     expect(answer.body.fuelConsumed).toBe('0')
   })
 
+  it('never sees an input that its own defaults make larger than that', async () => {
+    const name = freshName('wordy')
+    const items = { type: 'object', properties: { text: { type: 'string', default: 'x'.repeat(20_000) } } }
+    const input = { type: 'object', properties: { list: { type: 'array', items } } }
+    const manifest = { id: name, operations: [{ type: 'query', name: 'echo', export: 'echo', input }] }
+    await anApprovedVersion(server, { code: 'export const echo = (input) => input', manifest }, publisher)
+    await anInstall(server, name, [], tenant)
+    const call = (count: number) =>
+      tenant.person.call(tenant.workspace, `${name}:echo`, { list: Array.from({ length: count }, () => ({})) })
+    expect((await call(10)).body.list).toHaveLength(10)
+    for (const count of [100, 30_000]) {
+      const { status, body } = await call(count)
+      expect([status, body.code]).toEqual([422, 'input_too_large'])
+    }
+  })
+
   it('keeps 64 KiB of what it logs in one call, and one line that there was more', async () => {
     const name = freshName('chatty')
     const chatty = await install(name, await hostile(), ['log_flood'], { fuel: 5 * FUEL })

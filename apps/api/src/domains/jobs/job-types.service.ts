@@ -58,7 +58,8 @@ export class JobTypesService {
  * @throws DomainError `invalid_params`, with the JSON path of everything that is wrong
  */
 export function completeParams({ params: schema }: JobDeclaration, given: unknown): unknown {
-  const { value, issues } = schema === undefined ? { value: given, issues: [] } : completeValue(schema, given)
+  const { value, issues } =
+    schema === undefined ? { value: given, issues: [] } : completeValue(schema, given, JOB_LIMITS.paramsBytes)
   const all = [...storageIssues(value), ...issues]
   if (all.length > 0)
     throw jobsErrors.invalidParams(all.map(({ path, message }) => ({ path: path.replace('$', '$.params'), message })))

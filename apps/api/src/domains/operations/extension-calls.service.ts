@@ -62,11 +62,12 @@ export class ExtensionCallsService {
     operation: OperationDeclaration,
     { input: given, loan }: ExtensionCall,
   ): Promise<ExtensionAnswer> {
-    const input = completeInput(operation, given)
-    this.rate.count(install.id, this.clock.now().getTime())
     const shares = chain.shares ?? new FuelShares()
-    const invocation: Invocation = { ...chain, shares }
     const limits = toLimits(install.manifest)
+    const bounded = { limits, ...(loan !== undefined && { loan }) }
+    const input = completeInput(operation, given, limits.inputBytes, (fault) => toDomainError(fault, bounded, shares))
+    this.rate.count(install.id, this.clock.now().getTime())
+    const invocation: Invocation = { ...chain, shares }
     const admission = await this.uses.admit(install, { userId: chain.userId, key: keyOf(chain), fuel: limits.fuel })
     const answer = await this.run(
       invocation,
@@ -77,7 +78,7 @@ export class ExtensionCallsService {
         guest: guestSourceOf(install, this.blobs),
         limits: { ...limits, fuel: admission.fuel },
         export: operation.export,
-        input: JSON.stringify(input),
+        input,
         context: invocation,
         ...(loan !== undefined && { loan }),
       },
@@ -153,12 +154,18 @@ export class ExtensionCallsService {
   }
 }
 
-/** The input with the defaults of its schema. @throws DomainError `invalid_input` */
-function completeInput({ input: schema }: OperationDeclaration, given: unknown): unknown {
-  if (schema === undefined) return given
-  const { value, issues } = completeValue(schema, given)
+/** The input with the defaults of its schema, in JSON. @throws DomainError `invalid_input`, `input_too_large` */
+function completeInput(
+  { input: schema }: OperationDeclaration,
+  given: unknown,
+  maxBytes: number,
+  toFailure: (fault: GuestFault) => unknown,
+): string {
+  if (schema === undefined) return JSON.stringify(given)
+  const { value, issues, isTooLarge } = completeValue(schema, given, maxBytes)
+  if (isTooLarge) throw toFailure(new GuestFault('input_too_large', `more than ${maxBytes} bytes`))
   if (issues.length > 0) throw operationsErrors.invalidInput(issues)
-  return value
+  return JSON.stringify(value)
 }
 
 /** A call of a chain: extensions are in it once. */

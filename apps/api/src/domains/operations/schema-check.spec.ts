@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@grantry/contract'
 import { describe, expect, it } from 'vitest'
-import { schemaIssues } from './schema-check.ts'
+import { completeValue, schemaIssues } from './schema-check.ts'
 
 const person: JsonSchema = {
   type: 'object',
@@ -85,5 +85,23 @@ describe('what checking may cost', () => {
     expect(schemaIssues({ type: 'object' }, { '\ud800': 1 })).toEqual([
       { path: '$', message: 'A key is not well-formed Unicode' },
     ])
+  })
+})
+
+describe('a value with its defaults', () => {
+  const list: JsonSchema = {
+    type: 'array',
+    items: { type: 'object', properties: { text: { type: 'string', default: 'x'.repeat(98) } } },
+  }
+  const empty = (count: number) => Array.from({ length: count }, () => ({}))
+
+  it('may be as large as it may be without', () => {
+    expect(completeValue(list, empty(10), 1_200)).toMatchObject({ issues: [], isTooLarge: false })
+  })
+
+  it('is refused before it becomes larger', () => {
+    const given = empty(60_000)
+    expect(completeValue(list, given)).toMatchObject({ value: given, issues: [{ path: '$' }], isTooLarge: true })
+    expect(completeValue(list, empty(10), 1_000).isTooLarge).toBe(true)
   })
 })

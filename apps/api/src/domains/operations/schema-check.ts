@@ -1,5 +1,6 @@
 import { Validator } from '@cfworker/json-schema'
 import { fillDefaults, type JsonSchema, type ProblemIssue } from '@grantry/contract'
+import { DEFAULT_LIMITS } from '@grantry/runtime'
 
 const MAX_ISSUES = 20
 /** Keywords that only say that something inside them failed. */
@@ -51,15 +52,41 @@ export function schemaIssues(schema: JsonSchema, value: unknown): ProblemIssue[]
     .map(({ instanceLocation, keyword, error }) => toIssue(toJsonPath(instanceLocation), keyword, error))
 }
 
+/** A value, and what is wrong with it. */
+interface Completed {
+  value: unknown
+  issues: ProblemIssue[]
+  /** Its defaults alone were more than there may be. */
+  isTooLarge: boolean
+}
+
 /**
  * What is passed on when somebody gives a value: with the defaults of the schema where it leaves something out, and what
- * is then wrong with it. Every input of an operation and every parameter of a job goes through here.
+ * is then wrong with it. Every input of an operation and every parameter of a job goes through here. `maxBytes` is what
+ * it may have in JSON: defaults beyond that are not filled in.
  */
-export function completeValue(schema: JsonSchema, given: unknown): { value: unknown; issues: ProblemIssue[] } {
+export function completeValue(schema: JsonSchema, given: unknown, maxBytes = DEFAULT_LIMITS.inputBytes): Completed {
   const refusal = obstacle(schema, given)
-  if (refusal !== null) return { value: given, issues: [{ path: '$', message: refusal }] }
-  const value = fillDefaults(schema, given)
-  return { value, issues: schemaIssues(schema, value) }
+  if (refusal !== null) return { value: given, issues: [{ path: '$', message: refusal }], isTooLarge: false }
+  try {
+    const value = fillDefaults(schema, given, bounded(maxBytes))
+    return { value, issues: schemaIssues(schema, value), isTooLarge: false }
+  } catch (error) {
+    if (!(error instanceof DefaultsTooLarge)) throw error
+    const message = `With the defaults of its schema it has more than ${maxBytes} bytes of JSON`
+    return { value: given, issues: [{ path: '$', message }], isTooLarge: true }
+  }
+}
+
+class DefaultsTooLarge extends Error {}
+
+/** Counts defaults. @throws DefaultsTooLarge */
+function bounded(maxBytes: number): (name: string, value: unknown) => void {
+  let left = maxBytes
+  return (name, value) => {
+    left -= Buffer.byteLength(name) + Buffer.byteLength(JSON.stringify(value))
+    if (left < 0) throw new DefaultsTooLarge()
+  }
 }
 
 /** What is missing is reported where it should be, so that a form can say so beside its field. */
