@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../test/person.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
+import { storedIn } from '../test/stored.ts'
 import { aWorkspace } from '../test/stories.ts'
 
 const CREATE = 'action:entries.create.input.v1'
@@ -145,5 +146,20 @@ describe('files of a workspace', () => {
       text: big,
     })
     expect(sidecar.body.code).toBe('storage_full')
+  })
+
+  it('keeps nothing of what it refuses', async () => {
+    const { id } = (await person.call(workspace, CREATE, { path: '/kept/file', text: 'kept' })).body
+    const before = await storedIn(server)
+    const big = 'y'.repeat(1024 * 1024)
+    const answers = [
+      await person.call(workspace, CREATE, { path: '/kept/big', text: big }),
+      await person.call(workspace, 'action:entries.write_sidecar.input.v1', { entry: id, name: 'big', text: big }),
+      await person.call(workspace, CREATE, { path: '/kept/file', text: 'another' }),
+      await person.call(workspace, CREATE, { path: '/kept', text: 'a folder' }),
+    ]
+    const codes = ['storage_full', 'storage_full', 'entry_exists', 'entry_path_taken']
+    expect(answers.map(({ body }) => body.code)).toEqual(codes)
+    expect(await storedIn(server)).toEqual(before)
   })
 })

@@ -37,12 +37,12 @@ export class EntriesRepository {
   }
 
   /** Whether an entry stands where the new path needs a folder, or the new path is a folder already. */
-  async folderConflict(tx: Tx, workspaceId: string, path: string): Promise<boolean> {
+  async folderConflict(workspaceId: string, path: string, db: Tx = this.db): Promise<boolean> {
     const parents = path
       .split('/')
       .slice(1, -1)
       .map((_, index, segments) => `/${segments.slice(0, index + 1).join('/')}`)
-    const conflict = await tx.entry.findFirst({
+    const conflict = await db.entry.findFirst({
       where: { workspaceId, OR: [{ path: { in: parents } }, { path: { startsWith: escapeLike(`${path}/`) } }] },
       select: { id: true },
     })
@@ -53,8 +53,8 @@ export class EntriesRepository {
     return this.db.entry.findFirst({ where: { id, workspaceId } })
   }
 
-  findByPath(workspaceId: string, path: string) {
-    return this.db.entry.findUnique({ where: { workspaceId_path: { workspaceId, path } } })
+  findByPath(workspaceId: string, path: string, db: Tx = this.db) {
+    return db.entry.findUnique({ where: { workspaceId_path: { workspaceId, path } } })
   }
 
   /** In order of path, within reach; `below` is a folder and `like` any part of the path. */
@@ -81,7 +81,12 @@ export class EntriesRepository {
   /** Bytes that the entries and sidecars of a workspace take; writers take turns until their transactions end. */
   async lockStorage(tx: Tx, workspaceId: string): Promise<number> {
     await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR NO KEY UPDATE`
-    const [used] = await tx.$queryRaw<[{ bytes: bigint }]>`
+    return this.usedStorage(workspaceId, tx)
+  }
+
+  /** The same as of now: by the time of a write there may be more. */
+  async usedStorage(workspaceId: string, db: Tx = this.db): Promise<number> {
+    const [used] = await db.$queryRaw<[{ bytes: bigint }]>`
       SELECT (SELECT coalesce(sum(size_bytes), 0) FROM entries WHERE workspace_id = ${workspaceId}::uuid)::bigint
         + (SELECT coalesce(sum(size_bytes), 0) FROM sidecars WHERE workspace_id = ${workspaceId}::uuid)::bigint AS bytes`
     return Number(used.bytes)

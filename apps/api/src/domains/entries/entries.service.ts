@@ -43,10 +43,13 @@ export class EntriesService {
 
   async create(workspaceId: string, input: z.infer<typeof createEntrySchema>): Promise<EntryView> {
     const { path, metadata } = input
-    const content = await this.store(input, guessType(path, input))
+    const bytes = bytesOf(input)
+    this.requireFitting(await this.repository.usedStorage(workspaceId), bytes.length)
+    await this.requireFree(workspaceId, path)
+    const content = await this.store(bytes, guessType(path, input))
     const row = await this.database.transaction(async (tx) => {
-      await this.requireStorage(tx, workspaceId, content.sizeBytes)
-      if (await this.repository.folderConflict(tx, workspaceId, path)) throw entriesErrors.folderInTheWay(path)
+      this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes.length)
+      await this.requireFree(workspaceId, path, tx)
       return this.repository.create(tx, {
         ...content,
         workspaceId,
@@ -81,9 +84,11 @@ export class EntriesService {
   /** Writes or replaces; what reads at the same time sees the old or the new sidecar whole. */
   async writeSidecar(workspaceId: string, input: z.infer<typeof writeSidecarSchema>): Promise<SidecarView> {
     if ((await this.repository.findById(workspaceId, input.entry)) === null) throw entriesErrors.notFound()
-    const content = await this.store(input, guessType(input.name, input))
+    const bytes = bytesOf(input)
+    this.requireFitting(await this.repository.usedStorage(workspaceId), bytes.length)
+    const content = await this.store(bytes, guessType(input.name, input))
     const row = await this.database.transaction(async (tx) => {
-      await this.requireStorage(tx, workspaceId, content.sizeBytes)
+      this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes.length)
       return this.repository.upsertSidecar(tx, {
         ...content,
         workspaceId,
@@ -113,11 +118,19 @@ export class EntriesService {
     return row.path
   }
 
-  /** Holds a workspace to its quota; the lock also keeps a folder and a file of one name from being made at once. */
-  private async requireStorage(tx: Tx, workspaceId: string, sizeBytes: number): Promise<void> {
+  /**
+   * Holds a workspace to its quota. This and {@link requireFree} are asked before the content is kept, so that what is
+   * refused leaves nothing behind, and again under the lock of the workspace's storage, which decides: that lock also
+   * keeps a folder and a file of one name from being made at once.
+   */
+  private requireFitting(usedBytes: number, sizeBytes: number): void {
     const { workspaceQuotaMiB } = this.config
-    const used = await this.repository.lockStorage(tx, workspaceId)
-    if (used + sizeBytes > workspaceQuotaMiB * 1024 * 1024) throw entriesErrors.storageFull(workspaceQuotaMiB)
+    if (usedBytes + sizeBytes > workspaceQuotaMiB * 1024 * 1024) throw entriesErrors.storageFull(workspaceQuotaMiB)
+  }
+
+  private async requireFree(workspaceId: string, path: string, db?: Tx): Promise<void> {
+    if (await this.repository.folderConflict(workspaceId, path, db)) throw entriesErrors.folderInTheWay(path)
+    if ((await this.repository.findByPath(workspaceId, path, db)) !== null) throw entriesErrors.exists(path)
   }
 
   private find(workspaceId: string, { id, path }: { id?: EntryId; path?: string }): Promise<EntryRow | null> {
@@ -135,8 +148,7 @@ export class EntriesService {
     return toPage(rows, query.limit, toEntry, ({ path }) => [path])
   }
 
-  private async store({ text, base64 }: Content, mimeType: string): Promise<NewContent> {
-    const bytes = base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64')
+  private async store(bytes: Buffer, mimeType: string): Promise<NewContent> {
     return { mimeType, sizeBytes: bytes.length, digest: await this.blobs.put(bytes) }
   }
 
@@ -154,6 +166,9 @@ export class EntriesService {
     return { text: bytes.toString('utf8') }
   }
 }
+
+const bytesOf = ({ text, base64 }: Content): Buffer =>
+  base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64')
 
 const TYPES: Record<string, string> = {
   csv: 'text/csv',
