@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DEFAULT_LIMITS } from '../../index.ts'
 import { ProtocolViolation } from '../wire-fields.ts'
 import { HostCaller } from './host-caller.ts'
@@ -18,20 +18,28 @@ const callerOf = (kind: 'call' | 'run') =>
 
 const asked = { request: 1, method: 'query:x.v1', payload: '' }
 
-describe('the sandbox of a run that leaves its replies unread', () => {
-  const ask = (unread: number, kind: 'call' | 'run' = 'run') => {
+describe('a sandbox that leaves its replies unread', () => {
+  const ask = (unread: number, kind: 'call' | 'run', answer = async () => 'null') => {
     const [calls, caller] = [leaving(unread), callerOf(kind)]
     calls.register(caller, asked)
-    return calls.carryOut(caller, asked, async () => 'null')
+    return calls.carryOut(caller, asked, answer)
   }
 
-  it('has its host calls refused first, and is ended when it goes on', async () => {
-    expect(await ask(255 * MIB)).toBe('null')
-    expect(await ask(257 * MIB)).toContain('overloaded')
-    expect(() => ask(273 * MIB)).toThrow(ProtocolViolation)
+  it('has its host calls refused, and the host is not asked', async () => {
+    const host = vi.fn(async () => 'null')
+    expect(await ask(255 * MIB, 'call', host)).toBe('null')
+    expect(await ask(257 * MIB, 'call', host)).toContain('overloaded')
+    expect(host).toHaveBeenCalledOnce()
   })
 
-  it('is told apart from one of calls, which may have more to read than their replies', async () => {
+  it('is not sent a reply that would not be read either', async () => {
+    const reply = JSON.stringify('x'.repeat(2 * MIB))
+    expect(await ask(253 * MIB, 'call', async () => reply)).toBe(reply)
+    expect(await ask(255 * MIB, 'call', async () => reply)).toContain('overloaded')
+  })
+
+  it('is ended when it goes on in a run; calls may have more to read than their replies', async () => {
+    expect(() => ask(273 * MIB, 'run')).toThrow(ProtocolViolation)
     expect(await ask(273 * MIB, 'call')).toContain('overloaded')
   })
 })
