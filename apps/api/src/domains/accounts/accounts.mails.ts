@@ -31,6 +31,16 @@ export const accountMails = {
     remark: 'If you do not know of this, do nothing: without your confirmation nothing changes.',
   }),
 
+  emailChangeAsked: (user: Recipient, newEmail: string): MailDraft => ({
+    to: user.email,
+    subject: 'Your account is to have another e-mail address',
+    paragraphs: [
+      greeting(user),
+      `Somebody who knows your password asked for the address ${newEmail} in the place of this one. Nothing changes before the link that went there is used.`,
+      'If this was not you, have a link sent to you to set a new password, on the sign-in page: that withdraws it.',
+    ],
+  }),
+
   emailChanged: (user: Recipient, newEmail: string): MailDraft => ({
     to: user.email,
     subject: 'Your account has a new e-mail address',

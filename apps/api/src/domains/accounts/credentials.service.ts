@@ -24,7 +24,7 @@ export class CredentialsService {
   ) {}
 
   /**
-   * Sends a link to the new address; the account has the old one until somebody uses it.
+   * Sends a link to the new address, and word of it to the old one, which the account has until somebody uses the link.
    * @throws DomainError `wrong_password`, `no_password`, `same_email`, `email_taken`, `too_many_mails`
    */
   async askForEmail(userId: string, { email, password }: ChangeEmail): Promise<void> {
@@ -35,6 +35,7 @@ export class CredentialsService {
       const url = await this.links.create(tx, { userId, purpose: 'change_email', email })
       if (url === null) throw accountsErrors.tooManyMails()
       await this.mailer.send(tx, accountMails.changeEmail(user, email, url))
+      await this.mailer.send(tx, accountMails.emailChangeAsked(user, email))
     })
   }
 

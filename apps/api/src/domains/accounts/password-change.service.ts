@@ -15,7 +15,7 @@ interface NewPassword {
   tokens: 'keep' | 'revoke'
 }
 
-/** What goes with a new password, however it came about: nothing that was opened with the old one stays open. */
+/** What goes with a new password, however it came about: nothing that was opened, or asked for, with the old one stays open. */
 @Injectable()
 export class PasswordChange {
   constructor(
@@ -30,7 +30,7 @@ export class PasswordChange {
   async apply(tx: Tx, { userId, passwordHash, action, tokens }: NewPassword): Promise<void> {
     await this.repository.setPassword(tx, userId, passwordHash)
     await this.sessions.deleteAllOf(tx, userId)
-    await this.links.withdraw(tx, userId, ['reset_password'])
+    await this.links.withdraw(tx, userId, ['reset_password', 'change_email'])
     const tokensRevoked = tokens === 'revoke' ? await this.repository.deleteTokensOf(tx, userId) : 0
     await this.mailer.send(tx, accountMails.passwordChanged(await this.repository.getUserIn(tx, userId)))
     await this.audit.append(tx, { actorId: userId, action, subject: `user:${userId}`, data: { tokensRevoked } })
