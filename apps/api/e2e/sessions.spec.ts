@@ -108,6 +108,27 @@ describe('the cookie of a session', () => {
   })
 })
 
+it('leaves no way open into an account that the configuration makes the admin’s', async () => {
+  const { admin: squatter } = server
+  await squatter.post('/v1/auth/sign-in', ADMIN)
+  await query(server, 'UPDATE users SET admin = false WHERE email = $1', [ADMIN.email])
+  const { token } = (await squatter.post('/v1/tokens', { name: 'tool' })).body
+  await squatter.put('/v1/account/email', { email: 'squatter@example.org', password: ADMIN.password })
+  expect((await squatter.get('/v1/account')).body.pendingEmail).toBe('squatter@example.org')
+  await query(
+    server,
+    `INSERT INTO external_identities (id, user_id, issuer, subject)
+     SELECT gen_random_uuid(), id, 'https://provider.example.org', 'squatter' FROM users WHERE email = $1`,
+    [ADMIN.email],
+  )
+  await server.app.get(AdminAccountService).ensure(() => undefined)
+  expect((await squatter.get('/v1/me')).status).toBe(401)
+  expect((await Person.withToken(server.url, token).get('/v1/me')).body.code).toBe('token_invalid')
+  expect(await query(server, 'SELECT 1 FROM external_identities')).toEqual([])
+  await squatter.post('/v1/auth/sign-in', ADMIN)
+  expect((await squatter.get('/v1/account')).body).toMatchObject({ pendingEmail: null, user: { admin: true } })
+})
+
 describe('a token', () => {
   const aToken = async () => {
     const person = await server.person()

@@ -70,6 +70,11 @@ export class AccountsRepository {
   async close(tx: Tx, id: string, at: Date): Promise<void> {
     const nobody = { email: `closed-${id}@closed.invalid`, name: 'Closed account', emailVerifiedAt: null }
     await tx.user.update({ where: { id }, data: { ...nobody, passwordHash: null, closedAt: at } })
+    await this.shut(tx, id)
+  }
+
+  /** Ends everything that opens an account or could come to, but its password. */
+  async shut(tx: Tx, id: string): Promise<void> {
     const where = { userId: id }
     await tx.session.deleteMany({ where })
     await tx.apiToken.deleteMany({ where })

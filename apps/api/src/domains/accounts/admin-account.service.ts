@@ -6,7 +6,6 @@ import { Database } from '../../platform/database/index.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import { toUser } from './accounts.service.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { SessionsRepository } from './sessions.repository.ts'
 
 const DEFAULT_ADMIN_EMAIL = 'admin@localhost.localdomain'
 
@@ -20,7 +19,6 @@ export class AdminAccountService {
 
   constructor(
     private readonly repository: AccountsRepository,
-    private readonly sessions: SessionsRepository,
     private readonly database: Database,
     private readonly config: AppConfig,
   ) {}
@@ -42,14 +40,17 @@ export class AdminAccountService {
     return this.setAdmin(address, generated)
   }
 
-  /** Made when it is missing. A password that is new to the account ends what was opened with the old one. */
+  /**
+   * Made when it is missing. The account may be anybody's who had the address first, or knew the old password: where it
+   * becomes an admin's or gets another password, every other way into it ends.
+   */
   private async setAdmin(email: string, password: string): Promise<User> {
     const existing = await this.repository.findUserByEmail(email)
     if (existing?.admin === true && (await verifyPassword(existing.passwordHash, password))) return toUser(existing)
     const passwordHash = await hashPassword(password)
     const user = await this.database.transaction(async (tx) => {
       const admin = await this.repository.upsertAdmin(tx, { email, passwordHash })
-      await this.sessions.deleteAllOf(tx, admin.id)
+      await this.repository.shut(tx, admin.id)
       return admin
     })
     this.logger.log({ msg: 'the admin account is set', userId: user.id })
