@@ -87,6 +87,11 @@ describe('the pages of the store', () => {
       JSON.parse(json),
     )
 
+  it.each(['//', '//?a', '//[', '//evil.example:99999/'])('are not at %s, which is no path', async (path) => {
+    const { status, body } = await visitor.get(path)
+    expect([status, body.code]).toEqual([404, 'no_such_route'])
+  })
+
   it('have a title, a description and an address of their own', async () => {
     const html = await page('/extensions/thing')
     expect(html).toContain('&lt;script&gt;')

@@ -166,6 +166,15 @@ describe('ratings', () => {
     expect(await standing()).toEqual({ average: 1, count: 1 })
   })
 
+  it('are deleted once, though somebody asks for it several times at once', async () => {
+    const lab = (await person.post('/v1/workspaces', { name: 'Lab' })).body.id
+    await person.post(`/v1/workspaces/${lab}/installs`, { extension: 'rated' })
+    await person.put(`${PATH}/own`, { stars: 4 })
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => person.delete(`${PATH}/own`)))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 404, 404, 404, 404, 404])
+    expect(await standing()).toEqual({ average: 1, count: 1 })
+  })
+
   it('stop when somebody rates too many extensions in a day', async () => {
     const writer = await server.person('writer')
     const lab = (await writer.post('/v1/workspaces', { name: 'Lab' })).body.id

@@ -183,6 +183,15 @@ describe('a sign-in', () => {
     expect([400, 401]).toContain((await signIn({ email, ...change })).status)
   })
 
+  it.each([{ toString: 1 }, ['ada@example.org'], 1, null])('fails with what is no address: %j', async (email) => {
+    const anybody = new Person(server.url)
+    const answers = [
+      await signIn({ email, password: PASSWORD }),
+      await anybody.post('/v1/auth/password-reset', { email }),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [400, 'invalid_input']))
+  })
+
   it('knows an address however it is written', async () => {
     const { email } = await server.person()
     expect((await signIn({ email: ` ${email.toUpperCase()} `, password: PASSWORD })).status).toBe(200)

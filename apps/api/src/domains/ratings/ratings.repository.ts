@@ -68,8 +68,8 @@ export class RatingsRepository {
     return this.db.rating.findUnique({ where: { id }, include: withAuthor })
   }
 
-  findOf(extensionId: string, userId: string) {
-    return this.db.rating.findUnique({ where: { extensionId_userId: { extensionId, userId } }, include: withAuthor })
+  findOf(extensionId: string, userId: string, tx: Tx = this.db) {
+    return tx.rating.findUnique({ where: { extensionId_userId: { extensionId, userId } }, include: withAuthor })
   }
 
   /** The version of an active install in a workspace that the person belongs to; null without one. */

@@ -73,10 +73,10 @@ export class RatingsService {
   }
 
   async deleteOwn(extensionId: string, userId: string): Promise<void> {
-    const row = await this.repository.findOf(extensionId, userId)
-    if (row === null) throw ratingsErrors.notFound()
     await this.database.transaction(async (tx) => {
       await this.repository.lock(tx, extensionId)
+      const row = await this.repository.findOf(extensionId, userId, tx)
+      if (row === null) throw ratingsErrors.notFound()
       await this.repository.delete(tx, row.id)
       await this.recount(tx, extensionId)
     })

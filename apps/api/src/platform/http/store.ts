@@ -45,14 +45,15 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
     .getHttpAdapter()
     .getInstance()
     .get('/*', async (request, reply) => {
-      if (PROGRAM_PREFIXES.some((prefix) => request.url.startsWith(prefix))) {
+      const address = addressOf(request.url)
+      if (address === null || PROGRAM_PREFIXES.some((prefix) => request.url.startsWith(prefix))) {
         const problem = toProblem(
           new DomainError('not_found', 'no_such_route', 'There is nothing at this address.'),
           request,
         )
         return reply.status(404).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
       }
-      const { pathname, search, searchParams } = new URL(request.url, 'http://page.invalid')
+      const { pathname, search, searchParams } = address
       const { status, html } = await pages.describe(pathname, searchParams).then(
         async (page) => ({ status: page.status, html: await htmlOf(page, pathname + search, request) }),
         (error: unknown) => {
@@ -71,6 +72,9 @@ export async function serveStore(app: NestFastifyApplication, webRoot: string, d
         .send(bytes)
     })
 }
+
+/** Null for what is no address of a page: with two slashes at its beginning it would be that of another host. */
+const addressOf = (url: string): URL | null => (url.startsWith('//') ? null : URL.parse(url, 'http://page.invalid'))
 
 const brotli = promisify(brotliCompress)
 const gzipped = promisify(gzip)
