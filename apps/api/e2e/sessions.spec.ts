@@ -197,7 +197,7 @@ describe('a sign-in', () => {
     expect((await signIn({ email: ` ${email.toUpperCase()} `, password: PASSWORD })).status).toBe(200)
   })
 
-  it('is refused after some attempts on one account, whoever claims to make them; other accounts are not', async () => {
+  it('is refused after some attempts on one account, whoever claims to make them, or whatever address goes with them; other accounts are not', async () => {
     const strict = await startTestServer({ GRANTRY_SIGN_IN_LIMIT: '3' })
     try {
       const [{ email }, other] = [await strict.person(), await strict.person()]
@@ -210,8 +210,28 @@ describe('a sign-in', () => {
       expect([refused.status, refused.body.code]).toEqual([429, 'too_many_requests'])
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
       expect((await signIn({ email: other.email, password: PASSWORD }, {}, strict)).status).toBe(200)
+      const statuses = []
+      for (const name of ['a', 'b', 'c', 'd']) {
+        const wish = { email: `${name}@example.org`, password: 'a wrong one' }
+        statuses.push((await other.put('/v1/account/email', wish)).status)
+      }
+      expect(statuses).toEqual([422, 422, 422, 429])
     } finally {
       await strict.close()
+    }
+  })
+
+  it('comes from the address that the proxy in front has added, not from one that a client wrote before it', async () => {
+    const behind = await startTestServer({ GRANTRY_TRUST_PROXY: 'true', GRANTRY_SIGN_IN_LIMIT: '2' })
+    try {
+      const { email } = await behind.person()
+      const attempt = (forged: string, address = '198.51.100.7') =>
+        signIn({ email, password: PASSWORD }, { 'x-forwarded-for': `${forged}, ${address}` }, behind)
+      expect([(await attempt('203.0.113.1')).status, (await attempt('203.0.113.2')).status]).toEqual([200, 200])
+      expect((await attempt('203.0.113.3')).status).toBe(429)
+      expect((await attempt('203.0.113.3', '198.51.100.8')).status).toBe(200)
+    } finally {
+      await behind.close()
     }
   })
 })
