@@ -48,7 +48,7 @@ export async function createServer(
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: options.logger.level !== 'debug' }),
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: config.trustProxy,
+    trustProxy: config.trustProxy && isProxyInFront,
     requestIdHeader: false,
     genReqId: requestId,
     routerOptions: { maxParamLength: 500 },
@@ -114,6 +114,9 @@ function acceptEmptyJson(app: NestFastifyApplication): void {
     else void parse(request as FastifyRequest, body.toString('utf8'), done)
   })
 }
+
+/** One proxy is believed: what stands before the address that it added, anybody may have written. */
+const isProxyInFront = (_address: string, hop: number): boolean => hop === 0
 
 /** A caller's own id is kept when it is harmless, so that a request can be followed across systems. */
 function requestId(request: IncomingMessage): string {
