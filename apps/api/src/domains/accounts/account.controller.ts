@@ -105,8 +105,8 @@ export class AccountController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
-    await this.credentials.changePassword(userId, input)
-    const csrfToken = await this.sessions.open(userId, request, reply)
+    const passwordHash = await this.credentials.changePassword(userId, input)
+    const csrfToken = await this.sessions.open({ id: userId, passwordHash }, request, reply)
     const { user } = await this.profile.get(userId)
     return { user, csrfToken }
   }

@@ -53,6 +53,12 @@ export class AccountsRepository {
     return tx.user.findUniqueOrThrow({ where: { id } })
   }
 
+  /** As it is now, and as it stays until the transaction ends. */
+  async lockUser(tx: Tx, id: string) {
+    await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+    return this.getUserIn(tx, id)
+  }
+
   upsertAdmin(tx: Tx, admin: { email: string; passwordHash: string }) {
     const { email, passwordHash } = admin
     return tx.user.upsert({

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
-import { type Session, sessionSchema, signInSchema, signUpSchema, type User } from '@grantry/contract'
+import { type Session, sessionSchema, signInSchema, signUpSchema } from '@grantry/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { ApiAnswer, CurrentPrincipal, LimitGuesses, type Principal, Public } from '../../platform/http/index.ts'
@@ -26,7 +26,8 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
-    return this.openSession(await this.accounts.signUp(input), request, reply)
+    const user = await this.accounts.signUp(input)
+    return { user, csrfToken: await this.sessions.open(user, request, reply) }
   }
 
   @Public()
@@ -43,7 +44,8 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
-    return this.openSession(toUser(await this.passwords.authenticate(input)), request, reply)
+    const account = await this.passwords.authenticate(input)
+    return { user: toUser(account), csrfToken: await this.sessions.open(account, request, reply) }
   }
 
   @Post('sign-out')
@@ -55,9 +57,5 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     if (principal.means.kind === 'session') await this.sessions.close(principal.means.sessionId, request, reply)
-  }
-
-  private async openSession(user: User, request: FastifyRequest, reply: FastifyReply): Promise<Session> {
-    return { user, csrfToken: await this.sessions.open(user.id, request, reply) }
   }
 }

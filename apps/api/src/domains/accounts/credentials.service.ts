@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import type { ChangeEmail, ChangePassword } from '@grantry/contract'
 import { AppConfig } from '../../config/app-config.ts'
-import { Database } from '../../platform/database/index.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
 import { Mailer } from '../../platform/mail/index.ts'
 import { accountMails } from './accounts.mails.ts'
 import { accountsErrors } from './accounts.errors.ts'
@@ -32,6 +32,7 @@ export class CredentialsService {
     if (email === user.email) throw accountsErrors.sameEmail()
     if ((await this.repository.findUserByEmail(email)) !== null) throw accountsErrors.emailTaken()
     await this.database.transaction(async (tx) => {
+      await this.requireUnchanged(tx, user)
       const url = await this.links.create(tx, { userId, purpose: 'change_email', email })
       if (url === null) throw accountsErrors.tooManyMails()
       await this.mailer.send(tx, accountMails.changeEmail(user, email, url))
@@ -44,13 +45,15 @@ export class CredentialsService {
     return this.database.transaction((tx) => this.links.withdraw(tx, userId, ['change_email']))
   }
 
-  /** Ends every session; tokens stay. @throws DomainError `wrong_password`, `no_password` */
-  async changePassword(userId: string, { currentPassword, newPassword }: ChangePassword): Promise<void> {
-    await this.requirePassword(userId, currentPassword)
+  /** Ends every session; tokens stay. Answers the new hash. @throws DomainError `wrong_password`, `no_password` */
+  async changePassword(userId: string, { currentPassword, newPassword }: ChangePassword): Promise<string> {
+    const before = await this.requirePassword(userId, currentPassword)
     const passwordHash = await hashPassword(newPassword)
-    await this.database.transaction((tx) =>
-      this.passwords.apply(tx, { userId, passwordHash, action: 'account.password_changed', tokens: 'keep' }),
-    )
+    await this.database.transaction(async (tx) => {
+      await this.requireUnchanged(tx, before)
+      await this.passwords.apply(tx, { userId, passwordHash, action: 'account.password_changed', tokens: 'keep' })
+    })
+    return passwordHash
   }
 
   /** What the configuration says of its admin holds at every start: a change here would be lost. */
@@ -62,5 +65,10 @@ export class CredentialsService {
     if (user.passwordHash === null) throw accountsErrors.noPassword()
     if (!(await verifyPassword(user.passwordHash, password))) throw accountsErrors.wrongPassword()
     return user
+  }
+  /** To look at a password takes a while, in which somebody may have set another. */
+  private async requireUnchanged(tx: Tx, { id, passwordHash }: Account): Promise<void> {
+    const now = await this.repository.lockUser(tx, id)
+    if (now.passwordHash !== passwordHash) throw accountsErrors.wrongPassword()
   }
 }

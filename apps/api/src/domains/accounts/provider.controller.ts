@@ -94,7 +94,7 @@ export class ProviderController {
 
   private async arrive(finished: Finished, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     if (finished.kind === 'connected') return '/account/security'
-    await this.sessions.open(finished.userId, request, reply)
+    await this.sessions.open({ id: finished.userId }, request, reply)
     return `/account/signed-in?next=${encodeURIComponent(finished.next)}`
   }
 

@@ -41,7 +41,7 @@ export class RequestAuthenticator extends Authenticator {
       throw accountsErrors.tokenInvalid()
     const row = await this.repository.findToken(hashSecret(token))
     const now = this.clock.now()
-    if (row === null || row.expiresAt <= now) throw accountsErrors.tokenInvalid()
+    if (row === null || row.expiresAt <= now || row.user.closedAt !== null) throw accountsErrors.tokenInvalid()
     if (row.lastUsedAt === null || isStale(row.lastUsedAt, now)) await this.repository.touchToken(row.id, now)
     return {
       userId: userIdSchema.parse(row.userId),
@@ -59,7 +59,7 @@ export class RequestAuthenticator extends Authenticator {
   private async bySession(cookie: string, address: string): Promise<Principal | null> {
     const session = await this.sessions.find(hashSecret(cookie))
     const now = this.clock.now()
-    if (session === null || session.expiresAt <= now) return null
+    if (session === null || session.expiresAt <= now || session.user.closedAt !== null) return null
     if (isStale(session.lastUsedAt, now)) await this.sessions.touch(session.id, now, address)
     return {
       userId: userIdSchema.parse(session.userId),

@@ -8,6 +8,7 @@ import { Database } from '../../platform/database/index.ts'
 import { createCsrfToken, type Principal } from '../../platform/http/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
+import { AccountsRepository } from './accounts.repository.ts'
 import { deviceName } from './device-name.ts'
 import { SessionsRepository } from './sessions.repository.ts'
 
@@ -15,19 +16,29 @@ export const SESSION_COOKIE = 'grantry_session'
 const LIFETIME_MS = 14 * 24 * 60 * 60 * 1000
 const LONGEST_USER_AGENT = 400
 
+/** Whose account was found to be somebody's; `passwordHash` is there when a password, checked against it, has shown that. */
+interface Verified {
+  id: string
+  passwordHash?: string | null
+}
+
 /** Cookie sessions. Each sign-in makes a new one and ends the one it came with, so that none can be fixed beforehand. */
 @Injectable()
 export class SessionsService {
   constructor(
     private readonly repository: SessionsRepository,
+    private readonly accounts: AccountsRepository,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
-  /** Opens a session, sets its cookie and answers the CSRF token that goes with it. */
-  async open(userId: string, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  /**
+   * Opens a session, sets its cookie and answers the CSRF token that goes with it. To look at a password takes a while,
+   * in which the account may get another or be closed. @throws DomainError `wrong_credentials` when it did
+   */
+  async open({ id: userId, passwordHash }: Verified, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const secret = randomSecret()
     const csrfSecret = randomSecret()
     const now = this.clock.now()
@@ -36,7 +47,12 @@ export class SessionsService {
     if (before !== undefined) await this.repository.delete(hashSecret(before))
     await this.repository.deleteExpired(now)
     const session = { id: hashSecret(secret), userId, csrfSecret, createdAt: now, lastUsedAt: now, expiresAt }
-    await this.database.transaction((tx) => this.repository.create(tx, { ...session, ...whereFrom(request) }))
+    await this.database.transaction(async (tx) => {
+      const user = await this.accounts.lockUser(tx, userId)
+      const isAnother = passwordHash !== undefined && passwordHash !== user.passwordHash
+      if (isAnother || user.closedAt !== null) throw accountsErrors.wrongCredentials()
+      await this.repository.create(tx, { ...session, ...whereFrom(request) })
+    })
     void reply.setCookie(SESSION_COOKIE, secret, { ...this.cookieOptions(request), expires: expiresAt })
     return createCsrfToken(csrfSecret)
   }
