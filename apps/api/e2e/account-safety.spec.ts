@@ -77,4 +77,16 @@ describe('who had an account once', () => {
     })
     expect(change.body.code).toBe('wrong_password')
   })
+
+  it('does not come back with a link to an address that it has left', async () => {
+    const person = await server.person()
+    await anybody.post('/v1/auth/password-reset', { email: person.email })
+    const secret = secretIn(await mailTo(server, person.email, 'Set a new password'))
+    // As if the link had been written after those to the old address were withdrawn.
+    const email = freshAddress()
+    await query(server, 'UPDATE users SET email = $1 WHERE email = $2', [email, person.email])
+    const finish = await anybody.post('/v1/auth/password-reset/finish', { secret, password: NEW_PASSWORD })
+    expect(finish.body.code).toBe('link_invalid')
+    expect((await person.get('/v1/account')).body.user.email).toBe(email)
+  })
 })

@@ -6,6 +6,7 @@ import { Database } from '../../platform/database/index.ts'
 import { Mailer } from '../../platform/mail/index.ts'
 import { Queue } from '../../platform/queue/index.ts'
 import { accountMails } from './accounts.mails.ts'
+import { accountsErrors } from './accounts.errors.ts'
 import { AccountsRepository } from './accounts.repository.ts'
 import { IdentitiesRepository } from './identities.repository.ts'
 import { MailedLinks } from './mailed-links.service.ts'
@@ -56,8 +57,10 @@ export class PasswordResetService implements OnModuleInit {
     const passwordHash = await hashPassword(password)
     await this.database.transaction(async (tx) => {
       const { userId, email } = await this.links.take(tx, secret, ['reset_password'])
-      const { emailVerifiedAt } = await this.repository.getUserIn(tx, userId)
-      const wasConfirmed = emailVerifiedAt !== null
+      const user = await this.repository.lockUser(tx, userId)
+      // Written while the account got another address.
+      if (user.email !== email) throw accountsErrors.linkInvalid()
+      const wasConfirmed = user.emailVerifiedAt !== null
       if (!wasConfirmed) await this.identities.deleteAllOf(tx, userId)
       await this.repository.setVerifiedEmail(tx, userId, email, this.clock.now())
       await this.links.withdraw(tx, userId)
