@@ -89,4 +89,16 @@ describe('who had an account once', () => {
     expect(finish.body.code).toBe('link_invalid')
     expect((await person.get('/v1/account')).body.user.email).toBe(email)
   })
+
+  it('does not have mails sent without end by taking each back', async () => {
+    const person = await server.person()
+    const email = freshAddress()
+    const statuses = []
+    for (let mail = 0; mail < 6; mail += 1) {
+      statuses.push((await askForEmail(person, email)).status)
+      expect((await person.delete('/v1/account/email')).status).toBe(204)
+    }
+    expect(statuses).toEqual([202, 202, 202, 202, 202, 429])
+    expect((await person.get('/v1/account')).body.pendingEmail).toBeNull()
+  })
 })

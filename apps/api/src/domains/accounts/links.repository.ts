@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Tx } from '../../platform/database/index.ts'
 
-export type LinkPurpose = 'verify_email' | 'change_email' | 'reset_password'
+export const PURPOSES = ['verify_email', 'change_email', 'reset_password'] as const
+export type LinkPurpose = (typeof PURPOSES)[number]
 
 @Injectable()
 export class LinksRepository {
@@ -34,8 +35,11 @@ export class LinksRepository {
     })
   }
 
-  async deleteOf(tx: Tx, userId: string, purposes?: readonly LinkPurpose[]): Promise<void> {
-    await tx.mailedLink.deleteMany({ where: { userId, ...(purposes && { purpose: { in: [...purposes] } }) } })
+  /** As if they had never been good; they stay for a while, because their mails were sent and count. */
+  async expireOf(tx: Tx, userId: string, purposes: readonly LinkPurpose[]): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE mailed_links SET expires_at = created_at
+      WHERE user_id = ${userId}::uuid AND purpose::text = ANY(${[...purposes]}::text[])`
   }
 
   async deleteExpired(tx: Tx, before: Date): Promise<void> {

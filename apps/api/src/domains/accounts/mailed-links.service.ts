@@ -4,7 +4,7 @@ import { hashSecret, randomSecret } from '../../kernel/secrets.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { SiteAddress } from '../../platform/http/index.ts'
 import { accountsErrors } from './accounts.errors.ts'
-import { type LinkPurpose, LinksRepository } from './links.repository.ts'
+import { type LinkPurpose, LinksRepository, PURPOSES } from './links.repository.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** A reset opens the account, so its link lives shorter than those that only confirm an address. */
@@ -51,8 +51,8 @@ export class MailedLinks {
   }
 
   /** Makes links worthless that were sent to an address that no longer counts, or for what has been done. */
-  withdraw(tx: Tx, userId: string, purposes?: readonly LinkPurpose[]): Promise<void> {
-    return this.repository.deleteOf(tx, userId, purposes)
+  withdraw(tx: Tx, userId: string, purposes: readonly LinkPurpose[] = PURPOSES): Promise<void> {
+    return this.repository.expireOf(tx, userId, purposes)
   }
 
   /** The address that waits to be confirmed, or null. */
