@@ -122,6 +122,10 @@ describe('ratings', () => {
     expect((await server.admin.get('/v1/ratings/reported?state=hidden')).body.items).toMatchObject([
       { rating: { id }, extensionName: 'Sample', reports: [{ reason: 'It is an insult' }] },
     ])
+    // Else its author would show it again, by writing it once more.
+    expect((await other.delete(`${PATH}/own`)).body).toMatchObject({ status: 409, code: 'rating_hidden' })
+    expect((await other.put(`${PATH}/own`, { stars: 1, text: 'Not for me at all.' })).body.hidden).not.toBeNull()
+    expect(await standing()).toEqual({ average: 4, count: 1 })
     expect((await server.admin.post(`/v1/ratings/${id}/show`, { reason: 'Rude, but true' })).body.hidden).toBeNull()
     expect(await standing()).toEqual({ average: 2.5, count: 2 })
   })

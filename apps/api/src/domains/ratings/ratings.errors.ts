@@ -3,6 +3,12 @@ import { DomainError, notFound } from '../../kernel/domain-error.ts'
 export const ratingsErrors = {
   notFound: () => notFound('rating'),
   mayNotRate: (why: string) => new DomainError('denied', 'may_not_rate', why),
+  hidden: () =>
+    new DomainError(
+      'conflict',
+      'rating_hidden',
+      'An admin of this server has hidden your rating. Until an admin shows it again you can change it, but not delete it.',
+    ),
   tooManyRatings: () =>
     new DomainError('limit', 'too_many_ratings', 'You have rated many extensions today. Try again tomorrow.'),
   tooManyReports: () =>

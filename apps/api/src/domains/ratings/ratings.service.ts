@@ -72,11 +72,13 @@ export class RatingsService {
     })
   }
 
+  /** A hidden one stays: another could take its place at once, which everybody sees. @throws DomainError `rating_hidden` */
   async deleteOwn(extensionId: string, userId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.repository.lock(tx, extensionId)
       const row = await this.repository.findOf(extensionId, userId, tx)
       if (row === null) throw ratingsErrors.notFound()
+      if (row.hiddenAt !== null) throw ratingsErrors.hidden()
       await this.repository.delete(tx, row.id)
       await this.recount(tx, extensionId)
     })
