@@ -1,5 +1,6 @@
 import type { DisputeDetail } from '@grantry/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ProviderCalls } from '../src/domains/billing/index.ts'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { Shop } from '../test/sales.ts'
 
@@ -126,6 +127,20 @@ describe('a dispute', () => {
     await dispute.submit()
     await expect.poll(async () => (await dispute.get()).providerStatus, { timeout: 30_000 }).toBe('under_review')
     expect((await server.api.disputes.retrieve(dispute.provider)).evidence_details.submission_count).toBe(1)
+  })
+
+  it('stays answered when nobody knows whether the bank has the answer', async () => {
+    const dispute = await aDispute()
+    await dispute.save({ more: 'It was delivered' })
+    server.emulator.control.api.inject({ kind: 'drop_request', route: 'POST /v1/disputes/:id', times: 3 })
+    await dispute.submit()
+    const [call] = await server.rows<{ id: string }>(
+      `UPDATE provider_calls SET created_at = now() - interval '24 hours'
+       WHERE kind = 'dispute.update' AND subject = $1 RETURNING id`,
+      [`dispute:${dispute.id}`],
+    )
+    expect(await server.app.get(ProviderCalls).perform(call!.id)).toMatchObject({ state: 'unresolved' })
+    expect(await dispute.get()).toMatchObject({ answerable: false, answeredAt: expect.any(String) })
   })
 
   it('gives the held share back when the answer convinces', async () => {

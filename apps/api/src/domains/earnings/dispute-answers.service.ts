@@ -35,7 +35,10 @@ export class DisputeAnswers {
   listen(): void {
     this.calls.on('dispute.update', {
       onAnswer: async () => undefined,
-      onRefusal: (tx, { subject }) => this.repository.reopen(tx, idOf(subject)),
+      // One that was given up without an answer may have reached the bank, which reads one.
+      onRefusal: async (tx, { subject, state }) => {
+        if (state === 'refused') await this.repository.reopen(tx, idOf(subject))
+      },
     })
   }
 
