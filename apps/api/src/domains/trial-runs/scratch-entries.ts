@@ -18,11 +18,16 @@ interface ScratchFile {
 
 /** What a guest may leave here, in bytes. */
 const MAX_BYTES = 16 * 1024 * 1024
+/** What a file or sidecar counts for beside what is in it, so that empty ones are not free. */
+const ENTRY_BYTES = 1_024
 const cursorSchema = z.tuple([entryPathSchema])
 
 /** The files of a workspace that is only in memory: the same answers as from a real one, and nothing is kept. */
 export class ScratchEntries implements EntryStore {
   private readonly files = new Map<EntryId, ScratchFile>()
+  private readonly paths = new Map<string, ScratchFile>()
+  /** Every folder that has something in it. */
+  private readonly folders = new Set<string>()
   private readonly sidecars = new Map<string, { view: SidecarView; bytes: Buffer }>()
   private usedBytes = 0
 
@@ -33,10 +38,8 @@ export class ScratchEntries implements EntryStore {
 
   async create(_workspace: string, input: Parameters<EntryStore['create']>[1]): Promise<EntryView> {
     if (this.byPath(input.path) !== null) throw entriesErrors.exists(input.path)
-    const isFolder = [...this.files.values()].some(
-      ({ view }) => view.path.startsWith(`${input.path}/`) || input.path.startsWith(`${view.path}/`),
-    )
-    if (isFolder) throw entriesErrors.folderInTheWay(input.path)
+    if (this.folders.has(input.path) || foldersOf(input.path).some((folder) => this.paths.has(folder)))
+      throw entriesErrors.folderInTheWay(input.path)
     return this.keep(input, bytesOf(input), input.mimeType ?? 'text/plain')
   }
 
@@ -59,7 +62,7 @@ export class ScratchEntries implements EntryStore {
   async writeSidecar(_: string, input: Parameters<EntryStore['writeSidecar']>[1]): Promise<SidecarView> {
     if (!this.files.has(input.entry)) throw entriesErrors.notFound()
     const bytes = bytesOf(input)
-    this.take(bytes.length)
+    this.take(ENTRY_BYTES + bytes.length)
     const view = {
       entryId: input.entry,
       name: input.name,
@@ -88,7 +91,7 @@ export class ScratchEntries implements EntryStore {
   }
 
   private byPath(path: string): ScratchFile | null {
-    return [...this.files.values()].find(({ view }) => view.path === path) ?? null
+    return this.paths.get(path) ?? null
   }
 
   private page(
@@ -110,7 +113,7 @@ export class ScratchEntries implements EntryStore {
   }
 
   private keep(entry: Pick<EntryView, 'path'> & { metadata: unknown }, bytes: Buffer, mimeType: string): EntryView {
-    this.take(bytes.length)
+    this.take(ENTRY_BYTES + bytes.length + Buffer.byteLength(JSON.stringify(entry.metadata ?? null)))
     const now = new Date().toISOString()
     const view: EntryView = {
       id: entryIdSchema.parse(randomUUID()),
@@ -123,7 +126,10 @@ export class ScratchEntries implements EntryStore {
       createdAt: now,
       updatedAt: now,
     }
-    this.files.set(view.id, { view, bytes })
+    const file = { view, bytes }
+    this.files.set(view.id, file)
+    this.paths.set(view.path, file)
+    for (const folder of foldersOf(view.path)) this.folders.add(folder)
     return view
   }
 
@@ -131,6 +137,12 @@ export class ScratchEntries implements EntryStore {
     if (this.usedBytes + sizeBytes > MAX_BYTES) throw entriesErrors.storageFull(MAX_BYTES / 1024 / 1024)
     this.usedBytes += sizeBytes
   }
+}
+
+/** Every folder that a path is in, but the root. */
+const foldersOf = (path: string): string[] => {
+  const folder = posix.dirname(path)
+  return folder === '/' || folder === '.' ? [] : [...foldersOf(folder), folder]
 }
 
 const bytesOf = ({ text, base64 }: { text?: string | undefined; base64?: string | undefined }): Buffer =>
