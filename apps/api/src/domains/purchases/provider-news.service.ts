@@ -56,8 +56,12 @@ export class ProviderNews implements OnModuleInit {
   }
 
   /** Also when we had given the checkout up: what was paid is paid. */
-  private async complete(tx: Tx, { id, state, completedAt }: PurchaseRow): Promise<void> {
+  private async complete(tx: Tx, purchase: PurchaseRow): Promise<void> {
+    const { id, state, completedAt, extensionId, buyerId, workspaceId } = purchase
     if (state === 'completed') return
+    // Given back when the checkout was given up; and had all the same.
+    if (purchase.trialDays > 0)
+      await this.repository.claimTrial(tx, { extensionId, buyerId, workspaceId, purchaseId: id })
     const change = { state: 'completed', completedAt: completedAt ?? this.clock.now(), checkoutUrl: null } as const
     await this.repository.update(tx, id, { ...change, endedAt: null })
   }
