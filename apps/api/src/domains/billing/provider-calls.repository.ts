@@ -68,6 +68,12 @@ export class ProviderCallsRepository {
     return (await tx.providerCall.findFirst({ where, orderBy: { id: 'desc' }, select: { id: true } }))?.id ?? null
   }
 
+  /** The oldest that has no answer yet. */
+  async findWaiting(kind: string, subject: string, db: Tx = this.database.client): Promise<string | null> {
+    const where = { kind, subject, state: 'decided' as const }
+    return (await db.providerCall.findFirst({ where, orderBy: { id: 'asc' }, select: { id: true } }))?.id ?? null
+  }
+
   /** What should have been tried by now, oldest first. */
   async due(before: Date, limit: number): Promise<string[]> {
     const rows = await this.database.client.providerCall.findMany({

@@ -67,6 +67,11 @@ export class ProviderCalls {
     return this.repository.findFirm(tx, kind, subject)
   }
 
+  /** The oldest call of its kind for a subject that has no answer yet. */
+  findWaiting(kind: CallKind, subject: string, tx?: Tx): Promise<string | null> {
+    return this.repository.findWaiting(kind, subject, tx)
+  }
+
   /**
    * Makes a call, unless it has its answer already, or is so old that it may have been made under a key that is forgotten.
    * Answers what is known of it then.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
-import { type CallParams, ProviderCalls, ProviderEvents } from '../billing/index.ts'
+import { billingErrors, type CallParams, ProviderCalls, ProviderEvents } from '../billing/index.ts'
 import type { WorkspaceAccess } from '../workspaces/index.ts'
 import { requireCap } from './order.ts'
 import { PurchaseGuard } from './purchase-guard.ts'
@@ -24,7 +24,8 @@ export class Subscriptions {
   ) {}
 
   /** A subscription ends with the period that is paid for; a checkout that nobody completed ends at once. */
-  async cancel(access: WorkspaceAccess, row: PurchaseRow): Promise<void> {
+  async cancel(access: WorkspaceAccess, known: PurchaseRow): Promise<void> {
+    const row = await this.upToDate(known)
     if (row.state === 'open' && row.subscription === null) return this.abandon(access, row)
     if (row.plan.kind !== 'subscription') throw purchasesErrors.paidOnce()
     const running = requireRunning(row)
@@ -35,7 +36,8 @@ export class Subscriptions {
     })
   }
 
-  async keep(access: WorkspaceAccess, row: PurchaseRow): Promise<void> {
+  async keep(access: WorkspaceAccess, known: PurchaseRow): Promise<void> {
+    const row = await this.upToDate(known)
     const running = requireRunning(row)
     if (!running.cancelAtPeriodEnd) throw purchasesErrors.nothingToKeep()
     await this.change(access, row, running, { action: 'subscription.kept', change: { cancel_at_period_end: false } })
@@ -60,20 +62,50 @@ export class Subscriptions {
     })
   }
 
-  /** Decided and recorded together; then asked for at once, and what came of it is taken over. */
+  /**
+   * A purchase as it is once everything that was asked for before has been done: a change that had no answer is asked for
+   * again, and would undo a newer one that came between. Its checkout may have been paid without our having heard of it.
+   *
+   * @throws DomainError `payment_provider_unavailable` while an earlier change has no answer
+   */
+  async upToDate(row: PurchaseRow): Promise<PurchaseRow> {
+    const { id, state, workspaceId, extensionId, subscription } = row
+    if (state === 'open') await this.guard.hearOfOpen(workspaceId, extensionId)
+    const earlier = await this.calls.findWaiting('subscription.update', `purchase:${id}`)
+    if (earlier !== null) await this.finish(earlier)
+    if (earlier !== null && subscription !== null)
+      await this.events.refresh('subscription', subscription.providerSubscriptionId)
+    return state === 'open' || earlier !== null ? ((await this.repository.findById(id)) ?? row) : row
+  }
+
+  private async finish(callId: string): Promise<void> {
+    const { state, errorMessage } = await this.calls.perform(callId)
+    if (state === 'decided') throw billingErrors.providerAway(errorMessage)
+  }
+
+  /** Decided and recorded together; then asked for at once, and what came of it is taken over. One after the other. */
   async change(
     access: WorkspaceAccess,
     row: PurchaseRow,
-    { providerSubscriptionId }: Running,
+    running: Pick<Running, 'providerSubscriptionId'>,
     deed: { action: string; data?: Record<string, unknown>; change: Change },
   ): Promise<void> {
-    const callId = await this.database.transaction(async (tx) => {
+    const { providerSubscriptionId } = running
+    const call = { kind: 'subscription.update', subject: `purchase:${row.id}` } as const
+    const { earlier, callId } = await this.database.transaction(async (tx) => {
+      await this.repository.lock(tx, row.workspaceId, row.extensionId)
+      const waiting = await this.calls.findWaiting(call.kind, call.subject, tx)
+      if (waiting !== null) return { earlier: waiting, callId: '' }
       const params = { id: providerSubscriptionId, ...deed.change }
-      const id = await this.calls.decide(tx, { kind: 'subscription.update', subject: `purchase:${row.id}`, params })
+      const decided = await this.calls.decide(tx, { ...call, params })
       await this.record(tx, access, row, deed)
-      return id
+      return { earlier: null, callId: decided }
     })
-    await this.calls.answerOf('subscription.update', callId)
+    if (earlier !== null) {
+      await this.finish(earlier)
+      return this.change(access, row, running, deed)
+    }
+    await this.calls.answerOf(call.kind, callId)
     await this.events.refresh('subscription', providerSubscriptionId)
   }
 
