@@ -1,5 +1,5 @@
 import type { BillingTrouble, PurchasePreview } from '@grantry/contract'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type BillingServer, startBillingServer } from '../test/billing.ts'
 import { anOffer, Buyer } from '../test/buying.ts'
 import { expireCards } from '../test/cards.ts'
@@ -133,7 +133,75 @@ describe('a subscription by the month', () => {
   })
 })
 
+describe('a change that the provider did not answer', () => {
+  const away = (times = 1) =>
+    server.emulator.control.api.inject({ kind: 'server_error', route: 'POST /v1/subscriptions/:id', times })
+
+  it('comes before the one that is asked for next, and never after it', async () => {
+    const { buyer, purchase, change } = await aSubscriber({ ...TEAM, perSeat: true }, { seats: 2 })
+    away()
+    expect(verdict(await change({ seats: 9 }))).toBe('503 payment_provider_unavailable')
+    expect((await change({ seats: 3 })).body).toMatchObject({ seats: { bought: 3 } })
+    await server.settled()
+    expect((await buyer.purchase(purchase.id)).seats?.bought).toBe(3)
+  })
+
+  it('is waited for when the provider stays away', async () => {
+    const { buyer, purchase, change } = await aSubscriber({ ...TEAM, perSeat: true }, { seats: 2 })
+    away(2)
+    for (const seats of [9, 3]) expect(verdict(await change({ seats }))).toBe('503 payment_provider_unavailable')
+    await server.settled()
+    expect((await buyer.purchase(purchase.id)).seats?.bought).toBe(9)
+  })
+
+  it('was a cancellation, which can be taken back', async () => {
+    const { buyer, purchase } = await aSubscriber()
+    const path = buyer.at(`/purchases/${purchase.id}`)
+    away()
+    expect(verdict(await buyer.person.post(`${path}/cancel`))).toBe('503 payment_provider_unavailable')
+    expect(verdict(await buyer.person.post(`${path}/keep`))).toBe(200)
+    await server.settled()
+    expect((await buyer.purchase(purchase.id)).state).toBe('active')
+  })
+})
+
+describe('usage with a cap', () => {
+  it('keeps its cap when seats are asked for with another', async () => {
+    const prices = [{ amountMinor: 10, currency: 'eur' }]
+    const meter = { of: 'calls', units: 1 }
+    const buyer = await Buyer.of(server, await anOffer(server, { kind: 'metered', name: 'Use', meter, prices }))
+    const { id, cap } = await buyer.buy({ capMinor: 100 })
+    const answer = await buyer.person.patch(buyer.at(`/purchases/${id}`), { capMinor: 5_000, seats: 3 })
+    expect(answer.status).toBe(422)
+    expect((await buyer.purchase(id)).cap).toEqual(cap)
+  })
+})
+
 describe('a trial', () => {
+  it('that began before we heard of it is bought, and had, when its checkout is given up', async () => {
+    const buyer = await Buyer.of(server, await anOffer(server, { ...TEAM, trialDays: 14 }))
+    const { body: begun } = await buyer.checkout()
+    const { payCheckout, webhooks } = server.emulator.control
+    onTestFinished(() => webhooks.release())
+    webhooks.hold()
+    await payCheckout(await buyer.sessionOf(begun.id))
+    const { status } = await buyer.person.post(buyer.at(`/purchases/${begun.id}/cancel`))
+    expect(status).toBe(409)
+    expect(verdict(await buyer.checkout())).toBe('409 already_purchased')
+    webhooks.release()
+    await server.settled()
+    expect((await buyer.purchase(begun.id)).state).toBe('trialing')
+    expect((await (await buyer.elsewhere()).buy()).state).toBe('active')
+  })
+
+  it('is had also when it was given back before the provider told that it began', async () => {
+    const buyer = await Buyer.of(server, await anOffer(server, { ...TEAM, trialDays: 14 }))
+    const { body: begun } = await buyer.checkout()
+    await server.rows('DELETE FROM trials WHERE purchase_id = $1', [begun.id])
+    await buyer.pay(begun.id)
+    expect((await (await buyer.elsewhere()).buy()).state).toBe('active')
+  })
+
   it('is switched for nothing, and costs the new price when it ends', async () => {
     const { buyer, purchase, year, preview, change } = await aSubscriber({ ...TEAM, trialDays: 14 })
     expect((await preview({ price: year.id })).body).toMatchObject({ dueNow: eur(0), renewal: eur(10_000) })

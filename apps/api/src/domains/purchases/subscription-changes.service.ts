@@ -31,10 +31,16 @@ export class SubscriptionChanges {
     private readonly stripe: StripeClient,
   ) {}
 
-  async update(access: WorkspaceAccess, row: PurchaseRow, input: UpdatePurchase): Promise<void> {
+  /** All that is asked for, or nothing of it when a part does not fit. */
+  async update(access: WorkspaceAccess, known: PurchaseRow, input: UpdatePurchase): Promise<void> {
+    const isOther = input.seats !== undefined || input.price !== undefined
+    const row = isOther ? await this.subscriptions.upToDate(known) : known
+    const target = isOther ? await this.targetOf(row, input) : null
     if (input.capMinor !== undefined) await this.subscriptions.setCap(access, row, input.capMinor)
-    if (input.seats === undefined && input.price === undefined) return
-    const target = await this.targetOf(row, input)
+    if (target !== null) await this.become(access, row, target)
+  }
+
+  private async become(access: WorkspaceAccess, row: PurchaseRow, target: Target): Promise<void> {
     const { running, price, quantity } = target
     if (isAlready(row, target)) return
     await this.subscriptions.change(access, row, running, {
