@@ -185,3 +185,21 @@ describe('an admin', () => {
     expect((await server.admin.post('/v1/reviews/018f0000-0000-7000-8000-000000000000/trial-runs')).status).toBe(404)
   })
 })
+
+it('keeps so much of what was said in all, and how much there was', async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `op-${index}`)
+  const { calls, evidence } = await tried({
+    code: `
+      export async function look() {
+        for (let i = 0; i < 50; i += 1) {
+          try { await grantry.call('query:' + 'x'.repeat(1900), { a: 'y'.repeat(2000) }) } catch {}
+        }
+        return 'z'.repeat(1000)
+      }`,
+    manifest: { operations: names.map((name) => ({ type: 'query', name, export: 'look' })) },
+  })
+  expect(Buffer.byteLength(JSON.stringify(evidence))).toBeLessThan(1.1 * 1024 * 1024)
+  expect(calls.map(({ ending, hostCallCount }) => [ending, hostCallCount])).toEqual(names.map(() => ['answered', 50]))
+  expect(calls[0]?.hostCalls).toHaveLength(50)
+  expect(calls.at(-1)?.hostCalls.length).toBeLessThan(50)
+})

@@ -5,6 +5,7 @@ import { DomainError } from '../../kernel/domain-error.ts'
 import { OwnHost } from '../../platform/guests/index.ts'
 import type { Reach } from '../entries/index.ts'
 import { type CoreOperation, type CoreRegistry, parseInput } from '../operations/index.ts'
+import type { EvidenceRoom } from './evidence-room.ts'
 import { shortened } from './shortened.ts'
 
 const MAX_HOST_CALLS = 50
@@ -33,7 +34,10 @@ export class TrialHost extends OwnHost {
   callCount = 0
   private readonly uses = new Map<PermissionId, { allowed: number; denied: number }>()
 
-  constructor(private readonly platform: TrialPlatform) {
+  constructor(
+    private readonly platform: TrialPlatform,
+    private readonly room: EvidenceRoom,
+  ) {
     super()
   }
 
@@ -46,19 +50,24 @@ export class TrialHost extends OwnHost {
     const { decision, permission, answer } = await this.decide(method, payload)
     this.callCount += 1
     if (permission !== null) this.count(permission, decision === 'denied' ? 'denied' : 'allowed')
-    if (this.calls.length < MAX_HOST_CALLS)
-      this.calls.push({
-        method: shortened(method),
-        permission,
-        decision,
-        input: shortened(payload),
-        answer: shortened(answer),
-      })
+    this.writeDown({
+      method: shortened(method),
+      permission,
+      decision,
+      input: shortened(payload),
+      answer: shortened(answer),
+    })
     return answer
   }
 
   log({ level, message }: LogEntry): void {
-    if (this.logs.length < MAX_LOG_LINES) this.logs.push({ level, message: shortened(message) })
+    const line = { level, message: shortened(message) }
+    if (this.logs.length < MAX_LOG_LINES && this.room.take(line)) this.logs.push(line)
+  }
+
+  /** How many there were is counted all the same. */
+  private writeDown(call: TrialHostCall): void {
+    if (this.calls.length < MAX_HOST_CALLS && this.room.take(call)) this.calls.push(call)
   }
 
   private async decide(method: string, payload: string): Promise<Answer> {

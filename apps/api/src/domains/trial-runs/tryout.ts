@@ -30,6 +30,7 @@ import {
   completeValue,
   schemaIssues,
 } from '../operations/index.ts'
+import { EvidenceRoom } from './evidence-room.ts'
 import { sampleOf, type Samples } from './sample-input.ts'
 import { ScratchEntries } from './scratch-entries.ts'
 import { shortened } from './shortened.ts'
@@ -59,6 +60,7 @@ export class Tryout {
   private readonly workspaceId: WorkspaceId = workspaceIdSchema.parse(randomUUID())
   private readonly installId = randomUUID()
   private readonly hosts: TrialHost[] = []
+  private readonly room = new EvidenceRoom()
   private readonly platform: TrialPlatform
   private readonly samples: Samples
 
@@ -120,7 +122,7 @@ export class Tryout {
     { sample, input }: { sample: TrialCall['sample']; input: unknown },
     end: AbortSignal,
   ): Promise<TrialCall> {
-    const host = new TrialHost(this.platform)
+    const host = new TrialHost(this.platform, this.room)
     this.hosts.push(host)
     const { value, issues } =
       tried.schema === undefined ? { value: input, issues: [] } : completeValue(tried.schema, input)
@@ -138,7 +140,9 @@ export class Tryout {
           ? 'The trial took too long'
           : null
     const ended = obstacle === null ? await this.ending(tried, text, host, end) : notCalled(obstacle)
-    return { ...begun, ...ended, hostCallCount: host.callCount, hostCalls: host.calls, logs: host.logs }
+    const told = { ...begun, ...ended }
+    const kept = this.room.take(told) ? told : withoutTexts(told)
+    return { ...kept, hostCallCount: host.callCount, hostCalls: host.calls, logs: host.logs }
   }
 
   private async ending(tried: Tried, input: string, host: TrialHost, end: AbortSignal): Promise<Ending> {
@@ -256,6 +260,15 @@ function failed(error: unknown): Ending {
     ...figuresOf(figures),
   }
 }
+
+/** How a call ended, without what was said: there is no room for that any more. */
+const withoutTexts = <T extends Pick<TrialCall, 'input' | 'output' | 'message' | 'outputIssues'>>(call: T): T => ({
+  ...call,
+  input: '…',
+  output: call.output === null ? null : '…',
+  message: call.message === null ? null : '…',
+  outputIssues: call.outputIssues.length === 0 ? [] : ['…'],
+})
 
 const notCalled = (message: string): Ending => ({
   ending: 'not_called',
