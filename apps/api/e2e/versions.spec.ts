@@ -82,6 +82,22 @@ describe('a yanked version', () => {
   })
 })
 
+describe('an extension', () => {
+  it('counts as updated when another version is the latest, and not when one is submitted or rejected', async () => {
+    const id = freshName('fresh')
+    const updated = async () => (await server.admin.get(`/v1/extensions/${id}`)).body.updatedAt
+    await release(id, '1.0.0')
+    const before = await updated()
+    const parts = { code: 'export const version = () => 1', manifest: { id, version: '1.1.0' } }
+    const { reviewId } = await publisher.publisher.publish(publisher.slug, packageOf(parts))
+    expect(await updated()).toBe(before)
+    await server.admin.post(`/v1/reviews/${reviewId}/reject`, { reason: 'Not like this' })
+    expect(await updated()).toBe(before)
+    await release(id, '1.2.0')
+    expect(await updated()).not.toBe(before)
+  })
+})
+
 describe('installing and withdrawing at the same time', () => {
   it.each(['yank', 'take down'])('never installs what is gone: %s', async (how) => {
     for (let round = 0; round < 6; round += 1) {

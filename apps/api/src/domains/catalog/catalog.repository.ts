@@ -97,6 +97,7 @@ export class CatalogRepository {
     await tx.$executeRaw`SELECT 1 FROM extensions WHERE id = ${id} FOR UPDATE`
   }
 
+  /** It counts as updated when there is another latest version: not by what only its publisher sees. */
   async setLatest(
     tx: Tx,
     id: string,
@@ -115,7 +116,9 @@ export class CatalogRepository {
             abi: latest.abi,
             risk: latest.risk,
           }
-    await tx.extension.update({ where: { id }, data: { ...data, updatedAt } })
+    const before = await tx.extension.findUniqueOrThrow({ where: { id }, select: { latestVersionId: true } })
+    const isOther = before.latestVersionId !== data.latestVersionId
+    await tx.extension.update({ where: { id }, data: { ...data, ...(isOther && { updatedAt }) } })
   }
 
   async setPricing(tx: Tx, id: string, pricing: Prisma.InputJsonObject): Promise<void> {
