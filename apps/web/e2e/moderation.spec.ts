@@ -110,6 +110,17 @@ describe('the care of the store', () => {
     await desk.close()
   })
 
+  it('tells the author of a hidden rating why, and lets it be changed but not deleted', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, reader.account)
+    await page.goto('/extensions/letter-counter')
+    await page.getByText('An admin has hidden your rating').waitFor()
+    await page.getByText('It is about another extension.').waitFor()
+    await page.getByRole('button', { name: 'Change it' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Delete it' }).count()).toBe(0)
+    await close()
+  })
+
   it('shows a hidden rating again, and its author has heard of both', async () => {
     const { page, close } = await openWindow(browser, marketplace.url)
     await signInAs(page, ADMIN)

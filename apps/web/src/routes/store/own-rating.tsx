@@ -34,6 +34,7 @@ export function OwnRatingSection({ extension }: { extension: ExtensionDetail }) 
       {own.rating?.hidden && (
         <Notice tone="warning" title="An admin has hidden your rating">
           <p>{own.rating.hidden.reason}</p>
+          <p>You can change it. It can be deleted once an admin shows it again.</p>
         </Notice>
       )}
       <OwnRatingForm key={own.rating?.id ?? 'new'} extension={extension} own={own} />
@@ -89,7 +90,7 @@ function OwnRatingForm({ extension: { id, name }, own }: { extension: ExtensionD
             {rating ? 'Change it' : 'Rate it'}
           </Button>
         )}
-        {rating && (
+        {rating && !rating.hidden && (
           <Button tone="quiet" pending={remove.isPending} onClick={() => remove.mutate()}>
             Delete it
           </Button>
