@@ -113,7 +113,7 @@ describe('the care of the store', () => {
   it('tells the author of a hidden rating why, and lets it be changed but not deleted', async () => {
     const { page, close } = await openWindow(browser, marketplace.url)
     await signInAs(page, reader.account)
-    await page.goto('/extensions/letter-counter')
+    await page.goto('/extensions/letter-counter?tab=ratings')
     await page.getByText('An admin has hidden your rating').waitFor()
     await page.getByText('It is about another extension.').waitFor()
     await page.getByRole('button', { name: 'Change it' }).waitFor()
