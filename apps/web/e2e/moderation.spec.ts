@@ -118,6 +118,7 @@ describe('the care of the store', () => {
     await page.getByText('It is about another extension.').waitFor()
     await page.getByRole('button', { name: 'Change it' }).waitFor()
     expect(await page.getByRole('button', { name: 'Delete it' }).count()).toBe(0)
+    await shoot(page, 'rating-hidden')
     await close()
   })
 

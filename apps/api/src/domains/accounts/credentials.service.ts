@@ -66,6 +66,7 @@ export class CredentialsService {
     if (!(await verifyPassword(user.passwordHash, password))) throw accountsErrors.wrongPassword()
     return user
   }
+
   /** To look at a password takes a while, in which somebody may have set another. */
   private async requireUnchanged(tx: Tx, { id, passwordHash }: Account): Promise<void> {
     const now = await this.repository.lockUser(tx, id)
