@@ -53,6 +53,36 @@ describe('a workspace', () => {
     person.takeFaults()
   })
 
+  it('shows how far files have come, and leaves those that stand behind the one on its way', async () => {
+    const { page, takeFaults } = person
+    await page.goto('/workspaces/household/files')
+    await settle(page)
+    const held = Promise.withResolvers<void>()
+    await page.route(/\/operations\/.*entries\.create/, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.getByLabel('Upload files').setInputFiles(
+      ['one', 'two', 'three'].map((name) => ({
+        name: `${name}.txt`,
+        mimeType: 'text/plain',
+        buffer: Buffer.from(name.repeat(1_000)),
+      })),
+    )
+    const progress = page.getByRole('progressbar', { name: 'Uploading one.txt' })
+    await progress.waitFor()
+    expect(await progress.getAttribute('aria-valuetext')).toMatch(/^0 .* of 10\.7 /)
+    await page.getByRole('button', { name: 'Stop after this file' }).click()
+    await shoot(page, 'workspace-upload-under-way')
+    held.resolve()
+    await page.getByText('1 file uploaded').waitFor()
+    await progress.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'one.txt' }).waitFor()
+    expect(await page.getByRole('button', { name: 'two.txt' }).count()).toBe(0)
+    await page.unrouteAll()
+    expect(takeFaults()).toEqual([])
+  })
+
   it('offers nothing to a viewer that only members may do, and says so', async () => {
     const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
     await signInAs(page, story.other.account)

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Upload } from 'lucide-react'
-import { useId } from 'react'
-import { buttonClasses } from '../../components/ui/button.tsx'
+import { useId, useState } from 'react'
+import { Button, buttonClasses } from '../../components/ui/button.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
+import { Progress } from '../../components/ui/progress.tsx'
 import { Spinner } from '../../components/ui/spinner.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
@@ -15,27 +16,56 @@ interface Failure {
   why: string
 }
 
-/** Puts files of this computer into a folder, one after the other; each that cannot be written is named, with the reason. */
+/** How far an upload has come: the file that is on its way, how many stand behind it, and the bytes of those before it. */
+interface UnderWay {
+  name: string
+  waiting: number
+  doneBytes: number
+  totalBytes: number
+}
+
+/**
+ * Puts files of this computer into a folder, one after the other; each that cannot be written is named, with the reason.
+ * Whoever stops it keeps what has been written by then.
+ */
 export function useUpload(workspace: string, folder: string) {
   const queryClient = useQueryClient()
-  return useMutation({
+  const [underWay, setUnderWay] = useState<UnderWay | null>(null)
+  const [stop, setStop] = useState<AbortController | null>(null)
+  const mutation = useMutation({
     mutationFn: async (files: readonly File[]) => {
+      const stopping = new AbortController()
+      setStop(stopping)
+      const totalBytes = bytesOf(files)
       const failures: Failure[] = []
+      let begun = 0
       for (const file of files) {
+        if (stopping.signal.aborted) break
+        const doneBytes = bytesOf(files.slice(0, begun))
+        begun += 1
+        setUnderWay({ name: file.name, waiting: files.length - begun, doneBytes, totalBytes })
         try {
           await write(workspace, folder, file)
         } catch (error) {
           failures.push({ name: file.name, why: problemSentence(error) })
         }
       }
-      return { written: files.length - failures.length, failures }
+      return { written: begun - failures.length, failures }
     },
     onSuccess: async ({ written }) => {
       await queryClient.invalidateQueries({ queryKey: ['workspaces', workspace, 'entries'] })
       if (written > 0) toast(`${plural(written, 'file')} uploaded`)
     },
+    onSettled: () => setUnderWay(null),
   })
+  const stopBehind = () => {
+    stop?.abort()
+    setUnderWay((current) => current && { ...current, waiting: 0 })
+  }
+  return { ...mutation, underWay, stop: stopBehind }
 }
+
+const bytesOf = (files: readonly File[]): number => files.reduce((sum, { size }) => sum + size, 0)
 
 async function write(workspace: string, folder: string, file: File): Promise<void> {
   if (file.size > MOST_BYTES) throw new Error(`It has ${formatBytes(file.size)}, and a file may have up to 16 MiB.`)
@@ -77,6 +107,24 @@ export function UploadButton({ busy, onFiles }: UploadButtonProps) {
     </label>
   )
 }
+
+/** What is on its way, and a way to leave it at what has been written. */
+export const UploadProgress = ({ underWay, onStop }: { underWay: UnderWay | null; onStop: () => void }) =>
+  underWay !== null && (
+    <div className="sheet grid gap-4 p-4">
+      <Progress
+        label={`Uploading ${underWay.name}`}
+        done={underWay.doneBytes}
+        total={underWay.totalBytes}
+        text={`${formatBytes(underWay.doneBytes)} of ${formatBytes(underWay.totalBytes)}`}
+      />
+      {underWay.waiting > 0 && (
+        <Button size="small" className="w-fit" onClick={onStop}>
+          Stop after this file
+        </Button>
+      )}
+    </div>
+  )
 
 export const UploadFailures = ({ failures }: { failures: readonly Failure[] }) =>
   failures.length > 0 && (

@@ -15,7 +15,7 @@ import { entriesQuery } from '../../lib/queries/workspaces.queries.ts'
 import { canUse, useWorkspace } from '../../lib/workspace.ts'
 import { CreateFileDialog } from './create-file.dialog.tsx'
 import { FileDialog } from './file.dialog.tsx'
-import { UploadButton, UploadFailures, useUpload } from './upload-files.tsx'
+import { UploadButton, UploadFailures, UploadProgress, useUpload } from './upload-files.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/parts/files')
 
@@ -49,7 +49,8 @@ export function WorkspaceFilesPage() {
           <p className="text-sm text-ink-muted">You are a viewer here: you open files, members add them.</p>
         )}
       </div>
-      <div className="mb-3 empty:hidden">
+      <div className="mb-3 grid gap-3 empty:hidden">
+        <UploadProgress underWay={upload.underWay} onStop={upload.stop} />
         <UploadFailures failures={upload.data?.failures ?? []} />
       </div>
       <Listing ws={ws} listing={listing} onOpen={setOpened} />
