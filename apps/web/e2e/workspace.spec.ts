@@ -166,13 +166,13 @@ describe('a workspace', () => {
     const { page } = person
     await page.goto('/workspaces/household/data')
     await page.getByRole('meter', { name: 'Room used' }).waitFor()
-    await page.getByText('3 files').waitFor()
+    await page.getByText('4 files').waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Download', exact: true }).click()
     expect((await download).suggestedFilename()).toBe('household.jsonl')
     const lines = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\n')
     expect(JSON.parse(lines[0]!)).toMatchObject({ kind: 'export' })
-    expect(lines.filter((line) => line.includes('"kind":"entry"'))).toHaveLength(3)
+    expect(lines.filter((line) => line.includes('"kind":"entry"'))).toHaveLength(4)
   })
 
   it('gets a token that opens it alone, which its owner sees and revokes', async () => {
