@@ -43,10 +43,17 @@ describe('a publisher slug', () => {
 })
 
 describe('a version', () => {
-  it.each(['0.0.0', '1.2.3', '10.20.30', '1.0.0-alpha', '1.0.0-alpha.1', '1.0.0-0.3.7', '1.0.0-x-y-z.0', '1.0.0-0a'])(
-    'may be %s',
-    (version) => expect(accepts(versionSchema, version)).toBe(true),
-  )
+  it.each([
+    '0.0.0',
+    '1.2.3',
+    '10.20.30',
+    '999999999999999.0.999999999999999',
+    '1.0.0-alpha',
+    '1.0.0-alpha.1',
+    '1.0.0-0.3.7',
+    '1.0.0-x-y-z.0',
+    '1.0.0-0a',
+  ])('may be %s', (version) => expect(accepts(versionSchema, version)).toBe(true))
 
   it.each([
     '1',
@@ -54,6 +61,8 @@ describe('a version', () => {
     'v1.2.3',
     '01.2.3',
     '1.02.3',
+    '1000000000000000.0.0',
+    '0.9007199254740992.0',
     '1.2.3-',
     '1.2.3-01',
     '1.2.3-a..b',
