@@ -1,3 +1,4 @@
+import type { Me } from '@grantry/contract'
 import { createClient, type Client } from '../client/index.ts'
 import { CliError, notSignedIn, usageError } from './cli.errors.ts'
 import { fetchFrom } from './fetch-from.ts'
@@ -19,16 +20,21 @@ export const clientWithToken = (server: string, token: string): Client =>
 
 /**
  * The workspace of a command: the one that was named or remembered, or else the only one there is. The first one that
- * is used becomes the remembered one.
+ * is used becomes the remembered one, if it is one of the account's: what is merely named may be misspelt, or belong to whoever
+ * `GRANTRY_TOKEN` speaks for.
  */
 export async function chooseWorkspace({ settings }: Run, client: Client): Promise<string> {
-  const workspace = settings.workspace ?? (await findOnlyWorkspace(client))
-  if (settings.account && settings.account.workspace === undefined) await rememberWorkspace(settings.server, workspace)
-  return workspace
+  const { workspace: named, account, token, server } = settings
+  const remembers = account !== null && account.workspace === undefined && account.token === token
+  if (named !== null && !remembers) return named
+  const { workspaces } = await client.auth.me()
+  const chosen = named ?? onlyOf(workspaces)
+  if (remembers && workspaces.some(({ id, slug }) => chosen === slug || chosen === id))
+    await rememberWorkspace(server, chosen)
+  return chosen
 }
 
-async function findOnlyWorkspace(client: Client): Promise<string> {
-  const { workspaces } = await client.auth.me()
+function onlyOf(workspaces: Me['workspaces']): string {
   const [only, ...others] = workspaces
   if (only === undefined)
     throw new CliError({

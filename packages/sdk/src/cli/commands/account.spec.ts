@@ -202,6 +202,40 @@ describe('grantry workspaces', () => {
   })
 })
 
+describe('the workspace that is used first', () => {
+  const remembered = async (env: Record<string, string>) =>
+    JSON.parse((await runGrantry(['whoami', '--json'], { env })).stdout).workspace
+
+  it('is remembered when the account has it, and not when it is misspelt', async () => {
+    const { env, login } = await account()
+    await login()
+    expect(await runGrantry(['jobs', 'list', '--workspace', 'wrok'], { env })).toMatchObject({ code: 5 })
+    expect(await remembered(env)).toBeNull()
+    await runGrantry(['jobs', 'list', '--workspace', 'work'], { env })
+    expect(await remembered(env)).toBe('work')
+  })
+
+  it('is not remembered for the account when a token of the environment speaks', async () => {
+    const { env, login } = await account()
+    await login()
+    await runGrantry(['jobs', 'list', '--workspace', 'work'], { env: { ...env, GRANTRY_TOKEN: 'gry_of_another' } })
+    expect(await remembered(env)).toBeNull()
+  })
+
+  it('is not kept for the next person who signs in here', async () => {
+    const { env, login, config } = await account()
+    await login()
+    await runGrantry(['workspaces', 'use', 'work'], { env })
+    const stored = await readFile(config, 'utf8')
+    await writeFile(config, stored.replace(USER.email, 'grace@example.org'))
+    await login()
+    expect(await remembered(env)).toBeNull()
+    await runGrantry(['workspaces', 'use', 'work'], { env })
+    await login()
+    expect(await remembered(env)).toBe('work')
+  })
+})
+
 describe('the configuration', () => {
   it('is named when it is damaged', async () => {
     const config = join(await temporaryFolder(), 'config.json')

@@ -42,7 +42,9 @@ export const loginCommand = () =>
       if (token && options.only !== undefined)
         throw usageError('A token opens what it was made for', 'Leave out --only, or --token and GRANTRY_TOKEN')
       const account = token ? await accountOfToken(server, token) : await signIn(run, options)
-      await rememberAccount(server, { workspace: run.settings.account?.workspace, ...account })
+      const known = run.settings.account
+      const workspace = known?.email === account.email ? known.workspace : undefined
+      await rememberAccount(server, { workspace, ...account })
       const where = options.only === undefined ? '' : `, in ${account.workspace} alone`
       run.print({ json: { server, email: account.email }, text: `Signed in to ${server} as ${account.email}${where}` })
     })
