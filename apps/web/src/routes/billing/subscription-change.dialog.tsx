@@ -52,6 +52,8 @@ export function SubscriptionChangeDialog({ ws, purchase, onClose, onChanged }: S
       onClose()
     },
   })
+  // What stands there may be the cost of what was chosen before: nobody should agree to one sum and pay another.
+  const isPriced = asked === JSON.stringify(change) && cost.isSuccess && !cost.isPlaceholderData
   const due = cost.data?.dueNow
   return (
     <Dialog
@@ -62,8 +64,8 @@ export function SubscriptionChangeDialog({ ws, purchase, onClose, onChanged }: S
           <Button tone="quiet" onClick={onClose}>
             Leave it
           </Button>
-          <Button type="submit" form={form} tone="primary" disabled={!isOther || !due} pending={update.isPending}>
-            {isOther && due && due.amountMinor > 0 ? `Change, and pay ${formatMoney(due)}` : 'Change'}
+          <Button type="submit" form={form} tone="primary" disabled={!isOther || !isPriced} pending={update.isPending}>
+            {isOther && isPriced && due && due.amountMinor > 0 ? `Change, and pay ${formatMoney(due)}` : 'Change'}
           </Button>
         </>
       }
@@ -93,7 +95,7 @@ export function SubscriptionChangeDialog({ ws, purchase, onClose, onChanged }: S
             )}
           </Field>
         )}
-        {isOther && <ChangeCost cost={cost} />}
+        {isOther && <ChangeCost cost={cost} isPriced={isPriced} />}
         <FormProblem error={update.error} fields={['seats', 'price']} />
       </Form>
     </Dialog>
