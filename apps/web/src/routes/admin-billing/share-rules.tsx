@@ -5,13 +5,14 @@ import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Field, Input } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
-import { Form } from '../../components/ui/form.tsx'
+import { Form, type FormTexts } from '../../components/ui/form.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { adminBilling } from '../../lib/earnings.ts'
 import { formatInstant } from '../../lib/format.ts'
+import { parsePercent } from '../../lib/percent.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { shareRulesQuery } from '../../lib/queries/earnings.queries.ts'
 
@@ -68,29 +69,32 @@ const RuleList = ({ label, rules }: { label: string; rules: readonly ShareRule[]
 )
 
 const NAMES = ['publisher', 'percent', 'reason'] as const
+type Texts = FormTexts<(typeof NAMES)[number]>
 const FIELDS = ['publisher', 'publisherBasisPoints', 'reason'] as const
 
 /** An empty field sends the publisher back to the rule for all. */
-function toRule({ publisher, percent, reason }: Record<(typeof NAMES)[number], string>): SetShareRule {
-  const share = percent.trim() === '' ? null : Math.round(Number(percent.replace(',', '.')) * 100)
-  return {
-    publisher: publisher.trim() === '' ? null : publisher.trim(),
-    publisherBasisPoints: share,
-    reason,
-  }
+function toRule({ publisher, reason }: Texts, publisherBasisPoints: number | null): SetShareRule {
+  return { publisher: publisher.trim() === '' ? null : publisher.trim(), publisherBasisPoints, reason }
 }
 
 function ShareRuleDialog({ onClose }: { onClose: () => void }) {
   const form = useId()
   const queryClient = useQueryClient()
+  const [isOdd, setOdd] = useState(false)
   const set = useMutation({
-    mutationFn: (texts: Record<(typeof NAMES)[number], string>) => adminBilling.setShareRule(toRule(texts)),
+    mutationFn: adminBilling.setShareRule,
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: shareRulesQuery.queryKey })
       toast('The share is changed for new charges')
       onClose()
     },
   })
+  const submit = (texts: Texts) => {
+    const share = texts.percent.trim() === '' ? null : parsePercent(texts.percent)
+    // Sent as nothing, what cannot be read would send the publisher back to the rule for all.
+    setOdd(share === 'unreadable')
+    if (share !== 'unreadable') set.mutate(toRule(texts, share))
+  }
   return (
     <Dialog
       title="Change the share"
@@ -107,7 +111,7 @@ function ShareRuleDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Form id={form} names={NAMES} onSubmit={(texts) => set.mutate(texts)} className="grid gap-4">
+      <Form id={form} names={NAMES} onSubmit={submit} className="grid gap-4">
         <Field
           label="Publisher (optional)"
           hint="Its address, such as acme-labs. Left empty: the rule for all."
@@ -120,7 +124,10 @@ function ShareRuleDialog({ onClose }: { onClose: () => void }) {
         <Field
           label="Percent to the publisher"
           hint="Left empty for a publisher: back to the rule for all."
-          errors={fieldIssues(set.error, 'publisherBasisPoints')}
+          errors={[
+            ...(isOdd ? ['A percentage looks like 70 or 72.5'] : []),
+            ...fieldIssues(set.error, 'publisherBasisPoints'),
+          ]}
         >
           {(control) => <Input {...control} name="percent" inputMode="decimal" placeholder="70" />}
         </Field>
