@@ -8,8 +8,14 @@ import { adminBilling } from '../../lib/earnings.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { useRefreshDispute } from './use-refresh-dispute.ts'
 
+interface SubmitAnswerProps {
+  dispute: DisputeDetail
+  /** Something is written that the draft does not hold. */
+  isUnkept: boolean
+}
+
 /** Sends what is kept as a draft to the bank. */
-export function SubmitAnswer({ dispute: { id, answer } }: { dispute: DisputeDetail }) {
+export function SubmitAnswer({ dispute: { id, answer }, isUnkept }: SubmitAnswerProps) {
   const [isOpen, setOpen] = useState(false)
   const refresh = useRefreshDispute(id)
   const submit = useMutation({
@@ -23,11 +29,15 @@ export function SubmitAnswer({ dispute: { id, answer } }: { dispute: DisputeDeta
   const isEmpty = Object.keys(answer.texts).length === 0 && answer.files.length === 0
   return (
     <div className="grid gap-1.5">
-      <Button tone="primary" disabled={isEmpty} onClick={() => setOpen(true)}>
+      <Button tone="primary" disabled={isEmpty || isUnkept} onClick={() => setOpen(true)}>
         Submit the answer…
       </Button>
       <p className="text-sm text-ink-muted">
-        {isEmpty ? 'Keep a draft first: a text or a document.' : 'What is kept as a draft goes to the bank.'}
+        {isUnkept
+          ? 'Keep the draft first: what you wrote is not in it yet.'
+          : isEmpty
+            ? 'Keep a draft first: a text or a document.'
+            : 'What is kept as a draft goes to the bank.'}
       </p>
       {isOpen && (
         <ConfirmDialog

@@ -14,22 +14,35 @@ const NAMES = Object.keys(DISPUTE_TEXTS) as DisputeText[]
 /** What takes one line. */
 const SHORT: readonly DisputeText[] = ['customerName', 'customerEmail', 'serviceDate']
 
-/** The texts of an answer: to be written while it is a draft, to be read afterwards. */
-export function DisputeTexts({ dispute }: { dispute: DisputeDetail }) {
-  return dispute.answerable ? <TextsForm dispute={dispute} /> : <TextsRead dispute={dispute} />
+interface DisputeTextsProps {
+  dispute: DisputeDetail
+  /** Told whether something is written that the draft does not hold. */
+  onUnkept: (isUnkept: boolean) => void
 }
 
-function TextsForm({ dispute: { id, answer } }: { dispute: DisputeDetail }) {
+/** The texts of an answer: to be written while it is a draft, to be read afterwards. */
+export function DisputeTexts({ dispute, onUnkept }: DisputeTextsProps) {
+  return dispute.answerable ? <TextsForm dispute={dispute} onUnkept={onUnkept} /> : <TextsRead dispute={dispute} />
+}
+
+function TextsForm({ dispute: { id, answer }, onUnkept }: DisputeTextsProps) {
   const refresh = useRefreshDispute(id)
   const save = useMutation({
     mutationFn: (texts: Record<DisputeText, string>) => adminBilling.saveDisputeAnswer(id, { texts }),
+    onMutate: () => onUnkept(false),
+    onError: () => onUnkept(true),
     onSuccess: async (dispute) => {
       await refresh(dispute)
       toast('The draft is kept')
     },
   })
   return (
-    <Form names={NAMES} onSubmit={(texts) => save.mutate(texts)} className="sheet grid gap-4 p-4">
+    <Form
+      names={NAMES}
+      onInput={() => onUnkept(true)}
+      onSubmit={(texts) => save.mutate(texts)}
+      className="sheet grid gap-4 p-4"
+    >
       {NAMES.map((name) => (
         <Field key={name} label={DISPUTE_TEXTS[name]} errors={fieldIssues(save.error, `texts.${name}`)}>
           {(control) =>
@@ -51,7 +64,7 @@ function TextsForm({ dispute: { id, answer } }: { dispute: DisputeDetail }) {
   )
 }
 
-function TextsRead({ dispute: { answer } }: { dispute: DisputeDetail }) {
+function TextsRead({ dispute: { answer } }: Pick<DisputeTextsProps, 'dispute'>) {
   const said = NAMES.filter((name) => answer.texts[name] !== undefined)
   if (said.length === 0) return <p className="text-ink-muted">Nothing was said.</p>
   return (

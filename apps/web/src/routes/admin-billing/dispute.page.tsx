@@ -1,6 +1,7 @@
 import type { DisputeDetail } from '@grantry/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { reasonText } from '../../components/billing/dispute-row.tsx'
 import { DisputeBadge } from '../../components/billing/money-badges.tsx'
 import { TestMode } from '../../components/billing/test-mode.tsx'
@@ -20,6 +21,7 @@ const route = getRouteApi('/signed-in/admin/billing/disputes/$dispute')
 /** One dispute: what it is about, and what is said to it. */
 export function DisputePage() {
   const dispute = useSuspenseQuery(disputeQuery(route.useParams().dispute)).data
+  const [isUnkept, setUnkept] = useState(false)
   const { extension, publisher, state, inquiry } = dispute
   return (
     <Page
@@ -46,7 +48,7 @@ export function DisputePage() {
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div>
           <Section title="What is said">
-            <DisputeTexts dispute={dispute} />
+            <DisputeTexts dispute={dispute} onUnkept={setUnkept} />
           </Section>
           <Section title="Documents">
             <DisputeDocuments dispute={dispute} />
@@ -58,7 +60,7 @@ export function DisputePage() {
           </div>
           {dispute.answerable && (
             <>
-              <SubmitAnswer dispute={dispute} />
+              <SubmitAnswer dispute={dispute} isUnkept={isUnkept} />
               {!inquiry && <AcceptDispute dispute={dispute} />}
             </>
           )}
