@@ -24,8 +24,9 @@ export function CapDialog({ ws, purchase, onClose, onChanged }: CapDialogProps) 
   const { currency } = price.amount
   const form = useId()
   const [text, setText] = useState(cap === null ? '' : amountText(cap))
+  const capMinor = parseAmount(text, currency)
   const change = useMutation({
-    mutationFn: () => billing.updatePurchase(ws, purchase.id, { capMinor: parseAmount(text, currency) ?? 0 }),
+    mutationFn: (cap: number) => billing.updatePurchase(ws, purchase.id, { capMinor: cap }),
     onSuccess: async () => {
       await onChanged()
       toast('The cap is changed')
@@ -41,17 +42,22 @@ export function CapDialog({ ws, purchase, onClose, onChanged }: CapDialogProps) 
           <Button tone="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" form={form} tone="primary" pending={change.isPending}>
+          <Button type="submit" form={form} tone="primary" disabled={capMinor === null} pending={change.isPending}>
             Change
           </Button>
         </>
       }
     >
-      <Form id={form} names={[]} onSubmit={() => change.mutate()} className="grid gap-4">
+      <Form id={form} names={[]} onSubmit={() => capMinor !== null && change.mutate(capMinor)} className="grid gap-4">
         <Field
           label={`At most a month, in ${currency.toUpperCase()}`}
           hint="Calls that would cost more than this are refused."
-          errors={fieldIssues(change.error, 'capMinor')}
+          errors={[
+            ...(text.trim() !== '' && capMinor === null
+              ? [`An amount looks like ${amountText({ amountMinor: 1000, currency })}`]
+              : []),
+            ...fieldIssues(change.error, 'capMinor'),
+          ]}
         >
           {(control) => (
             <Input {...control} inputMode="decimal" value={text} onChange={({ target }) => setText(target.value)} />
