@@ -1,5 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { formatAgo, formatBytes, formatCompact, formatCount, formatSpan, plural, slugFrom } from './format.ts'
+import {
+  formatAgo,
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatExactSpan,
+  formatSpan,
+  plural,
+  slugFrom,
+} from './format.ts'
 
 /** English as it is written in every region that its reader may be in; most of them are none. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
@@ -72,6 +81,15 @@ describe('times', () => {
   it('reads a length in its largest unit', () => {
     expect([formatSpan(30), formatSpan(3_600), formatSpan(200_000)]).toEqual(['30 seconds', '1 hour', '2 days'])
   })
+  it.each([
+    [60, '1 minute'],
+    [3_600, '1 hour'],
+    [5_400, '1 hour 30 minutes'],
+    [47 * 3_600, '1 day 23 hours'],
+    [604_800, '7 days'],
+    [2_592_000, '30 days'],
+    [86_400 + 60, '1 day 1 minute'],
+  ])('reads the whole of %i seconds as %s', (seconds, text) => expect(formatExactSpan(seconds)).toBe(text))
 })
 
 it.each([

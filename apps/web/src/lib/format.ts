@@ -113,6 +113,19 @@ export function formatSpan(seconds: number): string {
   return `${value} ${unit}${value === 1 ? '' : 's'}`
 }
 
+const EXACT_SPANS = SPANS.filter(([unit]) => unit === 'day' || unit === 'hour' || unit === 'minute')
+
+/** The whole of a length of time, in whole minutes: 30 days, 1 day 23 hours. */
+export function formatExactSpan(seconds: number): string {
+  let rest = seconds
+  const parts = EXACT_SPANS.flatMap(([unit, length]) => {
+    const value = Math.floor(rest / length)
+    rest -= value * length
+    return value === 0 ? [] : [plural(value, unit)]
+  })
+  return parts.join(' ')
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export const formatList = (items: readonly string[]): string => lists().format(items)
 

@@ -1,6 +1,6 @@
 import type { GrantTerms, GrantView } from '@grantry/contract'
 import { Hourglass } from 'lucide-react'
-import { formatInstant, formatSpan } from '../../lib/format.ts'
+import { formatExactSpan, formatInstant, formatSpan } from '../../lib/format.ts'
 import { grantedSeconds, renewedTerms } from '../../lib/grants.ts'
 import { Button } from '../ui/button.tsx'
 import { TimeAgo } from '../ui/time-ago.tsx'
@@ -31,7 +31,7 @@ export function GrantTime({ request, titleId, busy, onGrant }: GrantTimeProps) {
         </p>
       )}
       <Button size="small" pending={busy} aria-describedby={titleId} onClick={() => onGrant(renewedTerms(request))}>
-        {request.ended ? 'Grant it again' : 'Renew'} for {formatSpan(seconds)}
+        {request.ended ? 'Grant it again' : 'Renew'} for {formatExactSpan(seconds)}
       </Button>
     </div>
   )
