@@ -9,10 +9,10 @@ import { Dialog } from '../../components/ui/dialog.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
-import { initialChoices, isGrantable } from '../../lib/consent.ts'
+import { isGrantable } from '../../lib/consent.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { installQuery, usesQuery } from '../../lib/queries/installs.queries.ts'
-import { compareRequests, updateGrants } from '../../lib/update-consent.ts'
+import { choicesFrom, compareRequests, updateGrants } from '../../lib/update-consent.ts'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/overview/update')
 
@@ -24,7 +24,7 @@ export function UpdateDialog() {
   const changes = compareRequests(install.grants, version.permissions)
   const uses = useSuspenseQuery(usesQuery(ws, id)).data.items
   const [takenBack, setTakenBack] = useState<ReadonlySet<PermissionId>>(new Set())
-  const [choices, setChoices] = useState(() => initialChoices(changes.open))
+  const [choices, setChoices] = useState(() => choicesFrom(install.grants, changes.open))
   const navigate = useNavigate()
   const close = () =>
     void navigate({ to: '/workspaces/$ws/installs/$install', params: { ws, install: id }, resetScroll: false })
