@@ -38,20 +38,20 @@ const readSidecarSchema = z.strictObject({
 
 /** The platform's operations on entries over a store in memory, with the permissions that the platform asks for. */
 export function entryOperations(store: EntryStore, grants: TestGrants): Record<string, FakeOperation> {
-  const reading = (stored: StoredEntry) => grants.require('entries.read', stored.entry.path)
+  const reading = (stored: StoredEntry) => grants.require('entries.read', { path: stored.entry.path })
   const visible = (accept: (entry: Entry) => boolean): Entry[] => {
     grants.requireAny('entries.read')
     const entries = store.all().map(({ entry }) => entry)
-    return entries.filter((entry) => grants.covers('entries.read', entry.path) && accept(entry))
+    return entries.filter((entry) => grants.covers('entries.read', { path: entry.path }) && accept(entry))
   }
   return {
     [ENTRY_METHODS.create]: operation(createSchema, ({ path, mimeType, metadata, ...given }) => {
-      grants.require('entries.write', path)
+      grants.require('entries.write', { path })
       if (store.find({ path })) throw new Refusal('entry_exists', `There is an entry at ${path} already`)
       return store.put(path, bytesOf(given), { mimeType, metadata })
     }),
     [ENTRY_METHODS.get]: operation(getSchema, ({ content: form, ...name }) => {
-      if (name.path !== undefined) grants.require('entries.read', name.path)
+      if (name.path !== undefined) grants.require('entries.read', { path: name.path })
       const stored = getEntry(store, name)
       reading(stored)
       return { entry: stored.entry, ...contentAs(form, stored.bytes) }
@@ -71,7 +71,7 @@ export function entryOperations(store: EntryStore, grants: TestGrants): Record<s
     ),
     [ENTRY_METHODS.writeSidecar]: operation(writeSidecarSchema, ({ entry, name, mimeType, ...given }) => {
       const stored = getEntry(store, { id: entry })
-      grants.require('entries.write', stored.entry.path)
+      grants.require('entries.write', { path: stored.entry.path })
       return store.putSidecar(stored, name, bytesOf(given), mimeType)
     }),
     [ENTRY_METHODS.readSidecar]: operation(readSidecarSchema, ({ entry, name, content: form }) => {

@@ -1,4 +1,4 @@
-import { PERMISSIONS, SCOPES, type PermissionId } from '@grantry/contract'
+import { type AnyScope, type PermissionId, PERMISSIONS, SCOPES, scopeRules, type Targets } from '@grantry/contract'
 import { Refusal } from './refusal.ts'
 
 /** A permission in the whole scope there is, or in a narrower one. */
@@ -6,30 +6,30 @@ export type TestGrant = PermissionId | { permission: PermissionId; scope?: Reado
 
 /** What somebody has granted. Everything else is denied. */
 export class TestGrants {
-  /** Patterns of a grant; null is any. */
-  readonly #granted = new Map<PermissionId, readonly string[] | null>()
+  /** The scope of each; null is any. */
+  readonly #granted = new Map<PermissionId, AnyScope | null>()
 
   /** Grants a permission, in place of an earlier grant of it. Throws for a scope that the permission does not have. */
   grant(grant: TestGrant): void {
     const { permission, scope } = typeof grant === 'string' ? { permission: grant } : grant
-    this.#granted.set(permission, scope === undefined ? null : patternsOf(permission, scope))
+    this.#granted.set(permission, scope === undefined ? wholeScope(permission) : SCOPES[permission].parse(scope))
   }
 
   revoke(permission: PermissionId): void {
     this.#granted.delete(permission)
   }
 
-  /** Whether a grant covers a path, an operation or a job. */
-  covers(permission: PermissionId, target: string): boolean {
-    const patterns = this.#granted.get(permission)
-    if (patterns === undefined) return false
-    return patterns === null || patterns.some((pattern) => matches(pattern, target))
+  /** Whether a grant covers a target, by the rules of the platform's own gate. */
+  covers<P extends PermissionId>(permission: P, target: Targets[P]): boolean {
+    const scope = this.#granted.get(permission)
+    if (scope === undefined) return false
+    return scope === null || scopeRules(permission).covers(scope, target)
   }
 
   /** Throws a `permission_denied` refusal, in the words of the platform. */
-  require(permission: PermissionId, target: string): void {
+  require<P extends PermissionId>(permission: P, target: Targets[P]): void {
     this.requireAny(permission)
-    if (!this.covers(permission, target)) throw denied(permission, `does not cover ${target}`)
+    if (!this.covers(permission, target)) throw denied(permission, `does not cover ${JSON.stringify(target)}`)
   }
 
   requireAny(permission: PermissionId): void {
@@ -40,18 +40,5 @@ export class TestGrants {
 const denied = (permission: PermissionId, why: string) =>
   new Refusal('permission_denied', `${PERMISSIONS[permission].title} (${permission}) ${why}`)
 
-function patternsOf(permission: PermissionId, scope: Readonly<Record<string, unknown>>): readonly string[] | null {
-  const parsed = SCOPES[permission].parse(scope)
-  if ('paths' in parsed) return parsed.paths
-  if ('operations' in parsed) return parsed.operations
-  return 'jobs' in parsed ? (parsed.jobs ?? null) : null
-}
-
-/** The gate's meaning of a pattern: `/*` at the end is one segment, `/**` one or more; `ext:*` all of an extension. */
-function matches(pattern: string, target: string): boolean {
-  if (pattern.endsWith('/**')) return target.startsWith(pattern.slice(0, -2))
-  if (pattern.endsWith('/*'))
-    return target.startsWith(pattern.slice(0, -1)) && !target.slice(pattern.length - 1).includes('/')
-  if (pattern.endsWith(':*')) return target.split(':').at(-2) === pattern.slice(0, -2)
-  return target === pattern
-}
+/** What the schema of a scope fills in by itself; null where it has to name something. */
+const wholeScope = (permission: PermissionId): AnyScope | null => SCOPES[permission].safeParse({}).data ?? null

@@ -112,7 +112,7 @@ export class JobRecorder implements JobPort {
   }
 
   async spawn(jobType: string, params: unknown): Promise<{ job_id: string }> {
-    if (jobType.includes(':')) this.#grants.require('jobs.run', jobType)
+    if (jobType.includes(':')) this.#grants.require('jobs.run', { job: jobType })
     else this.#grants.requireAny('jobs.run')
     const id = randomUUID()
     this.#report.children.push({ id, jobType, params: JSON.parse(JSON.stringify(params)) })

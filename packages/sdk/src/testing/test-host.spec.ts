@@ -166,6 +166,15 @@ describe('entries of a test host', () => {
     expect(await seen('/private/c')).toEqual(['/private/c'])
   })
 
+  it('are covered by a grant as the gate of the platform has it, not by how a path begins', async () => {
+    const host = createTestHost(doing((ctx) => ctx.entries.list()))
+    for (const path of ['/notes/a', '/notes/../b']) host.entries.put(path, 'x')
+    for (const paths of [['/notes/**'], ['/notes/*', '/**']]) {
+      host.grant({ permission: 'entries.read', scope: { paths } })
+      expect(await host.query('run', {})).toMatchObject({ items: [{ path: '/notes/a' }] })
+    }
+  })
+
   it('are denied from the next call on once the grant is revoked', async () => {
     const host = createTestHost(
       doing((ctx) => ctx.entries.get({ path: '/a', content: 'text' })),

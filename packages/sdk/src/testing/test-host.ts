@@ -131,7 +131,7 @@ const createPort = ({ platform, others, grants, logs }: Parts): HostPort => ({
     if (known) return throughJson(known(throughJson(payload)))
     const other = others[method]
     if (other === undefined) throw new Refusal('unknown_method', `Unknown method: ${method}`)
-    grants.require('extensions.call', method)
+    grants.require('extensions.call', { operation: method })
     return throughJson(await other(throughJson(payload)))
   },
 })
