@@ -1,5 +1,20 @@
 import { Injectable } from '@nestjs/common'
-import { digestSchema, type EntryId, entryIdSchema, type Page } from '@grantry/contract'
+import {
+  type createEntrySchema,
+  digestSchema,
+  type EntryId,
+  entryIdSchema,
+  entryPathSchema,
+  type EntryView,
+  type getEntrySchema,
+  guessMimeType,
+  type listEntriesSchema,
+  type Page,
+  type readSidecarSchema,
+  type searchEntriesSchema,
+  type SidecarView,
+  type writeSidecarSchema,
+} from '@grantry/contract'
 import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
 import { z } from 'zod'
@@ -10,17 +25,6 @@ import { BlobStore } from '../../platform/blobs/index.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { entriesErrors } from './entries.errors.ts'
 import { EntriesRepository, type EntryRow, type NewContent } from './entries.repository.ts'
-import {
-  type createEntrySchema,
-  entryPathSchema,
-  type EntryView,
-  type getEntrySchema,
-  type listEntriesSchema,
-  type readSidecarSchema,
-  type searchEntriesSchema,
-  type SidecarView,
-  type writeSidecarSchema,
-} from './entries.schemas.ts'
 import type { Reach } from './reach.ts'
 
 const cursorSchema = z.tuple([entryPathSchema])
@@ -46,7 +50,7 @@ export class EntriesService {
     const bytes = bytesOf(input)
     this.requireFitting(await this.repository.usedStorage(workspaceId), bytes.length)
     await this.requireFree(workspaceId, path)
-    const content = await this.store(bytes, guessType(path, input))
+    const content = await this.store(bytes, typeOf(path, input))
     const row = await this.database.transaction(async (tx) => {
       this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes.length)
       await this.requireFree(workspaceId, path, tx)
@@ -86,7 +90,7 @@ export class EntriesService {
     if ((await this.repository.findById(workspaceId, input.entry)) === null) throw entriesErrors.notFound()
     const bytes = bytesOf(input)
     this.requireFitting(await this.repository.usedStorage(workspaceId), bytes.length)
-    const content = await this.store(bytes, guessType(input.name, input))
+    const content = await this.store(bytes, typeOf(input.name, input))
     const row = await this.database.transaction(async (tx) => {
       this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes.length)
       return this.repository.upsertSidecar(tx, {
@@ -170,22 +174,8 @@ export class EntriesService {
 const bytesOf = ({ text, base64 }: Content): Buffer =>
   base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64')
 
-const TYPES: Record<string, string> = {
-  csv: 'text/csv',
-  eml: 'message/rfc822',
-  html: 'text/html',
-  jpg: 'image/jpeg',
-  json: 'application/json',
-  md: 'text/markdown',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  txt: 'text/plain',
-}
-
-function guessType(name: string, input: Content & { mimeType?: string }): string {
-  const extension = posix.extname(name).slice(1).toLowerCase()
-  return input.mimeType ?? TYPES[extension] ?? (input.base64 === undefined ? 'text/plain' : 'application/octet-stream')
-}
+const typeOf = (name: string, { mimeType, base64 }: Content & { mimeType?: string }): string =>
+  mimeType ?? guessMimeType(name, base64 === undefined ? 'text' : 'base64')
 
 const toEntry = (row: EntryRow): EntryView => ({
   id: entryIdSchema.parse(row.id),

@@ -1,6 +1,5 @@
 export { entriesErrors } from './entries.errors.ts'
 export { EntriesModule } from './entries.module.ts'
 export { EntriesRemoval } from './entries-removal.service.ts'
-export * from './entries.schemas.ts'
 export { EntriesService } from './entries.service.ts'
 export type { Reach } from './reach.ts'

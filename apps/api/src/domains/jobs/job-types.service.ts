@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import {
   extensionIdSchema,
+  findUnstorable,
   installIdSchema,
   JOB_LIMITS,
   type JobDeclaration,
@@ -9,7 +10,6 @@ import {
   qualifiedName,
 } from '@grantry/contract'
 import { DomainError } from '../../kernel/domain-error.ts'
-import { findUnstorable } from '../../kernel/storable-json.ts'
 import { type LiveInstall, LiveInstallsService } from '../grants/index.ts'
 import { completeValue, nearestName } from '../operations/index.ts'
 import { jobsErrors } from './jobs.errors.ts'

@@ -1,8 +1,6 @@
-import type { EntryId, WorkspaceId } from '@grantry/contract'
-import { DEFAULT_LIMITS } from '@grantry/runtime'
 import {
   createEntrySchema,
-  type EntriesService,
+  type EntryId,
   entryPageSchema,
   entrySchema,
   entryWithContentSchema,
@@ -12,8 +10,11 @@ import {
   searchEntriesSchema,
   sidecarSchema,
   sidecarWithContentSchema,
+  type WorkspaceId,
   writeSidecarSchema,
-} from '../entries/index.ts'
+} from '@grantry/contract'
+import { DEFAULT_LIMITS } from '@grantry/runtime'
+import type { EntriesService } from '../entries/index.ts'
 import { type CoreOperation, coreOperation } from './core-operation.ts'
 import type { Invocation } from './invocation.ts'
 

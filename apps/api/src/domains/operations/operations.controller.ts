@@ -4,19 +4,19 @@ import {
   type CallableOperation,
   callableOperationListSchema,
   FUEL_HEADER,
+  MAX_ENTRY_CONTENT_BYTES,
   MEMORY_HEADER,
   SHARES_HEADER,
   TIMING_HEADER,
 } from '@grantry/contract'
 import type { FastifyReply } from 'fastify'
 import { AllowToken, ApiAnswer, BodyLimit, CurrentPrincipal, type Principal } from '../../platform/http/index.ts'
-import { MAX_CONTENT_BYTES } from '../entries/index.ts'
 import { WorkspacesService } from '../workspaces/index.ts'
 import { OperationsService } from './operations.service.ts'
 import { toServerTiming } from './server-timing.ts'
 
 /** The largest file that `entries.create` takes, in base64, and what stands around it. Guests take 1 MiB. */
-const MAX_INPUT_BYTES = Math.ceil((MAX_CONTENT_BYTES * 4) / 3) + 1024 * 1024
+const MAX_INPUT_BYTES = Math.ceil((MAX_ENTRY_CONTENT_BYTES * 4) / 3) + 1024 * 1024
 
 @ApiTags('operations')
 @Controller('v1/workspaces/:ws/operations')

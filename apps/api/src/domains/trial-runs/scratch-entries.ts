@@ -1,10 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
-import { type EntryId, entryIdSchema, type Page, scopeRules } from '@grantry/contract'
+import {
+  type EntryId,
+  entryIdSchema,
+  entryPathSchema,
+  type EntryView,
+  type Page,
+  scopeRules,
+  type SidecarView,
+} from '@grantry/contract'
 import { z } from 'zod'
 import { decodeCursor, toPage } from '../../kernel/paging.ts'
-import { entriesErrors, entryPathSchema, type EntryView, type Reach, type SidecarView } from '../entries/index.ts'
+import { entriesErrors, type Reach } from '../entries/index.ts'
 import type { EntryStore } from '../operations/index.ts'
 
 interface Content {

@@ -1,16 +1,11 @@
-import {
-  ENTRY_PATH_TOO_LONG,
-  entryIdSchema,
-  fitsEntryPath,
-  instantSchema,
-  isPathSegment,
-  MAX_ENTRY_PATH_BYTES,
-} from '@grantry/contract'
 import { z } from 'zod'
-import { findUnstorable, isStorableText } from '../../kernel/storable-json.ts'
+import { entryIdSchema } from '../ids.ts'
+import { ENTRY_PATH_TOO_LONG, fitsEntryPath, isPathSegment, MAX_ENTRY_PATH_BYTES } from '../permissions.ts'
+import { instantSchema } from './paging.ts'
+import { findUnstorable, isStorableText } from '../storable-json.ts'
 
 /** The largest content of an entry or a sidecar, in bytes. */
-export const MAX_CONTENT_BYTES = 16 * 1024 * 1024
+export const MAX_ENTRY_CONTENT_BYTES = 16 * 1024 * 1024
 
 const boundedPathSchema = z.string().refine(fitsEntryPath, { error: ENTRY_PATH_TOO_LONG, abort: true })
 const PLAIN_PATH =
@@ -38,8 +33,26 @@ const mimeTypeSchema = z
   .max(100)
   .regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/, 'A MIME type looks like text/plain')
 
-const base64Schema = z.base64().max(Math.ceil((MAX_CONTENT_BYTES * 4) / 3) + 4)
-const textSchema = z.string().max(MAX_CONTENT_BYTES)
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['csv', 'text/csv'],
+  ['eml', 'message/rfc822'],
+  ['html', 'text/html'],
+  ['jpg', 'image/jpeg'],
+  ['json', 'application/json'],
+  ['md', 'text/markdown'],
+  ['pdf', 'application/pdf'],
+  ['png', 'image/png'],
+  ['txt', 'text/plain'],
+])
+
+/** What a file or a sidecar is of which nobody says it: by the end of its name, else by how its content was given. */
+export function guessMimeType(name: string, given: 'text' | 'base64'): string {
+  const ending = /[^/]\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  return TYPES.get(ending) ?? (given === 'text' ? 'text/plain' : 'application/octet-stream')
+}
+
+const base64Schema = z.base64().max(Math.ceil((MAX_ENTRY_CONTENT_BYTES * 4) / 3) + 4)
+const textSchema = z.string().max(MAX_ENTRY_CONTENT_BYTES)
 const metadataSchema = z.record(z.string().min(1).max(128), z.unknown()).superRefine((metadata, context) => {
   const fault = findUnstorable(metadata)
   if (fault !== null) context.addIssue({ code: 'custom', message: fault })
