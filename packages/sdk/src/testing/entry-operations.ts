@@ -1,5 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import { ENTRY_PATH_TOO_LONG, fitsEntryPath } from '@grantry/contract'
+import {
+  createEntrySchema,
+  getEntrySchema,
+  listEntriesSchema,
+  readSidecarSchema,
+  searchEntriesSchema,
+  writeSidecarSchema,
+} from '@grantry/contract'
 import { z } from 'zod'
 import { ENTRY_METHODS, type Entry } from '../guest/entries.ts'
 import type { EntryStore, StoredEntry } from './entry-store.ts'
@@ -8,76 +15,49 @@ import { Refusal } from './refusal.ts'
 
 export type FakeOperation = (payload: unknown) => unknown
 
-const content = { text: z.string().optional(), base64: z.base64().optional() }
-const page = { limit: z.int().min(1).max(100).default(50), cursor: z.string().optional() }
-
-const createSchema = z.strictObject({
-  path: z.string().startsWith('/').refine(fitsEntryPath, ENTRY_PATH_TOO_LONG),
-  ...content,
-  mimeType: z.string().optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-})
-const getSchema = z.strictObject({
-  id: z.string().optional(),
-  path: z.string().optional(),
-  content: z.enum(['none', 'text', 'base64']).default('none'),
-})
-const listSchema = z.strictObject({ path: z.string().startsWith('/').default('/'), ...page })
-const searchSchema = z.strictObject({ q: z.string().min(1), ...page })
-const writeSidecarSchema = z.strictObject({
-  entry: z.string(),
-  name: z.string(),
-  ...content,
-  mimeType: z.string().optional(),
-})
-const readSidecarSchema = z.strictObject({
-  entry: z.string(),
-  name: z.string(),
-  content: z.enum(['text', 'base64']).default('text'),
-})
-
 /** The platform's operations on entries over a store in memory, with the permissions that the platform asks for. */
 export function entryOperations(store: EntryStore, grants: TestGrants): Record<string, FakeOperation> {
-  const reading = (stored: StoredEntry) => grants.require('entries.read', { path: stored.entry.path })
+  /** Without any grant nothing is looked up: what there is, is not for the extension to find out. */
+  const getGranted = (permission: 'entries.read' | 'entries.write', id: string): StoredEntry => {
+    grants.requireAny(permission)
+    const stored = getEntry(store, { id })
+    grants.require(permission, { path: stored.entry.path })
+    return stored
+  }
   const visible = (accept: (entry: Entry) => boolean): Entry[] => {
     grants.requireAny('entries.read')
     const entries = store.all().map(({ entry }) => entry)
     return entries.filter((entry) => grants.covers('entries.read', { path: entry.path }) && accept(entry))
   }
   return {
-    [ENTRY_METHODS.create]: operation(createSchema, ({ path, mimeType, metadata, ...given }) => {
+    [ENTRY_METHODS.create]: operation(createEntrySchema, ({ path, mimeType, metadata, ...given }) => {
       grants.require('entries.write', { path })
-      if (store.find({ path })) throw new Refusal('entry_exists', `There is an entry at ${path} already`)
+      requireFree(store, path)
       return store.put(path, bytesOf(given), { mimeType, metadata })
     }),
-    [ENTRY_METHODS.get]: operation(getSchema, ({ content: form, ...name }) => {
-      if (name.path !== undefined) grants.require('entries.read', { path: name.path })
-      const stored = getEntry(store, name)
-      reading(stored)
+    [ENTRY_METHODS.get]: operation(getEntrySchema, ({ content: form, id, path = '' }) => {
+      if (id === undefined) grants.require('entries.read', { path })
+      const stored = id === undefined ? getEntry(store, { path }) : getGranted('entries.read', id)
       return { entry: stored.entry, ...contentAs(form, stored.bytes) }
     }),
-    [ENTRY_METHODS.list]: operation(listSchema, ({ path, ...query }) => {
+    [ENTRY_METHODS.list]: operation(listEntriesSchema, ({ path, ...query }) => {
       const below = path === '/' ? '/' : `${path}/`
       return pageOf(
         visible((entry) => entry.path.startsWith(below)),
         query,
       )
     }),
-    [ENTRY_METHODS.search]: operation(searchSchema, ({ q, ...query }) =>
+    [ENTRY_METHODS.search]: operation(searchEntriesSchema, ({ q, ...query }) =>
       pageOf(
         visible((entry) => entry.path.toLowerCase().includes(q.toLowerCase())),
         query,
       ),
     ),
     [ENTRY_METHODS.writeSidecar]: operation(writeSidecarSchema, ({ entry, name, mimeType, ...given }) => {
-      const stored = getEntry(store, { id: entry })
-      grants.require('entries.write', { path: stored.entry.path })
-      return store.putSidecar(stored, name, bytesOf(given), mimeType)
+      return store.putSidecar(getGranted('entries.write', entry), name, bytesOf(given), mimeType)
     }),
     [ENTRY_METHODS.readSidecar]: operation(readSidecarSchema, ({ entry, name, content: form }) => {
-      const stored = getEntry(store, { id: entry })
-      reading(stored)
-      const found = stored.sidecars.get(name)
+      const found = getGranted('entries.read', entry).sidecars.get(name)
       if (found === undefined) throw new Refusal('sidecar_not_found', `The entry has no sidecar "${name}"`)
       return { sidecar: found.sidecar, ...contentAs(form, found.bytes) }
     }),
@@ -92,6 +72,12 @@ export const operation =
     if (parsed.success) return run(parsed.data)
     throw new Refusal('invalid_input', `The input is not right: ${z.prettifyError(parsed.error)}`)
   }
+
+function requireFree(store: EntryStore, path: string): void {
+  if (store.isFolderConflict(path))
+    throw new Refusal('entry_path_taken', `${path} cannot be both a folder and an entry. Choose another path`)
+  if (store.find({ path })) throw new Refusal('entry_exists', `There is an entry at ${path} already`)
+}
 
 function getEntry(store: EntryStore, name: { id?: string; path?: string }): StoredEntry {
   const stored = store.find(name)

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { posix } from 'node:path'
+import { guessMimeType } from '@grantry/contract'
 import type { Entry, Sidecar } from '../guest/entries.ts'
 
 export interface StoredSidecar {
@@ -29,7 +30,7 @@ export class EntryStore {
       id: randomUUID(),
       path,
       name: posix.basename(path),
-      mimeType: mimeType ?? guessType(content),
+      mimeType: mimeType ?? typeOf(path, content),
       sizeBytes: bytes.length,
       digest: digestOf(bytes),
       metadata,
@@ -45,7 +46,7 @@ export class EntryStore {
     const sidecar: Sidecar = {
       entryId: of.entry.id,
       name,
-      mimeType: mimeType ?? guessType(content),
+      mimeType: mimeType ?? typeOf(name, content),
       sizeBytes: bytes.length,
       digest: digestOf(bytes),
       updatedAt: new Date().toISOString(),
@@ -69,6 +70,12 @@ export class EntryStore {
     return this.all().find(({ entry }) => entry.id === id) ?? null
   }
 
+  /** Whether an entry at a path would be in a file, or a file a folder that has something in it. */
+  isFolderConflict(path: string): boolean {
+    const taken = [...this.#byPath.keys()]
+    return taken.some((other) => other.startsWith(`${path}/`) || path.startsWith(`${other}/`))
+  }
+
   /** In order of path. */
   all(): StoredEntry[] {
     return [...this.#byPath.values()].sort((a, b) => (a.entry.path < b.entry.path ? -1 : 1))
@@ -76,5 +83,5 @@ export class EntryStore {
 }
 
 const digestOf = (bytes: Buffer) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-const guessType = (content: string | Uint8Array) =>
-  typeof content === 'string' ? 'text/plain' : 'application/octet-stream'
+const typeOf = (name: string, content: string | Uint8Array) =>
+  guessMimeType(name, typeof content === 'string' ? 'text' : 'base64')

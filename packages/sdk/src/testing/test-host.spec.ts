@@ -215,6 +215,61 @@ describe('entries of a test host', () => {
     await expect(host.query('run', {})).rejects.toMatchObject({ code })
   })
 
+  const id = '00000000-0000-4000-8000-000000000000'
+  const big = { text: 'x'.repeat(16_384) }
+
+  it.each<[what: string, name: string, payload: object]>([
+    ['a type with parameters', 'entries.create', { path: '/a', mimeType: 'text/plain; charset=utf-8' }],
+    ['a path that leads upwards', 'entries.create', { path: '/notes/../a' }],
+    ['a path that ends in a slash', 'entries.create', { path: '/notes/' }],
+    ['a path that is not in form C', 'entries.create', { path: '/u\u0308' }],
+    ['content in two forms', 'entries.create', { path: '/a', text: 'x', base64: 'eA==' }],
+    ['more than 16 KiB of metadata', 'entries.create', { path: '/a', metadata: big }],
+    ['no name at all', 'entries.get', {}],
+    ['two names', 'entries.get', { path: '/a', id }],
+    ['an id that is none', 'entries.get', { id: 'a' }],
+    ['a folder that ends in a slash', 'entries.list', { path: '/notes/' }],
+    [
+      'a sidecar to be written under a title',
+      'entries.write_sidecar',
+      { entry: id, name: 'Summary of day', text: 'x' },
+    ],
+    ['a sidecar to be read by a title', 'entries.read_sidecar', { entry: id, name: 'Summary of day' }],
+  ])('refuse %s, as the platform does', async (_, name, payload) => {
+    const isAction = ['entries.create', 'entries.write_sidecar'].includes(name)
+    const call = (ctx: Context) => ctx.call(isAction ? `action:${name}.input.v1` : `query:${name}.v1`, payload)
+    await expect(outcomeOf(call, ['entries.read', 'entries.write'])).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  it.each<[string, (ctx: Context) => Promise<unknown>]>([
+    ['get', ({ entries }) => entries.get({ id })],
+    ['writeSidecar', ({ entries }) => entries.writeSidecar({ entry: id, name: 'a', text: 'x' })],
+    ['readSidecar', ({ entries }) => entries.readSidecar({ entry: id, name: 'a' })],
+  ])('do not tell who has no grant which ids there are: %s', async (_, run) => {
+    await expect(outcomeOf(run)).rejects.toMatchObject({ code: 'permission_denied' })
+    await expect(outcomeOf(run, ['entries.read', 'entries.write'])).rejects.toMatchObject({ code: 'entry_not_found' })
+  })
+
+  it.each(['/a/file/below', '/a'])('are not created at %s when that would make a folder of a file', async (path) => {
+    const host = createTestHost(
+      doing(({ entries }) => entries.create({ path })),
+      { grants: ['entries.write'] },
+    )
+    host.entries.put('/a/file', 'text')
+    await expect(host.query('run', {})).rejects.toMatchObject({ code: 'entry_path_taken' })
+  })
+
+  it('are of the type that their name says, and sidecars too', async () => {
+    const answer = await outcomeOf(
+      async ({ entries }) => {
+        const { id: entry, mimeType } = await entries.create({ path: '/r.md', text: '# R' })
+        return [mimeType, (await entries.writeSidecar({ entry, name: 'r.json', text: '{}' })).mimeType]
+      },
+      ['entries.write'],
+    )
+    expect(answer).toEqual(['text/markdown', 'application/json'])
+  })
+
   it('refuse a scope that the permission does not have', () => {
     const host = createTestHost(doing(async () => null))
     expect(() => host.grant({ permission: 'entries.read', scope: { paths: ['relative'] } })).toThrow('absolute')
