@@ -96,10 +96,8 @@ describe('createTestHost', () => {
     expect(reply).toEqual({ echo: 'Pong: hi', count: 3, extension_works: true })
   })
 
-  it('knows no other operation', async () => {
-    await expect(outcomeOf((ctx) => ctx.call('query:nobody:thing.v1'))).rejects.toMatchObject({
-      code: 'unknown_method',
-    })
+  it.each(['nonsense', 'query:nobody.thing.v1', 'constructor'])('knows no operation %s', async (method) => {
+    await expect(outcomeOf((ctx) => ctx.call(method))).rejects.toMatchObject({ code: 'unknown_method' })
   })
 
   it('calls other extensions with the permission to', async () => {
@@ -111,6 +109,45 @@ describe('createTestHost', () => {
     expect(await host.query('run', {})).toEqual({ payload: { account: 1 }, balance: 5 })
     host.grant({ permission: 'extensions.call', scope: { operations: ['query:finance:other.v1'] } })
     await expect(host.query('run', {})).rejects.toMatchObject({ code: 'permission_denied' })
+  })
+
+  const balance = { 'query:finance:balance.v1': () => 5 }
+
+  it.each<[method: string, code: string]>([
+    ['query:nobody:thing.v1', 'not_installed'],
+    ['nobody:thing', 'not_installed'],
+    ['query:finance:other.v1', 'unknown_method'],
+    ['action:finance:balance.input.v1', 'unknown_method'],
+  ])('says of %s that it is not there only to those who may call it: %s', async (method, code) => {
+    const host = createTestHost(
+      doing((ctx) => ctx.call(method)),
+      { operations: balance },
+    )
+    await expect(host.query('run', {})).rejects.toMatchObject({ code: 'permission_denied' })
+    host.grant('extensions.call')
+    await expect(host.query('run', {})).rejects.toMatchObject({ code })
+  })
+
+  it('takes an alias for the operation that it stands for, and asks for the right to that one', async () => {
+    const host = createTestHost(
+      doing((ctx) => ctx.call('finance:balance')),
+      { operations: balance },
+    )
+    host.grant({ permission: 'extensions.call', scope: { operations: ['query:finance:balance.v1'] } })
+    expect(await host.query('run', {})).toBe(5)
+    host.grant({ permission: 'extensions.call', scope: { operations: ['action:finance:balance.input.v1'] } })
+    await expect(host.query('run', {})).rejects.toMatchObject({ code: 'permission_denied' })
+  })
+
+  it('rejects a call that another extension answers with an error, as a sandbox does', async () => {
+    const error = { error: 'There is no such account', code: 'account_not_found' }
+    const host = createTestHost(
+      doing((ctx) => ctx.call('query:finance:balance.v1')),
+      { grants: ['extensions.call'], operations: { 'query:finance:balance.v1': async () => error } },
+    )
+    const outcome = await host.query('run', {}).catch((thrown: unknown) => thrown)
+    expect(outcome).toBeInstanceOf(PlatformError)
+    expect(outcome).toMatchObject({ code: error.code, message: error.error })
   })
 })
 

@@ -10,13 +10,17 @@ import { EntryStore } from './entry-store.ts'
 import { entryOperations, operation, type FakeOperation } from './entry-operations.ts'
 import { TestGrants, type TestGrant } from './grants.ts'
 import { JobRecorder, type JobReport, type JobRunOptions } from './job-recorder.ts'
+import { OtherExtensions } from './other-extensions.ts'
 import { Refusal } from './refusal.ts'
 import { checkValue, completeInput } from './schema-check.ts'
 
 export interface TestHostOptions {
   /** What the person who installs the extension has granted; nothing by default. */
   grants?: readonly TestGrant[]
-  /** Operations of other extensions by their wire name; calling one needs `extensions.call`. */
+  /**
+   * Operations of other extensions by their wire name; calling one needs `extensions.call`. An answer `{error, code}`
+   * rejects the call, as the refusal of a real extension does. An extension that has none here is not installed.
+   */
   operations?: Readonly<Record<string, (payload: unknown) => unknown>>
 }
 
@@ -68,8 +72,9 @@ export function createTestHost<Q extends Queries, A extends Actions, J extends J
   options.grants?.forEach((grant) => grants.grant(grant))
   const entries = new EntryStore()
   const logs: LogLine[] = []
-  const platform = { ...entryOperations(entries, grants), [PING_METHOD]: ping }
-  const port = createPort({ platform, others: options.operations ?? {}, grants, logs })
+  const platform = new Map(Object.entries({ ...entryOperations(entries, grants), [PING_METHOD]: ping }))
+  const others = new OtherExtensions(options.operations ?? {}, grants)
+  const port = createPort({ platform, others, logs })
   return {
     entries,
     logs,
@@ -117,25 +122,28 @@ async function callOperation<O extends Operation>(
 }
 
 interface Parts {
-  platform: Readonly<Record<string, FakeOperation>>
-  others: Readonly<Record<string, FakeOperation>>
-  grants: TestGrants
+  platform: ReadonlyMap<string, FakeOperation>
+  others: OtherExtensions
   logs: LogLine[]
 }
 
-const createPort = ({ platform, others, grants, logs }: Parts): HostPort => ({
+const createPort = ({ platform, others, logs }: Parts): HostPort => ({
   abi: 1,
   log: (level, message) => void logs.push({ level, message }),
   async call(method, payload) {
-    const known = platform[method]
-    if (known) return throughJson(known(throughJson(payload)))
-    const other = others[method]
-    if (other === undefined) throw new Refusal('unknown_method', `Unknown method: ${method}`)
-    grants.require('extensions.call', { operation: method })
-    return throughJson(await other(throughJson(payload)))
+    const operation = platform.get(method) ?? others.get(method)
+    return settled(throughJson(await operation(throughJson(payload))))
   },
 })
 
+/** A reply as a guest gets it: in a sandbox, `{error, code}` is a refusal, whoever answered it. */
+function settled(reply: unknown): unknown {
+  const refusal = refusalSchema.safeParse(reply)
+  if (refusal.success) throw new Refusal(refusal.data.code, refusal.data.error)
+  return reply
+}
+
+const refusalSchema = z.object({ error: z.string(), code: z.string() })
 const pingSchema = z.strictObject({ message: z.string(), count: z.int().optional() })
 const ping = operation(pingSchema, ({ message, count = 1 }) => ({
   echo: `Pong: ${message}`,
