@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { createTestHost } from '../testing/index.ts'
-import { defineExtension, job, JobFailed, Type, type JobContext } from './index.ts'
+import { createTestHost, type TestGrant } from '../testing/index.ts'
+import { defineExtension, job, JobFailed, type PlatformError, Type, type JobContext } from './index.ts'
 
 interface State {
   next: number
@@ -34,7 +34,7 @@ describe('job', () => {
     expectTypeOf(report.state).toEqualTypeOf<State | null>()
     expect(report).toMatchObject({ exit: 'completed', items: 4n, state: null })
     // @ts-expect-error the folder is missing
-    await expect(host.runJob('scan', {})).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(host.runJob('scan', {})).rejects.toMatchObject({ code: 'invalid_params' })
     // @ts-expect-error there is no such job
     await expect(host.runJob('sweep', {})).rejects.toThrow('no job sweep')
   })
@@ -180,5 +180,45 @@ describe('a run of a job', () => {
     const report = await host.runJob('run', {})
     expect(report.log).toEqual(['permission_denied, 36'])
     expect(report.children).toMatchObject([{ jobType: 'demo:scan', params: { folder: '/' } }])
+  })
+
+  const spawning = (jobType: string, params: unknown, grant: TestGrant) => {
+    const run = job({
+      async run(ctx) {
+        await ctx.spawn(jobType, params).catch((error: PlatformError) => ctx.log(error.code))
+      },
+    })
+    const sized = job({ params: Type.Object({ n: Type.Integer({ default: 1 }) }), run() {} })
+    const host = createTestHost(defineExtension({ jobs: { run, sized } }), { extension: 'demo', grants: [grant] })
+    return host.runJob('run', {})
+  }
+
+  const own: TestGrant[] = ['jobs.run', { permission: 'jobs.run', scope: {} }]
+  const mail: TestGrant = { permission: 'jobs.run', scope: { jobs: ['mail:send'] } }
+
+  it.each(own)('spawns its own jobs, and no others, under a grant that names none: %j', async (grant) => {
+    for (const name of ['sized', 'demo:sized'])
+      expect(await spawning(name, {}, grant)).toMatchObject({ children: [{ jobType: name, params: { n: 1 } }] })
+    expect(await spawning('mail:send', {}, grant)).toMatchObject({ log: ['permission_denied'], children: [] })
+  })
+
+  it.each<[jobType: string, params: unknown, grant: TestGrant, code: string]>([
+    ['sized', {}, mail, 'permission_denied'],
+    ['demo:sized', {}, mail, 'permission_denied'],
+    ['nosuch', {}, 'jobs.run', 'unknown_job'],
+    ['constructor', {}, 'jobs.run', 'unknown_job'],
+    ['demo:nosuch', {}, 'jobs.run', 'unknown_job'],
+    ['No such', {}, 'jobs.run', 'invalid_input'],
+    ['sized', { n: 'not a number' }, 'jobs.run', 'invalid_params'],
+    ['run', { text: 'a\u0000' }, 'jobs.run', 'invalid_params'],
+  ])('is refused to spawn %s with %j under %j: %s', async (jobType, params, grant, code) => {
+    expect(await spawning(jobType, params, grant)).toMatchObject({ log: [code], children: [] })
+  })
+
+  it.each([-3, 1.5, 2n ** 64n])('cannot count %s', async (count) => {
+    for (const what of ['items', 'bytes'] as const) {
+      const report = await doing((ctx) => ctx[what](count)).runJob('run', {})
+      expect(report).toMatchObject({ exit: 'failed', error: expect.any(RangeError), items: 0n, bytes: 0n })
+    }
   })
 })

@@ -1,4 +1,13 @@
-import { type AnyScope, type PermissionId, PERMISSIONS, SCOPES, scopeRules, type Targets } from '@grantry/contract'
+import {
+  type AnyScope,
+  explicitScope,
+  type PermissionId,
+  PERMISSIONS,
+  type ScopedPermission,
+  SCOPES,
+  scopeRules,
+  type Targets,
+} from '@grantry/contract'
 import { Refusal } from './refusal.ts'
 
 /** A permission in the whole scope there is, or in a narrower one. */
@@ -8,11 +17,19 @@ export type TestGrant = PermissionId | { permission: PermissionId; scope?: Reado
 export class TestGrants {
   /** The scope of each; null is any. */
   readonly #granted = new Map<PermissionId, AnyScope | null>()
+  readonly #extension: string
+
+  /** Takes the id of the extension: `jobs.run` without a list of jobs is for its own alone. */
+  constructor(extension: string) {
+    this.#extension = extension
+  }
 
   /** Grants a permission, in place of an earlier grant of it. Throws for a scope that the permission does not have. */
   grant(grant: TestGrant): void {
     const { permission, scope } = typeof grant === 'string' ? { permission: grant } : grant
-    this.#granted.set(permission, scope === undefined ? wholeScope(permission) : SCOPES[permission].parse(scope))
+    const given = scope === undefined ? wholeScope(permission) : SCOPES[permission].parse(scope)
+    const granted = given && explicitScope({ id: permission, scope: given } as ScopedPermission, this.#extension)
+    this.#granted.set(permission, granted)
   }
 
   revoke(permission: PermissionId): void {

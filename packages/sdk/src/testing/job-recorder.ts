@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { JobPort } from '../guest/host-port.ts'
 import type { JobEnd } from '../guest/run-job.ts'
 import type { TestGrants } from './grants.ts'
+import type { OwnJobs } from './own-jobs.ts'
 
 export interface JobRunOptions<State = unknown> {
   /** The checkpoint to go on from; without it the job begins anew. */
@@ -31,18 +32,21 @@ export interface JobReport<State = unknown> {
 }
 
 const MAX_STATE_BYTES = 4 << 20
+const MAX_COUNT = 0xffffffffffffffffn
 const EXITS = ['completed', 'interrupted', 'failed'] as const
 
 /** The platform's end of one run, in memory. */
 export class JobRecorder implements JobPort {
   readonly id = randomUUID()
   readonly #grants: TestGrants
+  readonly #jobs: OwnJobs
   readonly #report: Omit<JobReport, 'exit' | 'message' | 'error'>
   #saved: string | null
   #looksLeft: number
 
-  constructor(grants: TestGrants, { state, interruptAfter = Infinity }: JobRunOptions) {
+  constructor(grants: TestGrants, jobs: OwnJobs, { state, interruptAfter = Infinity }: JobRunOptions) {
     this.#grants = grants
+    this.#jobs = jobs
     this.#saved = state === undefined || state === null ? null : JSON.stringify(state)
     this.#looksLeft = interruptAfter
     this.#report = {
@@ -104,18 +108,27 @@ export class JobRecorder implements JobPort {
   }
 
   items(count: number | bigint): void {
-    this.#report.items += BigInt(count)
+    this.#report.items += wholeCount(count)
   }
 
   bytes(count: number | bigint): void {
-    this.#report.bytes += BigInt(count)
+    this.#report.bytes += wholeCount(count)
   }
 
   async spawn(jobType: string, params: unknown): Promise<{ job_id: string }> {
-    if (jobType.includes(':')) this.#grants.require('jobs.run', { job: jobType })
-    else this.#grants.requireAny('jobs.run')
+    const job = this.#jobs.typeOf(jobType)
+    this.#grants.require('jobs.run', { job })
     const id = randomUUID()
-    this.#report.children.push({ id, jobType, params: JSON.parse(JSON.stringify(params)) })
+    const given: unknown = JSON.parse(JSON.stringify(params))
+    this.#report.children.push({ id, jobType, params: this.#jobs.completeParams(job, given) })
     return { job_id: id }
   }
+}
+
+/** What the sandbox takes for a count, and throws for where it does not. */
+function wholeCount(count: number | bigint): bigint {
+  if (typeof count !== 'number' && typeof count !== 'bigint') throw new TypeError('A count is a number or a bigint')
+  const whole = BigInt(count)
+  if (whole < 0n || whole > MAX_COUNT) throw new RangeError('A count is from 0 to 2 to the power of 64 - 1')
+  return whole
 }

@@ -11,10 +11,13 @@ import { entryOperations, operation, type FakeOperation } from './entry-operatio
 import { TestGrants, type TestGrant } from './grants.ts'
 import { JobRecorder, type JobReport, type JobRunOptions } from './job-recorder.ts'
 import { OtherExtensions } from './other-extensions.ts'
+import { OwnJobs } from './own-jobs.ts'
 import { Refusal } from './refusal.ts'
-import { checkValue, completeInput } from './schema-check.ts'
+import { checkValue, completeValue } from './schema-check.ts'
 
 export interface TestHostOptions {
+  /** Its id in `extension.json`: without it none of the jobs that are named in full, as `id:job`, is its own. */
+  extension?: string
   /** What the person who installs the extension has granted; nothing by default. */
   grants?: readonly TestGrant[]
   /**
@@ -68,13 +71,15 @@ export function createTestHost<Q extends Queries, A extends Actions, J extends J
   extension: Extension<Q, A, J>,
   options: TestHostOptions = {},
 ): TestHost<Q, A, J> {
-  const grants = new TestGrants()
+  const { extension: id = 'this-extension' } = options
+  const grants = new TestGrants(id)
   options.grants?.forEach((grant) => grants.grant(grant))
   const entries = new EntryStore()
   const logs: LogLine[] = []
   const platform = new Map(Object.entries({ ...entryOperations(entries, grants), [PING_METHOD]: ping }))
   const others = new OtherExtensions(options.operations ?? {}, grants)
   const port = createPort({ platform, others, logs })
+  const jobs = new OwnJobs(id, extension.jobs)
   return {
     entries,
     logs,
@@ -89,7 +94,7 @@ export function createTestHost<Q extends Queries, A extends Actions, J extends J
       params: ParamsOf<J[Name]>,
       runOptions: JobRunOptions<StateOf<J[Name]>> = {},
     ) => {
-      const recorder = new JobRecorder(grants, runOptions)
+      const recorder = new JobRecorder(grants, jobs, runOptions)
       const run = prepareJob({ ...port, job: recorder }, name, extension.jobs[name], params)
       const report = await run().then(
         (end) => recorder.report(end),
@@ -104,7 +109,7 @@ export function createTestHost<Q extends Queries, A extends Actions, J extends J
 function prepareJob(port: HostPort, name: string, called: Job | undefined, params: unknown): () => Promise<JobEnd> {
   if (called === undefined) throw new TypeError(`The extension has no job ${name}`)
   const given = throughJson(params)
-  const received = called.params === undefined ? given : completeInput(name, called.params, given)
+  const received = called.params === undefined ? given : completeValue('invalid_params', name, called.params, given)
   return () => runJob(called, received, port)
 }
 
@@ -115,7 +120,7 @@ async function callOperation<O extends Operation>(
   input: unknown,
 ): Promise<OutputOf<O>> {
   if (called === undefined) throw new TypeError(`The extension has no operation ${name}`)
-  const received = completeInput(name, called.input, throughJson<InputOf<O>>(input))
+  const received = completeValue('invalid_input', name, called.input, throughJson<InputOf<O>>(input))
   const output = throughJson<OutputOf<O>>(await called.run(received, createContext(port)))
   checkValue('invalid_output', name, called.output, output)
   return output
