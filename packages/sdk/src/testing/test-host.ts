@@ -64,8 +64,11 @@ export interface TestHost<Q extends Queries, A extends Actions, J extends Jobs =
 /**
  * A platform in memory for the tests of one extension: entries, log and `ping`, with everything denied that is not
  * granted. A refused call rejects with a PlatformError, as in a real sandbox; one that the handler does not catch rejects
- * the query or action here, where a server answers it as `{"error", "code"}`. What this host does not know is fuel,
- * memory and time.
+ * the query or action here, where a server answers it as `{"error", "code"}`.
+ *
+ * What this host does not know is fuel, memory, time, the size of replies and the storage of a workspace. And handlers run
+ * in Node here: `Intl`, `Temporal`, `URL`, `crypto`, `structuredClone`, timers, `fetch` and locales work in a test, and
+ * are not there in a sandbox.
  */
 export function createTestHost<Q extends Queries, A extends Actions, J extends Jobs>(
   extension: Extension<Q, A, J>,

@@ -103,6 +103,13 @@ describe('a JavaScript guest', () => {
     )
   })
 
+  it('has little of what Node has beside the language, and heeds no locale', async () => {
+    const names = ['Intl', 'Temporal', 'URL', 'crypto', 'WebAssembly', 'process']
+    expect(await evaluate('input.filter((name) => name in globalThis)', names)).toEqual([])
+    expect(await evaluate("['z', 'ä'].sort((a, b) => a.localeCompare(b, 'de'))")).toEqual(['z', 'ä'])
+    expect(await evaluate("(1234567.5).toLocaleString('de-DE')")).toBe('1234567.5')
+  })
+
   const TEXTS = ['', 'plain', 'ä', '€', '🙂', '\u0000\u007f\u0080\u07ff\u0800\uffff', 'mixed ä🙂x', '\ufeffmark']
 
   it('encodes text as the platform does', async () => {
