@@ -4,6 +4,7 @@ import type { Manifest } from '@grantry/contract'
 import { BuildRefused } from './build.errors.ts'
 import { locateInManifest } from './check-manifest.ts'
 import type { JsonPath } from '../json/json-path.ts'
+import { requireInside } from './inside-project.ts'
 import type { Project } from './project.ts'
 
 /** Files that go into every archive when the project has them. */
@@ -11,7 +12,7 @@ const CUSTOMARY_FILES = ['README.md', 'CHANGELOG.md', 'LICENSE']
 
 /**
  * Reads the files that accompany the entry: the customary ones, and those that the manifest names. Throws BuildRefused
- * for a named one that is missing.
+ * for a named one that is missing, and for any that leads out of the project's folder.
  */
 export async function readAccompanyingFiles(project: Project, manifest: Manifest): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
@@ -34,6 +35,7 @@ function namedFiles({ icon, readme, changelog, screenshots }: Manifest): { field
 }
 
 async function findFile(folder: string, path: string): Promise<Uint8Array | null> {
+  await requireInside(folder, path)
   try {
     return await readFile(join(folder, path))
   } catch (error) {

@@ -5,9 +5,12 @@ import { readAccompanyingFiles } from './archive-files.ts'
 import { checkManifest, locateInManifest } from './check-manifest.ts'
 import { compileCore } from './compile-core.ts'
 import { compileJs } from './compile-js.ts'
+import { requireInside } from './inside-project.ts'
 import { MANIFEST_FILE, readProject, type Project } from './project.ts'
+import { replaceFile } from './replace-file.ts'
 import { planSource } from './source-plan.ts'
 
+const DIST = 'dist'
 const COMPILERS = { js: compileJs, core: compileCore } as const
 
 export interface Build {
@@ -29,14 +32,19 @@ export async function buildExtension(folder: string): Promise<Build> {
   const files = await readAccompanyingFiles(project, manifest)
   files.set(plan.entry, compiled.entry)
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify(compiled.manifest, null, 2)}\n`))
-  const target = builtFolder(project, manifest.id)
+  const target = await placeOfBuild(project, manifest.id)
   await writeFiles(target, files)
-  if (compiled.sourceMap !== null) await writeFile(`${target}.js.map`, compiled.sourceMap)
+  if (compiled.sourceMap !== null) await replaceFile(`${target}.js.map`, compiled.sourceMap)
   return { manifest, folder: target, files: listFiles(files) }
 }
 
-export const distFolder = ({ folder }: Project): string => join(folder, 'dist')
-export const builtFolder = (project: Project, id: string): string => join(distFolder(project), id)
+export const distFolder = ({ folder }: Project): string => join(folder, DIST)
+
+/** The folder `dist/<id>` of a project, whether or not it is there. Throws BuildRefused if it lies elsewhere. */
+export async function placeOfBuild({ folder }: Project, id: string): Promise<string> {
+  for (const path of [DIST, join(DIST, id)]) await requireInside(folder, path)
+  return join(folder, DIST, id)
+}
 
 async function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   await rm(folder, { recursive: true, force: true })

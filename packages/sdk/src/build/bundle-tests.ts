@@ -2,6 +2,7 @@ import { glob, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { refusedBundle } from './bundle.ts'
+import { requireInside } from './inside-project.ts'
 import { resolveSdk } from './sdk-resolution.ts'
 
 const TEST_FILES = '{src,test}/**/*.test.{ts,mts,js,mjs}'
@@ -13,6 +14,7 @@ const TEST_FILES = '{src,test}/**/*.test.{ts,mts,js,mjs}'
 export async function bundleTests(folder: string): Promise<string[]> {
   const absolute = resolve(folder)
   const sources = (await Array.fromAsync(glob(TEST_FILES, { cwd: absolute }))).sort()
+  await requireInside(absolute, 'dist')
   const outdir = join(absolute, 'dist', 'test')
   await rm(outdir, { recursive: true, force: true })
   if (sources.length === 0) return []

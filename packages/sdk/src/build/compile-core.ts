@@ -4,6 +4,7 @@ import loadWabt from 'wabt'
 import { BuildRefused } from './build.errors.ts'
 import { checkManifest, locateInManifest } from './check-manifest.ts'
 import type { Compiled } from './compiled.ts'
+import { requireInside } from './inside-project.ts'
 import { MANIFEST_FILE, type Project } from './project.ts'
 import type { SourcePlan } from './source-plan.ts'
 
@@ -18,6 +19,7 @@ export async function compileCore(project: Project, { source, abi, entry }: Sour
 }
 
 async function readSource(folder: string, file: string): Promise<Uint8Array> {
+  await requireInside(folder, file)
   try {
     return await readFile(join(folder, file))
   } catch (cause) {

@@ -1,12 +1,14 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join, relative, sep } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Header } from 'tar'
 import { BuildRefused } from './build.errors.ts'
-import { builtFolder, distFolder } from './build-extension.ts'
+import { distFolder, placeOfBuild } from './build-extension.ts'
 import { checkIdentity } from './check-manifest.ts'
-import { MANIFEST_FILE, readProject } from './project.ts'
+import { requireInside } from './inside-project.ts'
+import { MANIFEST_FILE, readProject, type Project } from './project.ts'
+import { replaceFile } from './replace-file.ts'
 
 export interface Packed {
   /** Absolute path of the .tgz. */
@@ -29,12 +31,13 @@ export interface PackOptions {
 export async function packExtension(folder: string, { sourceMap = 'left out' }: PackOptions = {}): Promise<Packed> {
   const project = await readProject(folder)
   const { id, version } = checkIdentity(project)
-  const files = await readTree(builtFolder(project, id))
+  const built = await placeOfBuild(project, id)
+  const files = await readTree(built)
   const { entry } = requireBuildOf(version, files)
-  if (sourceMap === 'included') files.set(`${entry}.map`, await readSourceMap(`${builtFolder(project, id)}.js.map`))
+  if (sourceMap === 'included') files.set(`${entry}.map`, await readSourceMap(project, `dist/${id}.js.map`))
   const bytes = createArchive(files)
   const archive = join(distFolder(project), `${id}-${version}.tgz`)
-  await writeFile(archive, bytes)
+  await replaceFile(archive, bytes)
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
   return { archive, sizeBytes: bytes.byteLength, digest, files: [...files.keys()] }
 }
@@ -49,8 +52,9 @@ function requireBuildOf(version: string, files: ReadonlyMap<string, Uint8Array>)
 }
 
 /** The map that the build has left beside its folder, without the contents of the author's files. */
-async function readSourceMap(path: string): Promise<Uint8Array> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+async function readSourceMap({ folder }: Project, path: string): Promise<Uint8Array> {
+  await requireInside(folder, path)
+  const text = await readFile(join(folder, path), 'utf8').catch((cause: unknown) => {
     throw new BuildRefused([{ file: MANIFEST_FILE, message: 'The build has no source map: only bundles have one' }], {
       cause,
     })
