@@ -6,6 +6,7 @@ import { buildExtension, packExtension } from '../../build/index.ts'
 import type { Client } from '../../client/index.ts'
 import { notFound } from '../cli.errors.ts'
 import { connect } from '../connection.ts'
+import { describeFailure } from '../failure-report.ts'
 import { count, formatBytes } from '../format.ts'
 import { choosePublisher } from '../publishers.ts'
 import { allItems } from '../pages.ts'
@@ -27,7 +28,7 @@ export const publishCommand = () =>
       const archive = await archiveAt(path)
       const as = options.draft === true ? 'draft' : 'submitted'
       const published = await upload(run, client, publisher, { archive, as })
-      const review = await findReview(client, publisher, published)
+      const review = await findReviewOrNote(run, client, publisher, published)
       run.print({ json: { ...published, publisher, review }, text: publishedText(published, publisher, review) })
     })
 
@@ -58,6 +59,24 @@ async function upload(run: Run, client: Client, publisher: string, what: What): 
     })
   } finally {
     bar.stop()
+  }
+}
+
+/**
+ * The upload has succeeded by now, and must not look as if it had not: whoever cannot be told the place in the queue,
+ * perhaps because the token may publish but not read, is told all the rest.
+ */
+async function findReviewOrNote(
+  run: Run,
+  client: Client,
+  publisher: string,
+  published: Published,
+): Promise<PublisherVersion['review']> {
+  try {
+    return await findReview(client, publisher, published)
+  } catch (error) {
+    run.note(printable(`How the review stands is not known: ${describeFailure(error).detail}`))
+    return null
   }
 }
 

@@ -48,6 +48,21 @@ describe('grantry publish', () => {
     expect(uploads()[0]?.body.toString()).toBe('bytes')
   })
 
+  it.each([
+    [403, 'scope_missing', 'The token lacks the scope read'],
+    [503, 'unavailable', 'In a moment'],
+  ])('says what it has published when the review cannot be asked for: %j', async (status, code, detail) => {
+    const { run } = await start({ ...ROUTES, [`GET ${VERSIONS}`]: () => problem(status, code, detail) })
+    expect(await run('publish')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Published greeter 1.2.3 under acme: submitted\n'),
+      stderr: `How the review stands is not known: ${detail}\n`,
+    })
+    const machine = await run('publish', '--json')
+    expect(machine).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(machine.stdout)).toMatchObject({ version: '1.2.3', review: null })
+  })
+
   it('shows a progress bar on a terminal and nowhere else', async () => {
     const { watch, run } = await start()
     expect((await watch('publish')).stdout).toContain('Uploading')
