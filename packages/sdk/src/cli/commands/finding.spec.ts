@@ -29,8 +29,8 @@ const ROUTES: Routes = {
   [`DELETE /v1/publishers/acme/ratings/${RATING.id}/reply`]: () => ({ status: 204 }),
 }
 
-async function start() {
-  const server = await startFakeServer(ROUTES)
+async function start(routes: Routes = ROUTES) {
+  const server = await startFakeServer(routes)
   const run = (env: Record<string, string>, ...args: string[]) =>
     runGrantry(args, { env: { GRANTRY_SERVER: server.url, ...env } })
   return { server, run, signedIn: { GRANTRY_TOKEN: 't' } }
@@ -78,6 +78,18 @@ describe('grantry rate', () => {
     expect(rated).toMatchObject({ code: 0, stdout: 'You gave wordstats 4 of 5 stars\n' })
     expect(json(server.requests[0]!)).toEqual({ stars: 4, text: 'Good.' })
     expect(await run(signedIn, 'rate', 'wordstats', '--delete')).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    [RATING, 'Good.'],
+    [null, ''],
+  ])('keeps what was said before, if anything was, when it is given stars alone', async (rating, text) => {
+    const own = { 'GET /v1/extensions/wordstats/ratings/own': () => ({ body: { rating, mayRate: true, why: null } }) }
+    const { server, run, signedIn } = await start({ ...ROUTES, ...own })
+    expect(await run(signedIn, 'rate', 'wordstats', '5')).toMatchObject({ code: 0 })
+    expect(json(server.requests.at(-1)!)).toEqual({ stars: 5, text })
+    await run(signedIn, 'rate', 'wordstats', '5', '--text', '')
+    expect(json(server.requests.at(-1)!)).toEqual({ stars: 5, text: '' })
   })
 
   it.each([['6'], ['4.5'], []])('refuses %j for stars', async (...stars) => {
