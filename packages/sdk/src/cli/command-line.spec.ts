@@ -15,7 +15,12 @@ describe('grantry', () => {
   })
 
   it('says its version', async () => {
-    expect(await runGrantry(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' })
+    for (const words of [['--version'], ['-V'], ['--json', '--version'], ['--version', 'whoami']])
+      expect(await runGrantry(words)).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' })
+  })
+
+  it.each(['--version', '-V'])('does not say its version where a command was given %s', async (word) => {
+    expect(await runGrantry(['whoami', word])).toMatchObject({ code: 2, stdout: '' })
   })
 
   it('suggests the command that was meant', async () => {

@@ -7,7 +7,7 @@ import { createProgram } from './program.ts'
 import { endQuietlyOnClosedPipe, noteColors, writeNote } from './terminal.ts'
 
 endQuietlyOnClosedPipe()
-const program = createProgram(packageJson.version)
+const program = createProgram(packageJson.version, process.argv.slice(2))
 try {
   await program.parseAsync()
 } catch (error) {

@@ -69,11 +69,12 @@ const COMMANDS = {
   'More:': [exitCodesCommand],
 } as const
 
-/** The whole command line. It throws what goes wrong and never ends the process. */
-export function createProgram(version: string): Command {
+/**
+ * The whole command line, for these words behind its name. It throws what goes wrong and never ends the process.
+ */
+export function createProgram(version: string, words: readonly string[] = []): Command {
   const program = new Command('grantry')
     .description('Make, publish, install and call extensions of a Grantry server')
-    .version(version)
     .option('--json', 'print JSON, for machines')
     .option('--server <url>', 'server to talk to (or GRANTRY_SERVER)')
     .option('--workspace <workspace>', 'id or slug of a workspace (or GRANTRY_WORKSPACE)')
@@ -81,7 +82,17 @@ export function createProgram(version: string): Command {
     .helpCommand('help [command]', 'Explain a command')
   for (const [heading, commands] of Object.entries(COMMANDS))
     for (const create of commands) program.addCommand(create().helpGroup(heading))
+  // The program takes its options wherever they stand; behind a command, a version is part of what the command is told.
+  if (beforeCommand(program, words).some(isVersionFlag) || !words.some(isVersionFlag)) program.version(version)
   return throwing(program)
+}
+
+const isVersionFlag = (word: string): boolean => word === '-V' || /^--version(?:=|$)/.test(word)
+
+function beforeCommand(program: Command, words: readonly string[]): readonly string[] {
+  const names = new Set(program.commands.map((command) => command.name()))
+  const command = words.findIndex((word) => names.has(word))
+  return command === -1 ? words : words.slice(0, command)
 }
 
 /** Commands that are added ready-made inherit none of this from their parent. */

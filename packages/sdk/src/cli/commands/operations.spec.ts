@@ -48,6 +48,13 @@ describe('grantry query', () => {
     expect(JSON.parse(stdout)).toEqual({ received: { name: '42', loud: true } })
   })
 
+  it('passes on an input with the name of the option that says the version of grantry', async () => {
+    const { stdout } = await call(['query', 'hello:greet', '--version', '2', '--json'])
+    expect(JSON.parse(stdout)).toEqual({ received: { version: 2 } })
+    const joined = await call(['query', 'hello:greet', '--version=2'])
+    expect(JSON.parse(joined.stdout)).toEqual({ received: { version: 2 } })
+  })
+
   it('reads standard input', async () => {
     const { stdout } = await call(['query', 'test.ping', '-'], { input: '{"message": "hi"}\n' })
     expect(JSON.parse(stdout)).toEqual({ received: { message: 'hi' } })
