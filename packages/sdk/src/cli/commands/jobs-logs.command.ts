@@ -55,8 +55,11 @@ async function followLines(run: Run, log: JobLog): Promise<void> {
     for (const { id } of wanted) printed.add(id)
     printLines(run, wanted)
   }
+  // A server that is not there, or does not know the job, is told at once and not waited for.
+  await log.client.jobs.get(log.workspace, requireJobId(log.id))
+  const onLost = () => run.note('The connection was lost; trying again')
   let isFirst = true
-  for await (const event of log.client.jobs.watch(log.workspace, log.id)) {
+  for await (const event of log.client.jobs.watch(log.workspace, log.id, { onLost })) {
     if (isFirst) printNew(await newestLines(log))
     isFirst = false
     if (event.event === 'lines') printNew(event.data.items)

@@ -3,6 +3,7 @@ import { install, job, JOB_ID, jobLine, NOW, page } from '../../../test/fake-ans
 import { problem, sse } from '../../../test/fake-server.ts'
 import { JOB, JOBS, startJobServer } from '../../../test/job-server.ts'
 import { projectWith } from '../../../test/project-folder.ts'
+import { runGrantry } from '../../../test/run-grantry.ts'
 
 describe('grantry jobs dispatch', () => {
   it('starts a job with nothing to tell it', async () => {
@@ -225,5 +226,22 @@ describe('grantry jobs logs', () => {
       code: 0,
       words: ['one', 'two', 'three', 'four'],
     })
+  })
+
+  it('says that it lost the connection it follows', async () => {
+    const connections = [[sse('snapshot', job())], [sse('snapshot', job()), sse('end', { state: 'completed' })]]
+    const { run } = await startJobServer({
+      [`GET ${JOB}/logs`]: () => ({ body: page([]) }),
+      [`GET ${JOB}/events`]: () => ({ events: connections.shift() ?? [] }),
+    })
+    expect(await run(['logs', JOB_ID, '--follow'])).toMatchObject({
+      code: 0,
+      stderr: 'The connection was lost; trying again\n',
+    })
+  })
+
+  it('follows no job of a server that is away', { timeout: 10_000 }, async () => {
+    const env = { GRANTRY_SERVER: 'http://127.0.0.1:9', GRANTRY_TOKEN: 't', GRANTRY_WORKSPACE: 'home' }
+    expect(await runGrantry(['jobs', 'logs', JOB_ID, '--follow'], { env })).toMatchObject({ code: 7, stdout: '' })
   })
 })
