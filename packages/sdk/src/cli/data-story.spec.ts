@@ -62,7 +62,7 @@ describe.runIf(serverIsBuilt)('the story of a workspace and its data on a real s
     expect(await run(['data', 'export', '--install', 'sayer', '--out', file])).toMatchObject({ code: 0, stdout: '' })
     expect(kindsOf(await readFile(file, 'utf8'))).toEqual(['export', 'install', 'log'])
     expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect(await run(['data', 'export', '--out', file])).toMatchObject({ code: 1 })
+    expect(await run(['data', 'export', '--out', file])).toMatchObject({ code: 2 })
 
     expect(await run(['data', 'delete-log', 'sayer'])).toMatchObject({ code: 2 })
     await result('data', 'delete-log', 'sayer', '--yes')

@@ -1,6 +1,7 @@
 import type { WorkspaceData } from '@grantry/contract'
 import { Command } from 'commander'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CliError, usageError } from '../cli.errors.ts'
@@ -37,16 +38,34 @@ const exportCommand = () =>
     .option('--install <extension>', 'id of an extension, or of an install, which may have been removed')
     .option('--out <file>', 'file to write; it must not be there yet')
     .action(async ({ install, out }: { install?: string; out?: string }, command: Command) => {
+      if (out !== undefined) requireNew(out)
       const run = await startRun(command)
       const client = connect(run)
       const workspace = await chooseWorkspace(run, client)
       const id = install === undefined ? undefined : (await getAnyInstall(client, workspace, install)).id
       const copy = Readable.fromWeb(await client.workspaceData.export(workspace, id))
-      await (out === undefined
-        ? pipeline(copy, process.stdout, { end: false })
-        : pipeline(copy, createWriteStream(out, { flags: 'wx', mode: 0o600 })))
+      await (out === undefined ? pipeline(copy, process.stdout, { end: false }) : writeWhole(copy, out))
       if (out !== undefined) run.note(`Written to ${out}`)
     })
+
+/** Asked before the server is: it remembers every export. Throws a usage error. */
+function requireNew(file: string): void {
+  if (existsSync(file)) throw usageError(`There is a file ${file} already`, 'Name another one, or move it away')
+}
+
+/** Leaves a file with all of the copy, or none. */
+async function writeWhole(copy: Readable, file: string): Promise<void> {
+  const part = `${file}.part`
+  // Whatever a run that was killed has left there is of no use to anybody.
+  await rm(part, { force: true })
+  try {
+    await pipeline(copy, createWriteStream(part, { flags: 'wx', mode: 0o600 }))
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
 
 const deleteLogCommand = () =>
   new Command('delete-log')
