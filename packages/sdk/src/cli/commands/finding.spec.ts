@@ -61,6 +61,28 @@ describe('grantry search', () => {
   })
 })
 
+describe('grantry search and ratings', () => {
+  it.each([
+    ['search', 'all'],
+    ['search', '0'],
+    ['ratings', 'all'],
+    ['ratings', '1.5'],
+  ])('refuse a limit that is no amount: %s --limit %s', async (command, limit) => {
+    const { run, server } = await start()
+    const args = command === 'ratings' ? [command, 'wordstats'] : [command]
+    expect(await run({}, ...args, '--limit', limit)).toMatchObject({ code: 2, stdout: '' })
+    expect(server.requests).toEqual([])
+  })
+
+  it('goes on to further pages until there are as many as asked for', async () => {
+    const search = ({ query }: { query: URLSearchParams }) => ({
+      body: { ...page([extensionDetail()]), nextCursor: query.has('cursor') ? null : 'more' },
+    })
+    const { run } = await start({ ...ROUTES, 'GET /v1/extensions': search })
+    expect(JSON.parse((await run({}, 'search', '--limit', '500', '--json')).stdout)).toHaveLength(2)
+  })
+})
+
 describe('grantry info', () => {
   it('shows what an extension asks for, and why', async () => {
     const { run } = await start()

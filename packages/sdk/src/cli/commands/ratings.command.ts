@@ -5,6 +5,7 @@ import { usageError } from '../cli.errors.ts'
 import { connect, connectAsAnybody } from '../connection.ts'
 import { formatInstant } from '../format.ts'
 import { allItems, firstItems } from '../pages.ts'
+import { parseAmount } from '../parse-amount.ts'
 import { printable } from '../printable.ts'
 import { choosePublisher } from '../publishers.ts'
 import { startRun } from '../run.ts'
@@ -14,10 +15,8 @@ interface RatingsOptions {
   ofVersion?: string
   unanswered?: true
   sort?: RatingSearch['sort']
-  limit: number
+  limit: string
 }
-
-const MOST = 100
 
 export const ratingsCommand = () =>
   new Command('ratings')
@@ -28,10 +27,11 @@ export const ratingsCommand = () =>
     .option('--of-version <version>', 'only of those who had this version')
     .option('--unanswered', 'only those without an answer of the publisher')
     .addOption(new Option('--sort <order>', 'order').choices([...RATING_SORTS]))
-    .addOption(new Option('--limit <number>', 'how many at most').default(20).argParser(limitFrom))
+    .option('--limit <number>', 'how many at most', '20')
     .action(async (id: string, options: RatingsOptions, command: Command) => {
       const run = await startRun(command)
-      const { stars, ofVersion: version, unanswered, sort, limit } = options
+      const { stars, ofVersion: version, unanswered, sort } = options
+      const limit = parseAmount('--limit', options.limit)
       const { ratings } = connectAsAnybody(run)
       const search: RatingSearch = { stars, version, sort, replies: unanswered ? 'missing' : undefined }
       const items = await firstItems(
@@ -72,8 +72,6 @@ function starsFrom(text: string): number {
   if (!/^[1-5]$/.test(text)) throw new InvalidArgumentError('Stars are a whole number from 1 to 5.')
   return Number(text)
 }
-
-const limitFrom = (text: string): number => Math.max(1, Math.min(MOST, Math.trunc(Number(text)) || 1))
 
 const ratingsText = (ratings: readonly Rating[]): string =>
   ratings.length === 0 ? 'There are no such ratings' : ratings.map(ratingText).join('\n\n')

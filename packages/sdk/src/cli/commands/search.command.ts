@@ -3,13 +3,13 @@ import { Command, Option } from 'commander'
 import type { CatalogueSearch } from '../../client/index.ts'
 import { connectAsAnybody } from '../connection.ts'
 import { formatTable } from '../format.ts'
+import { allItems, firstItems } from '../pages.ts'
+import { parseAmount } from '../parse-amount.ts'
 import { printable } from '../printable.ts'
 import { formatRating } from '../rating-text.ts'
 import { startRun } from '../run.ts'
 
-type SearchOptions = Omit<CatalogueSearch, 'q' | 'publishers' | 'limit' | 'cursor'> & { verified?: true; limit: number }
-
-const MOST = 100
+type SearchOptions = Omit<CatalogueSearch, 'q' | 'publishers' | 'limit' | 'cursor'> & { verified?: true; limit: string }
 
 export const searchCommand = () =>
   new Command('search')
@@ -23,15 +23,18 @@ export const searchCommand = () =>
     .addOption(new Option('--abi <abi>', 'of one guest ABI').choices([...ABIS]))
     .addOption(new Option('--price <price>', 'for nothing, or for sale').choices([...CATALOG_PRICES]))
     .addOption(new Option('--sort <order>', 'order').choices([...CATALOG_SORTS]))
-    .addOption(new Option('--limit <number>', 'how many at most').default(20).argParser(limitFrom))
+    .option('--limit <number>', 'how many at most', '20')
     .action(async (words: string[], { verified, ...options }: SearchOptions, command: Command) => {
       const run = await startRun(command)
+      const count = parseAmount('--limit', options.limit)
       const publishers = verified ? 'verified' : undefined
-      const { items } = await connectAsAnybody(run).catalogue.search({ ...options, q: words.join(' '), publishers })
+      const { catalogue } = connectAsAnybody(run)
+      const found = allItems(({ limit, cursor }) =>
+        catalogue.search({ ...options, q: words.join(' '), publishers, cursor, limit: Math.min(limit, count) }),
+      )
+      const items = await firstItems(found, count)
       run.print({ json: items, text: resultsText(items) })
     })
-
-const limitFrom = (text: string): number => Math.max(1, Math.min(MOST, Math.trunc(Number(text)) || 1))
 
 function resultsText(extensions: readonly ExtensionSummary[]): string {
   if (extensions.length === 0) return 'Nothing was found'
