@@ -62,6 +62,10 @@ describe('inputFromFlags', () => {
     ['--tags a b --tags c', { tags: ['a', 'b', 'c'] }],
     ['--tags', { tags: [] }],
     ['--tags ["x"]', { tags: ['x'] }],
+    ['--tags [draft]', { tags: ['[draft]'] }],
+    ['--tags [draft] b', { tags: ['[draft]', 'b'] }],
+    ['--n 9007199254740991', { n: 9007199254740991 }],
+    ['--choice 12345678901234567890', { choice: '12345678901234567890' }],
     ['--sizes 1 2', { sizes: [1, 2] }],
     ['--where {"a":1}', { where: { a: 1 } }],
     ['--mime-type text/plain', { mimeType: 'text/plain' }],
@@ -85,6 +89,15 @@ describe('inputFromFlags', () => {
       expect(() => flags(line)).toThrow(CliError)
     },
   )
+
+  it.each([
+    '--n 12345678901234567890',
+    '--ratio -9007199254740993',
+    '--anything 12345678901234567890',
+    '--sizes 1 9007199254740993',
+  ])('refuses %s, which it would have to change', (line) => {
+    expect(() => flags(line)).toThrow('too large a number to be kept exactly')
+  })
 
   it('guesses where there is no schema', () => {
     expect(inputFromFlags(['--a', '1', '--b', 'x', '--c'], null)).toEqual({ a: 1, b: 'x', c: true })

@@ -73,27 +73,45 @@ function keyOf(given: string, schema: JsonSchema | null): string {
 function readValue(option: string, texts: readonly string[], schema: JsonSchema | undefined): unknown {
   const types = typesOf(schema)
   const [text, ...more] = texts
-  if (types.has('array') && !text?.startsWith('[')) return texts.map((item) => readText(option, item, schema?.items))
+  if (types.has('array') && !isWholeList(text, schema?.items))
+    return texts.map((item) => readText(option, item, schema?.items))
   if (more.length > 0) throw usageError(`${option} takes one value`, 'Put a value with spaces into quotes')
   if (text === undefined && (types.has('boolean') || types.size === 0)) return true
   if (text === undefined) throw usageError(`${option} needs a value`)
   return readText(option, text, schema)
 }
 
+/** Whether a text is a list as JSON; one that only begins like it, such as `[draft]`, is a text among texts. */
+const isWholeList = (text: string | undefined, items: JsonSchema | undefined): boolean =>
+  text !== undefined && text.startsWith('[') && (!typesOf(items).has('string') || readAnything(text) !== text)
+
 /** Reads one text as what its schema expects; without an expectation, as JSON if it is JSON. */
 function readText(option: string, text: string, schema: JsonSchema | undefined): unknown {
   const types = typesOf(schema)
   if (types.has('null') && text === 'null') return null
   if (types.has('boolean') && /^(?:true|false)$/.test(text)) return text === 'true'
-  if ((types.has('integer') || types.has('number')) && isNumber(text)) return Number(text)
+  if ((types.has('integer') || types.has('number')) && isNumber(text)) {
+    if (!isInexact(text)) return Number(text)
+    if (!types.has('string')) throw inexact(option, text)
+  }
   if ((types.has('object') && text.startsWith('{')) || (types.has('array') && text.startsWith('[')))
     return parseJsonArgument(option, text)
   if (types.has('string')) return text
+  if (types.size === 0 && isInexact(text)) throw inexact(option, text)
   if (types.size === 0) return readAnything(text)
   throw usageError(`${option} is not ${[...types].join(' or ')}: ${text}`)
 }
 
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text))
+
+/** Whether reading a whole number would quietly change its last digits. */
+const isInexact = (text: string) => /^[-+]?\d+$/.test(text.trim()) && !Number.isSafeInteger(Number(text))
+
+const inexact = (option: string, text: string) =>
+  usageError(
+    `${option} is too large a number to be kept exactly: ${text}`,
+    `Whole numbers go up to ${Number.MAX_SAFE_INTEGER}`,
+  )
 
 function readAnything(text: string): unknown {
   try {
