@@ -65,7 +65,10 @@ export function failureText({ code, detail, issues, hint, requestId }: Failure):
   const names = requestId === null ? `(${code})` : `(${code}, request ${requestId})`
   const unsaid = issues.filter(({ message }) => !detail.includes(message))
   const lines = unsaid.map(({ path, message }) => `  ${path}: ${message}`)
-  return [printable([`error: ${detail} ${names}`, ...lines].join('\n')), ...(hint === null ? [] : [hint])].join('\n')
+  return [
+    printable([`error: ${detail} ${names}`, ...lines].join('\n')),
+    ...(hint === null ? [] : [printable(hint)]),
+  ].join('\n')
 }
 
 /** For programs: one line of JSON. */

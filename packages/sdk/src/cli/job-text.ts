@@ -1,6 +1,6 @@
 import type { JobLine, JobLineKind, JobReason, JobSummary } from '@grantry/contract'
 import { count, formatBytes, formatDuration, formatWhole } from './format.ts'
-import { printable } from './printable.ts'
+import { printable, printableRecord } from './printable.ts'
 import { outputColors } from './terminal.ts'
 
 /** `running`, or `running, about to pause` while what was asked for is still to come. */
@@ -41,4 +41,4 @@ const KIND_COLORS: Record<JobLineKind, (text: string) => string> = {
 }
 
 export const lineText = ({ at, kind, message }: JobLine): string =>
-  `${outputColors.dim(at)} ${KIND_COLORS[kind](kind.padEnd(7))} ${printable(message)}`
+  `${outputColors.dim(at)} ${KIND_COLORS[kind](kind.padEnd(7))} ${printableRecord(message)}`

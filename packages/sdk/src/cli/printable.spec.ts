@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printable, printableJson } from './printable.ts'
+import { printable, printableJson, printableRecord } from './printable.ts'
 
 const HOSTILE = 'a\u001b[31mred\u009b2J\u202ereversed\u0000\u0007\rb\nc'
 
@@ -7,6 +7,22 @@ describe('printable', () => {
   it('spells out what could take over a terminal, and keeps lines and letters of any script', () => {
     expect(printable(HOSTILE)).toBe('a\\u001b[31mred\\u009b2J\\u202ereversed\\u0000\\u0007\\u000db\nc')
     expect(printable('Grüße, 世界 🌍')).toBe('Grüße, 世界 🌍')
+  })
+})
+
+describe('printable', () => {
+  it.each(['\u061c', '\u200b', '\u200d', '\u2028', '\u2029', '\u2060', '\u3164', '\ufeff'])(
+    'spells out %j, which cannot be seen',
+    (character) => {
+      expect(printable(`a${character}b`)).toBe(`a\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}b`)
+      expect(JSON.parse(printableJson(character))).toBe(character)
+    },
+  )
+})
+
+describe('printableRecord', () => {
+  it('indents further lines', () => {
+    expect(printableRecord('one\n2026 error forged\n')).toBe('one\n    2026 error forged\n    ')
   })
 })
 

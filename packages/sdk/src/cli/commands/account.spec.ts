@@ -116,6 +116,13 @@ describe('grantry login', () => {
 })
 
 describe('grantry whoami', () => {
+  it('spells out what a name could do to a terminal', async () => {
+    const body = { ...me(), user: { ...USER, name: 'Ada\u001b[2J' } }
+    const server = await startFakeServer({ 'GET /v1/me': () => ({ body }) })
+    const { stdout } = await runGrantry(['whoami'], { env: { GRANTRY_SERVER: server.url, GRANTRY_TOKEN: 't' } })
+    expect(stdout).toContain('Ada\\u001b[2J <')
+  })
+
   it('says who is signed in', async () => {
     const { env, login } = await account()
     await login()

@@ -5,6 +5,7 @@ import { usageError } from '../cli.errors.ts'
 import { chooseWorkspace, connect } from '../connection.ts'
 import { type ConsentOptions, consentTo, grantsFromOptions, withConsentOptions } from '../consent.ts'
 import { count } from '../format.ts'
+import { printable } from '../printable.ts'
 import { type Run, startRun } from '../run.ts'
 import { parseVersionReference, type VersionReference } from '../versions.ts'
 
@@ -60,9 +61,11 @@ function installText({ extension, version, grants, operations }: Install, worksp
   const granted = grants.filter((grant) => grant.granted)
   return [
     `Installed ${extension} ${version} in ${workspace}, with ${count(granted.length, 'permission')}`,
-    ...operations.map(({ type, alias, title }) => `  grantry ${type} ${alias}${title === null ? '' : `  (${title})`}`),
+    ...operations.map(
+      ({ type, alias, title }) => `  grantry ${type} ${alias}${title === null ? '' : `  (${printable(title)})`}`,
+    ),
   ].join('\n')
 }
 
 const jobTexts = ({ jobs }: VersionDetail): string[] =>
-  jobs.map(({ name, title }) => `  grantry jobs dispatch ${name}${title === null ? '' : `  (${title})`}`)
+  jobs.map(({ name, title }) => `  grantry jobs dispatch ${name}${title === null ? '' : `  (${printable(title)})`}`)

@@ -286,6 +286,12 @@ describe('grantry logs', () => {
     expect(stdout).toBe('2026-01-02T03:04:05.000Z warn  platform permission_denied: a\\u001b[2Jb\n')
   })
 
+  it('lets no line of an extension pass for another one', async () => {
+    const lines = [logLine(1, `a\n${NOW} error forged`)]
+    const { run } = await start({ ...ROUTES, [`GET ${INSTALLED}/logs`]: () => ({ body: page(lines) }) })
+    expect((await run('logs', 'wordstats')).stdout).toBe(`${NOW} info  a\n    ${NOW} error forged\n`)
+  })
+
   it('follows new lines, each once, through a connection that is lost', async () => {
     const late = (id: number) => sse('lines', { items: [logLine(id, `late ${id}`)] }, String(id))
     async function* untilCtrlC() {

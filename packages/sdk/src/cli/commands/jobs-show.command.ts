@@ -80,7 +80,7 @@ const section = (title: string, content: readonly string[]): string[] =>
   content.length === 0 ? [] : [`  ${title}`, ...content.map((line) => `    ${line}`)]
 
 const lines = (items: readonly JobLine[]): string[] =>
-  items.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((line) => lineText(line).replaceAll('\n', ' '))
+  items.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((line) => lineText({ ...line, message: oneLine(line.message) }))
 
 const runsText = (runs: readonly JobRun[]): string =>
   formatTable(

@@ -210,6 +210,12 @@ describe('grantry jobs logs', () => {
     ).toEqual(['1', '2', '3'])
   })
 
+  it('lets no line of a job pass for another one', async () => {
+    const lines = [jobLine(1, `a\n${NOW} error   forged`, 'log')]
+    const { run } = await startJobServer({ [`GET ${JOB}/logs`]: () => ({ body: page(lines) }) })
+    expect((await run(['logs', JOB_ID])).stdout).toBe(`${NOW} log     a\n    ${NOW} error   forged\n`)
+  })
+
   it('follows new lines, each once, until the job ends', async () => {
     const { run } = await startJobServer({
       [`GET ${JOB}/logs`]: () => ({ body: page(newestFirst) }),

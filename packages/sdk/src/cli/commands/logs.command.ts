@@ -5,7 +5,7 @@ import { chooseWorkspace, connect } from '../connection.ts'
 import { getAnyInstall } from '../find-install.ts'
 import { allItems, firstItems } from '../pages.ts'
 import { parseAmount } from '../parse-amount.ts'
-import { printable, printableJson } from '../printable.ts'
+import { printableJson, printableRecord } from '../printable.ts'
 import { startRun, type Run } from '../run.ts'
 import { outputColors, writeOutput } from '../terminal.ts'
 
@@ -79,5 +79,5 @@ const LEVEL_COLORS: Record<LogLevel, (text: string) => string> = {
 
 function lineText({ at, level, source, code, message }: InstallLog): string {
   const origin = source === 'host' ? `platform${code === null ? '' : ` ${code}`}: ` : ''
-  return `${outputColors.dim(at)} ${LEVEL_COLORS[level](level.padEnd(5))} ${origin}${printable(message)}`
+  return `${outputColors.dim(at)} ${LEVEL_COLORS[level](level.padEnd(5))} ${origin}${printableRecord(message)}`
 }

@@ -2,6 +2,7 @@ import type { Me } from '@grantry/contract'
 import { Command } from 'commander'
 import { connect } from '../connection.ts'
 import { formatInstant } from '../format.ts'
+import { printable } from '../printable.ts'
 import { startRun } from '../run.ts'
 
 export const whoamiCommand = () =>
@@ -18,7 +19,7 @@ export const whoamiCommand = () =>
 
 const whoamiText = (server: string, { user, token, publishers, workspaces }: Me): string =>
   [
-    `${user.name} <${user.email}>${user.admin ? ', admin' : ''} on ${server}`,
+    `${printable(user.name)} <${printable(user.email)}>${user.admin ? ', admin' : ''} on ${server}`,
     ...(user.emailVerified ? [] : ['e-mail address: not confirmed; the account page sends you a link']),
     ...(token === null ? [] : [`token: ${tokenText(token)}`]),
     `publishers: ${names(publishers)}`,
@@ -27,7 +28,7 @@ const whoamiText = (server: string, { user, token, publishers, workspaces }: Me)
 
 function tokenText({ name, scopes, workspace, expiresAt }: NonNullable<Me['token']>): string {
   const where = workspace === null ? '' : ` in ${workspace.slug} alone`
-  return `${name}, may ${scopes.join(', ')}${where}, ends ${formatInstant(expiresAt)} UTC`
+  return `${printable(name)}, may ${scopes.join(', ')}${where}, ends ${formatInstant(expiresAt)} UTC`
 }
 
 const names = (items: readonly { slug: string; role: string }[]) =>
