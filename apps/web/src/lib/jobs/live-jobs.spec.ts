@@ -33,8 +33,19 @@ describe('a list of jobs', () => {
     expect(ids(withChanges(list, changed, filter))).toEqual([['5'], ['2']])
   })
 
+  it('puts a job that belongs later than newer ones at its place', () => {
+    const failed = listOf([job('5', { state: 'failed' }), job('2', { state: 'failed' })])
+    const changed = [job('4', { state: 'failed' }), job('1', { state: 'failed' })]
+    expect(ids(withChanges(failed, changed, { state: 'failed', children: 'shown' }))).toEqual([['5', '4', '2', '1']])
+  })
+
   it('does not take an older job, which belongs on a page that is not here yet, for a new one', () => {
-    expect(ids(withChanges(list, [job('1')], ALL))).toEqual([['5', '4'], ['2']])
+    const [first, last] = list.pages
+    const goingOn = { ...list, pages: [first!, { ...last!, nextCursor: '1' }] }
+    expect(ids(withChanges(goingOn, [job('3'), job('1')], ALL))).toEqual([
+      ['5', '4'],
+      ['3', '2'],
+    ])
   })
 
   it('shows the first job of all', () => {

@@ -22,7 +22,7 @@ export const matches = (job: JobSummary, { state, jobType, install, children }: 
 
 /**
  * A list, newest first, after jobs have changed: those in it are replaced or, when they no longer belong, left out;
- * those that are newer than all of it come first.
+ * others that belong now come at their place, unless it is beyond what has been loaded.
  */
 export function withChanges(
   list: List<JobSummary>,
@@ -30,24 +30,32 @@ export function withChanges(
   filter: JobFilter,
 ): List<JobSummary> {
   const news = new Map(changed.map((job) => [job.id, job]))
-  const known = new Set<string>()
-  const pages = list.pages.map((page) => {
-    const items = page.items.flatMap((job) => {
-      known.add(job.id)
-      const next = news.get(job.id) ?? job
-      return matches(next, filter) ? [next] : []
-    })
-    return { ...page, items }
-  })
-  const newest = pages[0]?.items[0]
-  const added = changed.filter(
-    (job) => !known.has(job.id) && matches(job, filter) && (!newest || job.createdAt >= newest.createdAt),
-  )
-  const [first = { items: [], nextCursor: null }, ...others] = pages
-  return { ...list, pages: [{ ...first, items: [...added.sort(byNewest), ...first.items] }, ...others] }
+  const known = new Set(list.pages.flatMap(({ items }) => items.map(({ id }) => id)))
+  const pages = list.pages.map((page) => ({
+    ...page,
+    items: page.items.map((job) => news.get(job.id) ?? job).filter((job) => matches(job, filter)),
+  }))
+  const added = changed.filter((job) => !known.has(job.id) && matches(job, filter) && isWithin(job, list))
+  return { ...list, pages: added.reduce(withInserted, pages) }
 }
 
-const byNewest = (a: JobSummary, b: JobSummary): number => b.createdAt.localeCompare(a.createdAt)
+/** Whether the place of a job is among those that are loaded: of a list that goes on, what is older comes with its page. */
+function isWithin(job: JobSummary, { pages }: List<JobSummary>): boolean {
+  const last = pages.at(-1)
+  if (!last || last.nextCursor === null) return true
+  const oldest = pages.flatMap(({ items }) => items).at(-1)
+  return oldest !== undefined && job.createdAt >= oldest.createdAt
+}
+
+/** Before the first that is not newer, or at the end. */
+function withInserted(pages: readonly Page<JobSummary>[], job: JobSummary): Page<JobSummary>[] {
+  const isNotNewer = (other: JobSummary) => other.createdAt <= job.createdAt
+  const found = pages.findIndex(({ items }) => items.some(isNotNewer))
+  const index = found === -1 ? Math.max(pages.length - 1, 0) : found
+  const page = pages[index] ?? { items: [], nextCursor: null }
+  const at = page.items.findIndex(isNotNewer)
+  return pages.toSpliced(index, 1, { ...page, items: page.items.toSpliced(at === -1 ? page.items.length : at, 0, job) })
+}
 
 /** What a job's page knows of it, after a change that says less. */
 export const withSummary = (job: Job, change: JobSummary): Job => ({ ...job, ...change })
