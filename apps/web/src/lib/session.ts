@@ -38,11 +38,13 @@ async function askWho(signal: AbortSignal): Promise<Me | null> {
   try {
     return await storeApi.auth.me(signal)
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.status !== 401) throw error
+    if (!isSignedOut(error)) throw error
     rememberSession('ended')
     return null
   }
 }
+
+const isSignedOut = (error: unknown): boolean => error instanceof ProblemError && error.status === 401
 
 export async function signIn(credentials: SignIn): Promise<void> {
   await storeApi.auth.signIn(credentials)
@@ -64,7 +66,14 @@ export async function begin(): Promise<void> {
 }
 
 /** Ends the session on the server. The pages of the person are still mounted: leave them, then `forgetPerson`. */
-export const signOut = (): Promise<void> => storeApi.auth.signOut()
+export async function signOut(): Promise<void> {
+  try {
+    await storeApi.auth.signOut()
+  } catch (error) {
+    // It has ended already, in another tab or by its age: that is what was asked for.
+    if (!isSignedOut(error)) throw error
+  }
+}
 
 /** After the end of a session, however it came. */
 export function forgetPerson(): void {

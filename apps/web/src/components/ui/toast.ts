@@ -1,7 +1,8 @@
-/** Short news of what succeeded. One store for the page; the list that shows it is components/ui/toaster.tsx. */
+/** Short news of what succeeded, or of what failed where no page is sure to show it. One store for the page; the list that shows it is components/ui/toaster.tsx. */
 export interface Toast {
   id: number
   message: string
+  tone: 'done' | 'problem'
   action: { label: string; run: () => void } | null
 }
 
@@ -17,9 +18,14 @@ function change(next: readonly Toast[]): void {
 }
 
 /** Shows a sentence for a while, with an action such as Undo when there is one. */
-export function toast(message: string, action: Toast['action'] = null): void {
+export const toast = (message: string, action: Toast['action'] = null): void => add({ message, tone: 'done', action })
+
+/** Says what failed, where the page that it was asked for on may have been left. */
+export const toastProblem = (message: string): void => add({ message, tone: 'problem', action: null })
+
+function add(news: Omit<Toast, 'id'>): void {
   lastId += 1
-  change([...toasts.slice(-2), { id: lastId, message, action }])
+  change([...toasts.slice(-2), { id: lastId, ...news }])
 }
 
 export const dismissToast = (id: number): void => change(toasts.filter((toast) => toast.id !== id))

@@ -1,4 +1,4 @@
-import { CircleCheck, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { currentToasts, dismissToast, subscribeToToasts, type Toast } from './toast.ts'
@@ -42,7 +42,11 @@ function ToastCard({ toast }: { toast: Toast }) {
       onBlur={() => setHeld(false)}
       className="pointer-events-auto flex w-full max-w-sm animate-arrive items-center gap-2.5 rounded-lg bg-raised py-2 pr-2 pl-3.5 shadow-float"
     >
-      <CircleCheck aria-hidden="true" className="size-4.5 shrink-0 text-low" />
+      {toast.tone === 'problem' ? (
+        <CircleAlert aria-hidden="true" className="size-4.5 shrink-0 text-high" />
+      ) : (
+        <CircleCheck aria-hidden="true" className="size-4.5 shrink-0 text-low" />
+      )}
       <p className="flex-1">{toast.message}</p>
       {toast.action && (
         <Button tone="quiet" size="small" onClick={act}>

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { KeyRound, LogOut, Mail, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
 import { Suspense, type ReactNode } from 'react'
 import { Button } from '../../components/ui/button.tsx'
@@ -6,7 +6,7 @@ import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useMe } from '../../lib/me.ts'
-import { forgetPerson, signOut } from '../../lib/session.ts'
+import { useLeave } from '../root/use-leave.ts'
 
 const TABS = [
   { part: undefined, name: 'Profile', icon: UserRound },
@@ -19,12 +19,7 @@ const ADMIN_TABS = [...TABS, { part: 'outbox', name: 'Mails', icon: Mail }] as c
 /** The account of whoever is signed in, under its tabs. */
 export function AccountLayout({ children }: { children: ReactNode }) {
   const { user } = useMe()
-  const navigate = useNavigate()
-  const leave = async () => {
-    await signOut()
-    await navigate({ to: '/' })
-    forgetPerson()
-  }
+  const leave = useLeave()
   return (
     <Page
       title="Account"

@@ -1,20 +1,15 @@
 import type { Me } from '@grantry/contract'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { Landmark, LogOut, Server, ShieldCheck, UserRound } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { forgetPerson, signOut } from '../../lib/session.ts'
+import { useLeave } from './use-leave.ts'
 
 const ITEM =
   'flex h-9 items-center gap-2.5 rounded-sm px-2.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4 [&_svg]:text-ink-faint'
 
 /** Not modal: Radix's modal menus inject a style element, which the content security policy refuses. */
 export function AccountMenu({ me }: { me: Me }) {
-  const navigate = useNavigate()
-  const leave = async () => {
-    await signOut()
-    await navigate({ to: '/' })
-    forgetPerson()
-  }
+  const leave = useLeave()
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="grid size-8 place-items-center rounded-full bg-accent text-sm font-semibold text-on-accent hover:bg-accent-strong">
