@@ -186,4 +186,23 @@ describe('a person and their account', () => {
     await page.getByText('Confirmed', { exact: true }).waitFor()
     await page.getByText(email).first().waitFor()
   })
+
+  it('says that the person is still signed in when the server cannot be reached', async () => {
+    const { page, takeFaults } = phone
+    await page.route(/\/auth\/sign-out/, (route) => route.abort())
+    await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are still signed in').waitFor()
+    await page.getByRole('button', { name: /account of/ }).waitFor()
+    await page.unrouteAll()
+    expect(takeFaults()).toEqual([expect.stringMatching(/^console: .*ERR_FAILED/)])
+  })
+
+  it('signs out of a session that has ended already', async () => {
+    const { page, takeFaults } = phone
+    await page.context().clearCookies()
+    await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL((url) => url.pathname === '/')
+    await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor()
+    expect(takeFaults()).toEqual([expect.stringContaining('401')])
+  })
 })
