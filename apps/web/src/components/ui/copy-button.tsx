@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
+import { toastProblem } from './toast.ts'
 
 /** Copies and says so for a moment, in place. */
 function useCopied(text: string): [copied: boolean, copy: () => void] {
@@ -10,8 +11,16 @@ function useCopied(text: string): [copied: boolean, copy: () => void] {
     const timer = setTimeout(() => setCopied(false), 1_600)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true))
-  return [copied, copy]
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setCopied(true)
+    } catch {
+      // Over plain http there is no clipboard, and a browser may refuse it: neither can be mended here.
+      toastProblem('It could not be copied: select it and copy it by hand')
+    }
+  }
+  return [copied, () => void copy()]
 }
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
