@@ -97,6 +97,19 @@ describe('a workspace', () => {
     await close()
   })
 
+  it('shows who is no admin how an install stands, and offers no decision about it', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.other.account)
+    await page.goto(`/workspaces/household/installs/${story.install}/permissions`)
+    await page.getByText('Admins of the workspace decide what it may do.').waitFor()
+    await page.getByText('Granted', { exact: true }).first().waitFor()
+    expect(await page.getByRole('switch').count()).toBe(0)
+    expect(await page.getByRole('button', { name: /reach|Renew|Take it back|Uninstall/ }).count()).toBe(0)
+    await shoot(page, 'install-permissions-viewer')
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
   it('tells of each install what it did lately', async () => {
     const { page } = person
     await page.goto('/workspaces/household')

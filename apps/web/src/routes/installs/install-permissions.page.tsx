@@ -17,6 +17,8 @@ import { outgoingCalls } from '../../lib/outgoing-calls.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { sparePermissions, useOf } from '../../lib/uses.ts'
 import { installQuery, installsQuery, usesQuery } from '../../lib/queries/installs.queries.ts'
+import { canManage, useWorkspace } from '../../lib/workspace.ts'
+import { GrantOnView } from './grant-on-view.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/permissions')
 
@@ -28,6 +30,7 @@ export function InstallPermissionsPage() {
     refetchInterval: ({ state: { data } }) => untilNextEnd(data?.grants ?? [], Date.now()),
   }).data
   const uses = useSuspenseQuery(usesQuery(ws, id)).data.items
+  const mayDecide = canManage(useWorkspace(ws))
   const change = useGrantChange(ws, id)
   useTitle(`Permissions of ${install.name}`)
 
@@ -50,22 +53,30 @@ export function InstallPermissionsPage() {
     <div className="grid gap-4">
       <h2 className="sr-only">Permissions</h2>
       {change.error && <Notice tone="error">{problemSentence(change.error)}</Notice>}
-      <SparePermissions
-        uses={sparePermissions(uses, Date.now())}
-        busy={change.isPending}
-        onRevoke={(permission) => install.grants.filter(({ id }) => id === permission).forEach(revoke)}
-      />
+      {mayDecide ? (
+        <SparePermissions
+          uses={sparePermissions(uses, Date.now())}
+          busy={change.isPending}
+          onRevoke={(permission) => install.grants.filter(({ id }) => id === permission).forEach(revoke)}
+        />
+      ) : (
+        <p className="text-sm text-ink-muted">Admins of the workspace decide what it may do.</p>
+      )}
       <ul className="sheet divide-y divide-line">
-        {install.grants.map((request) => (
-          <GrantRow
-            key={request.id}
-            request={request}
-            use={useOf(uses, request.id)}
-            busy={change.isPending}
-            onGrant={(terms) => grant(request, terms)}
-            onRevoke={() => revoke(request)}
-          />
-        ))}
+        {install.grants.map((request) =>
+          mayDecide ? (
+            <GrantRow
+              key={request.id}
+              request={request}
+              use={useOf(uses, request.id)}
+              busy={change.isPending}
+              onGrant={(terms) => grant(request, terms)}
+              onRevoke={() => revoke(request)}
+            />
+          ) : (
+            <GrantOnView key={request.id} request={request} use={useOf(uses, request.id)} />
+          ),
+        )}
       </ul>
       <ClosedByDefault />
       <Outgoing ws={ws} grants={install.grants} />

@@ -9,7 +9,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { LinkTabs, TAB_LINK } from '../../components/ui/link-tabs.tsx'
 import { Crumb, Page } from '../../components/ui/page.tsx'
 import { installQuery } from '../../lib/queries/installs.queries.ts'
-import { useWorkspace } from '../../lib/workspace.ts'
+import { canManage, useWorkspace } from '../../lib/workspace.ts'
 import { UninstallDialog } from './uninstall.dialog.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install')
@@ -38,7 +38,8 @@ export function InstallLayout() {
       }
       heading={<InstallHeading install={install} />}
       actions={
-        install.status !== 'removed' && (
+        install.status !== 'removed' &&
+        canManage(workspace) && (
           <Button onClick={() => setLeaving(true)}>
             <Trash2 aria-hidden="true" />
             Uninstall

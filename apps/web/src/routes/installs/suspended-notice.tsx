@@ -5,9 +5,11 @@ import { Notice } from '../../components/ui/notice.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
 import { problemSentence } from '../../lib/problem.ts'
+import { canManage, useWorkspace } from '../../lib/workspace.ts'
 
 /** Why the platform stopped an install, and the way to let it run again. */
 export function SuspendedNotice({ ws, install }: { ws: string; install: Install }) {
+  const mayResume = canManage(useWorkspace(ws))
   const queryClient = useQueryClient()
   const resume = useMutation({
     mutationFn: () => api.installs.resume(ws, install.id),
@@ -21,12 +23,15 @@ export function SuspendedNotice({ ws, install }: { ws: string; install: Install 
       tone="error"
       title="Suspended: it does not run"
       action={
-        <Button size="small" pending={resume.isPending} onClick={() => resume.mutate()}>
-          Resume
-        </Button>
+        mayResume && (
+          <Button size="small" pending={resume.isPending} onClick={() => resume.mutate()}>
+            Resume
+          </Button>
+        )
       }
     >
       <p>{resume.error ? problemSentence(resume.error) : install.suspendedReason}</p>
+      {!mayResume && <p>Admins of the workspace let it run again.</p>}
     </Notice>
   )
 }
