@@ -9,7 +9,7 @@ import { SparePermissions } from '../../components/permissions/spare-permissions
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Section } from '../../components/ui/page.tsx'
-import { toast } from '../../components/ui/toast.ts'
+import { toast, toastProblem } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { standingTerms, untilNextEnd } from '../../lib/grants.ts'
@@ -32,13 +32,16 @@ export function InstallPermissionsPage() {
   const uses = useSuspenseQuery(usesQuery(ws, id)).data.items
   const mayDecide = canManage(useWorkspace(ws))
   const change = useGrantChange(ws, id)
+  // Asked for in a toast, which outlives the page: its refusal is said where the toast was.
+  const undoing = useGrantChange(ws, id, (error) => toastProblem(problemSentence(error)))
+  const busy = change.isPending || undoing.isPending
   useTitle(`Permissions of ${install.name}`)
 
   const grant = (request: GrantView, terms: GrantTerms) =>
     change.mutate({ permission: request.id, terms, done: `Granted: ${request.title}` })
   const revoke = (request: GrantView) => {
     const again = { permission: request.id, terms: standingTerms(request), done: `Granted again: ${request.title}` }
-    const undo = () => change.mutate(again)
+    const undo = () => undoing.mutate(again)
     change.mutate({ permission: request.id, terms: null, done: `Revoked: ${request.title}`, undo })
   }
 
@@ -56,7 +59,7 @@ export function InstallPermissionsPage() {
       {mayDecide ? (
         <SparePermissions
           uses={sparePermissions(uses, Date.now())}
-          busy={change.isPending}
+          busy={busy}
           onRevoke={(permission) => install.grants.filter(({ id }) => id === permission).forEach(revoke)}
         />
       ) : (
@@ -69,7 +72,7 @@ export function InstallPermissionsPage() {
               key={request.id}
               request={request}
               use={useOf(uses, request.id)}
-              busy={change.isPending}
+              busy={busy}
               onGrant={(terms) => grant(request, terms)}
               onRevoke={() => revoke(request)}
             />
@@ -104,7 +107,7 @@ interface GrantChange {
   undo?: () => void
 }
 
-function useGrantChange(ws: string, id: string) {
+function useGrantChange(ws: string, id: string, onError?: (error: Error) => void) {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: ({ permission, terms }: GrantChange) =>
@@ -114,5 +117,6 @@ function useGrantChange(ws: string, id: string) {
       void queryClient.invalidateQueries({ queryKey: usesQuery(ws, id).queryKey })
       toast(done, undo ? { label: 'Undo', run: undo } : null)
     },
+    ...(onError && { onError }),
   })
 }

@@ -7,8 +7,8 @@ import { authorOf, RatingCard } from '../../components/ratings/rating-card.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Field, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
-import { toast } from '../../components/ui/toast.ts'
-import { fieldIssues } from '../../lib/problem.ts'
+import { toast, toastProblem } from '../../components/ui/toast.ts'
+import { fieldIssues, problemSentence } from '../../lib/problem.ts'
 import { publisherRatingsKey, ratingsApi, ratingsKey } from '../../lib/queries/ratings.queries.ts'
 import { ReportButton, ReportRatingDialog } from '../store/report-rating.dialog.tsx'
 
@@ -115,11 +115,20 @@ function useReply(rating: Rating, { slug }: Publisher, onDone: () => void) {
       await refresh()
     },
   })
+  // Asked for in a toast, which outlives the page: its refusal is said where the toast was.
+  const restore = useMutation({
+    mutationFn: (text: string) => ratingsApi.reply(slug, rating.id, text),
+    onSuccess: async () => {
+      toast('Your answer stands again')
+      await refresh()
+    },
+    onError: (error) => toastProblem(problemSentence(error)),
+  })
   const withdraw = useMutation({
     mutationFn: () => ratingsApi.deleteReply(slug, rating.id),
     onSuccess: async () => {
       const said = rating.reply?.text
-      toast('Your answer is withdrawn', said ? { label: 'Undo', run: () => reply.mutate(said) } : null)
+      toast('Your answer is withdrawn', said ? { label: 'Undo', run: () => restore.mutate(said) } : null)
       await refresh()
     },
   })
