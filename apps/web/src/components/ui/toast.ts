@@ -1,4 +1,7 @@
-/** Short news of what succeeded, or of what failed where no page is sure to show it. One store for the page; the list that shows it is components/ui/toaster.tsx. */
+/**
+ * Short news of what succeeded, or of what failed where no page is sure to show it. One store for the page; the list that
+ * shows it is components/ui/toaster.tsx.
+ */
 export interface Toast {
   id: number
   message: string
