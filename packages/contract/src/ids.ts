@@ -32,14 +32,14 @@ export type Digest = z.infer<typeof digestSchema>
 
 /**
  * Strict Semantic Versioning 2.0.0 (https://semver.org), at most 64 characters, without build metadata: two versions
- * that differ in build metadata alone would have the same precedence, and a version here is immutable. Each of its three
- * numbers has 15 digits at most, so that all who compare them can do so exactly.
+ * that differ in build metadata alone would have the same precedence, and a version here is immutable. Each of its numbers
+ * has 15 digits at most, so that all who compare them can do so exactly.
  */
 export const versionSchema = z
   .string()
   .max(64)
   .regex(
-    /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$/,
+    /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})(?:-(?:0|[1-9]\d{0,14}|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d{0,14}|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$/,
     'A version is semantic (1.2.3 or 1.2.3-beta.1), without build metadata',
   )
   .brand<'SemanticVersion'>()
