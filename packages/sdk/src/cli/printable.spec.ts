@@ -11,13 +11,27 @@ describe('printable', () => {
 })
 
 describe('printable', () => {
-  it.each(['\u061c', '\u200b', '\u200d', '\u2028', '\u2029', '\u2060', '\u3164', '\ufeff'])(
-    'spells out %j, which cannot be seen',
-    (character) => {
-      expect(printable(`a${character}b`)).toBe(`a\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}b`)
-      expect(JSON.parse(printableJson(character))).toBe(character)
-    },
-  )
+  it.each([
+    '\u00ad',
+    '\u061c',
+    '\u115f',
+    '\uffa0',
+    '\u200b',
+    '\u200d',
+    '\u2028',
+    '\u2029',
+    '\u2060',
+    '\u3164',
+    '\ufeff',
+  ])('spells out %j, which cannot be seen', (character) => {
+    expect(printable(`a${character}b`)).toBe(`a\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}b`)
+    expect(JSON.parse(printableJson(character))).toBe(character)
+  })
+})
+
+it('spells out what cannot be seen beyond 16 bits by its two halves', () => {
+  expect(printable('a\u{e0041}b')).toBe('a\\udb40\\udc41b')
+  expect(JSON.parse(printableJson('\u{e0041}'))).toBe('\u{e0041}')
 })
 
 describe('printableRecord', () => {

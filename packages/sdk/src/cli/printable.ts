@@ -1,5 +1,9 @@
-/** What could move a terminal's cursor, change its colours, turn the direction of text around, or cannot be seen. */
-const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff]/g
+/**
+ * What could move a terminal's cursor, change its colours, turn the direction of text around, or cannot be seen. Line feeds
+ * stay, and the variation selectors, which emoji are written with.
+ */
+const UNSAFE =
+  /[[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]--[\ufe00-\ufe0f\n]]/gv
 
 /** Text that an extension, a publisher or a server chose, made safe to print: control characters are spelled out. */
 export const printable = (text: string): string => text.replaceAll(UNSAFE, escape)
@@ -11,4 +15,9 @@ export const printableRecord = (text: string): string => printable(text).replace
 export const printableJson = (value: unknown, indent?: number): string =>
   (JSON.stringify(value, null, indent) ?? 'null').replaceAll(UNSAFE, escape)
 
-const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** As JSON has it: by its UTF-16 units. */
+const escape = (character: string) =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
