@@ -3,7 +3,7 @@ import { createClient, type Client } from '../client/index.ts'
 import { CliError, notSignedIn, usageError } from './cli.errors.ts'
 import { fetchFrom } from './fetch-from.ts'
 import type { Run } from './run.ts'
-import { rememberWorkspace } from './settings.ts'
+import { rememberWorkspace, speaksForAccount } from './settings.ts'
 
 /** A client that speaks for whoever is signed in. Throws when nobody is. */
 export function connect({ settings: { server, token } }: Run): Client {
@@ -24,13 +24,13 @@ export const clientWithToken = (server: string, token: string): Client =>
  * `GRANTRY_TOKEN` speaks for.
  */
 export async function chooseWorkspace({ settings }: Run, client: Client): Promise<string> {
-  const { workspace: named, account, token, server } = settings
-  const remembers = account !== null && account.workspace === undefined && account.token === token
+  const { workspace: named, account } = settings
+  const remembers = speaksForAccount(settings) && account?.workspace === undefined
   if (named !== null && !remembers) return named
   const { workspaces } = await client.auth.me()
   const chosen = named ?? onlyOf(workspaces)
   if (remembers && workspaces.some(({ id, slug }) => chosen === slug || chosen === id))
-    await rememberWorkspace(server, chosen)
+    await rememberWorkspace(settings, chosen)
   return chosen
 }
 

@@ -50,9 +50,14 @@ export async function forgetAccount(server: string): Promise<void> {
   await writeConfig({ ...config, accounts })
 }
 
-/** Makes a workspace the default one; without a remembered account there is nothing to keep it in. */
-export async function rememberWorkspace(server: string, workspace: string): Promise<void> {
+/** Whether it is the remembered account that speaks, and not a token of the environment. */
+export const speaksForAccount = ({ account, token }: Settings): boolean => account !== null && account.token === token
+
+/** Makes a workspace the default one of the account that speaks, if one does; the default server stays. */
+export async function rememberWorkspace(settings: Settings, workspace: string): Promise<void> {
+  const { server } = settings
   const config: Config = await readConfig()
   const account = config.accounts[server]
-  if (account) await rememberAccount(server, { ...account, workspace })
+  if (account === undefined || !speaksForAccount(settings)) return
+  await writeConfig({ ...config, accounts: { ...config.accounts, [server]: { ...account, workspace } } })
 }

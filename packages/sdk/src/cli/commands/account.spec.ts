@@ -229,6 +229,24 @@ describe('the workspace that is used first', () => {
     expect(await remembered(env)).toBeNull()
   })
 
+  it('cannot be set for a token of the environment, which has none', async () => {
+    const { env, login } = await account()
+    await login()
+    const use = await runGrantry(['workspaces', 'use', 'work'], { env: { ...env, GRANTRY_TOKEN: 'gry_of_another' } })
+    expect(use).toMatchObject({ code: 2, stderr: expect.stringContaining('GRANTRY_WORKSPACE') })
+    expect(await remembered(env)).toBeNull()
+  })
+
+  it('leaves the default server as it is', async () => {
+    const { env, login, config, server } = await account()
+    await login()
+    const stored = JSON.parse(await readFile(config, 'utf8'))
+    await writeFile(config, JSON.stringify({ ...stored, server: 'https://grantry.example.org' }))
+    await runGrantry(['jobs', 'list', '--workspace', 'work', '--server', server.url], { env })
+    expect(await remembered(env)).toBe('work')
+    expect(JSON.parse(await readFile(config, 'utf8')).server).toBe('https://grantry.example.org')
+  })
+
   it('is not kept for the next person who signs in here', async () => {
     const { env, login, config } = await account()
     await login()

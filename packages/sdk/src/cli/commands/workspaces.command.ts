@@ -7,7 +7,7 @@ import { allItems } from '../pages.ts'
 import { printable } from '../printable.ts'
 import { askLine, askSecret, readStandardInput } from '../prompt.ts'
 import { startRun, type Run } from '../run.ts'
-import { rememberWorkspace } from '../settings.ts'
+import { rememberWorkspace, speaksForAccount } from '../settings.ts'
 import { withSession } from '../sign-in.ts'
 
 export const workspacesCommand = () =>
@@ -35,7 +35,7 @@ const createCommand = () =>
     .action(async (name: string, { slug }: { slug?: string }, command: Command) => {
       const run = await startRun(command)
       const workspace = await connect(run).workspaces.create({ name, slug })
-      if (run.settings.workspace === null) await rememberWorkspace(run.settings.server, workspace.slug)
+      if (run.settings.workspace === null) await rememberWorkspace(run.settings, workspace.slug)
       run.print({ json: workspace, text: `Created the workspace ${printable(workspace.name)} (${workspace.slug})` })
     })
 
@@ -45,9 +45,11 @@ const useCommand = () =>
     .argument('<workspace>', 'id or slug')
     .action(async (named: string, _options: object, command: Command) => {
       const run = await startRun(command)
+      if (run.settings.token !== null && !speaksForAccount(run.settings))
+        throw usageError('The token of GRANTRY_TOKEN has no default workspace', 'Set GRANTRY_WORKSPACE')
       const workspace = (await listWorkspaces(run)).find(({ id, slug }) => id === named || slug === named)
       if (workspace === undefined) throw notFound(`You have no workspace ${named}`, 'Run grantry workspaces list')
-      await rememberWorkspace(run.settings.server, workspace.slug)
+      await rememberWorkspace(run.settings, workspace.slug)
       run.print({ json: workspace, text: `${workspace.slug} is the default workspace now` })
     })
 
