@@ -115,23 +115,36 @@ interface PermissionText<P extends PermissionId> {
 const and = (items: readonly string[]) =>
   items.length < 2 ? (items[0] ?? 'nothing') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 
+/** What paths name, in words. Beside all files, others would only look like an exception. */
+const places = (patterns: readonly string[]): string =>
+  patterns.includes('/**') ? 'all files' : and(patterns.map(place))
+
 const place = (pattern: string): string => {
-  if (pattern === '/**') return 'all files'
-  if (pattern.endsWith('/**')) return `everything in ${pattern.slice(0, -3)}`
-  if (pattern.endsWith('/*')) return `the files directly in ${pattern.slice(0, -2) || '/'}`
-  return pattern
+  if (pattern.endsWith('/**')) return `everything in ${quoted(pattern.slice(0, -3))}`
+  if (pattern.endsWith('/*')) return `the files directly in ${quoted(pattern.slice(0, -2) || '/')}`
+  return quoted(pattern)
 }
+
+/** Characters of a path that cannot be taken for words or marks of the sentence around it. */
+const PLAIN_PATH = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}/._-])+$/u
+const UNSEEN = /(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu
+
+/** A path as part of a sentence: in quotes wherever a publisher could make it speak, and with nothing in it that is not seen. */
+const quoted = (path: string): string =>
+  PLAIN_PATH.test(path)
+    ? path
+    : JSON.stringify(path).replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 
 export const PERMISSIONS: { readonly [P in PermissionId]: PermissionText<P> } = {
   'entries.read': {
     title: 'Read files',
     risk: 'medium',
-    sentence: ({ paths }) => `Read ${and(paths.map(place))} of this workspace`,
+    sentence: ({ paths }) => `Read ${places(paths)} of this workspace`,
   },
   'entries.write': {
     title: 'Create and change files',
     risk: 'high',
-    sentence: ({ paths }) => `Create and change ${and(paths.map(place))} of this workspace`,
+    sentence: ({ paths }) => `Create and change ${places(paths)} of this workspace`,
   },
   'credentials.read': {
     title: 'Use stored credentials',
