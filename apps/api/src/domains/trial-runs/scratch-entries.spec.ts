@@ -19,3 +19,14 @@ it('refuses a file in the place of a folder, and a folder in the place of a file
   await expect(entries.create('', entry('/a/b/c'))).rejects.toThrow()
   expect((await entries.create('', entry('/a/b/d'))).path).toBe('/a/b/d')
 })
+
+it('says of what type a file or a sidecar is that nobody says it of, as the marketplace does', async () => {
+  const entries = new ScratchEntries()
+  const typeOf = async (input: Partial<NewEntry>) =>
+    (await entries.create('', { ...entry('/a.csv'), ...input })).mimeType
+  expect(await typeOf({})).toBe('text/csv')
+  expect(await typeOf({ path: '/b', text: undefined, base64: '' })).toBe('application/octet-stream')
+  expect(await typeOf({ path: '/c.csv', mimeType: 'text/x-own' })).toBe('text/x-own')
+  const sidecar = { entry: entries.add('/d', ''), text: '{}' }
+  expect((await entries.writeSidecar('', { ...sidecar, name: 'facts.json' })).mimeType).toBe('application/json')
+})

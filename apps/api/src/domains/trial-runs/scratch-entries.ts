@@ -6,6 +6,7 @@ import {
   entryIdSchema,
   entryPathSchema,
   type EntryView,
+  guessMimeType,
   type Page,
   scopeRules,
   type SidecarView,
@@ -48,7 +49,7 @@ export class ScratchEntries implements EntryStore {
     if (this.byPath(input.path) !== null) throw entriesErrors.exists(input.path)
     if (this.folders.has(input.path) || foldersOf(input.path).some((folder) => this.paths.has(folder)))
       throw entriesErrors.folderInTheWay(input.path)
-    return this.keep(input, bytesOf(input), input.mimeType ?? 'text/plain')
+    return this.keep(input, bytesOf(input), mimeTypeOf(posix.basename(input.path), input))
   }
 
   async get(_workspace: string, input: Parameters<EntryStore['get']>[1]): Promise<{ entry: EntryView } & Content> {
@@ -74,7 +75,7 @@ export class ScratchEntries implements EntryStore {
     const view = {
       entryId: input.entry,
       name: input.name,
-      mimeType: input.mimeType ?? 'text/plain',
+      mimeType: mimeTypeOf(input.name, input),
       sizeBytes: bytes.length,
       digest: digestOf(bytes),
       updatedAt: new Date().toISOString(),
@@ -155,6 +156,10 @@ const foldersOf = (path: string): string[] => {
 
 const bytesOf = ({ text, base64 }: { text?: string | undefined; base64?: string | undefined }): Buffer =>
   base64 === undefined ? Buffer.from(text ?? '', 'utf8') : Buffer.from(base64, 'base64')
+
+type TypedContent = Parameters<typeof bytesOf>[0] & { mimeType?: string | undefined }
+const mimeTypeOf = (name: string, { mimeType, base64 }: TypedContent): string =>
+  mimeType ?? guessMimeType(name, base64 === undefined ? 'text' : 'base64')
 
 const digestOf = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 
