@@ -98,6 +98,11 @@ describe('a host pattern', () => {
     'example.org\n',
     `${'a'.repeat(64)}.example.org`,
   ])('may not be %j', (host) => expect(accepts(hostPatternSchema, host)).toBe(false))
+
+  it('names no port where it is the one of HTTPS', () => {
+    expect(hostPatternSchema.parse('*.example.org:443')).toBe('*.example.org')
+    expect(hostPatternSchema.parse('example.org:4430')).toBe('example.org:4430')
+  })
 })
 
 describe('an operation pattern', () => {

@@ -50,6 +50,9 @@ export const MAX_ENTRY_PATH_BYTES = 2_048
 export const fitsEntryPath = (path: string): boolean => new TextEncoder().encode(path).length <= MAX_ENTRY_PATH_BYTES
 export const ENTRY_PATH_TOO_LONG = `A path may take ${MAX_ENTRY_PATH_BYTES} bytes of UTF-8`
 
+/** What the address of a request leaves out, so that a pattern which names it would cover nothing. */
+const HTTPS_PORT = /:443$/
+
 /** `api.example.org`, or `*.example.org` for its sub-domains; optional port. No address literals. */
 export const hostPatternSchema = z
   .string()
@@ -58,6 +61,7 @@ export const hostPatternSchema = z
     /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])(?::[1-9]\d{0,4})?$/,
     'A host is a lower-case domain name, optionally with *. in front and a port behind',
   )
+  .overwrite((host) => host.replace(HTTPS_PORT, ''))
 
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
