@@ -5,10 +5,11 @@
 // system, 20 or later, before anything is installed; the product itself runs on the one installed here.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { beAlone } from './alone.mjs'
 import { createProgress, red, StepFailed } from './progress.mjs'
 
 const NODE_MAJOR = 26
@@ -21,6 +22,8 @@ const LOG = join(ROOT, 'setup.log')
 
 /** What Nx is told about the builds. `npm run dev` builds the API and the web itself, again at every save. */
 const BUILD_OPTIONS = { start: [], test: [], dev: ['--exclude=@grantry/api,@grantry/web'] }
+
+beAlone(ROOT)
 
 const buildOptions = BUILD_OPTIONS[process.argv[2]]
 const progress = createProgress(LOG)
@@ -130,10 +133,16 @@ function hashOf(files) {
   return hash.digest('hex')
 }
 
+/** Empty when there is none, or none that can be read: every step is then done again. */
 function readStamp() {
-  return existsSync(STAMP) ? JSON.parse(readFileSync(STAMP, 'utf8')) : {}
+  try {
+    return { ...JSON.parse(readFileSync(STAMP, 'utf8')) }
+  } catch {
+    return {}
+  }
 }
 
 function writeStamp(entries) {
-  writeFileSync(STAMP, `${JSON.stringify({ ...readStamp(), ...entries }, null, 2)}\n`)
+  writeFileSync(`${STAMP}.new`, `${JSON.stringify({ ...readStamp(), ...entries }, null, 2)}\n`)
+  renameSync(`${STAMP}.new`, STAMP)
 }
