@@ -5,21 +5,31 @@ import { percentText, reasonText, stateText } from './job-text.ts'
 /** A job with the jobs that it has started. */
 export interface JobNode {
   job: JobSummary
-  children: readonly JobNode[]
+  children: JobNode[]
   /** Children beyond those that were asked for. */
   omitted: number
 }
 
 const SHOWN_CHILDREN = 50
+/** What a person can still read; every one of them may be a request. */
+const SHOWN_JOBS = 500
 
-/** A job and everything below it; of each job the 50 newest children. */
+/** A job and what is below it, generation by generation: of each job the 50 newest children, 500 jobs in all. */
 export async function readTree(client: Client, workspace: string, job: JobSummary): Promise<JobNode> {
-  if (job.children.total === 0) return { job, children: [], omitted: 0 }
-  const { items } = await client.jobs.children(workspace, job.id, { limit: SHOWN_CHILDREN })
-  const children: JobNode[] = []
-  for (const child of items) children.push(await readTree(client, workspace, child))
-  return { job, children, omitted: Math.max(0, job.children.total - items.length) }
+  const root = childless(job)
+  const found = [root]
+  for (const node of found) {
+    const limit = Math.min(SHOWN_CHILDREN, node.job.children.total, SHOWN_JOBS - found.length)
+    if (limit <= 0) continue
+    const { items } = await client.jobs.children(workspace, node.job.id, { limit })
+    node.children = items.map(childless)
+    node.omitted = Math.max(0, node.omitted - items.length)
+    found.push(...node.children)
+  }
+  return root
 }
+
+const childless = (job: JobSummary): JobNode => ({ job, children: [], omitted: job.children.total })
 
 /** The lines of what is below a job, drawn as a tree. */
 export function treeLines({ children, omitted }: JobNode, indent = ''): string[] {

@@ -163,6 +163,31 @@ describe('grantry jobs show', () => {
     expect(stdout).toMatch(/1 +lost +1\.0\.0 +a .* 9,007,199,254,740,993 +The sandbox ended \(sandbox_lost\)/)
   })
 
+  it('shows 500 jobs of a tree that is wider, and says what is left out', async () => {
+    const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+    const parents = (first: number) =>
+      Array.from({ length: 50 }, (_, index) =>
+        job({ id: idOf(first + index), children: { ...job().children, total: 50 } }),
+      )
+    const children = parents(1_000)
+    const wide = children.map(({ id }, index) => [
+      `GET ${JOB.replace(JOB_ID, id)}/children`,
+      ({ query }: { query: URLSearchParams }) => ({
+        body: page(parents(2_000 + 50 * index).slice(0, Number(query.get('limit')))),
+      }),
+    ])
+    const { run, server } = await startJobServer({
+      ...Object.fromEntries(wide),
+      [`GET ${JOB}`]: () => ({ body: { ...shown, children: { ...shown.children, total: 50 } } }),
+      [`GET ${JOB}/children`]: () => ({ body: page(children) }),
+    })
+    const { stdout } = await run(['show', JOB_ID])
+    expect(stdout.match(/[├└] finance:/g)).toHaveLength(499)
+    expect(stdout).toContain('└ … and 1 more')
+    expect(stdout).toContain('└ … and 50 more')
+    expect(server.requests.filter(({ path }) => path.endsWith('/children'))).toHaveLength(10)
+  })
+
   it.each(['show', 'watch', 'logs', 'cancel'])('says of what cannot be a job that there is none: %s', async (verb) => {
     const { run } = await startJobServer(routes)
     const { code, stderr } = await run([verb, 'nonsense'])
