@@ -1,6 +1,7 @@
 import { build, type BuildFailure, type Message, type Metafile } from 'esbuild'
 import { BuildRefused, type BuildIssue } from './build.errors.ts'
 import { nameModulesByPackage } from './module-names.ts'
+import { refuseOutsideData } from './outside-data.ts'
 import { refuseNodeModules, resolveSdk } from './sdk-resolution.ts'
 
 export interface Bundle {
@@ -32,7 +33,7 @@ export async function bundle(folder: string, entryModule: string): Promise<Bundl
     legalComments: 'eof',
     metafile: true,
     logLevel: 'silent',
-    plugins: [resolveSdk, refuseNodeModules],
+    plugins: [resolveSdk, refuseNodeModules, refuseOutsideData(folder)],
   }).catch((cause: unknown) => {
     throw refusedBundle(cause)
   })

@@ -57,6 +57,42 @@ describe('a project with links out of its folder', () => {
   })
 })
 
+describe('a project that imports data', () => {
+  const importing = (path: string, options = '') => ({
+    'project/src/extension.ts': `import data from '${path}'${options}\n${sourceWith()}\nconsole.log(data)`,
+  })
+
+  it.each([
+    ['../../config.json', ''],
+    ['../../secret.txt', ''],
+    ['../../secret.ts', ` with { type: 'text' }`],
+    ['./linked.json', ''],
+    ['borrowed/config.json', ''],
+  ])('takes in none from elsewhere: %s%s', async (path, options) => {
+    const secrets = { 'config.json': '{"token":"s3cret"}', 'secret.txt': 's3cret', 'secret.ts': 's3cret' }
+    const { outside, project } = await projectBeside({ ...importing(path, options), ...secrets })
+    await symlink(join(outside, 'config.json'), join(project, 'src/linked.json'))
+    await mkdir(join(project, 'node_modules'))
+    await symlink(outside, join(project, 'node_modules/borrowed'))
+    await expect(buildExtension(project)).rejects.toThrow("from outside of the extension's folder")
+  })
+
+  it('takes in its own, and that of installed packages', async () => {
+    const { project } = await projectBeside({
+      ...importing('./own.json'),
+      'project/src/own.json': '{"own":1}',
+      'node_modules/fruit/fruit.json': '{"fruit":1}',
+      'project/src/more.ts': `import fruit from 'fruit/fruit.json'\nexport const more = fruit`,
+    })
+    const source = join(project, 'src/extension.ts')
+    await writeFile(source, `import { more } from './more.ts'\n${await readFile(source, 'utf8')}\nconsole.log(more)`)
+    await buildExtension(project)
+    expect(await readFile(join(project, 'dist/greeter/extension.js'), 'utf8')).toMatch(
+      /own: 1[^]*fruit: 1|fruit: 1[^]*own: 1/,
+    )
+  })
+})
+
 describe('a project with links within its folder', () => {
   it('is built and packed, also when the folder itself is reached through a link', async () => {
     const { project } = await projectBeside({ 'project/docs/readme.md': '# Greeter' })

@@ -24,7 +24,8 @@ async function findPlace(path: string): Promise<string | null> {
   }
 }
 
-function isWithin(folder: string, place: string): boolean {
+/** Whether a place is the folder or lies in it; both without symbolic links. */
+export function isWithin(folder: string, place: string): boolean {
   const way = relative(folder, place)
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
