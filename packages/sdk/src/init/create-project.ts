@@ -26,8 +26,9 @@ const TEMPLATE = inSdk('templates', 'extension')
  */
 export async function createProject(folder: string, names: ProjectNames): Promise<CreatedProject> {
   checkNames(names)
-  await requireEmpty(folder)
+  const hidden = await requireEmpty(folder)
   const files = await readTemplate({ ...names, sdk: sdkRequirement(folder) })
+  requireFree([...files.keys()], hidden)
   for (const [path, content] of files) {
     const target = join(folder, path)
     await mkdir(dirname(target), { recursive: true })
@@ -44,13 +45,24 @@ function checkNames({ id, name }: ProjectNames): void {
   if (issues.length > 0) throw new BuildRefused(issues)
 }
 
-async function requireEmpty(folder: string): Promise<void> {
+/** @returns the names of the hidden files and folders in it */
+async function requireEmpty(folder: string): Promise<string[]> {
   const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
-  if (present.every((name) => name.startsWith('.'))) return
+  if (present.every((name) => name.startsWith('.'))) return present
   throw new BuildRefused([{ file: folder, message: 'This folder is not empty' }])
+}
+
+function requireFree(paths: readonly string[], taken: readonly string[]): void {
+  const issues = paths
+    .filter((path) => taken.includes(path.split('/')[0] ?? path))
+    .map((file) => ({
+      file,
+      message: 'There is one already. Move it away, and put into the new one what you need of it',
+    }))
+  if (issues.length > 0) throw new BuildRefused(issues)
 }
 
 async function readTemplate(values: Readonly<Record<string, string>>): Promise<Map<string, string>> {

@@ -69,6 +69,15 @@ describe('grantry init', () => {
     })
     expect(await readdir(cwd)).toEqual([])
   })
+
+  it('writes nothing beside a hidden file that it would replace', async () => {
+    const cwd = await projectWith({ '.gitignore': 'mine', '.git/HEAD': 'ref' })
+    const refused = await runGrantry(['init', '--id', 'greeter'], { cwd })
+    expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining('.gitignore: There is one already') })
+    expect((await readdir(cwd)).sort()).toEqual(['.git', '.gitignore'])
+    await rm(join(cwd, '.gitignore'))
+    expect(await runGrantry(['init', '--id', 'greeter'], { cwd })).toMatchObject({ code: 0 })
+  })
 })
 
 describe('grantry build', () => {
@@ -129,6 +138,20 @@ describe('grantry test', () => {
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' })
     expect(stderr).toContain('is right')
     expect(stderr).toContain('a.test.ts:2')
+  })
+
+  it('runs what is in a folder, and in files, with marks of patterns in their names', async () => {
+    const test = (ends: string) => `import { test } from 'node:test'\ntest('runs', () => { ${ends} })`
+    const beside = await projectWith({
+      ...Object.fromEntries(Object.entries(project).map(([path, content]) => [`a[b]{c,d}/${path}`, content])),
+      'a[b]{c,d}/test/[id]*.test.ts': test(''),
+    })
+    const cwd = join(beside, 'a[b]{c,d}')
+    const passed = await runGrantry(['test'], { cwd })
+    expect(passed).toMatchObject({ code: 0, stdout: expect.stringContaining('1 test file passed') })
+    expect(passed.stderr).toMatch(/✔ runs/)
+    await writeFile(join(cwd, 'test/[id]*.test.ts'), test('throw 1'))
+    expect(await runGrantry(['test'], { cwd })).toMatchObject({ code: 6 })
   })
 
   it('is content with an extension that builds and has no tests', async () => {
