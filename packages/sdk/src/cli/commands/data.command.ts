@@ -1,5 +1,6 @@
 import type { WorkspaceData } from '@grantry/contract'
 import { Command } from 'commander'
+import { randomUUID } from 'node:crypto'
 import { createWriteStream, existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -55,9 +56,7 @@ function requireNew(file: string): void {
 
 /** Leaves a file with all of the copy, or none. */
 async function writeWhole(copy: Readable, file: string): Promise<void> {
-  const part = `${file}.part`
-  // Whatever a run that was killed has left there is of no use to anybody.
-  await rm(part, { force: true })
+  const part = `${file}.${randomUUID()}.part`
   try {
     await pipeline(copy, createWriteStream(part, { flags: 'wx', mode: 0o600 }))
     await rename(part, file)

@@ -26,11 +26,12 @@ describe('grantry data export --out', () => {
     expect(await readdir(cwd)).toEqual([])
   })
 
-  it('writes a whole copy, over what an earlier run has left behind', async () => {
+  it('writes a whole copy, and touches no other file', async () => {
     const { cwd, save } = await start({ lines: [{ kind: 'export' }] })
-    await writeFile(join(cwd, 'home.jsonl.part'), 'half')
+    await writeFile(join(cwd, 'home.jsonl.part'), 'mine')
     expect(await save()).toMatchObject({ code: 0, stderr: 'Written to home.jsonl\n' })
-    expect(await readdir(cwd)).toEqual(['home.jsonl'])
+    expect((await readdir(cwd)).sort()).toEqual(['home.jsonl', 'home.jsonl.part'])
+    expect(await readFile(join(cwd, 'home.jsonl.part'), 'utf8')).toBe('mine')
     expect(await readFile(join(cwd, 'home.jsonl'), 'utf8')).toBe('{"kind":"export"}\n')
   })
 
