@@ -26,7 +26,8 @@ export interface TokenWishes {
 }
 
 /**
- * Does what no token may do. The session made for that is ended again, whatever comes of it. Throws a ProblemError.
+ * Does what no token may do. The session made for that is ended again, whatever comes of it; one that cannot be ended is
+ * left to end by itself, since what was done with it is done. Throws a ProblemError.
  */
 export async function withSession<T>(
   server: string,
@@ -40,7 +41,7 @@ export async function withSession<T>(
   try {
     return await work(client, session)
   } finally {
-    await client.auth.signOut()
+    await client.auth.signOut().catch(() => {})
   }
 }
 

@@ -27,8 +27,8 @@ const SIGN_IN: Routes = {
   'POST /v1/workspaces': (request) => ({ status: 201, body: { ...workspace('new'), ...(json(request) as object) } }),
 }
 
-const account = async () => {
-  const server = await startFakeServer(SIGN_IN)
+const account = async (routes: Routes = {}) => {
+  const server = await startFakeServer({ ...SIGN_IN, ...routes })
   const config = join(await temporaryFolder(), 'deep', 'config.json')
   const env = { GRANTRY_SERVER: server.url, GRANTRY_CONFIG: config }
   const login = () =>
@@ -45,6 +45,12 @@ describe('grantry login', () => {
     expect(JSON.stringify(stored)).not.toContain('correct horse')
     expect((await stat(config)).mode & 0o777).toBe(0o600)
     expect(server.requests.map(({ path }) => path)).toEqual(['/v1/auth/sign-in', '/v1/tokens', '/v1/auth/sign-out'])
+  })
+
+  it('keeps the token when the session cannot be ended', async () => {
+    const { config, login } = await account({ 'POST /v1/auth/sign-out': () => problem(503, 'unavailable', 'Later') })
+    expect((await login()).code).toBe(0)
+    expect(await readFile(config, 'utf8')).toContain('gry_secret')
   })
 
   it('asks on a terminal, and does not show the password', async () => {
@@ -102,8 +108,10 @@ describe('grantry login', () => {
     expect(JSON.parse(await readFile(config, 'utf8')).accounts[server.url]).toMatchObject({ workspace: 'home' })
     const refused = await runGrantry([...args, 'publish'], { env, input: 'correct horse' })
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot have the scope publish') })
-    const useless = await runGrantry(['login', '--only', 'home', '--token', 'gry_secret'], { env })
-    expect(useless).toMatchObject({ code: 2, stderr: expect.stringContaining('what it was made for') })
+    for (const wish of [['--only', 'home'], ['--scope', 'read'], ['--email', USER.email], ['--password-stdin']]) {
+      const useless = await runGrantry(['login', ...wish], { env: { ...env, GRANTRY_TOKEN: 'gry_secret' } })
+      expect(useless).toMatchObject({ code: 2, stderr: expect.stringContaining(`Leave out ${wish[0]}`) })
+    }
     expect(server.requests.at(-1)?.path).toBe('/v1/auth/sign-out')
   })
 

@@ -39,8 +39,7 @@ export const loginCommand = () =>
       const run = await startRun(command)
       const { server } = run.settings
       const token = options.token ?? process.env.GRANTRY_TOKEN
-      if (token && options.only !== undefined)
-        throw usageError('A token opens what it was made for', 'Leave out --only, or --token and GRANTRY_TOKEN')
+      if (token) requireNoWish(options)
       const account = token ? await accountOfToken(server, token) : await signIn(run, options)
       const known = run.settings.account
       const workspace = known?.email === account.email ? known.workspace : undefined
@@ -48,6 +47,15 @@ export const loginCommand = () =>
       const where = options.only === undefined ? '' : `, in ${account.workspace} alone`
       run.print({ json: { server, email: account.email }, text: `Signed in to ${server} as ${account.email}${where}` })
     })
+
+/** What is said of a token that is to be made says nothing of one that is there. Throws a usage error. */
+function requireNoWish(options: LoginOptions): void {
+  const wish = (['email', 'password-stdin', 'scope', 'only', 'days'] as const).find(
+    (name) => options[name === 'password-stdin' ? 'passwordStdin' : name] !== undefined,
+  )
+  if (wish === undefined) return
+  throw usageError('A token opens what it was made for', `Leave out --${wish}, or --token and GRANTRY_TOKEN`)
+}
 
 async function signIn(run: Run, options: LoginOptions): Promise<Account> {
   const { server } = run.settings
