@@ -54,6 +54,18 @@ describe('a person who has installed something', () => {
     await page.getByText('1.0.0 goes on running until you decide').waitFor()
   })
 
+  it('is not asked who does not decide', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.other.account)
+    await page.goto(`/workspaces/household/installs/${update}/update`)
+    const dialog = page.getByRole('dialog', { name: 'Update to 1.1.0' })
+    await dialog.getByText('An admin of the workspace decides whether it is updated').waitFor()
+    expect(await page.getByRole('switch').count()).toBe(0)
+    expect(await page.getByRole('button', { name: /^(Update|Keep)/ }).count()).toBe(0)
+    await shoot(page, 'consent-viewer')
+    await close()
+  })
+
   it('can grant less than what is asked for: one host, one method, one day', async () => {
     const { page } = person
     await page.getByRole('link', { name: 'Update…' }).click()

@@ -97,6 +97,33 @@ describe('a workspace', () => {
     await close()
   })
 
+  it('lets a viewer run queries, and says who runs the rest', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.other.account)
+    await page.goto(`/workspaces/household/installs/${story.install}/operations`)
+    await page.getByRole('button', { name: 'Run query' }).waitFor()
+    await page.getByRole('link', { name: /Action$/ }).click()
+    await page.getByText('You are a viewer here: you run queries, members run actions.').waitFor()
+    expect(await page.getByRole('button', { name: /^Run/ }).count()).toBe(0)
+    await shoot(page, 'operations-viewer')
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
+  it('is in every tab of a browser that of whoever signed in last', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.other.account)
+    await page.goto('/workspaces/household/files')
+    await page.getByText('You are a viewer here').waitFor()
+    const secondTab = await page.context().newPage()
+    await secondTab.goto('/account')
+    await secondTab.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail').waitFor()
+    await signInAs(secondTab, story.person.account)
+    await page.getByRole('button', { name: 'New text file' }).waitFor()
+    await close()
+  })
+
   it('shows who is no admin how an install stands, and offers no decision about it', async () => {
     const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
     await signInAs(page, story.other.account)

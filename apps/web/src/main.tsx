@@ -4,7 +4,7 @@ import { type Brought, rememberAnswers } from './lib/brought-answers.ts'
 import { repeatTouches, takeEarlyTouches } from './lib/early-touches.ts'
 import { rememberWords } from './lib/locale.ts'
 import { queryClient } from './lib/query-client.ts'
-import { rememberVisitor } from './lib/session.ts'
+import { followOtherTabs, rememberVisitor } from './lib/session.ts'
 import { createStoreRouter } from './router.ts'
 import { StoreApp } from './store-app.tsx'
 import './styles/index.css'
@@ -19,6 +19,7 @@ if (root === null) throw new Error('index.html has no #root')
  */
 async function start(place: HTMLElement): Promise<void> {
   rememberVisitor()
+  followOtherTabs()
   const router = createStoreRouter()
   const app = <StoreApp queryClient={queryClient} router={router} />
   const block = document.getElementById('brought')?.textContent

@@ -5,21 +5,30 @@ import { storeApi } from './store-api.ts'
 import { ME_KEY, queryClient } from './query-client.ts'
 
 /**
- * Whether this browser has signed in. The session itself is a cookie that scripts cannot see; without this hint every
- * visitor of the store would ask who they are and be answered 401.
+ * Who has signed in with this browser, by id. The session itself is a cookie that scripts cannot see; without this hint
+ * every visitor of the store would ask who they are and be answered 401.
  */
 const HINT_KEY = 'grantry.signed-in'
+/** Until it is known who. */
+const SOMEBODY = 'yes'
 
 /** The script in index.html reads it before the first paint: nobody who has signed in is asked to. */
-function rememberSession(session: 'begun' | 'ended'): void {
+function rememberSession(who: string | null): void {
   const { dataset } = document.documentElement
-  if (session === 'begun') {
-    localStorage.setItem(HINT_KEY, 'yes')
-    dataset.signedIn = ''
-  } else {
+  if (who === null) {
     localStorage.removeItem(HINT_KEY)
     delete dataset.signedIn
+  } else {
+    localStorage.setItem(HINT_KEY, who)
+    dataset.signedIn = ''
   }
+}
+
+/** The tabs of a browser have one session. One that somebody else has begun, or that has ended, is no longer this page's. */
+export function followOtherTabs(): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === HINT_KEY && newValue !== SOMEBODY) location.reload()
+  })
 }
 
 /** Who is signed in; null for a visitor. */
@@ -36,10 +45,12 @@ export function rememberVisitor(): void {
 
 async function askWho(signal: AbortSignal): Promise<Me | null> {
   try {
-    return await storeApi.auth.me(signal)
+    const me = await storeApi.auth.me(signal)
+    rememberSession(me.user.id)
+    return me
   } catch (error) {
     if (!isSignedOut(error)) throw error
-    rememberSession('ended')
+    rememberSession(null)
     return null
   }
 }
@@ -58,7 +69,7 @@ export async function signUp(account: SignUp): Promise<void> {
 
 /** Learns who has signed in, by whatever means. */
 export async function begin(): Promise<void> {
-  rememberSession('begun')
+  if (localStorage.getItem(HINT_KEY) === null) rememberSession(SOMEBODY)
   forgetOthers()
   // What was asked before the session began answers that nobody is signed in, and would be shared.
   await queryClient.cancelQueries({ queryKey: ME_KEY, exact: true })
@@ -77,7 +88,7 @@ export async function signOut(): Promise<void> {
 
 /** After the end of a session, however it came. */
 export function forgetPerson(): void {
-  rememberSession('ended')
+  rememberSession(null)
   queryClient.setQueryData(ME_KEY, null)
   forgetOthers()
 }

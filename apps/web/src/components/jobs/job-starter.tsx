@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { dispatchCode, dispatchCommand, dispatchRequest } from '../../lib/call-recipes.ts'
+import { canUse, useWorkspace } from '../../lib/workspace.ts'
 import { CallProblem, issuesAt } from '../operations/call-problem.tsx'
 import { initialValue } from '../schema-form/schema-field.model.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
@@ -19,6 +20,7 @@ interface JobStarterProps {
 export function JobStarter({ type, workspace, start }: JobStarterProps) {
   const [params, setParams] = useState<unknown>(() => (type.params ? initialValue(type.params) : {}))
   const starting = useMutation({ mutationFn: () => start(params) })
+  const mayStart = canUse(useWorkspace(workspace))
   const recipe = { jobType: type.jobType, workspace, params }
   return (
     <div className="grid gap-5">
@@ -33,12 +35,18 @@ export function JobStarter({ type, workspace, start }: JobStarterProps) {
         value={params}
         issues={(path) => issuesAt(starting.error, `$.params${path.slice(1)}`)}
         onChange={setParams}
-        onSubmit={() => starting.mutate()}
+        onSubmit={() => {
+          if (mayStart) starting.mutate()
+        }}
         actions={
-          <Button type="submit" tone="primary" pending={starting.isPending}>
-            {!starting.isPending && <Play aria-hidden="true" />}
-            Start the job
-          </Button>
+          mayStart ? (
+            <Button type="submit" tone="primary" pending={starting.isPending}>
+              {!starting.isPending && <Play aria-hidden="true" />}
+              Start the job
+            </Button>
+          ) : (
+            <p className="text-sm text-ink-muted">You are a viewer here: members start jobs.</p>
+          )
         }
       />
       <div aria-live="polite">{starting.error && <CallProblem error={starting.error} />}</div>

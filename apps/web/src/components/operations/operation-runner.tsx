@@ -5,6 +5,7 @@ import { Play } from 'lucide-react'
 import { useState } from 'react'
 import type { PastCall } from '../../lib/call-history.ts'
 import { cliRecipe, httpRecipe, sdkRecipe } from '../../lib/call-recipes.ts'
+import { canUse, useWorkspace } from '../../lib/workspace.ts'
 import { initialValue } from '../schema-form/schema-field.model.ts'
 import { SchemaForm } from '../schema-form/schema-form.tsx'
 import { Button } from '../ui/button.tsx'
@@ -25,6 +26,8 @@ interface OperationRunnerProps {
 export function OperationRunner({ operation, workspace, call, past }: OperationRunnerProps) {
   const [input, setInput] = useState<unknown>(() => (operation.input ? initialValue(operation.input) : {}))
   const run = useMutation({ mutationFn: () => call(operation.name, input) })
+  const isMember = canUse(useWorkspace(workspace))
+  const mayRun = isMember || operation.type === 'query'
   const recipe = { operation, workspace, input }
   return (
     <div className="grid gap-5">
@@ -38,12 +41,18 @@ export function OperationRunner({ operation, workspace, call, past }: OperationR
         value={input}
         issues={(path) => issuesAt(run.error, path)}
         onChange={setInput}
-        onSubmit={() => run.mutate()}
+        onSubmit={() => {
+          if (mayRun) run.mutate()
+        }}
         actions={
-          <Button type="submit" tone="primary" pending={run.isPending}>
-            {!run.isPending && <Play aria-hidden="true" />}
-            {operation.type === 'query' ? 'Run query' : 'Run action'}
-          </Button>
+          mayRun ? (
+            <Button type="submit" tone="primary" pending={run.isPending}>
+              {!run.isPending && <Play aria-hidden="true" />}
+              {operation.type === 'query' ? 'Run query' : 'Run action'}
+            </Button>
+          ) : (
+            <p className="text-sm text-ink-muted">You are a viewer here: you run queries, members run actions.</p>
+          )
         }
       />
       <div aria-live="polite">

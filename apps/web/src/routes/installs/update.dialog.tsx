@@ -12,12 +12,34 @@ import { api } from '../../lib/api.ts'
 import { isGrantable } from '../../lib/consent.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { installQuery, usesQuery } from '../../lib/queries/installs.queries.ts'
+import { canManage, useWorkspace } from '../../lib/workspace.ts'
 import { choicesFrom, compareRequests, updateGrants } from '../../lib/update-consent.ts'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/installs/$install/overview/update')
 
-/** The consent to another version: only what changed is asked, and keeping the old one is a choice. */
+/** Anybody may type its address: who does not decide is told who does. */
 export function UpdateDialog() {
+  return canManage(useWorkspace(route.useParams().ws)) ? <Consent /> : <NotYours />
+}
+
+function useClose() {
+  const { ws, install } = route.useParams()
+  const navigate = useNavigate()
+  return () => void navigate({ to: '/workspaces/$ws/installs/$install', params: { ws, install }, resetScroll: false })
+}
+
+function NotYours() {
+  const { version } = route.useLoaderData()
+  const close = useClose()
+  return (
+    <Dialog title={`Update to ${version}`} onClose={close} footer={<Button onClick={close}>Close</Button>}>
+      <p>An admin of the workspace decides whether it is updated, and what the new version may do.</p>
+    </Dialog>
+  )
+}
+
+/** The consent to another version: only what changed is asked, and keeping the old one is a choice. */
+function Consent() {
   const { ws, install: id } = route.useParams()
   const version = route.useLoaderData()
   const install = useSuspenseQuery(installQuery(ws, id)).data
@@ -25,9 +47,7 @@ export function UpdateDialog() {
   const uses = useSuspenseQuery(usesQuery(ws, id)).data.items
   const [takenBack, setTakenBack] = useState<ReadonlySet<PermissionId>>(new Set())
   const [choices, setChoices] = useState(() => choicesFrom(install.grants, changes.open))
-  const navigate = useNavigate()
-  const close = () =>
-    void navigate({ to: '/workspaces/$ws/installs/$install', params: { ws, install: id }, resetScroll: false })
+  const close = useClose()
   const update = useUpdate(ws, id, version.version, close)
   return (
     <Dialog
