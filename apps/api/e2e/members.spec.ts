@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../test/person.ts'
+import { query } from '../test/stored.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { freshName } from '../test/stories.ts'
 
@@ -81,4 +82,16 @@ describe.each(['workspace', 'publisher'] as const)('the members of a %s', (kind)
       expect(roles, JSON.stringify(answers.map(({ status }) => status))).toContain('owner')
     }
   })
+})
+
+it('makes nobody the owner of more workspaces than anybody needs', async () => {
+  const owner = await server.person('owner')
+  const { body } = await owner.post('/v1/workspaces', { name: 'House' })
+  const more = `INSERT INTO workspaces (id, owner_id, slug, name)
+    SELECT gen_random_uuid(), owner_id, 'w-' || n, 'More' FROM workspaces, generate_series(2, 200) n WHERE id = $1`
+  await query(server, more, [body.id])
+  const refused = await owner.post('/v1/workspaces', { name: 'One more' })
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_workspaces'])
+  await query(server, `DELETE FROM workspaces WHERE name = 'More' AND slug = 'w-2'`, [])
+  expect((await owner.post('/v1/workspaces', { name: 'One more' })).status).toBe(201)
 })

@@ -259,6 +259,22 @@ describe('a workspace', () => {
     await window.close()
   })
 
+  it('is left by a viewer who wants to, and shown to them no more', async () => {
+    const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, story.other.account)
+    await page.goto('/workspaces/household/members')
+    await page.getByRole('button', { name: 'Leave' }).waitFor()
+    expect(await page.getByRole('button', { name: /^(Add|Remove)/ }).count()).toBe(0)
+    await shoot(page, 'workspace-members-viewer')
+    await page.getByRole('button', { name: 'Leave' }).click()
+    await page.getByRole('dialog', { name: 'Leave Household?' }).getByRole('button', { name: 'Leave' }).click()
+    await page.getByText('You have left Household').waitFor()
+    await page.waitForURL((url) => url.pathname === '/workspaces')
+    expect(await page.getByRole('link', { name: 'Household' }).count()).toBe(0)
+    expect(takeFaults()).toEqual([])
+    await close()
+  })
+
   it('is deleted by who types its name, and is gone', async () => {
     const { page } = person
     await page.goto('/workspaces/household/data')

@@ -1,21 +1,12 @@
 import type { Workspace } from '@grantry/contract'
-import { ProblemError } from '@grantry/sdk/client/problem'
 import type { QueryClient } from '@tanstack/react-query'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { workspacesQuery } from './queries/workspaces.queries.ts'
+import { workspaceQuery } from './queries/workspaces.queries.ts'
 
-/** The workspace an address names, by id or slug; a 404 when the person belongs to none such. */
-function requireWorkspace(workspaces: readonly Workspace[], address: string): Workspace {
-  const workspace = workspaces.find(({ id }) => id === address) ?? workspaces.find(({ slug }) => slug === address)
-  if (workspace) return workspace
-  throw new ProblemError({ status: 404, code: 'workspace_not_found', detail: 'There is no such workspace' })
-}
+export const loadWorkspace = (queryClient: QueryClient, address: string): Promise<Workspace> =>
+  queryClient.ensureQueryData(workspaceQuery(address))
 
-export const loadWorkspace = async (queryClient: QueryClient, address: string): Promise<Workspace> =>
-  requireWorkspace((await queryClient.ensureQueryData(workspacesQuery)).items, address)
-
-export const useWorkspace = (address: string): Workspace =>
-  requireWorkspace(useSuspenseQuery(workspacesQuery).data.items, address)
+export const useWorkspace = (address: string): Workspace => useSuspenseQuery(workspaceQuery(address)).data
 
 /** Whether this role may change what the workspace holds; the server decides, this only hides what it would refuse. */
 export const canManage = ({ role }: Workspace): boolean => role === 'owner' || role === 'admin'

@@ -6,6 +6,7 @@ import type { Transport } from './transport.ts'
 export const workspacesResource = ({ json, send }: Transport) => ({
   list: (query: { limit?: number; cursor?: string } = {}) =>
     json({ method: 'GET', path: '/v1/workspaces', query }, 'WorkspacePage'),
+  get: (workspace: string) => json({ method: 'GET', path: path`/v1/workspaces/${workspace}` }, 'Workspace'),
   create: (body: CreateWorkspace) => json({ method: 'POST', path: '/v1/workspaces', body }, 'Workspace'),
   listMembers: (workspace: string) =>
     json({ method: 'GET', path: path`/v1/workspaces/${workspace}/members` }, 'WorkspaceMemberPage'),

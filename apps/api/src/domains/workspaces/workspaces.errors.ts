@@ -5,6 +5,8 @@ export const workspacesErrors = {
   notFound: () => notFound('workspace'),
   slugTaken: (slug: string) =>
     new DomainError('conflict', 'workspace_taken', `You already have a workspace "${slug}". Choose another slug.`),
+  tooMany: (most: number) =>
+    new DomainError('limit', 'too_many_workspaces', `You may have ${most} workspaces of your own. Delete one first.`),
   roleMissing: (role: WorkspaceRole) =>
     new DomainError('denied', 'role_missing', `This needs the role "${role}" in the workspace, or a higher one.`),
   accessEnded: () =>

@@ -38,6 +38,10 @@ export class WorkspacesRepository {
     return rows.map(({ slug }) => slug)
   }
 
+  countOwnedBy(tx: Tx, ownerId: string): Promise<number> {
+    return tx.workspace.count({ where: { ownerId, deletedAt: null } })
+  }
+
   /** `only`: no other workspace than this one. */
   listOf(userId: string, { only, after, limit }: { only: string | null; after: string | null; limit: number }) {
     return this.db.workspaceMember.findMany({

@@ -31,6 +31,8 @@ export interface WorkspaceAccess {
 }
 
 const cursorSchema = z.tuple([z.uuid()])
+/** Enough for anybody; without an end, one person could fill the lists of those who are added. */
+const MOST_OWNED = 200
 /** `WORKSPACE_ROLES` goes from most to least. */
 const rank = (role: WorkspaceRole): number => WORKSPACE_ROLES.length - WORKSPACE_ROLES.indexOf(role)
 
@@ -50,6 +52,7 @@ export class WorkspacesService {
   async create(userId: string, input: z.infer<typeof createWorkspaceSchema>): Promise<Workspace> {
     const slug = input.slug ?? (await this.freeSlug(userId, slugOf(input.name)))
     return this.database.transaction(async (tx) => {
+      if ((await this.repository.countOwnedBy(tx, userId)) >= MOST_OWNED) throw workspacesErrors.tooMany(MOST_OWNED)
       const row = await this.repository.create(tx, { ownerId: userId, name: input.name, slug })
       await this.audit.append(tx, {
         actorId: userId,

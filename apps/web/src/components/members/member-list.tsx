@@ -1,4 +1,4 @@
-import { UserRoundMinus } from 'lucide-react'
+import { LogOut, UserRoundMinus } from 'lucide-react'
 import { Badge } from '../ui/badge.tsx'
 import { IconButton } from '../ui/button.tsx'
 
@@ -15,10 +15,18 @@ interface MemberListProps<Role extends string> {
   roles: Record<Role, string>
   /** The person who looks. */
   self: string
-  onRemove: ((member: Member<Role>) => void) | null
+  /** Whether others can be removed; anybody may leave. */
+  canRemoveOthers: boolean
+  onRemove: (member: Member<Role>) => void
 }
 
-export const MemberList = <Role extends string>({ members, roles, self, onRemove }: MemberListProps<Role>) => (
+export const MemberList = <Role extends string>({
+  members,
+  roles,
+  self,
+  canRemoveOthers,
+  onRemove,
+}: MemberListProps<Role>) => (
   <ul className="sheet divide-y divide-line">
     {members.map((member) => (
       <li key={member.userId} className="flex items-center gap-3 px-4 py-3">
@@ -30,9 +38,12 @@ export const MemberList = <Role extends string>({ members, roles, self, onRemove
           <span className="text-sm wrap-anywhere text-ink-muted">{member.email}</span>
         </div>
         <Badge>{roles[member.role]}</Badge>
-        {onRemove && (
-          <IconButton label={`Remove ${member.name}`} onClick={() => onRemove(member)}>
-            <UserRoundMinus />
+        {(canRemoveOthers || member.userId === self) && (
+          <IconButton
+            label={member.userId === self ? 'Leave' : `Remove ${member.name}`}
+            onClick={() => onRemove(member)}
+          >
+            {member.userId === self ? <LogOut /> : <UserRoundMinus />}
           </IconButton>
         )}
       </li>

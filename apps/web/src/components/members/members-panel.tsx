@@ -23,46 +23,59 @@ interface MembersPanelProps<Role extends string> {
   /** What people are members of, for sentences. */
   group: string
   access: 'manage' | 'view'
-  /** Both settle once the list is fresh. */
+  /** All settle once what is shown is fresh; who has left is somewhere else by then. */
   add: (email: string, role: Role) => Promise<void>
   remove: (userId: string) => Promise<void>
+  leave: () => Promise<void>
 }
 
-/** Who belongs here; with the right to manage, also adding and removing people. */
+/** Who belongs here, and the way out; with the right to manage, also adding and removing people. */
 export function MembersPanel<Role extends string>(props: MembersPanelProps<Role>) {
-  const { members, roles, self, group, access, remove } = props
+  const { members, roles, self, group, access, remove, leave } = props
   const [leaving, setLeaving] = useState<Member<Role> | null>(null)
   const removal = useMutation({
-    mutationFn: ({ userId }: Member<Role>) => remove(userId),
-    onSuccess: (_, { name }) => {
-      toast(`${name} is no longer a member`)
+    mutationFn: ({ userId }: Member<Role>) => (userId === self ? leave() : remove(userId)),
+    onSuccess: (_, { userId, name }) => {
+      toast(userId === self ? `You have left ${group}` : `${name} is no longer a member`)
       setLeaving(null)
     },
   })
+  const isSelf = leaving?.userId === self
   return (
     <div className="grid gap-6">
       {access === 'manage' && <AddMember {...props} />}
-      <MemberList members={members} roles={roles} self={self} onRemove={access === 'manage' ? setLeaving : null} />
+      <MemberList
+        members={members}
+        roles={roles}
+        self={self}
+        canRemoveOthers={access === 'manage'}
+        onRemove={setLeaving}
+      />
       {leaving && (
         <ConfirmDialog
-          title={`Remove ${leaving.name}?`}
-          confirm="Remove the member"
+          title={isSelf ? `Leave ${group}?` : `Remove ${leaving.name}?`}
+          confirm={isSelf ? 'Leave' : 'Remove the member'}
           pending={removal.isPending}
           error={removal.error}
           onConfirm={() => removal.mutate(leaving)}
           onClose={() => setLeaving(null)}
         >
-          {leaving.email} will no longer reach {group}.
+          {isSelf ? 'You' : leaving.email} will no longer reach {group}.
         </ConfirmDialog>
       )}
     </div>
   )
 }
 
-function AddMember<Role extends string>({ roles, usualRole, group, add }: MembersPanelProps<Role>) {
+function AddMember<Role extends string>({ members, roles, usualRole, group, add }: MembersPanelProps<Role>) {
+  const isMember = (email: string) => members.some((member) => member.email === email.trim().toLowerCase())
   const addition = useMutation({
-    mutationFn: ({ email, role }: { email: string; role: Role }) => add(email, role),
-    onSuccess: (_, { email }) => toast(`${email} is now a member of ${group}`),
+    mutationFn: async ({ email, role }: { email: string; role: Role }) => {
+      const was = isMember(email)
+      await add(email, role)
+      return was ? `${email} is ${roles[role]} now` : `${email} is now a member of ${group}`
+    },
+    onSuccess: (said) => toast(said),
   })
   return (
     <Form

@@ -1,10 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
+import { allPages } from './all-pages.ts'
 
 export const installsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['workspaces', workspace, 'installs'],
-    queryFn: () => api.installs.list(workspace, { limit: 100 }),
+    queryFn: () => allPages((query) => api.installs.list(workspace, query)),
   })
 
 export const installQuery = (workspace: string, install: string) =>

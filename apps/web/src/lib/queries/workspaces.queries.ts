@@ -1,10 +1,18 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
+import { allPages } from './all-pages.ts'
 
 export const workspacesQuery = queryOptions({
   queryKey: ['workspaces'],
-  queryFn: () => api.workspaces.list({ limit: 100 }),
+  queryFn: () => allPages((query) => api.workspaces.list(query)),
 })
+
+/** The one that an address names, by id or slug: which one that is, when the person belongs to several, the server says. */
+export const workspaceQuery = (address: string) =>
+  queryOptions({
+    queryKey: ['workspaces', address, 'itself'],
+    queryFn: () => api.workspaces.get(address),
+  })
 
 export const workspaceMembersQuery = (workspace: string) =>
   queryOptions({

@@ -1,10 +1,11 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { MembersPanel } from '../../components/members/members-panel.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { useMe } from '../../lib/me.ts'
 import { publisherMembersQuery, publisherQuery } from '../../lib/queries/publishers.queries.ts'
+import { refreshMe } from '../../lib/session.ts'
 import { PUBLISHER_ROLES } from '../../lib/vocabulary.ts'
 
 const route = getRouteApi('/signed-in/studio/$slug/parts/members')
@@ -15,6 +16,7 @@ export function StudioMembersPage() {
   const members = useSuspenseQuery(publisherMembersQuery(slug)).data.items
   const me = useMe()
   const queryClient = useQueryClient()
+  const navigate = useNavigate()
   const refresh = () => queryClient.invalidateQueries({ queryKey: publisherMembersQuery(slug).queryKey })
   const isOwner = me.publishers.some((publisher) => publisher.slug === slug && publisher.role === 'owner')
   useTitle('Members')
@@ -35,6 +37,12 @@ export function StudioMembersPage() {
         remove={async (userId) => {
           await api.publishers.removeMember(slug, userId)
           await refresh()
+        }}
+        leave={async () => {
+          await api.publishers.removeMember(slug, me.user.id)
+          await navigate({ to: '/studio' })
+          queryClient.removeQueries({ queryKey: publisherMembersQuery(slug).queryKey })
+          await refreshMe()
         }}
       />
     </>

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { workspaceDataApi } from '../../lib/queries/workspace-data.queries.ts'
+import { refreshMe } from '../../lib/session.ts'
 import { workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
 
 interface DeleteWorkspaceDialogProps {
@@ -21,7 +22,10 @@ export function DeleteWorkspaceDialog({ workspace, onClose }: DeleteWorkspaceDia
       await navigate({ to: '/workspaces' })
       toast(`${name} is deleted`)
       for (const address of [id, slug]) queryClient.removeQueries({ queryKey: ['workspaces', address] })
-      await queryClient.invalidateQueries({ queryKey: workspacesQuery.queryKey, exact: true })
+      await Promise.all([
+        refreshMe(),
+        queryClient.invalidateQueries({ queryKey: workspacesQuery.queryKey, exact: true }),
+      ])
     },
   })
   return (

@@ -1,12 +1,13 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { MembersPanel } from '../../components/members/members-panel.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { useMe } from '../../lib/me.ts'
-import { workspaceMembersQuery } from '../../lib/queries/workspaces.queries.ts'
+import { refreshMe } from '../../lib/session.ts'
+import { workspaceMembersQuery, workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
 import { WORKSPACE_ROLES } from '../../lib/vocabulary.ts'
-import { canManage, useWorkspace } from '../../lib/workspace.ts'
+import { useWorkspace } from '../../lib/workspace.ts'
 import { WorkspaceTokensSection } from './workspace-tokens.section.tsx'
 
 const route = getRouteApi('/signed-in/workspaces/$ws/parts/members')
@@ -15,7 +16,9 @@ export function WorkspaceMembersPage() {
   const { ws } = route.useParams()
   const workspace = useWorkspace(ws)
   const members = useSuspenseQuery(workspaceMembersQuery(ws)).data.items
+  const self = useMe().user.id
   const queryClient = useQueryClient()
+  const navigate = useNavigate()
   const refresh = () => queryClient.invalidateQueries({ queryKey: workspaceMembersQuery(ws).queryKey })
   useTitle('Members')
   return (
@@ -25,9 +28,9 @@ export function WorkspaceMembersPage() {
         members={members}
         roles={WORKSPACE_ROLES}
         usualRole="member"
-        self={useMe().user.id}
+        self={self}
         group={workspace.name}
-        access={canManage(workspace) ? 'manage' : 'view'}
+        access={workspace.role === 'owner' ? 'manage' : 'view'}
         add={async (email, role) => {
           await api.workspaces.addMember(ws, { email, role })
           await refresh()
@@ -35,6 +38,15 @@ export function WorkspaceMembersPage() {
         remove={async (userId) => {
           await api.workspaces.removeMember(ws, userId)
           await refresh()
+        }}
+        leave={async () => {
+          await api.workspaces.removeMember(ws, self)
+          await navigate({ to: '/workspaces' })
+          queryClient.removeQueries({ queryKey: ['workspaces', ws] })
+          await Promise.all([
+            refreshMe(),
+            queryClient.invalidateQueries({ queryKey: workspacesQuery.queryKey, exact: true }),
+          ])
         }}
       />
       {workspace.role === 'owner' && (
