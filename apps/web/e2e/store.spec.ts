@@ -83,6 +83,21 @@ describe('the store', () => {
     await close()
   })
 
+  it('searches while somebody types, and leaves alone what is being typed', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await page.goto('/search')
+    const box = page.getByRole('search', { name: 'Extensions' }).getByRole('searchbox')
+    await box.pressSequentially('letter ')
+    await page.waitForURL(/[?&]q=letter(&|$)/)
+    await box.pressSequentially('counter')
+    expect(await box.inputValue()).toBe('letter counter')
+    await page.getByRole('main').getByRole('link', { name: 'Letter counter' }).waitFor()
+    await page.waitForURL(/[?&]q=letter(\+|%20)counter(&|$)/)
+    await page.goto('/search?q=words')
+    expect(await box.inputValue()).toBe('words')
+    await close()
+  })
+
   it('suggests in the header as well, by keyboard alone', async () => {
     const { page, takeFaults, close } = await openWindow(browser, marketplace.url)
     await page.goto('/publishers/acme-labs')

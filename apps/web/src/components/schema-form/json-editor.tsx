@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Field, TextArea } from '../ui/field.tsx'
+import { printJson, readJson } from './json-text.ts'
 
 interface JsonEditorProps {
   label: string
@@ -12,24 +13,28 @@ interface JsonEditorProps {
 }
 
 /**
- * JSON by hand. What is being typed stays as it is, and is handed on whenever it is JSON; a value that changes from
- * outside (another item took this place in a list) replaces the text.
+ * JSON by hand. What is being typed stays as it is, and is handed on whenever it is JSON; until it is, the field is not
+ * valid. A value that changes from outside (another item took this place in a list) replaces the text.
  */
 export function JsonEditor({ label, hint, value, errors = [], rows = 6, onChange }: JsonEditorProps) {
-  const [typed, setTyped] = useState(() => printJson(value))
-  const read = readJson(typed)
-  const text = read.fault === null && printJson(read.value) !== printJson(value) ? printJson(value) : typed
+  const printed = printJson(value)
+  const [draft, setDraft] = useState({ text: printed, handedOn: printed })
+  const text = draft.handedOn === printed ? draft.text : printed
+  const { fault } = readJson(text)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => field.current?.setCustomValidity(fault ?? ''), [fault])
 
   const edit = (next: string) => {
-    setTyped(next)
-    const { fault, value } = readJson(next)
-    if (fault === null) onChange(value)
+    const read = readJson(next)
+    setDraft({ text: next, handedOn: read.fault === null ? printJson(read.value) : printed })
+    if (read.fault === null) onChange(read.value)
   }
   return (
-    <Field label={label} hint={hint} errors={read.fault === null ? errors : [read.fault, ...errors]}>
+    <Field label={label} hint={hint} errors={fault === null ? errors : [fault, ...errors]}>
       {(control) => (
         <TextArea
           {...control}
+          ref={field}
           rows={rows}
           value={text}
           spellCheck={false}
@@ -39,15 +44,4 @@ export function JsonEditor({ label, hint, value, errors = [], rows = 6, onChange
       )}
     </Field>
   )
-}
-
-const printJson = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value, null, 2))
-
-function readJson(text: string): { value: unknown; fault: string | null } {
-  if (text.trim() === '') return { value: undefined, fault: null }
-  try {
-    return { value: JSON.parse(text), fault: null }
-  } catch (error) {
-    return { value: undefined, fault: `This is not JSON yet: ${(error as SyntaxError).message}` }
-  }
 }

@@ -29,7 +29,7 @@ export function fieldShape(schema: JsonSchema): FieldShape {
   if (options) return { kind: 'choice', options }
   switch (singleType(schema)) {
     case 'string':
-      return { kind: 'text', format: schema.format, long: (schema.maxLength ?? 0) > LONG_TEXT }
+      return { kind: 'text', format: schema.format, long: (schema.maxLength ?? 0) > LONG_TEXT || hasLines(schema) }
     case 'integer':
       return { kind: 'number', step: schema.multipleOf ?? 1 }
     case 'number':
@@ -45,6 +45,9 @@ export function fieldShape(schema: JsonSchema): FieldShape {
       return { kind: 'json' }
   }
 }
+
+/** A control of one line would put them together. */
+const hasLines = ({ default: text }: JsonSchema): boolean => typeof text === 'string' && text.includes('\n')
 
 /** Values to choose from: an `enum`, or alternatives that are each a constant. */
 function choiceOptions(schema: JsonSchema): readonly unknown[] | null {

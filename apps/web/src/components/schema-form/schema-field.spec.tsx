@@ -83,3 +83,21 @@ it('shows what is wrong at the control it concerns', () => {
   expect(html.match(/aria-invalid="true"/g)).toHaveLength(1)
   expect(html).toContain('Too short')
 })
+
+it('shows what is wrong with the whole beside none of its controls', () => {
+  const html = render(note, {}, (path) => (path === '$' ? ['Too few properties'] : []))
+  expect(html).toContain('Too few properties')
+  expect(html).not.toContain('aria-invalid="true"')
+})
+
+it('says what is used where nothing is given', () => {
+  const html = render(
+    {
+      type: 'object',
+      properties: { kind: { enum: ['note', 'task'], default: 'task' }, at: { type: 'string', format: 'time' } },
+    },
+    {},
+  )
+  expect(html).toContain('Default: task')
+  expect(html).not.toContain('type="time"')
+})

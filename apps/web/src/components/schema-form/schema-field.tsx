@@ -80,7 +80,6 @@ function LineField(props: FieldOf<'text' | 'number' | 'choice'>) {
 
 const INPUT_TYPES: Partial<Record<NonNullable<JsonSchema['format']>, string>> = {
   date: 'date',
-  time: 'time',
   email: 'email',
   uri: 'url',
 }
@@ -98,14 +97,21 @@ function TextControl({
     required,
     maxLength: schema.maxLength,
     value: typeof value === 'string' ? value : '',
-    placeholder: example(schema),
+    placeholder: example(schema) ?? (schema.format === 'time' ? 'For example 14:30:00Z' : undefined),
   }
   // An optional text that is emptied is left out; a required one is sent empty, for the schema to judge.
-  const edit = (text: string) => onChange(text === '' && !required ? undefined : text)
+  const edit = (text: string) => onChange(text === '' && mayBeLeftOut(schema, required) ? undefined : text)
   if (shape.long) return <TextArea {...common} onChange={(event) => edit(event.target.value)} />
   const type = (shape.format && INPUT_TYPES[shape.format]) ?? 'text'
   return <Input {...common} type={type} onChange={(event) => edit(event.target.value)} />
 }
+
+/** Whether emptied means left out. What has a default would get it again. */
+const mayBeLeftOut = (schema: JsonSchema, required: boolean): boolean => !required && schema.default === undefined
+
+/** What is used when nothing is chosen. */
+const fallback = ({ default: value }: JsonSchema): string | undefined =>
+  value === undefined ? undefined : `Default: ${typeof value === 'string' ? value : JSON.stringify(value)}`
 
 const example = ({ examples = [] }: JsonSchema): string | undefined =>
   typeof examples[0] === 'string' || typeof examples[0] === 'number' ? `For example ${examples[0]}` : undefined
@@ -127,13 +133,20 @@ function NumberControl({
       max={schema.maximum}
       step={shape.step}
       value={typeof value === 'number' ? value : ''}
-      placeholder={example(schema)}
+      placeholder={fallback(schema) ?? example(schema)}
       onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.valueAsNumber)}
     />
   )
 }
 
-function ChoiceControl({ shape, value, required, control, onChange }: FieldOf<'choice'> & { control: ControlProps }) {
+function ChoiceControl({
+  schema,
+  shape,
+  value,
+  required,
+  control,
+  onChange,
+}: FieldOf<'choice'> & { control: ControlProps }) {
   const chosen = shape.options.findIndex((option) => JSON.stringify(option) === JSON.stringify(value))
   return (
     <Select
@@ -142,7 +155,7 @@ function ChoiceControl({ shape, value, required, control, onChange }: FieldOf<'c
       value={chosen}
       onChange={(event) => onChange(shape.options[Number(event.target.value)])}
     >
-      <option value={-1}>{required ? 'Choose…' : 'Not set'}</option>
+      <option value={-1}>{required ? 'Choose…' : (fallback(schema) ?? 'Not set')}</option>
       {shape.options.map((option, index) => (
         <option key={JSON.stringify(option)} value={index}>
           {typeof option === 'string' ? option : JSON.stringify(option)}
@@ -183,7 +196,13 @@ function JsonField(props: FieldOf<'json'>) {
 
 /** A group of controls under one name. The outermost object, named by nothing, is only its controls. */
 function Group({ field, action, children }: { field: SchemaFieldProps; action?: ReactNode; children: ReactNode }) {
-  if (field.path === '$') return <div className="grid gap-4">{children}</div>
+  if (field.path === '$')
+    return (
+      <div className="grid gap-4">
+        {children}
+        <FieldErrors errors={field.issues('$')} />
+      </div>
+    )
   return (
     <fieldset className="grid gap-4 rounded-md border border-line p-3.5">
       <legend className="-ml-1 px-1 text-sm font-medium">
@@ -202,7 +221,7 @@ function ObjectField(props: FieldOf<'object'>) {
   if (value === undefined && !required) return <AddButton field={props} />
   const remove = !required && (
     <Button size="small" className="w-fit" onClick={() => onChange(undefined)}>
-      Leave out
+      {props.schema.default === undefined ? 'Leave out' : 'Use the default'}
     </Button>
   )
   return (
@@ -231,7 +250,8 @@ const AddButton = ({ field }: { field: SchemaFieldProps }) => (
 function ListField(props: FieldOf<'list'>) {
   const { shape, value, path, required, issues, onChange } = props
   const items = asList(value)
-  const set = (next: readonly unknown[]) => onChange(next.length === 0 && !required ? undefined : next)
+  const set = (next: readonly unknown[]) =>
+    onChange(next.length === 0 && mayBeLeftOut(props.schema, required) ? undefined : next)
   const add = (
     <Button size="small" className="w-fit" onClick={() => set([...items, initialValue(shape.items)])}>
       <Plus aria-hidden="true" />

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@grantry/contract'
 import { Braces, ListChecks } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { JsonEditor } from './json-editor.tsx'
 import { SchemaField, type Issues } from './schema-field.tsx'
@@ -20,14 +20,24 @@ interface SchemaFormProps {
 /** A form made from a JSON Schema, which can at any time be filled in as JSON instead. */
 export function SchemaForm({ schema, value, issues, onChange, onSubmit, actions }: SchemaFormProps) {
   const [asJson, setAsJson] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+  /** Goes to what could not be read, if there is such a thing: the value is then not what is shown. */
+  const goToFault = () => {
+    const faulty = [...(form.current?.elements ?? [])].find(
+      (element) => element instanceof HTMLTextAreaElement && element.validity.customError,
+    )
+    if (faulty instanceof HTMLTextAreaElement) faulty.focus()
+    return faulty !== undefined
+  }
   const hasFields = schema !== null && fieldShape(schema).kind !== 'json'
   return (
     <form
+      ref={form}
       noValidate
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        onSubmit()
+        if (!goToFault()) onSubmit()
       }}
     >
       {hasFields && !asJson ? (
@@ -38,7 +48,12 @@ export function SchemaForm({ schema, value, issues, onChange, onSubmit, actions 
       <div className="flex flex-wrap items-center gap-2">
         {actions}
         {hasFields && (
-          <Button tone="quiet" onClick={() => setAsJson(!asJson)}>
+          <Button
+            tone="quiet"
+            onClick={() => {
+              if (!goToFault()) setAsJson(!asJson)
+            }}
+          >
             {asJson ? <ListChecks aria-hidden="true" /> : <Braces aria-hidden="true" />}
             {asJson ? 'Fill in as a form' : 'Fill in as JSON'}
           </Button>

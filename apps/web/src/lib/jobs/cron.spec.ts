@@ -41,7 +41,8 @@ it.each(['', '* * * *', '* * * * * *', '61 * * * *', 'soon * * * *', '0 0 31 2 *
 )
 
 it('says that a time zone is none', () => {
-  expect(readCron('0 7 * * *', 'Middle/Earth', now)).toEqual({ fault: expect.stringMatching(/\S/) })
+  for (const timezone of ['Middle/Earth', '', ' '])
+    expect(readCron('0 7 * * *', timezone, now)).toEqual({ fault: expect.stringMatching(/\S/) })
 })
 
 it('can read everything it suggests', () => {

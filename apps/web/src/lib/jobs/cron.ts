@@ -11,6 +11,8 @@ export function readCron(text: string, timezone: string, now: Date): CronReading
   const expression = text.trim().split(/\s+/).join(' ')
   if (expression.split(' ').length !== 5)
     return { fault: 'Five fields: minute, hour, day of month, month, day of week.' }
+  // Taken for the time zone of this computer, which the server does not know.
+  if (timezone.trim() === '') return { fault: 'It needs a time zone, such as Europe/Berlin.' }
   try {
     const next = new Cron(expression, { mode: '5-part', timezone, paused: true }).nextRuns(SHOWN_TIMES, now)
     if (next.length === 0) return { fault: 'It never comes due.' }

@@ -76,10 +76,12 @@ function Editor({ ws, schedule, jobType, type, onClose }: EditorProps) {
   const queryClient = useQueryClient()
   const save = useMutation({
     mutationFn: () => {
-      const times = { cron, timezone, params, ...(name.trim() === '' ? {} : { name }) }
+      const times = { cron, timezone, params: params ?? {} }
+      const called = name.trim()
+      // Without a name it is called after its job, from the beginning or again.
       return schedule === null
-        ? api.schedules.create(ws, { jobType, ...times })
-        : api.schedules.update(ws, schedule.id, times)
+        ? api.schedules.create(ws, { jobType, ...times, ...(called !== '' && { name: called }) })
+        : api.schedules.update(ws, schedule.id, { ...times, name: called || (type?.title ?? jobType) })
     },
     onSuccess: async (saved) => {
       onClose()

@@ -53,11 +53,18 @@ function SearchField({ q, onSearch }: { q: string; onSearch: (q: string) => void
   const [text, setText] = useState(q)
   const input = useRef<HTMLInputElement>(null)
   useSearchKey(() => input.current?.focus())
-  // The address may change by other ways than typing: a link, the back button.
-  useEffect(() => setText(q), [q])
+  // The address may change by other ways than typing: a link, the back button. What was typed here is not written over.
+  const asked = useRef(q)
+  useEffect(() => {
+    if (q !== asked.current) setText(q)
+    asked.current = q
+  }, [q])
   useEffect(() => {
     if (text.trim() === q) return
-    const timer = setTimeout(() => onSearch(text.trim()), TYPING_MS)
+    const timer = setTimeout(() => {
+      asked.current = text.trim()
+      onSearch(text.trim())
+    }, TYPING_MS)
     return () => clearTimeout(timer)
   }, [text, q, onSearch])
   return (
