@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import {
   formatAgo,
   formatBytes,
+  formatClock,
   formatCompact,
   formatCount,
   formatExactSpan,
@@ -9,6 +10,7 @@ import {
   plural,
   slugFrom,
 } from './format.ts'
+import { readerLocale, writeFor } from './locale.ts'
 
 /** English as it is written in every region that its reader may be in; most of them are none. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')
@@ -98,6 +100,15 @@ it.each([
   ['42 things', 'things'],
 ])('suggests a slug for %s', (name, slug) => {
   expect(slugFrom(name)).toBe(slug)
+})
+
+it('begins a day at 00, in every region', () => {
+  const reader = readerLocale()
+  onTestFinished(() => writeFor(() => ({ locale: reader, words: (_, write) => write() })))
+  for (const locale of REGIONS) {
+    writeFor(() => ({ locale, words: (_, write) => write() }))
+    expect(formatClock(new Date(2026, 10, 21, 0, 5, 9).toISOString()), locale).toMatch(/^00\b/)
+  }
 })
 
 describe('days', () => {

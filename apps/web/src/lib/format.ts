@@ -12,7 +12,8 @@ const plainDays = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateSt
 const DAY_LETTERS = '2026-11-21'.length
 const instants = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
 const clock = perLocale(
-  (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
+  (locale) =>
+    new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
 )
 const lists = perLocale((locale) => new Intl.ListFormat(locale))
 
