@@ -14,8 +14,10 @@ interface CronFieldProps {
 
 /** Times in the words of cron, with what they mean and the next of them. */
 export function CronField({ cron, timezone, errors, onCron, onTimezone }: CronFieldProps) {
-  const reading = readCron(cron, timezone, new Date())
-  const faults = 'fault' in reading ? [reading.fault] : []
+  const zone = timezone.trim()
+  const reading = readCron(cron, zone, new Date())
+  const faultsOf = (field: 'cron' | 'timezone') =>
+    'fault' in reading && reading.field === field ? [reading.fault] : errors[field]
   const zones = useId()
   return (
     <div className="grid gap-4">
@@ -32,7 +34,7 @@ export function CronField({ cron, timezone, errors, onCron, onTimezone }: CronFi
             </Select>
           )}
         </Field>
-        <Field label="Time zone" errors={errors.timezone}>
+        <Field label="Time zone" errors={faultsOf('timezone')}>
           {(control) => (
             <>
               <Input
@@ -52,11 +54,7 @@ export function CronField({ cron, timezone, errors, onCron, onTimezone }: CronFi
           )}
         </Field>
       </div>
-      <Field
-        label="Cron expression"
-        hint="Minute, hour, day of month, month, day of week."
-        errors={[...faults, ...errors.cron]}
-      >
+      <Field label="Cron expression" hint="Minute, hour, day of month, month, day of week." errors={faultsOf('cron')}>
         {(control) => (
           <Input
             {...control}
@@ -77,7 +75,7 @@ export function CronField({ cron, timezone, errors, onCron, onTimezone }: CronFi
             <p className="font-medium">{reading.sentence}</p>
             <ul aria-label="Next times" className="text-sm text-ink-muted tabular-nums">
               {reading.next.map((at) => (
-                <li key={at.getTime()}>{inZone(at, timezone)}</li>
+                <li key={at.getTime()}>{inZone(at, zone)}</li>
               ))}
             </ul>
           </div>

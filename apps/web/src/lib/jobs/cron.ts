@@ -2,7 +2,7 @@ import { Cron } from 'croner'
 import cronstrue from 'cronstrue'
 
 /** What a cron expression means, or why it means nothing. */
-export type CronReading = { sentence: string; next: Date[] } | { fault: string }
+export type CronReading = { sentence: string; next: Date[] } | { field: 'cron' | 'timezone'; fault: string }
 
 const SHOWN_TIMES = 3
 
@@ -10,15 +10,22 @@ const SHOWN_TIMES = 3
 export function readCron(text: string, timezone: string, now: Date): CronReading {
   const expression = text.trim().split(/\s+/).join(' ')
   if (expression.split(' ').length !== 5)
-    return { fault: 'Five fields: minute, hour, day of month, month, day of week.' }
-  // Taken for the time zone of this computer, which the server does not know.
-  if (timezone.trim() === '') return { fault: 'It needs a time zone, such as Europe/Berlin.' }
+    return { field: 'cron', fault: 'Five fields: minute, hour, day of month, month, day of week.' }
+  if (!isTimezone(timezone)) return { field: 'timezone', fault: 'A time zone is a name such as Europe/Berlin or UTC.' }
   try {
     const next = new Cron(expression, { mode: '5-part', timezone, paused: true }).nextRuns(SHOWN_TIMES, now)
-    if (next.length === 0) return { fault: 'It never comes due.' }
+    if (next.length === 0) return { field: 'cron', fault: 'It never comes due.' }
     return { sentence: cronSentence(expression), next }
   } catch (error) {
-    return { fault: sentenceOf(error) }
+    return { field: 'cron', fault: sentenceOf(error) }
+  }
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
   }
 }
 
