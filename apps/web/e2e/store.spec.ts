@@ -221,6 +221,29 @@ describe('the store', () => {
     await close()
   })
 
+  it('keeps the ratings that are shown, and the one that is being written, when new ones cannot be had', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, person.account)
+    await page.goto('/extensions/letter-counter?tab=ratings')
+    const text = page.getByLabel('What should others know?')
+    const shown = page.getByRole('article').getByText('It counts.')
+    await shown.waitFor()
+    const list = /\/v1\/extensions\/letter-counter\/ratings\?/
+    await page.route(list, (route) => route.fulfill({ status: 500 }))
+    await page.getByRole('button', { name: 'Change it' }).click()
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor()
+    expect(await shown.isVisible()).toBe(true)
+    await text.fill('Half a sentence')
+    await page.getByLabel('Order of the ratings').selectOption({ label: 'Most stars' })
+    await shown.waitFor({ state: 'detached' })
+    expect(await text.inputValue()).toBe('Half a sentence')
+    await page.unroute(list)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await shown.waitFor()
+    expect(await text.inputValue()).toBe('Half a sentence')
+    await close()
+  })
+
   it('takes a report of a rating', async () => {
     const { page, close } = await openWindow(browser, marketplace.url)
     await signInAs(page, (await signUp(marketplace.url, 'Alan Turing')).account)

@@ -7,6 +7,7 @@ import { JobBar } from '../../components/jobs/job-bar.tsx'
 import { JobMarks } from '../../components/jobs/job-marks.tsx'
 import { JobStateBadge } from '../../components/jobs/job-state-badge.tsx'
 import { Button } from '../../components/ui/button.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { standing } from '../../lib/jobs/job-words.ts'
@@ -31,7 +32,7 @@ function Branch({ ws, parent, label }: { ws: string; parent: string; label: stri
       </Loading>
     )
   }
-  if (children.isError) return <Notice tone="error">{problemSentence(children.error)}</Notice>
+  if (children.data === undefined) return <Notice tone="error">{problemSentence(children.error)}</Notice>
   return (
     <>
       <ul aria-label={label}>
@@ -41,6 +42,7 @@ function Branch({ ws, parent, label }: { ws: string; parent: string; label: stri
             <Node key={job.id} ws={ws} job={job} />
           ))}
       </ul>
+      <LaterProblem list={children} />
       {children.hasNextPage && (
         <Button
           size="small"

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { JobRows } from '../../components/jobs/job-rows.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { classes } from '../../components/ui/class-names.ts'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import type { JobFilter } from '../../lib/jobs/live-jobs.ts'
@@ -25,12 +26,20 @@ export function JobList({ ws, filter, empty }: JobListProps) {
       </Loading>
     )
   }
-  if (list.isError) return <ProblemPanel error={list.error} onRetry={() => void list.refetch()} />
+  if (list.data === undefined) return <ProblemPanel error={list.error} onRetry={() => void list.refetch()} />
   const jobs = list.data.pages.flatMap((page) => page.items)
-  if (jobs.length === 0) return empty
+  if (jobs.length === 0) {
+    return (
+      <>
+        <LaterProblem list={list} />
+        {empty}
+      </>
+    )
+  }
   return (
     <div className={classes('transition-opacity', list.isPlaceholderData && 'opacity-60')}>
       <JobRows ws={ws} jobs={jobs} />
+      <LaterProblem list={list} />
       {list.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

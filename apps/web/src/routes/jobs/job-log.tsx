@@ -5,6 +5,7 @@ import { JobLines } from '../../components/jobs/job-lines.tsx'
 import { LiveMark } from '../../components/jobs/live-mark.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Select } from '../../components/ui/field.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { Options } from '../../components/ui/options.tsx'
 import { Section } from '../../components/ui/page.tsx'
@@ -56,13 +57,16 @@ export function JobLog({ ws, job, connection }: JobLogProps) {
 function Lines({ ws, job, kind }: { ws: string; job: string; kind: JobLineKind | undefined }) {
   const log = useInfiniteQuery(jobLogQuery(ws, job, kind))
   if (log.isPending) return <Skeleton className="h-24 w-full rounded-lg" />
-  if (log.isError) return <Notice tone="error">{problemSentence(log.error)}</Notice>
+  if (log.data === undefined) return <Notice tone="error">{problemSentence(log.error)}</Notice>
   const lines = log.data.pages.flatMap((page) => page.items)
-  if (lines.length === 0)
-    return <p className="sheet p-4 text-ink-muted">It has said nothing{kind && ' of this kind'}.</p>
   return (
     <>
-      <JobLines label="Log, newest first" lines={lines} />
+      {lines.length === 0 ? (
+        <p className="sheet p-4 text-ink-muted">It has said nothing{kind && ' of this kind'}.</p>
+      ) : (
+        <JobLines label="Log, newest first" lines={lines} />
+      )}
+      <LaterProblem list={log} />
       {log.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button pending={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>

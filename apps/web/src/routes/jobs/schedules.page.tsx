@@ -5,6 +5,7 @@ import { CalendarClock, CalendarPlus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
@@ -56,13 +57,16 @@ function ScheduleList({ ws, onEdit }: ScheduleListProps) {
       </Loading>
     )
   }
-  if (list.isError) return <ProblemPanel error={list.error} onRetry={() => void list.refetch()} />
+  if (list.data === undefined) return <ProblemPanel error={list.error} onRetry={() => void list.refetch()} />
   const schedules = list.data.pages.flatMap((page) => page.items)
   if (schedules.length === 0) {
     return (
-      <EmptyState icon={<CalendarClock />} title="No schedules">
-        A schedule starts a job at set times: every hour, every Monday, on the first of the month.
-      </EmptyState>
+      <>
+        <LaterProblem list={list} />
+        <EmptyState icon={<CalendarClock />} title="No schedules">
+          A schedule starts a job at set times: every hour, every Monday, on the first of the month.
+        </EmptyState>
+      </>
     )
   }
   return (
@@ -72,6 +76,7 @@ function ScheduleList({ ws, onEdit }: ScheduleListProps) {
           <ScheduleRow key={schedule.id} ws={ws} schedule={schedule} onEdit={onEdit} />
         ))}
       </ul>
+      <LaterProblem list={list} />
       {list.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

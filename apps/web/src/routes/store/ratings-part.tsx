@@ -1,11 +1,12 @@
-import type { ExtensionDetail } from '@grantry/contract'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ExtensionDetail, RatingPage } from '@grantry/contract'
+import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
 import { MessageSquareText } from 'lucide-react'
 import { useState } from 'react'
 import { RatingSummary } from '../../components/ratings/rating-summary.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Select } from '../../components/ui/field.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { Options } from '../../components/ui/options.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { ratingsQuery, type RatingChoice } from '../../lib/queries/ratings.queries.ts'
@@ -19,20 +20,37 @@ export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
   const [choice, setChoice] = useState<RatingChoice>({})
   const ratings = useInfiniteQuery(ratingsQuery(extension.id, choice))
   const { isPending: isOwnPending } = useOwnRating(extension.id)
+  const isOwnAwaited = isOwnPending && !ratings.isPending
+  return (
+    // What somebody has said comes above what the others have, so nobody who has signed in sees these before it (base.css).
+    <div data-own-rating={isOwnAwaited ? 'awaited' : undefined} className="grid gap-6">
+      <h2 className="sr-only">Ratings</h2>
+      <OwnRatingSection extension={extension} />
+      <EveryRating extension={extension} ratings={ratings} choice={choice} onChoose={setChoice} />
+    </div>
+  )
+}
+
+interface EveryRatingProps {
+  extension: ExtensionDetail
+  ratings: UseInfiniteQueryResult<InfiniteData<RatingPage>>
+  choice: RatingChoice
+  onChoose: (choice: RatingChoice) => void
+}
+
+/** Apart from the rating that somebody is writing, which stays whatever becomes of these. */
+function EveryRating({ extension, ratings, choice, onChoose }: EveryRatingProps) {
   if (ratings.isPending) return <RatingsPending />
-  if (ratings.isError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
+  if (ratings.data === undefined) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
   const items = ratings.data.pages.flatMap((page) => page.items)
   const summary = ratings.data.pages[0]?.summary
   return (
-    // What somebody has said comes above what the others have, so nobody who has signed in sees these before it (base.css).
-    <div data-own-rating={isOwnPending ? 'awaited' : undefined} className="grid gap-6">
-      <h2 className="sr-only">Ratings</h2>
-      <OwnRatingSection extension={extension} />
+    <>
       {summary && summary.count > 0 && (
         <RatingSummary
           summary={summary}
           chosen={choice.stars}
-          onChoose={(stars) => setChoice({ ...choice, stars: stars === choice.stars ? undefined : stars })}
+          onChoose={(stars) => onChoose({ ...choice, stars: stars === choice.stars ? undefined : stars })}
         />
       )}
       {summary?.count === 0 ? (
@@ -44,7 +62,7 @@ export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
           <Select
             aria-label="Order of the ratings"
             value={choice.sort ?? 'newest'}
-            onChange={(event) => setChoice({ ...choice, sort: valueOf(RATING_SORTS, event.target.value) })}
+            onChange={(event) => onChoose({ ...choice, sort: valueOf(RATING_SORTS, event.target.value) })}
             className="w-auto justify-self-start"
           >
             <Options list={RATING_SORTS} />
@@ -58,6 +76,7 @@ export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
           </ul>
         </>
       )}
+      <LaterProblem list={ratings} />
       {ratings.hasNextPage && (
         <Button
           className="justify-self-center"
@@ -67,6 +86,6 @@ export function RatingsPart({ extension }: { extension: ExtensionDetail }) {
           Show more
         </Button>
       )}
-    </div>
+    </>
   )
 }

@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../../components/ui/button.tsx'
 import { classes } from '../../components/ui/class-names.ts'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Select } from '../../components/ui/field.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { Options } from '../../components/ui/options.tsx'
 import { Page } from '../../components/ui/page.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
@@ -94,9 +95,16 @@ function Results({ search }: { search: StoreSearch }) {
       </Loading>
     )
   }
-  if (results.isError) return <ProblemPanel error={results.error} onRetry={() => void results.refetch()} />
+  if (results.data === undefined) return <ProblemPanel error={results.error} onRetry={() => void results.refetch()} />
   const extensions = results.data.pages.flatMap((page) => page.items)
-  if (extensions.length === 0) return <NothingFound search={search} />
+  if (extensions.length === 0) {
+    return (
+      <>
+        <LaterProblem list={results} />
+        <NothingFound search={search} />
+      </>
+    )
+  }
   return (
     <div className={classes('transition-opacity', results.isPlaceholderData && 'opacity-60')}>
       <p role="status" className="sr-only">
@@ -104,6 +112,7 @@ function Results({ search }: { search: StoreSearch }) {
       </p>
       <h2 className="sr-only">Results</h2>
       <StoreGrid extensions={extensions} />
+      <LaterProblem list={results} />
       {results.hasNextPage && (
         <div className="mt-6 flex justify-center">
           <Button pending={results.isFetchingNextPage} onClick={() => void results.fetchNextPage()}>
