@@ -213,6 +213,7 @@ describe('the store', () => {
     await page.getByRole('button', { name: 'Change it' }).click()
     await page.getByText('Your rating of Letter counter is changed').waitFor()
     await page.getByRole('button', { name: /5 ?stars: ?1 ?rating/ }).waitFor()
+    await page.getByLabel('What should others know?').fill('Not said yet')
     await page.getByRole('button', { name: 'Delete it' }).click()
     await page.getByText('Nobody has rated it yet').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
@@ -242,6 +243,22 @@ describe('the store', () => {
     await shown.waitFor()
     expect(await text.inputValue()).toBe('Half a sentence')
     await close()
+  })
+
+  it('says that a deleted rating could not be brought back', async () => {
+    const { page, close } = await openWindow(browser, marketplace.url)
+    await signInAs(page, person.account)
+    await page.goto('/extensions/letter-counter?tab=ratings')
+    await page.getByRole('button', { name: 'Delete it' }).click()
+    const undo = page.getByRole('button', { name: 'Undo' })
+    await undo.waitFor()
+    await page.route('**/ratings/own', (route) =>
+      route.fulfill({ status: 409, json: { code: 'conflict', detail: 'It cannot be rated now.' } }),
+    )
+    await undo.click()
+    await page.getByText('It cannot be rated now.').waitFor()
+    await close()
+    await person.api.ratings.rate('letter-counter', { stars: 5, text: 'It counts.' })
   })
 
   it('takes a report of a rating', async () => {

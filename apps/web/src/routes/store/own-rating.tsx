@@ -1,4 +1,4 @@
-import type { ExtensionDetail, OwnRating } from '@grantry/contract'
+import type { ExtensionDetail, OwnRating, Rating } from '@grantry/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useHydrated } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
@@ -7,8 +7,8 @@ import { Button } from '../../components/ui/button.tsx'
 import { Field, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
-import { toast } from '../../components/ui/toast.ts'
-import { fieldIssues } from '../../lib/problem.ts'
+import { toast, toastProblem } from '../../components/ui/toast.ts'
+import { fieldIssues, problemSentence } from '../../lib/problem.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ownRatingQuery, ratingsApi, ratingsKey } from '../../lib/queries/ratings.queries.ts'
 import { meQuery } from '../../lib/session.ts'
@@ -54,11 +54,19 @@ function OwnRatingForm({ extension: { id, name }, own }: { extension: ExtensionD
       toast(rating ? `Your rating of ${name} is changed` : `Thank you for rating ${name}`)
     },
   })
-  const remove = useMutation({
-    mutationFn: () => ratingsApi.deleteOwn(id),
+  const restore = useMutation({
+    mutationFn: (deleted: Pick<Rating, 'stars' | 'text'>) => ratingsApi.rate(id, deleted),
     onSuccess: async () => {
       await refresh()
-      toast('Your rating is deleted', mayRate ? { label: 'Undo', run: () => rate.mutate() } : null)
+      toast(`Your rating of ${name} is back`)
+    },
+    onError: (error) => toastProblem(problemSentence(error)),
+  })
+  const remove = useMutation<void, Error, Rating>({
+    mutationFn: () => ratingsApi.deleteOwn(id),
+    onSuccess: async (_, { stars, text }) => {
+      await refresh()
+      toast('Your rating is deleted', mayRate ? { label: 'Undo', run: () => restore.mutate({ stars, text }) } : null)
     },
   })
   const submit = (event: FormEvent) => {
@@ -91,7 +99,7 @@ function OwnRatingForm({ extension: { id, name }, own }: { extension: ExtensionD
           </Button>
         )}
         {rating && !rating.hidden && (
-          <Button tone="quiet" pending={remove.isPending} onClick={() => remove.mutate()}>
+          <Button tone="quiet" pending={remove.isPending} onClick={() => remove.mutate(rating)}>
             Delete it
           </Button>
         )}
