@@ -139,6 +139,27 @@ describe('a person with jobs', () => {
     await page.getByRole('heading', { level: 1, name: 'Scan every folder' }).waitFor()
   })
 
+  it('keeps a refusal with the command and the job that it was for', async () => {
+    await page.route('**/pause', (route) =>
+      route.fulfill({ status: 409, json: { code: 'conflict', detail: 'It cannot be paused now.' } }),
+    )
+    const refusal = page.getByRole('alert').getByText('It cannot be paused now.')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await refusal.waitFor()
+    await page.getByRole('button', { name: 'Cancel…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Cancel Scan every folder?' })
+    await dialog.getByText('It stops for good').waitFor()
+    expect(await dialog.getByRole('alert').count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('list', { name: 'Child jobs' }).getByRole('link').first().click()
+    await page.getByRole('heading', { level: 1, name: 'Scan the mailbox' }).waitFor()
+    expect(await refusal.count()).toBe(0)
+    await page.unroute('**/pause')
+    await page.getByRole('link', { name: 'Parent job', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Scan every folder' }).waitFor()
+    expect(window.takeFaults()).toEqual([expect.stringContaining('409')])
+  })
+
   it('cancels it only after it was asked whether', async () => {
     await page.getByRole('button', { name: 'Cancel…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Cancel Scan every folder?' })

@@ -1,10 +1,20 @@
 import type { JobLineKind } from '@grantry/contract'
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, type QueryKey } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { hasEnded } from '../jobs/job-words.ts'
 import type { JobFilter } from '../jobs/live-jobs.ts'
 
 const PAGE = 50
+
+/**
+ * Shows what was there until the answer to a new question arrives, as long as both are about the same thing.
+ *
+ * @param about what the keys of both begin with
+ */
+const keepAbout =
+  (about: QueryKey) =>
+  <T>(before: T | undefined, query: { queryKey: QueryKey } | undefined): T | undefined =>
+    about.every((part, index) => part === query?.queryKey[index]) ? before : undefined
 
 /** Every list of jobs of a workspace, whatever it shows. */
 export const jobListsKey = (workspace: string) => ['workspaces', workspace, 'jobs', 'list'] as const
@@ -28,7 +38,7 @@ export const jobsQuery = (workspace: string, filter: JobFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
-    placeholderData: keepPreviousData,
+    placeholderData: keepAbout(jobListsKey(workspace)),
   })
 
 /** What the live events of a job do not tell: its runs, checkpoint and fuel. */
@@ -66,5 +76,5 @@ export const jobLogQuery = (workspace: string, job: string, kind: JobLineKind | 
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
-    placeholderData: keepPreviousData,
+    placeholderData: keepAbout(jobQuery(workspace, job).queryKey),
   })

@@ -59,7 +59,7 @@ export function JobControls({ job, command }: { job: JobSummary; command: Comman
           confirm="Cancel the job"
           dismiss="Keep it"
           pending={isUnderWay('cancel')}
-          error={command.error}
+          error={command.variables === 'cancel' ? command.error : null}
           onConfirm={() => command.mutate('cancel', { onSuccess: () => setCancelling(false) })}
           onClose={() => setCancelling(false)}
         >

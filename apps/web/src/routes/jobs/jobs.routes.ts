@@ -10,5 +10,7 @@ export const jobRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: 'jobs/$job',
   validateSearch: parseLines,
+  // A link leads from a job to its parent or child: nothing of the one may stay on the page of the other.
+  remountDeps: ({ params }) => params,
   component: lazyRouteComponent(() => import('./job.page.tsx'), 'JobPage'),
 })
