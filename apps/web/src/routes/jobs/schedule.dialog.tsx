@@ -76,7 +76,7 @@ function Editor({ ws, schedule, jobType, type, onClose }: EditorProps) {
   const queryClient = useQueryClient()
   const save = useMutation({
     mutationFn: () => {
-      const times = { cron, timezone, params: params ?? {} }
+      const times = { cron, timezone: timezone.trim(), params: params ?? {} }
       const called = name.trim()
       // Without a name it is called after its job, from the beginning or again.
       return schedule === null
