@@ -1,17 +1,20 @@
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
+import { LaterProblem } from '../ui/later-problem.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../ui/skeleton.tsx'
 
 interface Pages<Item> {
   isPending: boolean
-  isError: boolean
+  isLoadingError: boolean
+  isFetching: boolean
+  isFetchNextPageError: boolean
   error: Error | null
   data: { pages: readonly { items: readonly Item[] }[] } | undefined
   hasNextPage: boolean
   isFetchingNextPage: boolean
-  fetchNextPage: () => unknown
-  refetch: () => unknown
+  fetchNextPage: () => Promise<unknown>
+  refetch: () => Promise<unknown>
 }
 
 interface ListFrameProps<Item> {
@@ -31,7 +34,7 @@ export function ListFrame<Item>({ label, list, empty, children }: ListFrameProps
       </Loading>
     )
   }
-  if (list.isError) return <ProblemPanel error={list.error} onRetry={() => void list.refetch()} />
+  if (list.isLoadingError) return <ProblemPanel error={list.error} onRetry={() => void list.refetch()} />
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   if (items.length === 0) return empty
   return (
@@ -39,6 +42,7 @@ export function ListFrame<Item>({ label, list, empty, children }: ListFrameProps
       <ul aria-label={label} className="sheet divide-y divide-line">
         {items.map(children)}
       </ul>
+      <LaterProblem list={list} />
       {list.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button pending={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -46,7 +46,7 @@ function Accounts() {
       </Loading>
     )
   }
-  if (ledger.isError) return <ProblemPanel error={ledger.error} onRetry={() => void ledger.refetch()} />
+  if (ledger.isLoadingError) return <ProblemPanel error={ledger.error} onRetry={() => void ledger.refetch()} />
   const { items } = ledger.data
   if (items.length === 0) return <EmptyState icon={<Scale />} title="Nothing has been booked yet" />
   return (

@@ -27,7 +27,7 @@ export function ShareRules() {
       </Loading>
     )
   }
-  if (rules.isError) return <ProblemPanel error={rules.error} onRetry={() => void rules.refetch()} />
+  if (rules.isLoadingError) return <ProblemPanel error={rules.error} onRetry={() => void rules.refetch()} />
   const { current, history } = rules.data
   return (
     <>

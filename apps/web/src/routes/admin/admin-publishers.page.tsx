@@ -4,6 +4,7 @@ import { Building2 } from 'lucide-react'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Input, Select } from '../../components/ui/field.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
@@ -59,7 +60,8 @@ function Publishers({ search }: { search: PublisherSearch }) {
       </Loading>
     )
   }
-  if (publishers.isError) return <ProblemPanel error={publishers.error} onRetry={() => void publishers.refetch()} />
+  if (publishers.isLoadingError)
+    return <ProblemPanel error={publishers.error} onRetry={() => void publishers.refetch()} />
   const items = publishers.data.pages.flatMap((page) => page.items)
   if (items.length === 0) return <EmptyState icon={<Building2 />} title="No such publisher" />
   return (
@@ -69,6 +71,7 @@ function Publishers({ search }: { search: PublisherSearch }) {
           <KnownPublisherRow key={publisher.slug} publisher={publisher} />
         ))}
       </ul>
+      <LaterProblem list={publishers} />
       {publishers.hasNextPage && (
         <Button
           className="justify-self-center"

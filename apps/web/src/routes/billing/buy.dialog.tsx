@@ -42,7 +42,7 @@ export function BuyDialog() {
             <SkeletonRows count={3} />
           </Loading>
         )}
-        {plans.isError && <ProblemPanel error={plans.error} onRetry={() => void plans.refetch()} />}
+        {plans.isLoadingError && <ProblemPanel error={plans.error} onRetry={() => void plans.refetch()} />}
         {plans.data && offers.length === 0 && <p className="text-ink-muted">Nothing of it is for sale.</p>}
         {offers.length > 0 && workspaces.length === 0 && (
           <p>

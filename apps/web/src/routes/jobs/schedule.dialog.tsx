@@ -35,7 +35,7 @@ export function ScheduleDialog({ ws, schedule, onClose }: ScheduleDialogProps) {
           <SkeletonRows count={3} />
         </Loading>
       )}
-      {types.isError && <ProblemPanel error={types.error} onRetry={() => void types.refetch()} />}
+      {types.isLoadingError && <ProblemPanel error={types.error} onRetry={() => void types.refetch()} />}
       {types.data?.items.length === 0 && <p className="text-ink-muted">No installed extension has a job.</p>}
       {types.data && types.data.items.length > 0 && (
         <Chooser ws={ws} types={types.data.items} schedule={schedule} onClose={onClose} />

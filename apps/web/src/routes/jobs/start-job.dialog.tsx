@@ -32,7 +32,7 @@ export function StartJobDialog({ ws, chosen, install, onClose }: StartJobDialogP
           <SkeletonRows count={3} />
         </Loading>
       )}
-      {types.isError && <ProblemPanel error={types.error} onRetry={() => void types.refetch()} />}
+      {types.isLoadingError && <ProblemPanel error={types.error} onRetry={() => void types.refetch()} />}
       {offered?.length === 0 && <NothingToStart />}
       {offered && offered.length > 0 && <Starter ws={ws} types={offered} chosen={chosen} />}
     </Dialog>

@@ -110,14 +110,15 @@ const isBinary = (path: string): boolean => /\.(wasm|png|jpe?g|webp|gif|ico)$/i.
 function FileChanges({ id, path, against }: { id: string; path: string; against: string | undefined }) {
   const comparison = useQuery(fileComparisonQuery(id, path, against))
   if (comparison.isPending) return <FileLoading path={path} />
-  if (comparison.isError) return <ProblemPanel error={comparison.error} onRetry={() => void comparison.refetch()} />
+  if (comparison.isLoadingError)
+    return <ProblemPanel error={comparison.error} onRetry={() => void comparison.refetch()} />
   return <FileDiff comparison={comparison.data} />
 }
 
 function FileText({ id, path }: { id: string; path: string }) {
   const content = useQuery(reviewFileQuery(id, path))
   if (content.isPending) return <FileLoading path={path} />
-  if (content.isError) return <ProblemPanel error={content.error} onRetry={() => void content.refetch()} />
+  if (content.isLoadingError) return <ProblemPanel error={content.error} onRetry={() => void content.refetch()} />
   return <CodeBlock label={path} text={content.data} className="max-h-[32rem]" />
 }
 

@@ -15,7 +15,7 @@ export function ReviewHistorySections({ id }: { id: string }) {
         <SkeletonRows count={4} />
       </Loading>
     )
-  if (history.isError) return <ProblemPanel error={history.error} onRetry={() => void history.refetch()} />
+  if (history.isLoadingError) return <ProblemPanel error={history.error} onRetry={() => void history.refetch()} />
   return (
     <>
       <Section title="What was done to this version">

@@ -35,7 +35,7 @@ export function ReviewTrial({ id }: { id: string }) {
     >
       <div className="grid gap-3">
         <FormProblem error={again.error} fields={[]} />
-        {runs.isError && <ProblemPanel error={runs.error} onRetry={() => void runs.refetch()} />}
+        {runs.isLoadingError && <ProblemPanel error={runs.error} onRetry={() => void runs.refetch()} />}
         {runs.isPending && <TrialLoading />}
         {runs.data && <NewestRun run={newest} />}
       </div>

@@ -35,7 +35,7 @@ const CAUSES: Record<EarningLine['cause'], string> = { charge: 'Sale', refund: '
 function Lines({ slug, id }: { slug: string; id: string }) {
   const payout = useQuery(payoutQuery(slug, id))
   if (payout.isPending) return <Skeleton className="mt-2 h-16 w-full" />
-  if (payout.isError) return <p role="alert">{problemSentence(payout.error)}</p>
+  if (payout.isLoadingError) return <p role="alert">{problemSentence(payout.error)}</p>
   return (
     <ul className="mt-2 grid gap-1 text-sm tabular-nums">
       {payout.data.lines.map(({ chargeId, extension, cause, amount, at }) => (

@@ -51,7 +51,7 @@ export function StudioEarningsPage() {
           <SkeletonRows count={2} className="h-40 rounded-lg" />
         </Loading>
       )}
-      {sums.isError && <ProblemPanel error={sums.error} onRetry={() => void sums.refetch()} />}
+      {sums.isLoadingError && <ProblemPanel error={sums.error} onRetry={() => void sums.refetch()} />}
       {sums.data && (
         <>
           <PayoutAccountPanel slug={slug} account={sums.data.account} />
@@ -119,7 +119,7 @@ function LastDays({ slug }: { slug: string }) {
       </Loading>
     )
   }
-  if (days.isError) return <ProblemPanel error={days.error} onRetry={() => void days.refetch()} />
+  if (days.isLoadingError) return <ProblemPanel error={days.error} onRetry={() => void days.refetch()} />
   return <EarningsChart days={days.data.items} />
 }
 

@@ -87,7 +87,7 @@ function Plans({ slug, extension }: { slug: string; extension: string }) {
       </Loading>
     )
   }
-  if (plans.isError) return <ProblemPanel error={plans.error} onRetry={() => void plans.refetch()} />
+  if (plans.isLoadingError) return <ProblemPanel error={plans.error} onRetry={() => void plans.refetch()} />
   if (plans.data.items.length === 0) {
     return (
       <EmptyState icon={<Tag />} title="It is free">

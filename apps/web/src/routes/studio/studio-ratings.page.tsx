@@ -4,6 +4,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
 import { Button } from '../../components/ui/button.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
@@ -32,7 +33,7 @@ export function StudioRatingsPage() {
       </Loading>
     )
   }
-  if (ratings.isError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
+  if (ratings.isLoadingError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
   const items = ratings.data.pages.flatMap((page) => page.items)
   const extensions = ratings.data.pages[0]?.extensions ?? []
   return (
@@ -46,6 +47,7 @@ export function StudioRatingsPage() {
       ) : (
         <RatingList slug={slug} ratings={items} extensions={extensions} />
       )}
+      <LaterProblem list={ratings} />
       {ratings.hasNextPage && (
         <Button
           className="justify-self-center"

@@ -56,6 +56,6 @@ function FileText({ workspace, entry }: Omit<FileDialogProps, 'onClose'>) {
   }
   if (content.error instanceof ProblemError && content.error.code === 'entry_not_text')
     return <p className="text-ink-muted">It is no text, so there is nothing to show here. Download it to open it.</p>
-  if (content.isError) return <ProblemPanel error={content.error} onRetry={() => void content.refetch()} />
+  if (content.isLoadingError) return <ProblemPanel error={content.error} onRetry={() => void content.refetch()} />
   return <CodeBlock label="Content" text={content.data.text ?? ''} className="max-h-[60dvh] whitespace-pre-wrap" />
 }
