@@ -200,6 +200,7 @@ function Group({ field, action, children }: { field: SchemaFieldProps; action?: 
     return (
       <div className="grid gap-4">
         {children}
+        {action}
         <FieldErrors errors={field.issues('$')} />
       </div>
     )
