@@ -126,7 +126,11 @@ describe('ratings', () => {
     expect((await other.delete(`${PATH}/own`)).body).toMatchObject({ status: 409, code: 'rating_hidden' })
     expect((await other.put(`${PATH}/own`, { stars: 1, text: 'Not for me at all.' })).body.hidden).not.toBeNull()
     expect(await standing()).toEqual({ average: 4, count: 1 })
-    expect((await server.admin.post(`/v1/ratings/${id}/show`, { reason: 'Rude, but true' })).body.hidden).toBeNull()
+    // Nor does an admin who has not seen that another one hid it.
+    const stale = await server.admin.post(`/v1/ratings/${id}/show`, { seen: 'shown' })
+    expect([stale.status, stale.body.code]).toEqual([409, 'rating_decided'])
+    const known = { reason: 'Rude, but true', seen: 'hidden' }
+    expect((await server.admin.post(`/v1/ratings/${id}/show`, known)).body.hidden).toBeNull()
     expect(await standing()).toEqual({ average: 2.5, count: 2 })
   })
 

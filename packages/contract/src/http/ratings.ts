@@ -22,7 +22,13 @@ export const ratingReplySchema = z.strictObject({ text: prose(1, 2_000) }).meta(
 export const ratingReasonSchema = z.strictObject({ reason: prose(3, 300) }).meta({ id: 'RatingReason' })
 export type RatingReason = z.input<typeof ratingReasonSchema>
 export const showRatingSchema = z
-  .strictObject({ reason: prose(3, 300).optional().describe('Its author reads it when it was hidden') })
+  .strictObject({
+    reason: prose(3, 300).optional().describe('Its author reads it when it was hidden'),
+    seen: z
+      .enum(['shown', 'hidden'])
+      .optional()
+      .describe('How it stood for who decides: refused when another admin has changed that'),
+  })
   .prefault({})
   .meta({ id: 'ShowRating' })
 

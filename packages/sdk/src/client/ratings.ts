@@ -33,6 +33,6 @@ export const ratingsResource = ({ json, send }: Transport) => ({
   hide: (id: string, reason: string) =>
     json({ method: 'POST', path: path`/v1/ratings/${id}/hide`, body: { reason } }, 'Rating'),
   /** Lets it stand, or stand again; then its author reads the reason. */
-  show: (id: string, reason?: string) =>
-    json({ method: 'POST', path: path`/v1/ratings/${id}/show`, body: reason ? { reason } : {} }, 'Rating'),
+  show: (id: string, reason?: string, seen?: 'shown' | 'hidden') =>
+    json({ method: 'POST', path: path`/v1/ratings/${id}/show`, body: { reason, seen } }, 'Rating'),
 })

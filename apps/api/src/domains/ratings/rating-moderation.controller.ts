@@ -66,8 +66,8 @@ export class RatingModerationController {
   show(
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body({ schema: showRatingSchema }) { reason }: z.infer<typeof showRatingSchema>,
+    @Body({ schema: showRatingSchema }) { reason, seen }: z.infer<typeof showRatingSchema>,
   ): Promise<Rating> {
-    return this.moderation.show(id, userId, reason ?? null)
+    return this.moderation.show(id, userId, { reason: reason ?? null, seen })
   }
 }

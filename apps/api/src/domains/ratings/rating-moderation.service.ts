@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { RatingNoticesService } from './rating-notices.service.ts'
 import { RatingReportsRepository } from './rating-reports.repository.ts'
+import { ratingsErrors } from './ratings.errors.ts'
 import { RatingsService } from './ratings.service.ts'
 import { toRating } from './views.ts'
 
@@ -31,12 +32,17 @@ export class RatingModerationService {
     )
   }
 
-  /** Lets it stand, or stand again. */
-  show(ratingId: string, adminId: string, reason: string | null): Promise<Rating> {
+  /** Lets it stand, or stand again. @throws DomainError `rating_decided` when it is not as it was `seen` */
+  show(
+    ratingId: string,
+    adminId: string,
+    { reason, seen }: { reason: string | null; seen?: 'shown' | 'hidden' | undefined },
+  ): Promise<Rating> {
     return this.decide(
       ratingId,
       { hiddenAt: null, hiddenReason: null },
       { actorId: adminId, action: 'rating.shown', reason },
+      seen,
     )
   }
 
@@ -44,11 +50,13 @@ export class RatingModerationService {
     ratingId: string,
     hidden: Hidden,
     { reason, ...entry }: { actorId: string; action: string; reason: string | null },
+    seen?: 'shown' | 'hidden',
   ): Promise<Rating> {
     const { extensionId } = await this.ratings.get(ratingId)
     return this.database.transaction(async (tx) => {
       await this.ratings.lock(tx, extensionId)
       const before = await this.reports.get(tx, ratingId)
+      if (seen !== undefined && seen !== (before.hiddenAt === null ? 'shown' : 'hidden')) throw ratingsErrors.decided()
       const row = await this.reports.setHidden(tx, ratingId, hidden)
       await this.settle(tx, ratingId, extensionId)
       if ((before.hiddenAt === null) !== (row.hiddenAt === null)) await this.notices.tell(tx, row, reason)

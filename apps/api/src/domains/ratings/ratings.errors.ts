@@ -9,6 +9,8 @@ export const ratingsErrors = {
       'rating_hidden',
       'An admin of this server has hidden your rating. Until an admin shows it again you can change it, but not delete it.',
     ),
+  decided: () =>
+    new DomainError('conflict', 'rating_decided', 'Another admin has decided about it meanwhile. Look at it again.'),
   tooManyRatings: () =>
     new DomainError('limit', 'too_many_ratings', 'You have rated many extensions today. Try again tomorrow.'),
   tooManyReports: () =>

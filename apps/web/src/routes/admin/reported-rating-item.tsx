@@ -126,11 +126,11 @@ function useDecisions({ rating, extensionName }: ReportedRating) {
     },
   })
   const show = useMutation({
-    mutationFn: (reason: string) => ratingsApi.show(rating.id, reason || undefined),
-    onSuccess: async () => {
-      toast(rating.hidden ? `The rating of ${extensionName} is shown again` : 'The rating stands')
-      await refresh()
-    },
+    mutationFn: (reason: string) =>
+      ratingsApi.show(rating.id, reason || undefined, rating.hidden === null ? 'shown' : 'hidden'),
+    onSuccess: () => toast(rating.hidden ? `The rating of ${extensionName} is shown again` : 'The rating stands'),
+    // Also when another admin was faster.
+    onSettled: refresh,
   })
   return { hide, show }
 }
