@@ -31,6 +31,18 @@ const reject = (id: string, reason: string) => server.admin.post(`/v1/reviews/${
 const diff = async (id: string, path: string, query = '') =>
   (await server.admin.get(`/v1/reviews/${id}/diff/${path}${query}`)).body
 
+it('compares a version with what came before it, not with a newer one that was approved first', async () => {
+  const id = freshName('late')
+  const [first, second] = [await submit({ id }), await submit({ id, version: '1.1.0' })]
+  await approve(second.reviewId)
+  expect((await server.admin.get(`/v1/reviews/${first.reviewId}`)).body).toMatchObject({
+    comparedWith: null,
+    earlier: [],
+  })
+  await approve(first.reviewId)
+  expect((await server.admin.get(`/v1/reviews/${second.reviewId}`)).body.comparedWith).toBe('1.0.0')
+})
+
 describe('a file beside the same file of the last approved version', () => {
   it('is compared line by line when it is text', async () => {
     const id = freshName('lines')

@@ -32,6 +32,11 @@ describe('a permission', () => {
     ['changed', reading('/a/**'), reading('/b/**')],
     ['changed', reading('/a/**', '/b/*'), reading('/a/*', '/b/**')],
     ['changed', permission('ai.ocr'), permission('ai.ocr', {}, true)],
+    ['changed', permission('ai.ocr', {}, true), permission('ai.ocr')],
+    ['changed', { ...reading('/**'), optional: true }, reading('/a/**')],
+    ['narrowed', reading('/**'), { ...reading('/a/**'), optional: true }],
+    ['changed', reading('/a/**'), { ...reading('/a/**'), reason: 'To read more' }],
+    ['changed', reading('/**'), { ...reading('/a/**'), reason: 'To read more' }],
     ['widened', permission('database', { quotaMiB: 8 }), permission('database', { quotaMiB: 16 })],
     ['narrowed', permission('database', { quotaMiB: 8 }), permission('database', { quotaMiB: 4 })],
     [

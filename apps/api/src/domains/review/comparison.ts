@@ -41,13 +41,18 @@ function comparePermissions(extension: string, before: PermissionView[], after: 
   ]
 }
 
-/** Whether it covers more than before, less, the same, or something else. */
+/**
+ * Whether it covers more than before, less, the same, or something else. What has become required, or is asked for with
+ * another reason, which people read before they consent, is never taken for the same or for less.
+ */
 function howChanged(extension: string, before: PermissionView, after: PermissionView): PermissionChange['change'] {
   const isNarrower = liesWithin({ extension, ...before }, after.scope)
   const isWider = liesWithin({ extension, ...after }, before.scope)
-  if (isNarrower && isWider) return before.optional === after.optional ? 'unchanged' : 'changed'
-  if (isWider) return 'widened'
-  return isNarrower ? 'narrowed' : 'changed'
+  const asksForNoMore = before.reason === after.reason && (after.optional || !before.optional)
+  if (isWider && !isNarrower) return 'widened'
+  if (!isNarrower || !asksForNoMore) return 'changed'
+  if (!isWider) return 'narrowed'
+  return before.optional === after.optional ? 'unchanged' : 'changed'
 }
 
 export const importNames = ({ inspection }: Pick<Comparable, 'inspection'>): string[] =>
