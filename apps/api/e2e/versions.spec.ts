@@ -142,6 +142,23 @@ describe('a version that is taken down', () => {
     expect(await running(story!, id)).toBe('1.0.0')
   })
 
+  it('tells its publisher and everybody who has it why, and not what was said when it was approved', async () => {
+    const id = freshName('harmful')
+    const { publisher: person, slug } = publisher
+    const pack = packageOf({ code: 'export const answer = () => 42', manifest: { id } })
+    const { reviewId } = await person.publish(slug, pack)
+    await server.admin.post(`/v1/reviews/${reviewId}/approve`, { reason: 'Well made' })
+    const story = await anInstall(server, id)
+    const install = () => story.person.get(`/v1/workspaces/${story.workspace}/installs/${story.install.id}`)
+    expect((await install()).body.takenDownReason).toBeNull()
+    const { body: review } = await takeDown(reviewId)
+    expect(review).toMatchObject({ status: 'taken_down', reason: 'It does harm' })
+    const { items } = (await person.get(`/v1/publishers/${slug}/versions`)).body
+    const version = items.find(({ extension }: { extension: string }) => extension === id)
+    expect(version.review).toMatchObject({ reason: 'It does harm', decidedAt: review.decidedAt })
+    expect((await install()).body).toMatchObject({ versionStatus: 'taken_down', takenDownReason: 'It does harm' })
+  })
+
   it('is refused at the next host call of a running call', async () => {
     const id = freshName('caught')
     const published = await anApprovedVersion(

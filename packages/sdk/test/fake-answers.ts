@@ -138,6 +138,7 @@ export const install = (granted: readonly string[] = []): Raw<Install> => ({
   updateAvailable: null,
   installedAt: NOW,
   suspendedReason: null,
+  takenDownReason: null,
   grants: permissions.map((permission) => ({
     ...permission,
     granted: granted.includes(permission.id),

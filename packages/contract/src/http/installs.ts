@@ -109,6 +109,7 @@ export type OwnInstallQuery = z.output<typeof ownInstallQuerySchema>
 export const installSchema = installSummarySchema
   .extend({
     suspendedReason: z.string().nullable().describe('Why the platform suspended it; null in every other state'),
+    takenDownReason: z.string().nullable().describe('Why admins took its version down; null for every other version'),
     grants: z.array(grantViewSchema),
     operations: z.array(operationViewSchema),
     limits: limitsSchema,

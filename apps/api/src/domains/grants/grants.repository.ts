@@ -5,7 +5,7 @@ import type { CheckedGrant } from './consent.ts'
 import { grantsErrors } from './grants.errors.ts'
 
 const inFull = {
-  version: { include: { review: { select: { approvedPermissions: true } } } },
+  version: { include: { review: { select: { approvedPermissions: true, takenDownReason: true } } } },
   extension: { include: { latestVersion: { select: { version: true } } } },
   grants: { where: { revokedAt: null } },
 } as const

@@ -46,6 +46,7 @@ export function toInstall(row: InstallRow, now: Date): Install {
       ),
     ),
     suspendedReason: row.suspendedReason,
+    takenDownReason: row.version.review?.takenDownReason ?? null,
     operations: toOperationViews(manifest),
     limits: manifest.limits,
   }

@@ -78,10 +78,14 @@ export class ReviewRepository {
     }
   }
 
-  /** The last approved version of an extension before this one. */
-  findLastApproved(extensionId: string, exceptVersionId: string) {
+  async takeDown(tx: Tx, versionId: string, takenDownAt: Date, takenDownReason: string): Promise<void> {
+    await tx.review.update({ where: { versionId }, data: { takenDownAt, takenDownReason } })
+  }
+
+  /** Of what was uploaded of an extension before a version, what was approved last. */
+  findLastApproved(extensionId: string, versionId: string) {
     return this.db.version.findFirst({
-      where: { extensionId, approvedAt: { not: null }, id: { not: exceptVersionId } },
+      where: { extensionId, approvedAt: { not: null }, id: { lt: versionId } },
       orderBy: { approvedAt: 'desc' },
     })
   }

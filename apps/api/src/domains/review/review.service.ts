@@ -137,6 +137,7 @@ export class ReviewService {
     const version = await this.getVersion(id)
     await this.database.transaction(async (tx) => {
       await this.versions.move(tx, version, 'taken_down')
+      await this.repository.takeDown(tx, version.id, this.clock.now(), reason)
       await this.record(tx, version, { adminId, action: 'version.taken_down', data: { reason } })
     })
     return this.get(id)

@@ -18,9 +18,15 @@ export function toReviewSummary(version: ReviewedVersion, queue: readonly string
     position: positionIn(queue, version.id),
     submittedAt: version.submittedAt.toISOString(),
     ageSeconds: Math.max(0, Math.floor((now.getTime() - version.submittedAt.getTime()) / 1000)),
-    decidedAt: version.review?.decidedAt.toISOString() ?? null,
-    reason: version.review?.reason ?? null,
+    ...lastWord(version),
   }
+}
+
+/** What an admin decided last, and why: a take-down comes after the approval. */
+function lastWord({ state, review }: ReviewedVersion): Pick<ReviewSummary, 'decidedAt' | 'reason'> {
+  const [at, reason] =
+    state === 'taken_down' ? [review?.takenDownAt, review?.takenDownReason] : [review?.decidedAt, review?.reason]
+  return { decidedAt: at?.toISOString() ?? null, reason: reason ?? null }
 }
 
 export function toPublisherVersion(version: ReviewedVersion, queue: readonly string[]): PublisherVersion {
@@ -36,8 +42,7 @@ export function toPublisherVersion(version: ReviewedVersion, queue: readonly str
         : {
             id: version.id,
             position: positionIn(queue, version.id),
-            reason: version.review?.reason ?? null,
-            decidedAt: version.review?.decidedAt.toISOString() ?? null,
+            ...lastWord(version),
           },
   }
 }

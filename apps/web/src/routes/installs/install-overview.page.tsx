@@ -14,6 +14,7 @@ import { installQuery, usageQuery } from '../../lib/queries/installs.queries.ts'
 import { LimitsUsed } from './limits-used.tsx'
 import { parseSpan } from './installs.search.ts'
 import { SuspendedNotice } from './suspended-notice.tsx'
+import { TakenDownNotice } from './taken-down-notice.tsx'
 import { ConsentNotice } from './consent-notice.tsx'
 import { EndedNotice } from './ended-notice.tsx'
 import { UpdateNotice } from './update-notice.tsx'
@@ -37,6 +38,9 @@ export function InstallOverviewPage() {
       <div className="grid min-w-0 gap-6">
         {install.status === 'removed' && <RemovedNotice />}
         {install.status === 'suspended' && <SuspendedNotice ws={ws} install={install} />}
+        {install.versionStatus === 'taken_down' && install.status !== 'removed' && (
+          <TakenDownNotice install={install} />
+        )}
         {install.status === 'awaiting_consent' && <ConsentNotice ws={ws} install={install} />}
         <EndedNotice ws={ws} install={install} />
         {install.updateAvailable && install.status !== 'removed' && (
