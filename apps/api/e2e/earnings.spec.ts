@@ -154,6 +154,15 @@ describe('a refund', () => {
     const answer = await server.admin.post(`/v1/admin/billing/charges/${charge.id}/refunds`, body)
     expect(answer.status).toBe(201)
   })
+
+  it('is given once, when it is asked for again because its answer was lost', async () => {
+    const charge = await shop.sold({ amountMinor: 2_000 })
+    const wish = { amountMinor: 500, reason: 'As agreed', refundableMinor: 2_000 }
+    const ask = () => shop.owner.post(`${shop.base}/charges/${charge.id}/refunds`, wish)
+    expect((await ask()).status).toBe(201)
+    expect((await ask()).body).toMatchObject({ status: 409, code: 'charge_changed', refundableMinor: 1_500 })
+    expect((await shop.charge(charge.id)).refunds).toHaveLength(1)
+  })
 })
 
 describe('a dispute', () => {

@@ -137,6 +137,12 @@ export const createRefundSchema = z
   .strictObject({
     amountMinor: z.int().min(1).optional().describe('Default: everything that is left of the charge'),
     reason: reason('why it is refunded'),
+    refundableMinor: z
+      .int()
+      .optional()
+      .describe(
+        'What could be given back when it was decided: refused when that has changed, as by the same request, the answer of which was lost',
+      ),
   })
   .meta({ id: 'CreateRefund' })
 export type CreateRefund = z.input<typeof createRefundSchema>

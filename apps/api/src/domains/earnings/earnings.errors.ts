@@ -38,6 +38,13 @@ export const earningsErrors = {
       issues: [{ path: '$.amountMinor', message: `At most ${formatMoney(left)}` }],
       fields: { refundableMinor: left.amountMinor },
     }),
+  chargeChanged: (left: Money) =>
+    new DomainError(
+      'conflict',
+      'charge_changed',
+      `Something of this charge has been given back meanwhile; ${formatMoney(left)} is left. Look at its refunds before you give back more.`,
+      { fields: { refundableMinor: left.amountMinor } },
+    ),
   chargeDisputed: () =>
     new DomainError(
       'conflict',

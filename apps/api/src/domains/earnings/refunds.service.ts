@@ -34,10 +34,11 @@ export class Refunds {
   ) {}
 
   /** Decides a refund and asks the provider for it at once; it goes on by itself when there is no answer. */
-  async request(userId: string, chargeId: string, { amountMinor, reason }: CreateRefund): Promise<void> {
+  async request(userId: string, chargeId: string, wish: CreateRefund): Promise<void> {
+    const { reason } = wish
     const callId = await this.database.transaction(async (tx) => {
       const charge = await this.chargeRows.lock(tx, chargeId)
-      const amount = await this.requireRefundable(tx, charge, amountMinor)
+      const amount = await this.requireRefundable(tx, charge, wish)
       await this.endTroubles(tx, chargeId)
       const refund = await this.repository.insert(tx, { chargeId, amountMinor: amount, reason, requestedById: userId })
       const call = await this.calls.decide(tx, {
@@ -86,10 +87,12 @@ export class Refunds {
     if (refused.length > 0) await this.calls.endTroublesOf(tx, refused.map(subjectOf))
   }
 
-  private async requireRefundable(tx: Tx, charge: ChargeRow, wanted: number | undefined): Promise<bigint> {
+  private async requireRefundable(tx: Tx, charge: ChargeRow, wish: CreateRefund): Promise<bigint> {
+    const { amountMinor: wanted, refundableMinor: seen } = wish
     if (charge.disputedMinor > 0n) throw earningsErrors.chargeDisputed()
     const decided = await this.repository.decidedMinor(tx, charge.id)
     const left = charge.grossMinor - charge.refundedMinor - charge.lostMinor - decided
+    if (seen !== undefined && BigInt(seen) !== left) throw earningsErrors.chargeChanged(toMoney(left, charge.currency))
     if (left <= 0n) throw earningsErrors.nothingToRefund()
     const amount = wanted === undefined ? left : BigInt(wanted)
     if (amount > left) throw earningsErrors.refundTooLarge(toMoney(left, charge.currency))
