@@ -15,6 +15,8 @@ interface ConfirmDialogProps {
   dismiss?: string
   /** A word to type first, for what cannot be undone and takes data along. */
   typed?: string
+  /** It cannot be done at the moment. */
+  disabled?: boolean
   pending: boolean
   error: Error | null
   onConfirm: () => void
@@ -23,7 +25,18 @@ interface ConfirmDialogProps {
 
 /** Asks before something is destroyed. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, confirm, dismiss = 'Cancel', typed, pending, error, onConfirm, onClose } = props
+  const {
+    title,
+    children,
+    confirm,
+    dismiss = 'Cancel',
+    typed,
+    disabled = false,
+    pending,
+    error,
+    onConfirm,
+    onClose,
+  } = props
   const [text, setText] = useState('')
   const ready = typed === undefined || text.trim() === typed
   return (
@@ -36,7 +49,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button tone="quiet" onClick={onClose}>
             {dismiss}
           </Button>
-          <Button tone="danger" disabled={!ready} pending={pending} onClick={onConfirm}>
+          <Button tone="danger" disabled={disabled || !ready} pending={pending} onClick={onConfirm}>
             {confirm}
           </Button>
         </>

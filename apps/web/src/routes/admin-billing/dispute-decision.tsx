@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { adminBilling } from '../../lib/earnings.ts'
 import { formatMoney } from '../../lib/money.ts'
-import { useRefreshDispute } from './use-refresh-dispute.ts'
+import { useIsDraftOnItsWay, useRefreshDispute } from './use-refresh-dispute.ts'
 
 interface SubmitAnswerProps {
   dispute: DisputeDetail
@@ -18,6 +18,7 @@ interface SubmitAnswerProps {
 export function SubmitAnswer({ dispute: { id, answer }, isUnkept }: SubmitAnswerProps) {
   const [isOpen, setOpen] = useState(false)
   const refresh = useRefreshDispute(id)
+  const isOnItsWay = useIsDraftOnItsWay(id)
   const submit = useMutation({
     mutationFn: () => adminBilling.submitDisputeAnswer(id),
     onSuccess: async (dispute) => {
@@ -27,22 +28,26 @@ export function SubmitAnswer({ dispute: { id, answer }, isUnkept }: SubmitAnswer
     },
   })
   const isEmpty = Object.keys(answer.texts).length === 0 && answer.files.length === 0
+  const isUnready = isEmpty || isUnkept || isOnItsWay
   return (
     <div className="grid gap-1.5">
-      <Button tone="primary" disabled={isEmpty || isUnkept} onClick={() => setOpen(true)}>
+      <Button tone="primary" disabled={isUnready} onClick={() => setOpen(true)}>
         Submit the answer…
       </Button>
       <p className="text-sm text-ink-muted">
-        {isUnkept
-          ? 'Keep the draft first: what you wrote is not in it yet.'
-          : isEmpty
-            ? 'Keep a draft first: a text or a document.'
-            : 'What is kept as a draft goes to the bank.'}
+        {isOnItsWay
+          ? 'The draft is still on its way.'
+          : isUnkept
+            ? 'Keep the draft first: what you wrote is not in it yet.'
+            : isEmpty
+              ? 'Keep a draft first: a text or a document.'
+              : 'What is kept as a draft goes to the bank.'}
       </p>
       {isOpen && (
         <ConfirmDialog
           title="Submit the answer?"
           confirm="Submit it"
+          disabled={isUnready}
           pending={submit.isPending}
           error={submit.error}
           onConfirm={() => submit.mutate()}

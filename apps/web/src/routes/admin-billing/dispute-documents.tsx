@@ -9,7 +9,7 @@ import { toast } from '../../components/ui/toast.ts'
 import { adminBilling } from '../../lib/earnings.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { problemSentence } from '../../lib/problem.ts'
-import { useRefreshDispute } from './use-refresh-dispute.ts'
+import { draftKey, useRefreshDispute } from './use-refresh-dispute.ts'
 
 const KINDS = Object.keys(DISPUTE_FILES) as DisputeFile[]
 
@@ -33,6 +33,7 @@ function DocumentRow({ dispute: { id, answerable, answer }, kind }: { dispute: D
   const refresh = useRefreshDispute(id)
   const known = answer.files.find(({ file }) => file === kind)
   const add = useMutation({
+    mutationKey: draftKey(id),
     mutationFn: (file: File) => adminBilling.addDisputeFile(id, kind, { name: file.name, content: file }),
     onSuccess: async (dispute) => {
       await refresh(dispute)
@@ -40,6 +41,7 @@ function DocumentRow({ dispute: { id, answerable, answer }, kind }: { dispute: D
     },
   })
   const remove = useMutation({
+    mutationKey: draftKey(id),
     mutationFn: () => adminBilling.removeDisputeFile(id, kind),
     onSuccess: async (dispute) => {
       await refresh(dispute)

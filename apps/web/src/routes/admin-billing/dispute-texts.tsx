@@ -1,6 +1,7 @@
 import type { DisputeDetail } from '@grantry/contract'
 import { DISPUTE_TEXTS, type DisputeText } from '@grantry/contract/dispute-words'
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Field, Input, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
@@ -8,7 +9,7 @@ import { Form } from '../../components/ui/form.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { adminBilling } from '../../lib/earnings.ts'
 import { fieldIssues } from '../../lib/problem.ts'
-import { useRefreshDispute } from './use-refresh-dispute.ts'
+import { draftKey, useRefreshDispute } from './use-refresh-dispute.ts'
 
 const NAMES = Object.keys(DISPUTE_TEXTS) as DisputeText[]
 /** What takes one line. */
@@ -16,30 +17,47 @@ const SHORT: readonly DisputeText[] = ['customerName', 'customerEmail', 'service
 
 interface DisputeTextsProps {
   dispute: DisputeDetail
-  /** Told whether something is written that the draft does not hold. */
+  /** Something is written that the draft does not hold. */
+  isUnkept: boolean
+  /** Told when that changes. */
   onUnkept: (isUnkept: boolean) => void
 }
 
 /** The texts of an answer: to be written while it is a draft, to be read afterwards. */
-export function DisputeTexts({ dispute, onUnkept }: DisputeTextsProps) {
-  return dispute.answerable ? <TextsForm dispute={dispute} onUnkept={onUnkept} /> : <TextsRead dispute={dispute} />
+export function DisputeTexts(props: DisputeTextsProps) {
+  return props.dispute.answerable ? <TextsForm {...props} /> : <TextsRead dispute={props.dispute} />
 }
 
-function TextsForm({ dispute: { id, answer }, onUnkept }: DisputeTextsProps) {
+function TextsForm({ dispute: { id, answer }, isUnkept, onUnkept }: DisputeTextsProps) {
   const refresh = useRefreshDispute(id)
+  const form = useRef<HTMLFormElement>(null)
+  const inputs = useRef(0)
   const save = useMutation({
+    mutationKey: draftKey(id),
     mutationFn: (texts: Record<DisputeText, string>) => adminBilling.saveDisputeAnswer(id, { texts }),
-    onMutate: () => onUnkept(false),
-    onError: () => onUnkept(true),
-    onSuccess: async (dispute) => {
+    onMutate: () => {
+      onUnkept(true)
+      return { inputs: inputs.current }
+    },
+    onSuccess: async (dispute, _texts, sent) => {
       await refresh(dispute)
+      if (sent.inputs === inputs.current) onUnkept(false)
       toast('The draft is kept')
     },
   })
+  const kept = JSON.stringify(answer.texts)
+  // Another admin may have kept other words: the form shows those that would go to the bank.
+  useEffect(() => {
+    if (!isUnkept) form.current?.reset()
+  }, [kept, isUnkept])
   return (
     <Form
+      ref={form}
       names={NAMES}
-      onInput={() => onUnkept(true)}
+      onInput={() => {
+        inputs.current += 1
+        onUnkept(true)
+      }}
       onSubmit={(texts) => save.mutate(texts)}
       className="sheet grid gap-4 p-4"
     >

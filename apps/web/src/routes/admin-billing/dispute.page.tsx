@@ -48,7 +48,7 @@ export function DisputePage() {
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div>
           <Section title="What is said">
-            <DisputeTexts dispute={dispute} onUnkept={setUnkept} />
+            <DisputeTexts dispute={dispute} isUnkept={isUnkept} onUnkept={setUnkept} />
           </Section>
           <Section title="Documents">
             <DisputeDocuments dispute={dispute} />
