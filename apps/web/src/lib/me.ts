@@ -26,3 +26,7 @@ export function useMe(): Me {
   if (data) return data
   throw new ProblemError({ status: 401, code: 'unauthenticated', detail: 'Your session has ended.' })
 }
+
+/** Whether who is signed in owns a publisher: its maintainers publish, its owners decide about members and money. */
+export const useIsOwner = (slug: string): boolean =>
+  useMe().publishers.some((publisher) => publisher.slug === slug && publisher.role === 'owner')

@@ -8,14 +8,16 @@ import { RefundDialog } from './refund.dialog.tsx'
 import { RefusedRefund } from './refused-refund.tsx'
 import type { Refunding } from './use-refund.ts'
 
-interface ChargeRowProps extends Refunding {
+interface ChargeRowProps {
   charge: Charge
+  /** Null for those who may not give money back. */
+  refunding: Refunding | null
   /** Shown to those who see the charges of all publishers. */
   publisher?: string
 }
 
 /** What somebody paid, and how it is shared. */
-export function ChargeRow({ charge, publisher, ...refunding }: ChargeRowProps) {
+export function ChargeRow({ charge, publisher, refunding }: ChargeRowProps) {
   const [isOpen, setOpen] = useState(false)
   const { gross, publisherShare, refunded, disputed, refundable, refusedRefund, publisherBasisPoints } = charge
   return (
@@ -34,13 +36,15 @@ export function ChargeRow({ charge, publisher, ...refunding }: ChargeRowProps) {
         <Badge tone="accent">{formatMoney(charge.refunding)} is being refunded</Badge>
       )}
       {disputed.amountMinor > 0 && <Badge tone="medium">{formatMoney(disputed)} disputed</Badge>}
-      {refundable.amountMinor > 0 && (
+      {refunding !== null && refundable.amountMinor > 0 && (
         <Button size="small" onClick={() => setOpen(true)}>
           Refund…
         </Button>
       )}
-      {refusedRefund !== null && <RefusedRefund refused={refusedRefund} refundable={refundable} {...refunding} />}
-      {isOpen && <RefundDialog charge={charge} onClose={() => setOpen(false)} {...refunding} />}
+      {refusedRefund !== null && (
+        <RefusedRefund refused={refusedRefund} refundable={refundable} refunding={refunding} />
+      )}
+      {refunding !== null && isOpen && <RefundDialog charge={charge} onClose={() => setOpen(false)} {...refunding} />}
     </li>
   )
 }

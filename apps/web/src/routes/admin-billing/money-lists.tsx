@@ -30,8 +30,10 @@ export function ChargeList() {
           key={charge.id}
           charge={charge}
           publisher={charge.publisherName}
-          refund={(body) => adminBilling.refund(charge.id, body)}
-          onRefunded={() => queryClient.invalidateQueries({ queryKey: ADMIN_BILLING_KEY })}
+          refunding={{
+            refund: (body) => adminBilling.refund(charge.id, body),
+            onRefunded: () => queryClient.invalidateQueries({ queryKey: ADMIN_BILLING_KEY }),
+          }}
         />
       )}
     </ListFrame>

@@ -5,6 +5,7 @@ import { AccountBadge } from '../../components/billing/money-badges.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { earnings } from '../../lib/earnings.ts'
+import { useIsOwner } from '../../lib/me.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { earningsKey } from '../../lib/queries/earnings.queries.ts'
 
@@ -18,6 +19,7 @@ const SENTENCES: Record<PayoutAccount['state'], string> = {
 /** Where earnings go: said on pages of the payment provider, never here. */
 export function PayoutAccountPanel({ slug, account }: { slug: string; account: PayoutAccount }) {
   const queryClient = useQueryClient()
+  const isOwner = useIsOwner(slug)
   const leave = useMutation({
     mutationFn: () =>
       account.state === 'ready'
@@ -30,7 +32,7 @@ export function PayoutAccountPanel({ slug, account }: { slug: string; account: P
     onSuccess: () => queryClient.invalidateQueries({ queryKey: earningsKey(slug) }),
   })
   // Whoever comes back from the provider's pages expects to see what came of them.
-  const isOnTheWay = account.state === 'incomplete'
+  const isOnTheWay = isOwner && account.state === 'incomplete'
   useEffect(() => {
     if (isOnTheWay) look()
   }, [isOnTheWay, look])
@@ -51,13 +53,19 @@ export function PayoutAccountPanel({ slug, account }: { slug: string; account: P
         )}
         {leave.error && <Notice tone="error">{problemSentence(leave.error)}</Notice>}
       </div>
-      <Button
-        tone={account.state === 'ready' ? 'plain' : 'primary'}
-        pending={leave.isPending}
-        onClick={() => leave.mutate()}
-      >
-        {account.state === 'ready' ? 'At the payment provider' : account.state === 'none' ? 'Set up payouts' : 'Go on'}
-      </Button>
+      {isOwner && (
+        <Button
+          tone={account.state === 'ready' ? 'plain' : 'primary'}
+          pending={leave.isPending}
+          onClick={() => leave.mutate()}
+        >
+          {account.state === 'ready'
+            ? 'At the payment provider'
+            : account.state === 'none'
+              ? 'Set up payouts'
+              : 'Go on'}
+        </Button>
+      )}
     </section>
   )
 }

@@ -19,6 +19,7 @@ import { toast } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { earnings } from '../../lib/earnings.ts'
 import { plural } from '../../lib/format.ts'
+import { useIsOwner } from '../../lib/me.ts'
 import { formatMoney } from '../../lib/money.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
@@ -38,13 +39,19 @@ const route = getRouteApi('/signed-in/studio/$slug/parts/earnings')
 /** What a publisher has earned, where it is, and where it goes. */
 export function StudioEarningsPage() {
   const { slug } = route.useParams()
+  const isOwner = useIsOwner(slug)
   const sums = useQuery(earningsQuery(slug))
   useTitle('Earnings')
   return (
     <>
       <h2 className="sr-only">Earnings</h2>
-      <div className="mb-6">
+      <div className="mb-6 grid gap-3">
         <TestMode server={useSuspenseQuery(serverQuery).data} />
+        {!isOwner && (
+          <p className="text-ink-muted">
+            Owners of the publisher set up payouts, have earnings paid out and give refunds.
+          </p>
+        )}
       </div>
       {sums.isPending && (
         <Loading label="Loading earnings">
@@ -62,7 +69,7 @@ export function StudioEarningsPage() {
         <LastDays slug={slug} />
       </Section>
       <Disputes slug={slug} />
-      <Section title="Payouts" aside={<PayOutButton slug={slug} />}>
+      <Section title="Payouts" aside={isOwner && <PayOutButton slug={slug} />}>
         <Payouts slug={slug} />
       </Section>
       <Section title="Charges" aside={<Statement slug={slug} />}>
@@ -182,6 +189,7 @@ function Payouts({ slug }: { slug: string }) {
 
 function Charges({ slug }: { slug: string }) {
   const queryClient = useQueryClient()
+  const isOwner = useIsOwner(slug)
   const charges = useInfiniteQuery(chargesQuery(slug))
   return (
     <ListFrame
@@ -197,8 +205,14 @@ function Charges({ slug }: { slug: string }) {
         <ChargeRow
           key={charge.id}
           charge={charge}
-          refund={(body) => earnings.refund(slug, charge.id, body)}
-          onRefunded={() => queryClient.invalidateQueries({ queryKey: earningsKey(slug) })}
+          refunding={
+            isOwner
+              ? {
+                  refund: (body) => earnings.refund(slug, charge.id, body),
+                  onRefunded: () => queryClient.invalidateQueries({ queryKey: earningsKey(slug) }),
+                }
+              : null
+          }
         />
       )}
     </ListFrame>

@@ -3,7 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { MembersPanel } from '../../components/members/members-panel.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
-import { useMe } from '../../lib/me.ts'
+import { useIsOwner, useMe } from '../../lib/me.ts'
 import { publisherMembersQuery, publisherQuery } from '../../lib/queries/publishers.queries.ts'
 import { refreshMe } from '../../lib/session.ts'
 import { PUBLISHER_ROLES } from '../../lib/vocabulary.ts'
@@ -15,10 +15,10 @@ export function StudioMembersPage() {
   const publisher = useSuspenseQuery(publisherQuery(slug)).data
   const members = useSuspenseQuery(publisherMembersQuery(slug)).data.items
   const me = useMe()
+  const isOwner = useIsOwner(slug)
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const refresh = () => queryClient.invalidateQueries({ queryKey: publisherMembersQuery(slug).queryKey })
-  const isOwner = me.publishers.some((publisher) => publisher.slug === slug && publisher.role === 'owner')
   useTitle('Members')
   return (
     <>

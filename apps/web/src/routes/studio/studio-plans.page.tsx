@@ -21,6 +21,7 @@ import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { billing } from '../../lib/billing.ts'
+import { useIsOwner } from '../../lib/me.ts'
 import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import { publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
@@ -37,6 +38,7 @@ export function StudioPlansPage() {
   const versions = useSuspenseInfiniteQuery(publisherVersionsQuery(slug)).data.pages.flatMap(({ items }) => items)
   const extensions = [...new Map(versions.map(({ extension, name }) => [extension, name]))]
   const extension = asked ?? extensions[0]?.[0]
+  const isOwner = useIsOwner(slug)
   const [creating, setCreating] = useState(false)
   useTitle('Plans')
   return (
@@ -65,11 +67,14 @@ export function StudioPlansPage() {
                 </Select>
               )}
             </Field>
-            <Button tone="primary" onClick={() => setCreating(true)}>
-              <Plus aria-hidden="true" />
-              New plan
-            </Button>
+            {isOwner && (
+              <Button tone="primary" onClick={() => setCreating(true)}>
+                <Plus aria-hidden="true" />
+                New plan
+              </Button>
+            )}
           </div>
+          {!isOwner && <p className="text-ink-muted">Owners of the publisher make plans and set their prices.</p>}
           <Plans slug={slug} extension={extension} />
           {creating && <PlanDialog slug={slug} extension={extension} onClose={() => setCreating(false)} />}
         </>
@@ -107,6 +112,7 @@ function Plans({ slug, extension }: { slug: string; extension: string }) {
 
 function PlanCard({ slug, plan }: { slug: string; plan: Plan }) {
   const [open, setOpen] = useState<'price' | 'archive' | null>(null)
+  const isOwner = useIsOwner(slug)
   const queryClient = useQueryClient()
   const isOffered = plan.state === 'offered'
   const change = useMutation({
@@ -128,22 +134,24 @@ function PlanCard({ slug, plan }: { slug: string; plan: Plan }) {
         <PlanPrices plan={plan} />
         <p className="text-sm text-ink-muted">{planSentence(plan)}</p>
       </div>
-      <div className="flex flex-wrap gap-2">
-        {isOffered && plan.kind !== 'free' && (
-          <Button size="small" onClick={() => setOpen('price')}>
-            Set a price…
-          </Button>
-        )}
-        {isOffered ? (
-          <Button size="small" onClick={() => setOpen('archive')}>
-            Archive…
-          </Button>
-        ) : (
-          <Button size="small" pending={change.isPending} onClick={() => change.mutate()}>
-            Offer it again
-          </Button>
-        )}
-      </div>
+      {isOwner && (
+        <div className="flex flex-wrap gap-2">
+          {isOffered && plan.kind !== 'free' && (
+            <Button size="small" onClick={() => setOpen('price')}>
+              Set a price…
+            </Button>
+          )}
+          {isOffered ? (
+            <Button size="small" onClick={() => setOpen('archive')}>
+              Archive…
+            </Button>
+          ) : (
+            <Button size="small" pending={change.isPending} onClick={() => change.mutate()}>
+              Offer it again
+            </Button>
+          )}
+        </div>
+      )}
       {open === 'price' && <PriceDialog slug={slug} plan={plan} onClose={() => setOpen(null)} />}
       {open === 'archive' && (
         <ConfirmDialog
