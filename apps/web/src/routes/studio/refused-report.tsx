@@ -1,17 +1,40 @@
 import { ProblemError } from '@grantry/sdk/client/problem'
+import { Link } from '@tanstack/react-router'
 import { Notice } from '../../components/ui/notice.tsx'
 import { plural } from '../../lib/format.ts'
 import { shownProblem } from '../../lib/problem.ts'
 
-/** Why an archive was refused: every fault with the entry or the JSON path it lies at. Nothing was stored. */
-export function RefusedReport({ file, error }: { file: File | undefined; error: Error }) {
+interface RefusedReportProps {
+  slug: string
+  file: File | undefined
+  error: Error
+}
+
+/**
+ * Why an archive was refused: every fault with the entry or the JSON path it lies at. Nothing was stored then; without
+ * such an answer of the server that is not known.
+ */
+export function RefusedReport({ slug, file, error }: RefusedReportProps) {
   const { detail, requestId } = shownProblem(error)
   const issues = error instanceof ProblemError ? error.issues : []
   const code = error instanceof ProblemError ? error.code : null
+  const refused = isRefusal(error)
   return (
     <div className="grid gap-3">
-      <Notice tone="error" title={`${file?.name ?? 'The archive'} was refused, and nothing was stored`}>
+      <Notice
+        tone="error"
+        title={
+          refused
+            ? `${file?.name ?? 'The archive'} was refused, and nothing was stored`
+            : `It is not known whether ${file?.name ?? 'the archive'} was stored`
+        }
+      >
         <p>{detail}</p>
+        {!refused && (
+          <Link to="/studio/$slug" params={{ slug }} className="link w-fit font-medium">
+            Look among your versions
+          </Link>
+        )}
         <p className="font-mono text-xs text-ink-muted">
           {code}
           {requestId && ` · request ${requestId}`}
@@ -36,3 +59,5 @@ export function RefusedReport({ file, error }: { file: File | undefined; error: 
     </div>
   )
 }
+
+const isRefusal = (error: Error): boolean => error instanceof ProblemError && error.status >= 400 && error.status < 500

@@ -58,7 +58,7 @@ function Uploader({ slug }: { slug: string }) {
       ) : (
         <div className="grid gap-5">
           <AsChoice value={as} onChange={setAs} />
-          {upload.error && <RefusedReport file={upload.variables} error={upload.error} />}
+          {upload.error && <RefusedReport slug={slug} file={upload.variables} error={upload.error} />}
           <DropZone
             title="Drop the .tgz here"
             hint="Made by “grantry pack”: extension.json, the module, README and icon in one archive."
@@ -91,7 +91,8 @@ function useUpload(slug: string, as: PublishAs) {
         signal: controller.signal,
       })
     },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: publisherVersionsQuery(slug).queryKey }),
+    // Also after an error: the server may have stored it, and only its answer was lost.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: publisherVersionsQuery(slug).queryKey }),
   })
   return {
     ...mutation,
