@@ -42,10 +42,11 @@ export function PriceDialog({ slug, plan, onClose }: PriceDialogProps) {
       onClose()
     },
   })
+  const same = plan.kind === 'subscription' ? 'the same currency and interval' : 'the same currency'
   return (
     <Dialog
       title={`A price of ${plan.name}`}
-      description="A price never changes: this one takes the place of the one in the same currency, and who has bought keeps paying what they agreed to."
+      description={`A price never changes: this one takes the place of the one of ${same}, and who has bought keeps paying what they agreed to.`}
       onClose={onClose}
       footer={
         <>

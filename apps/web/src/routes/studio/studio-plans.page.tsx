@@ -16,6 +16,7 @@ import { Button } from '../../components/ui/button.tsx'
 import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { Field, Select } from '../../components/ui/field.tsx'
+import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { toast } from '../../components/ui/toast.ts'
@@ -133,6 +134,7 @@ function PlanCard({ slug, plan }: { slug: string; plan: Plan }) {
         {plan.description !== '' && <p>{plan.description}</p>}
         <PlanPrices plan={plan} />
         <p className="text-sm text-ink-muted">{planSentence(plan)}</p>
+        {!isOffered && <FormProblem error={change.error} fields={[]} />}
       </div>
       {isOwner && (
         <div className="flex flex-wrap gap-2">
