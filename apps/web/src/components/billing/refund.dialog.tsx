@@ -51,7 +51,7 @@ export function RefundDialog({ charge, onClose, ...refunding }: RefundDialogProp
           label={`Amount in ${refundable.currency.toUpperCase()}`}
           hint={
             isWhole
-              ? 'All of it: the buyer can no longer use the extension.'
+              ? 'All of it: if it paid for the present period, or for good, the buyer loses the extension, and a subscription ends.'
               : 'A part of it: the buyer keeps the extension.'
           }
           errors={

@@ -32,7 +32,7 @@ export function ChargeList() {
           publisher={charge.publisherName}
           refunding={{
             refund: (body) => adminBilling.refund(charge.id, body),
-            onRefunded: () => queryClient.invalidateQueries({ queryKey: ADMIN_BILLING_KEY }),
+            refresh: () => queryClient.invalidateQueries({ queryKey: ADMIN_BILLING_KEY }),
           }}
         />
       )}

@@ -209,7 +209,7 @@ function Charges({ slug }: { slug: string }) {
             isOwner
               ? {
                   refund: (body) => earnings.refund(slug, charge.id, body),
-                  onRefunded: () => queryClient.invalidateQueries({ queryKey: earningsKey(slug) }),
+                  refresh: () => queryClient.invalidateQueries({ queryKey: earningsKey(slug) }),
                 }
               : null
           }
