@@ -1,4 +1,5 @@
 import type { ReviewDetail } from '@grantry/contract'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Ban, Check, X } from 'lucide-react'
 import { useState } from 'react'
@@ -7,9 +8,10 @@ import { Fact, Facts } from '../../components/ui/facts.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { useKeptFocus } from '../../components/ui/kept-focus.ts'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
-import { toast } from '../../components/ui/toast.ts'
+import { toast, toastProblem } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
 import { formatBytes, formatSpan, plural } from '../../lib/format.ts'
+import { problemSentence } from '../../lib/problem.ts'
 import { ReasonDialog } from './reason.dialog.tsx'
 
 /** Who sent it, since when, and the decision. */
@@ -130,17 +132,24 @@ function TakeDown({ review }: { review: ReviewDetail }) {
   )
 }
 
-/** A decision about this review; lists and the store are asked anew once it is taken. */
+/** A decision about this review; lists and the store are asked anew, also when somebody else has taken one. */
 function useDecision(review: ReviewDetail, decide: (reason: string) => Promise<void>, outcome: string) {
   const queryClient = useQueryClient()
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: ['reviews'] }),
+      queryClient.invalidateQueries({ queryKey: ['extensions'] }),
+    ])
   return useMutation({
     mutationFn: decide,
     onSuccess: async () => {
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['reviews'] }),
-        queryClient.invalidateQueries({ queryKey: ['extensions'] }),
-      ])
+      await refresh()
       toast(`${review.name} ${review.version} ${outcome}`)
+    },
+    onError: async (error) => {
+      await refresh()
+      // The panel that was pressed goes with the answer, and its own sentence with it.
+      if (error instanceof ProblemError && error.code === 'review_decided') toastProblem(problemSentence(error))
     },
   })
 }

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { api } from '../../lib/api.ts'
-import { publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
+import { publisherVersionQuery, publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
 
 /** What can be done with a draft: send it to the review, or delete it. */
 export function DraftActions({ slug, version }: { slug: string; version: PublisherVersion }) {
@@ -53,6 +53,9 @@ function DiscardDialog({ slug, version, onClose }: DiscardDialogProps) {
     mutationFn: () => api.publishers.discardDraft(slug, version.extension, version.version),
     onSuccess: async () => {
       await navigate({ to: '/studio/$slug', params: { slug } })
+      queryClient.removeQueries({
+        queryKey: publisherVersionQuery(slug, version.extension, version.version).queryKey,
+      })
       await queryClient.invalidateQueries({ queryKey: publisherVersionsQuery(slug).queryKey, exact: true })
       toast(`${name} is discarded`)
     },
