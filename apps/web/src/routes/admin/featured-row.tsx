@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp, Clock, X } from 'lucide-react'
 import { Badge } from '../../components/ui/badge.tsx'
 import { IconButton } from '../../components/ui/button.tsx'
-import { toast } from '../../components/ui/toast.ts'
+import { toast, toastProblem } from '../../components/ui/toast.ts'
 import { formatDay } from '../../lib/format.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { curationApi } from '../../lib/queries/curation.queries.ts'
@@ -20,7 +20,11 @@ interface FeaturedRowProps {
 /** One that stands in front, or has stood there until its end. */
 export function FeaturedRow({ item, onUp, onDown, onDone }: FeaturedRowProps) {
   const { extension, name, publisher, since, until, ended } = item
-  const again = useMutation({ mutationFn: () => curationApi.feature(extension, { until }), onSuccess: onDone })
+  const again = useMutation({
+    mutationFn: () => curationApi.feature(extension, { until }),
+    onSuccess: onDone,
+    onError: (error) => toastProblem(`${name} is not in front again. ${problemSentence(error)}`),
+  })
   const remove = useMutation({
     mutationFn: () => curationApi.unfeature(extension),
     onSuccess: async () => {

@@ -53,7 +53,9 @@ export function KnownPublisherRow({ publisher }: { publisher: KnownPublisher }) 
 function useVerdict({ slug, name, verified }: KnownPublisher) {
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (reason: string) => (verified ? curationApi.unverify(slug, reason) : curationApi.verify(slug, reason)),
+    // Without a reason nothing is sent for it: an empty one would be refused.
+    mutationFn: (reason: string) =>
+      verified ? curationApi.unverify(slug, reason || undefined) : curationApi.verify(slug, reason || undefined),
     onSuccess: async () => {
       toast(verified ? `The mark of ${name} is withdrawn` : `${name} is verified`)
       await Promise.all([

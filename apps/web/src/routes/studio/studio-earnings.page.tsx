@@ -219,6 +219,9 @@ function Charges({ slug }: { slug: string }) {
   )
 }
 
+/** A month in full: one that is being typed, or was emptied, has no statement. */
+const MONTH = /^\d{4}-\d{2}$/
+
 /** In the first week of a month people want the one that has just ended; after that, this one. */
 function Statement({ slug }: { slug: string }) {
   const [month, setMonth] = useState(() => new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 7))
@@ -229,10 +232,12 @@ function Statement({ slug }: { slug: string }) {
           <Input {...control} type="month" value={month} onChange={({ target }) => setMonth(target.value)} />
         )}
       </Field>
-      <a href={earnings.statementPath(slug, month)} download className={buttonClasses({})}>
-        <Download aria-hidden="true" />
-        CSV
-      </a>
+      {MONTH.test(month) && (
+        <a href={earnings.statementPath(slug, month)} download className={buttonClasses({})}>
+          <Download aria-hidden="true" />
+          CSV
+        </a>
+      )}
     </span>
   )
 }
