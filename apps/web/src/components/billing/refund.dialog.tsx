@@ -20,7 +20,8 @@ const FIELDS = ['amountMinor', 'reason'] as const
 /** Gives money back, in whole or in part. */
 export function RefundDialog({ charge, onClose, ...refunding }: RefundDialogProps) {
   const form = useId()
-  const { refundable } = charge
+  // As it stood for whoever decides: when it is less by the time of another attempt, the first one has come through.
+  const [refundable] = useState(charge.refundable)
   const [text, setText] = useState(() => amountText(refundable))
   const amountMinor = parseAmount(text, refundable.currency)
   const isWhole = amountMinor === refundable.amountMinor
@@ -44,7 +45,12 @@ export function RefundDialog({ charge, onClose, ...refunding }: RefundDialogProp
       <Form
         id={form}
         names={NAMES}
-        onSubmit={({ reason }) => give.mutate({ reason, amountMinor: amountMinor ?? 0 }, { onSuccess: onClose })}
+        onSubmit={({ reason }) =>
+          give.mutate(
+            { reason, amountMinor: amountMinor ?? 0, refundableMinor: refundable.amountMinor },
+            { onSuccess: onClose },
+          )
+        }
         className="grid gap-4"
       >
         <Field

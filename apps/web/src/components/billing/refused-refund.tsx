@@ -24,20 +24,26 @@ export function RefusedRefund({ refused, refundable, refunding }: RefusedRefundP
         {formatMoney(amount)} did not go back. {failure}
       </span>
       {refunding !== null && amount.amountMinor <= refundable.amountMinor && (
-        <TryAgain refused={refused} refunding={refunding} />
+        <TryAgain refused={refused} refundable={refundable} refunding={refunding} />
       )}
     </div>
   )
 }
 
-function TryAgain({ refused: { amount, reason }, refunding }: { refused: Refused; refunding: Refunding }) {
+function TryAgain({
+  refused: { amount, reason },
+  refundable,
+  refunding,
+}: Omit<RefusedRefundProps, 'refunding'> & { refunding: Refunding }) {
   const give = useRefund(refunding)
   return (
     <>
       <Button
         size="small"
         pending={give.isPending}
-        onClick={() => give.mutate({ amountMinor: amount.amountMinor, reason })}
+        onClick={() =>
+          give.mutate({ amountMinor: amount.amountMinor, reason, refundableMinor: refundable.amountMinor })
+        }
       >
         Try again
       </Button>
