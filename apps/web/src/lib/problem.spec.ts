@@ -1,6 +1,6 @@
 import { ProblemError } from '@grantry/sdk/client/problem'
 import { describe, expect, it } from 'vitest'
-import { fieldIssues, shownProblem } from './problem.ts'
+import { fieldIssues, isRefusal, shownProblem } from './problem.ts'
 
 const refused = new ProblemError({
   status: 400,
@@ -28,6 +28,19 @@ describe('a failure as a screen shows it', () => {
 
   it('is a broken page when it is not the server that failed', () => {
     expect(shownProblem(new TypeError('x is undefined'))).toMatchObject({ title: 'This page broke' })
+  })
+})
+
+describe('a refusal', () => {
+  const withStatus = (status: number) => new ProblemError({ status, code: 'some_code', detail: 'Something.' })
+
+  it('is what the server has said no to', () => {
+    expect([400, 403, 409, 413].map((status) => isRefusal(withStatus(status)))).toEqual([true, true, true, true])
+  })
+
+  it('is neither an answer that was lost or broke off nor a server that failed', () => {
+    expect([0, 200, 500, 502].map((status) => isRefusal(withStatus(status)))).toEqual([false, false, false, false])
+    expect(isRefusal(new TypeError('x is undefined'))).toBe(false)
   })
 })
 

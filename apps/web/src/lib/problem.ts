@@ -28,6 +28,10 @@ export function shownProblem(error: unknown): ShownProblem {
 /** The sentence of a failure, for places with room for one line. */
 export const problemSentence = (error: unknown): string => shownProblem(error).detail
 
+/** Whether the server has said no, so that nothing came of what was asked. After any other failure that is not known. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ProblemError && error.status >= 400 && error.status < 500
+
 /** Sentences about one field of a form. `$.name` and what lies inside it belong to the field `name`. */
 export function fieldIssues(error: unknown, field: string): string[] {
   if (!(error instanceof ProblemError)) return []

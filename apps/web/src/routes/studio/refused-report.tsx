@@ -2,7 +2,7 @@ import { ProblemError } from '@grantry/sdk/client/problem'
 import { Link } from '@tanstack/react-router'
 import { Notice } from '../../components/ui/notice.tsx'
 import { plural } from '../../lib/format.ts'
-import { shownProblem } from '../../lib/problem.ts'
+import { isRefusal, shownProblem } from '../../lib/problem.ts'
 
 interface RefusedReportProps {
   slug: string
@@ -59,5 +59,3 @@ export function RefusedReport({ slug, file, error }: RefusedReportProps) {
     </div>
   )
 }
-
-const isRefusal = (error: Error): boolean => error instanceof ProblemError && error.status >= 400 && error.status < 500
