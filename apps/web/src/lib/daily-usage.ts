@@ -5,6 +5,9 @@ type Day = Usage['daily'][number]
 const DAY_MS = 86_400_000
 const SHOWN_DAYS = 30
 
+/** What calls and job runs used on a day. */
+export const fuelOf = ({ fuel, runsFuel }: Day): string => String(BigInt(fuel) + BigInt(runsFuel))
+
 /** The 30 days up to today (UTC), with the days on which nothing was called as zeros. */
 export function lastDays(daily: readonly Day[], nowMs: number): Day[] {
   const known = new Map(daily.map((day) => [day.day, day]))

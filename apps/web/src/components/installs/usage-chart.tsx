@@ -1,24 +1,26 @@
 import type { Usage } from '@grantry/contract'
 import { useMemo } from 'react'
-import { lastDays } from '../../lib/daily-usage.ts'
+import { fuelOf, lastDays } from '../../lib/daily-usage.ts'
 import { formatCompact, formatCount, formatDay, plural } from '../../lib/format.ts'
 import { BarChart } from '../ui/bar-chart.tsx'
 
 type Daily = Usage['daily']
 
-/** Calls and fuel of each day. The picture is for the eye; the same numbers follow as a table. */
+/** Calls, runs of jobs and the fuel of each day. The picture is for the eye; the same numbers follow as a table. */
 export function UsageChart({ daily }: { daily: Daily }) {
-  const { calls, fuel } = useMemo(() => {
+  const { calls, runs, fuel } = useMemo(() => {
     const days = lastDays(daily, Date.now())
     // A picture needs no more digits than a double has.
     return {
       calls: days.map((day) => ({ day: day.day, value: day.calls })),
-      fuel: days.map((day) => ({ day: day.day, value: Number(day.fuel) })),
+      runs: days.map((day) => ({ day: day.day, value: day.runs })),
+      fuel: days.map((day) => ({ day: day.day, value: Number(fuelOf(day)) })),
     }
   }, [daily])
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <BarChart title="Calls a day" bars={calls} format={formatCompact} />
+      {runs.some(({ value }) => value > 0) && <BarChart title="Job runs a day" bars={runs} format={formatCompact} />}
       <BarChart title="Fuel a day" bars={fuel} format={formatCompact} />
       <DailyTable daily={daily} />
     </div>
@@ -36,18 +38,20 @@ const DailyTable = ({ daily }: { daily: Daily }) => (
           <th scope="col">Day</th>
           <th scope="col">Calls</th>
           <th scope="col">Failed</th>
+          <th scope="col">Job runs</th>
           <th scope="col">Fuel</th>
         </tr>
       </thead>
       <tbody>
-        {daily.map(({ day, calls, failed, fuel }) => (
-          <tr key={day} className="border-t border-line [&>*]:px-4 [&>*]:py-1.5">
+        {daily.map((day) => (
+          <tr key={day.day} className="border-t border-line [&>*]:px-4 [&>*]:py-1.5">
             <th scope="row" className="text-left font-normal">
-              {formatDay(day)}
+              {formatDay(day.day)}
             </th>
-            <td>{formatCount(calls)}</td>
-            <td>{formatCount(failed)}</td>
-            <td>{formatCount(fuel)}</td>
+            <td>{formatCount(day.calls)}</td>
+            <td>{formatCount(day.failed)}</td>
+            <td>{formatCount(day.runs)}</td>
+            <td>{formatCount(fuelOf(day))}</td>
           </tr>
         ))}
       </tbody>
