@@ -161,6 +161,29 @@ describe('an admin at the review desk', () => {
     },
   )
 
+  it('takes a version down, and whoever has it and publishes it reads why', async () => {
+    const { page } = admin
+    await page.goto(`/review/${approved}`)
+    await page.getByRole('button', { name: 'Take down…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('It sends notes to strangers.')
+    await dialog.getByRole('button', { name: 'Take it down everywhere' }).click()
+    await page.getByText('“It sends notes to strangers.”').first().waitFor()
+    const owner = await openWindow(browser, marketplace.url)
+    await signInAs(owner.page, publisher.account)
+    await owner.page.goto('/workspaces/household')
+    await owner.page.getByRole('main').getByRole('link', { name: 'Letter counter' }).click()
+    await owner.page.getByText('Version 1.0.0 was taken down: it does not run').waitFor()
+    await owner.page.getByText('“It sends notes to strangers.”').waitFor()
+    await settle(owner.page)
+    expect(await violations(owner.page)).toEqual([])
+    await shoot(owner.page, 'install-taken-down')
+    await owner.page.goto('/studio/acme-labs/versions/letter-counter/1.0.0')
+    await owner.page.getByText('“It sends notes to strangers.”').waitFor()
+    expect(owner.takeFaults()).toEqual([])
+    await owner.close()
+  })
+
   it('saw no fault on the way', () => {
     expect(admin.takeFaults()).toEqual([])
   })

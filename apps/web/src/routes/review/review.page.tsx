@@ -59,7 +59,7 @@ export function ReviewPage() {
             </Section>
           )}
           <Section title="Files">
-            <ReviewFiles review={review} selected={file} against={against} />
+            <ReviewFiles review={review} selected={file} against={against ?? review.comparedWith ?? undefined} />
           </Section>
           <Section title="README as the store shows it">
             <div className="sheet p-5">
