@@ -58,3 +58,31 @@ describe('a call of an extension', () => {
     expect(text).toMatch(/^grantry_sandboxes_warm \d+$/m)
   })
 })
+
+describe('figures of a server with a token for them', () => {
+  const token = 'figures-for-us-alone'
+  let closed: TestServer
+  beforeAll(async () => {
+    closed = await startTestServer({ GRANTRY_METRICS_TOKEN: token })
+  })
+  afterAll(() => closed.close())
+  const ask = (authorization?: string) =>
+    fetch(`${closed.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } })
+
+  it.each([[undefined], [token], ['Bearer'], ['Bearer figures-for-all'], [`Basic ${token}`], [`Bearer ${token}x`]])(
+    'are not for one who shows %j',
+    async (authorization) => {
+      const answer = await ask(authorization)
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      expect(await answer.json()).toMatchObject({ code: 'unauthenticated' })
+    },
+  )
+
+  it('are for one who shows the token', async () => {
+    const answer = await ask(`Bearer ${token}`)
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('grantry_http_request_seconds')
+    expect((await fetch(`${closed.url}/readyz`)).status).toBe(200)
+  })
+})

@@ -21,6 +21,10 @@ export const variablesSchema = z.object({
   GRANTRY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   GRANTRY_ADMIN_EMAIL: emailSchema.optional(),
   GRANTRY_ADMIN_PASSWORD: z.string().min(8).optional(),
+  GRANTRY_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,}$/, 'A token has 16 characters at least: letters, digits and -._~+/=')
+    .optional(),
   GRANTRY_SEED: flag.default(true),
   GRANTRY_WORKSPACE_QUOTA_MIB: z.coerce.number().int().min(1).default(1_024),
   GRANTRY_JOB_SLOTS: z.coerce.number().int().min(0).max(64).default(4),
@@ -89,6 +93,8 @@ export class AppConfig {
   /** Where people reach the server when that is not `http://host:port`. */
   readonly publicUrl: string | null
   readonly trustProxy: boolean
+  /** Which those who read `/metrics` must show. Null: it is open. */
+  readonly metricsToken: string | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly admin: { email: string | null; password: string | null }
   /** Whether a start publishes the shipped extensions that are not there yet. Default true. */
@@ -133,6 +139,7 @@ export class AppConfig {
     this.databaseUrl = environment.DATABASE_URL ?? null
     this.publicUrl = environment.GRANTRY_PUBLIC_URL?.replace(/\/$/, '') ?? null
     this.trustProxy = environment.GRANTRY_TRUST_PROXY
+    this.metricsToken = environment.GRANTRY_METRICS_TOKEN ?? null
     this.logLevel = environment.GRANTRY_LOG
     this.admin = {
       email: environment.GRANTRY_ADMIN_EMAIL ?? null,

@@ -1,9 +1,14 @@
-import { Controller, Get, Header } from '@nestjs/common'
+import { Controller, Get, Header, Headers } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger'
+import { AppConfig } from '../../config/app-config.ts'
 import { DomainError } from '../../kernel/domain-error.ts'
+import { isSecret } from '../../kernel/secrets.ts'
 import { Database } from '../database/index.ts'
 import { Anonymous } from './access.decorators.ts'
+import { httpErrors } from './http.errors.ts'
 import { Metrics } from './metrics.ts'
+
+const BEARER = /^bearer +/i
 
 @Anonymous()
 @Controller()
@@ -12,6 +17,7 @@ export class HealthController {
   constructor(
     private readonly database: Database,
     private readonly metrics: Metrics,
+    private readonly config: AppConfig,
   ) {}
 
   /** The process answers. */
@@ -34,9 +40,13 @@ export class HealthController {
     return { status: 'ready' }
   }
 
+  /** Figures of the whole server: for whoever shows the token that its operator has set, if there is one. */
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4')
-  show(): Promise<string> {
+  show(@Headers('authorization') authorization = ''): Promise<string> {
+    const token = this.config.metricsToken
+    const given = authorization.replace(BEARER, '')
+    if (token !== null && (given === authorization || !isSecret(given, token))) throw httpErrors.metricsClosed()
     return this.metrics.registry.metrics()
   }
 }

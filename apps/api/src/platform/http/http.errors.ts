@@ -18,6 +18,12 @@ export const FRAMEWORK_CODES: Record<number, { code: string; detail: string }> =
 export const httpErrors = {
   signInNeeded: () =>
     new DomainError('unauthenticated', 'unauthenticated', 'Please sign in, or send a token as Authorization: Bearer.'),
+  metricsClosed: () =>
+    new DomainError(
+      'unauthenticated',
+      'unauthenticated',
+      'These figures are for those who send GRANTRY_METRICS_TOKEN as Authorization: Bearer.',
+    ),
   tokenNotAllowed: () =>
     new DomainError('denied', 'token_not_allowed', 'Tokens cannot do this. Sign in with a browser session instead.'),
   tokenLimited: () =>

@@ -23,7 +23,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** An answer of 401 says how to show who one is (RFC 9110, 15.5.2). */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  if (problem.status === PROBLEM_KINDS.unauthenticated) void reply.header('www-authenticate', 'Bearer')
   void reply.status(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem))
 }
 
