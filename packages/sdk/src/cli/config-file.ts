@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
@@ -34,21 +34,31 @@ export async function readConfig(): Promise<Config> {
   const path = configPath()
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}'
-    throw error
+    throw configError(`The configuration in ${path} cannot be read: ${error.message}`, ELSEWHERE, error)
   })
   try {
     return configSchema.parse(JSON.parse(text))
   } catch (cause) {
-    const detail = `The configuration in ${path} is damaged`
-    throw new CliError({ exit: 'failure', code: 'config', detail, hint: 'Delete it and run grantry login', cause })
+    throw configError(`The configuration in ${path} is damaged`, 'Delete it and run grantry login', cause)
   }
 }
 
 /** Replaces the file in one step, readable by its owner alone, because it holds tokens. */
 export async function writeConfig(config: Config): Promise<void> {
   const path = configPath()
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const draft = `${path}.${randomUUID()}`
-  await writeFile(draft, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
-  await rename(draft, path)
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(draft, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+    await rename(draft, path)
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw configError(`The configuration in ${path} cannot be written: ${reason}`, ELSEWHERE, cause)
+  }
 }
+
+const ELSEWHERE = 'Set GRANTRY_CONFIG to a file that is yours'
+
+const configError = (detail: string, hint: string, cause: unknown): CliError =>
+  new CliError({ exit: 'failure', code: 'config', detail, hint, cause })

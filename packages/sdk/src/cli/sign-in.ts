@@ -45,11 +45,26 @@ export async function withSession<T>(
   }
 }
 
-/** Trades an e-mail address and a password for a token of its own: nothing else remains. Throws a ProblemError. */
-export const createAccountToken = (server: string, credentials: Credentials, wishes: TokenWishes): Promise<Account> =>
+/**
+ * Trades an e-mail address and a password for a token of its own: nothing else remains. One that `keep` could not keep is
+ * revoked, since nobody knows it. Throws a ProblemError, or what `keep` threw.
+ */
+export const createAccountToken = (
+  server: string,
+  credentials: Credentials,
+  wishes: TokenWishes,
+  keep: (account: Account) => Promise<void>,
+): Promise<Account> =>
   withSession(server, credentials, async (client, { user }) => {
     const { id, token, workspace } = await createToken(client, wishes)
-    return { token, tokenId: id, email: user.email, ...(workspace !== null && { workspace: workspace.slug }) }
+    const account = { token, tokenId: id, email: user.email, ...(workspace !== null && { workspace: workspace.slug }) }
+    try {
+      await keep(account)
+    } catch (error) {
+      await client.auth.revokeToken(id).catch(() => {})
+      throw error
+    }
+    return account
   })
 
 function createToken(client: Client, { workspace, scopes, expiresInDays }: TokenWishes): Promise<CreatedToken> {

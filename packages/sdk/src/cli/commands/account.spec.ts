@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createdToken, me, page, USER, workspace } from '../../../test/fake-answers.ts'
@@ -51,6 +51,24 @@ describe('grantry login', () => {
     const { config, login } = await account({ 'POST /v1/auth/sign-out': () => problem(503, 'unavailable', 'Later') })
     expect((await login()).code).toBe(0)
     expect(await readFile(config, 'utf8')).toContain('gry_secret')
+  })
+
+  it('revokes a token that it cannot store, and says why', async () => {
+    const revocation = `DELETE /v1/tokens/${createdToken('').id}`
+    const { server } = await account({ [revocation]: () => ({ status: 204 }) })
+    const folder = await temporaryFolder()
+    await symlink(join(folder, 'nowhere'), join(folder, 'gone'))
+    const env = { GRANTRY_SERVER: server.url, GRANTRY_CONFIG: join(folder, 'gone', 'config.json') }
+    const outcome = await runGrantry(['login', '--email', USER.email, '--password-stdin'], {
+      env,
+      input: 'correct horse\n',
+    })
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('Set GRANTRY_CONFIG') })
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`).slice(1)).toEqual([
+      'POST /v1/tokens',
+      revocation,
+      'POST /v1/auth/sign-out',
+    ])
   })
 
   it('asks on a terminal, and does not show the password', async () => {
@@ -275,5 +293,14 @@ describe('the configuration', () => {
     await writeFile(config, '{')
     const outcome = await runGrantry(['whoami'], { env: { GRANTRY_CONFIG: config } })
     expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining(config) })
+  })
+
+  it('is named when it cannot be read, with what to do', async () => {
+    const config = await temporaryFolder()
+    const outcome = await runGrantry(['whoami', '--json'], { env: { GRANTRY_CONFIG: config } })
+    expect(outcome.code).toBe(1)
+    expect(outcome.stderr).toContain(config)
+    expect(outcome.stderr).toContain('GRANTRY_CONFIG')
+    expect(outcome.stderr).not.toContain('unexpected')
   })
 })

@@ -6,7 +6,7 @@ import { parseAmount } from '../parse-amount.ts'
 import { askLine, askSecret, readStandardInput } from '../prompt.ts'
 import { startRun, type Run } from '../run.ts'
 import { rememberAccount } from '../settings.ts'
-import { accountOfToken, createAccountToken } from '../sign-in.ts'
+import { accountOfToken, createAccountToken, type Credentials } from '../sign-in.ts'
 
 interface LoginOptions {
   email?: string
@@ -41,9 +41,7 @@ export const loginCommand = () =>
       const token = options.token ?? process.env.GRANTRY_TOKEN
       if (token) requireNoWish(options)
       const account = token ? await accountOfToken(server, token) : await signIn(run, options)
-      const known = run.settings.account
-      const workspace = known?.email === account.email ? known.workspace : undefined
-      await rememberAccount(server, { workspace, ...account })
+      if (token) await keep(run, account)
       const where = options.only === undefined ? '' : `, in ${account.workspace} alone`
       run.print({ json: { server, email: account.email }, text: `Signed in to ${server} as ${account.email}${where}` })
     })
@@ -57,20 +55,28 @@ function requireNoWish(options: LoginOptions): void {
   throw usageError('A token opens what it was made for', `Leave out --${wish}, or --token and GRANTRY_TOKEN`)
 }
 
+/** A workspace that was remembered for the account stays. */
+function keep({ settings }: Run, account: Account): Promise<void> {
+  const known = settings.account
+  const workspace = known?.email === account.email ? known.workspace : undefined
+  return rememberAccount(settings.server, { workspace, ...account })
+}
+
 async function signIn(run: Run, options: LoginOptions): Promise<Account> {
-  const { server } = run.settings
   const wishes = {
     scopes: options.scope,
     workspace: options.only,
     expiresInDays: options.days === undefined ? undefined : parseAmount('--days', options.days),
   }
-  if (options.passwordStdin) {
-    const credentials = { email: requireEmail(options), password: await readStandardInput() }
-    return createAccountToken(server, credentials, wishes)
-  }
+  const credentials = await askCredentials(run, options)
+  return createAccountToken(run.settings.server, credentials, wishes, (account) => keep(run, account))
+}
+
+async function askCredentials(run: Run, options: LoginOptions): Promise<Credentials> {
+  if (options.passwordStdin) return { email: requireEmail(options), password: await readStandardInput() }
   if (!run.canAsk()) throw usageError('Nobody can be asked here', 'Use --token, or --email with --password-stdin')
-  const email = options.email ?? (await askLine(`E-mail address for ${server}: `)).trim()
-  return createAccountToken(server, { email, password: await askSecret('Password: ') }, wishes)
+  const email = options.email ?? (await askLine(`E-mail address for ${run.settings.server}: `)).trim()
+  return { email, password: await askSecret('Password: ') }
 }
 
 function requireEmail({ email }: LoginOptions): string {
