@@ -5,6 +5,7 @@ import type { PaymentsConfig } from './config/payments-config.ts'
 import { AccountsModule } from './domains/accounts/index.ts'
 import { AuditModule } from './domains/audit/index.ts'
 import { BillingModule } from './domains/billing/index.ts'
+import { BlobRetentionModule } from './domains/blob-retention/index.ts'
 import { CatalogModule } from './domains/catalog/index.ts'
 import { EarningsModule } from './domains/earnings/index.ts'
 import { EntriesModule } from './domains/entries/index.ts'
@@ -61,6 +62,7 @@ export class AppModule {
         PurchasesModule,
         GrantsModule,
         EntriesModule,
+        BlobRetentionModule,
         OperationsModule,
         JobsModule,
         SchedulesModule,

@@ -8,6 +8,7 @@ import { FeaturingController } from './featuring.controller.ts'
 import { FeaturingRepository } from './featuring.repository.ts'
 import { FeaturingService } from './featuring.service.ts'
 import { ManifestSchemaController } from './manifest-schema.controller.ts'
+import { PackageBlobs } from './package-blobs.service.ts'
 import { ShelvesController } from './shelves.controller.ts'
 import { ShelvesRepository } from './shelves.repository.ts'
 import { ShelvesService } from './shelves.service.ts'
@@ -22,10 +23,11 @@ import { VersionsService } from './versions.service.ts'
     CatalogService,
     FeaturingRepository,
     FeaturingService,
+    PackageBlobs,
     ShelvesRepository,
     ShelvesService,
     VersionsService,
   ],
-  exports: [CatalogService, ShelvesService, VersionsService],
+  exports: [CatalogService, PackageBlobs, ShelvesService, VersionsService],
 })
 export class CatalogModule {}

@@ -163,6 +163,16 @@ export class CatalogRepository {
   getExtensions(ids: string[]) {
     return this.db.extension.findMany({ where: { id: { in: ids } }, include: withLatest })
   }
+
+  /** Which of some digests any version names: of its archive, its module, or a file in it. */
+  async findNamed(digests: readonly string[]): Promise<Set<string>> {
+    const named = await this.db.$queryRaw<{ digest: string }[]>`
+      SELECT digest FROM versions WHERE digest = ANY(${digests}::text[])
+      UNION SELECT entry_digest FROM versions WHERE entry_digest = ANY(${digests}::text[])
+      UNION SELECT file->>'digest' FROM versions, jsonb_array_elements(files) AS file
+        WHERE file->>'digest' = ANY(${digests}::text[])`
+    return new Set(named.map(({ digest }) => digest))
+  }
 }
 
 export type VersionRow = NonNullable<Awaited<ReturnType<CatalogRepository['findVersion']>>>

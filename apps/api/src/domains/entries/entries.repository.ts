@@ -97,6 +97,14 @@ export class EntriesRepository {
     return (await tx.entry.deleteMany({ where: { workspaceId } })).count
   }
 
+  /** Which of some contents any workspace has. */
+  async findNamed(digests: readonly string[]): Promise<Set<string>> {
+    const named = await this.db.$queryRaw<{ digest: string }[]>`
+      SELECT digest FROM entries WHERE digest = ANY(${digests}::text[])
+      UNION SELECT digest FROM sidecars WHERE digest = ANY(${digests}::text[])`
+    return new Set(named.map(({ digest }) => digest))
+  }
+
   upsertSidecar(tx: Tx, sidecar: NewContent & { workspaceId: string; entryId: string; name: string; updatedAt: Date }) {
     const { entryId, name, ...content } = sidecar
     return tx.sidecar.upsert({ where: { entryId_name: { entryId, name } }, create: sidecar, update: content })

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, digestSchema } from '@grantry/contract'
+import { asidePathOf, blobPathOf, ifThere } from './blob-paths.ts'
+import { type FindNamed, type Swept, sweepShelf } from './shelf-sweep.ts'
 
 export const digestOf = (bytes: Uint8Array): Digest =>
   digestSchema.parse(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
@@ -12,6 +14,13 @@ export abstract class BlobStore {
   abstract put(bytes: Uint8Array): Promise<Digest>
   /** @throws BlobMissing; @throws BlobCorrupt when the bytes no longer have the digest */
   abstract get(digest: Digest): Promise<Buffer>
+  /** Whether the store is that of such an owner: of the first that asks. */
+  abstract belongsTo(owner: string): Promise<boolean>
+  /**
+   * Removes what nothing names from one of {@link SHELVES} shelves. Whoever puts a blob has a day to name it; what nothing
+   * names then is set aside, comes back when it is asked for, and is removed a week later when nothing names it still.
+   */
+  abstract sweep(shelf: number, findNamed: FindNamed, now: Date): Promise<Swept>
 }
 
 export class BlobMissing extends Error {
@@ -21,7 +30,7 @@ export class BlobCorrupt extends Error {
   override readonly name = 'BlobCorrupt'
 }
 
-/** A directory: `<root>/ab/cdef…`, named by the hex of the digest. */
+/** A directory: `<root>/ab/cdef…`, named by the hex of the digest. Several servers may share it. */
 export class DirectoryBlobStore extends BlobStore {
   constructor(private readonly root: string) {
     super()
@@ -29,8 +38,10 @@ export class DirectoryBlobStore extends BlobStore {
 
   async put(bytes: Uint8Array): Promise<Digest> {
     const digest = digestOf(bytes)
-    const path = this.pathOf(digest)
-    if (await exists(path)) return digest
+    const path = blobPathOf(this.root, digest)
+    // It is new to whoever puts it, and so to those who look for old ones.
+    const now = new Date()
+    if (await ifThere(utimes(path, now, now))) return digest
     await mkdir(dirname(path), { recursive: true })
     // Written beside its place, synced, then renamed: a crash leaves the whole blob or none.
     const draft = `${path}.${randomUUID()}`
@@ -52,24 +63,40 @@ export class DirectoryBlobStore extends BlobStore {
   }
 
   async get(digest: Digest): Promise<Buffer> {
-    const bytes = await readFile(this.pathOf(digest)).catch((cause: NodeJS.ErrnoException) => {
-      throw cause.code === 'ENOENT' ? new BlobMissing(`The blob ${digest} is missing`, { cause }) : cause
-    })
+    const bytes = (await this.read(digest)) ?? (await this.takeBack(digest))
+    if (bytes === null) throw new BlobMissing(`The blob ${digest} is missing`)
     if (digestOf(bytes) !== digest) throw new BlobCorrupt(`The blob ${digest} does not have its digest any more`)
     return bytes
   }
 
-  private pathOf(digest: Digest): string {
-    const hex = digest.slice('sha256:'.length)
-    return join(this.root, hex.slice(0, 2), hex.slice(2))
+  async belongsTo(owner: string): Promise<boolean> {
+    const path = join(this.root, 'owner')
+    await mkdir(this.root, { recursive: true })
+    await writeFile(path, `${owner}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    return (await readFile(path, 'utf8')).trim() === owner
+  }
+
+  sweep(shelf: number, findNamed: FindNamed, now: Date): Promise<Swept> {
+    return sweepShelf({ root: this.root, shelf, findNamed, now })
+  }
+
+  private read(digest: Digest): Promise<Buffer | null> {
+    return readFile(blobPathOf(this.root, digest)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+  }
+
+  /** From those that are set aside; another may have done that meanwhile. */
+  private async takeBack(digest: Digest): Promise<Buffer | null> {
+    const path = blobPathOf(this.root, digest)
+    await mkdir(dirname(path), { recursive: true })
+    await ifThere(rename(asidePathOf(this.root, digest), path))
+    return this.read(digest)
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r')
