@@ -1,7 +1,8 @@
+import { MAX_WORKSPACE_FILES } from '@grantry/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../test/person.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
-import { storedIn } from '../test/stored.ts'
+import { query, storedIn } from '../test/stored.ts'
 import { aWorkspace } from '../test/stories.ts'
 
 const CREATE = 'action:entries.create.input.v1'
@@ -146,6 +147,23 @@ describe('files of a workspace', () => {
       text: big,
     })
     expect(sidecar.body.code).toBe('storage_full')
+  })
+
+  it('holds a workspace to a number of files, however small, and lets results be replaced', async () => {
+    const crowded = await aWorkspace(server)
+    const call = (name: string, input: unknown) => crowded.person.call(crowded.workspace, name, input)
+    const { id } = (await call(CREATE, { path: '/first', text: '' })).body
+    const note = { entry: id, name: 'note', text: 'one' }
+    await call('entries.write_sidecar', note)
+    await query(
+      server,
+      `INSERT INTO entries (id, workspace_id, path, name, mime_type, size_bytes, digest)
+        SELECT gen_random_uuid(), $1, '/many/' || n, n, 'text/plain', 0, $2 FROM generate_series(1, $3::int) AS n`,
+      [crowded.workspace, `sha256:${'0'.repeat(64)}`, MAX_WORKSPACE_FILES - 2],
+    )
+    expect((await call(CREATE, { path: '/last', text: '' })).body.code).toBe('too_many_files')
+    expect((await call('entries.write_sidecar', { ...note, name: 'other' })).body.code).toBe('too_many_files')
+    expect((await call('entries.write_sidecar', { ...note, text: 'two' })).status).toBe(200)
   })
 
   it('keeps nothing of what it refuses', async () => {

@@ -6,6 +6,8 @@ import { findUnstorable, isStorableText } from '../storable-json.ts'
 
 /** The largest content of an entry or a sidecar, in bytes. */
 export const MAX_ENTRY_CONTENT_BYTES = 16 * 1024 * 1024
+/** The most entries and sidecars of a workspace, together: small ones take room as well. */
+export const MAX_WORKSPACE_FILES = 100_000
 
 const boundedPathSchema = z.string().refine(fitsEntryPath, { error: ENTRY_PATH_TOO_LONG, abort: true })
 const PLAIN_PATH =

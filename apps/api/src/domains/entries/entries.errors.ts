@@ -1,3 +1,4 @@
+import { MAX_WORKSPACE_FILES } from '@grantry/contract'
 import { DomainError } from '../../kernel/domain-error.ts'
 
 export const entriesErrors = {
@@ -17,6 +18,12 @@ export const entriesErrors = {
       'refused',
       'storage_full',
       `The files of this workspace may take ${quotaMiB} MiB, and this one does not fit.`,
+    ),
+  tooManyFiles: () =>
+    new DomainError(
+      'refused',
+      'too_many_files',
+      `A workspace has up to ${MAX_WORKSPACE_FILES.toLocaleString('en')} files and results beside them, and this one has as many.`,
     ),
   /** As the runtime says it of a reply that has been made. */
   replyTooLarge: () => new DomainError('refused', 'reply_too_large', 'The reply is larger than the limit allows'),

@@ -9,6 +9,12 @@ export interface NewContent {
   digest: string
 }
 
+/** Entries and sidecars together. */
+export interface UsedStorage {
+  files: number
+  bytes: number
+}
+
 /** Every query names the workspace: an id alone opens nothing. */
 @Injectable()
 export class EntriesRepository {
@@ -78,18 +84,19 @@ export class EntriesRepository {
       ORDER BY path COLLATE "C" LIMIT ${limit}`
   }
 
-  /** Bytes that the entries and sidecars of a workspace take; writers take turns until their transactions end. */
-  async lockStorage(tx: Tx, workspaceId: string): Promise<number> {
+  /** What the entries and sidecars of a workspace take; writers take turns until their transactions end. */
+  async lockStorage(tx: Tx, workspaceId: string): Promise<UsedStorage> {
     await tx.$executeRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR NO KEY UPDATE`
     return this.usedStorage(workspaceId, tx)
   }
 
   /** The same as of now: by the time of a write there may be more. */
-  async usedStorage(workspaceId: string, db: Tx = this.db): Promise<number> {
-    const [used] = await db.$queryRaw<[{ bytes: bigint }]>`
-      SELECT (SELECT coalesce(sum(size_bytes), 0) FROM entries WHERE workspace_id = ${workspaceId}::uuid)::bigint
-        + (SELECT coalesce(sum(size_bytes), 0) FROM sidecars WHERE workspace_id = ${workspaceId}::uuid)::bigint AS bytes`
-    return Number(used.bytes)
+  async usedStorage(workspaceId: string, db: Tx = this.db): Promise<UsedStorage> {
+    const [used] = await db.$queryRaw<[{ files: bigint; bytes: bigint }]>`
+      SELECT count(*) AS files, coalesce(sum(size_bytes), 0)::bigint AS bytes FROM (
+        SELECT size_bytes FROM entries WHERE workspace_id = ${workspaceId}::uuid
+        UNION ALL SELECT size_bytes FROM sidecars WHERE workspace_id = ${workspaceId}::uuid) AS files`
+    return { files: Number(used.files), bytes: Number(used.bytes) }
   }
 
   /** With their sidecars. Answers how many entries there were. */
@@ -110,8 +117,8 @@ export class EntriesRepository {
     return tx.sidecar.upsert({ where: { entryId_name: { entryId, name } }, create: sidecar, update: content })
   }
 
-  findSidecar(workspaceId: string, entryId: string, name: string) {
-    return this.db.sidecar.findFirst({ where: { workspaceId, entryId, name } })
+  findSidecar(workspaceId: string, entryId: string, name: string, db: Tx = this.db) {
+    return db.sidecar.findFirst({ where: { workspaceId, entryId, name } })
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type getEntrySchema,
   guessMimeType,
   type listEntriesSchema,
+  MAX_WORKSPACE_FILES,
   type Page,
   type readSidecarSchema,
   type searchEntriesSchema,
@@ -24,7 +25,7 @@ import { decodeCursor, toPage } from '../../kernel/paging.ts'
 import { BlobStore } from '../../platform/blobs/index.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { entriesErrors } from './entries.errors.ts'
-import { EntriesRepository, type EntryRow, type NewContent } from './entries.repository.ts'
+import { EntriesRepository, type EntryRow, type NewContent, type UsedStorage } from './entries.repository.ts'
 import type { Reach } from './reach.ts'
 
 const cursorSchema = z.tuple([entryPathSchema])
@@ -48,11 +49,11 @@ export class EntriesService {
   async create(workspaceId: string, input: z.infer<typeof createEntrySchema>): Promise<EntryView> {
     const { path, metadata } = input
     const bytes = bytesOf(input)
-    this.requireFitting(await this.repository.usedStorage(workspaceId), bytes.length)
+    this.requireFitting(await this.repository.usedStorage(workspaceId), bytes)
     await this.requireFree(workspaceId, path)
     const content = await this.store(bytes, typeOf(path, input))
     const row = await this.database.transaction(async (tx) => {
-      this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes.length)
+      this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes)
       await this.requireFree(workspaceId, path, tx)
       return this.repository.create(tx, {
         ...content,
@@ -89,10 +90,12 @@ export class EntriesService {
   async writeSidecar(workspaceId: string, input: z.infer<typeof writeSidecarSchema>): Promise<SidecarView> {
     if ((await this.repository.findById(workspaceId, input.entry)) === null) throw entriesErrors.notFound()
     const bytes = bytesOf(input)
-    this.requireFitting(await this.repository.usedStorage(workspaceId), bytes.length)
+    const isThere = async (tx?: Tx) =>
+      (await this.repository.findSidecar(workspaceId, input.entry, input.name, tx)) !== null
+    this.requireFitting(await this.repository.usedStorage(workspaceId), bytes, await isThere())
     const content = await this.store(bytes, typeOf(input.name, input))
     const row = await this.database.transaction(async (tx) => {
-      this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes.length)
+      this.requireFitting(await this.repository.lockStorage(tx, workspaceId), bytes, await isThere(tx))
       return this.repository.upsertSidecar(tx, {
         ...content,
         workspaceId,
@@ -123,13 +126,14 @@ export class EntriesService {
   }
 
   /**
-   * Holds a workspace to its quota. This and {@link requireFree} are asked before the content is kept, so that what is
+   * Holds a workspace to its quota, and to a number of files. This and {@link requireFree} are asked before the content is kept, so that what is
    * refused leaves nothing behind, and again under the lock of the workspace's storage, which decides: that lock also
    * keeps a folder and a file of one name from being made at once.
    */
-  private requireFitting(usedBytes: number, sizeBytes: number): void {
+  private requireFitting(used: UsedStorage, added: Uint8Array, isInPlaceOfAnother = false): void {
     const { workspaceQuotaMiB } = this.config
-    if (usedBytes + sizeBytes > workspaceQuotaMiB * 1024 * 1024) throw entriesErrors.storageFull(workspaceQuotaMiB)
+    if (used.bytes + added.length > workspaceQuotaMiB * 1024 * 1024) throw entriesErrors.storageFull(workspaceQuotaMiB)
+    if (used.files >= MAX_WORKSPACE_FILES && !isInPlaceOfAnother) throw entriesErrors.tooManyFiles()
   }
 
   private async requireFree(workspaceId: string, path: string, db?: Tx): Promise<void> {
