@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../test/person.ts'
 import { query } from '../test/stored.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
-import { freshName } from '../test/stories.ts'
+import { aPublisher, freshName } from '../test/stories.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -94,4 +94,23 @@ it('makes nobody the owner of more workspaces than anybody needs', async () => {
   expect([refused.status, refused.body.code]).toEqual([429, 'too_many_workspaces'])
   await query(server, `DELETE FROM workspaces WHERE name = 'More' AND slug = 'w-2'`, [])
   expect((await owner.post('/v1/workspaces', { name: 'One more' })).status).toBe(201)
+})
+
+it('makes nobody the owner of more publishers than anybody needs', async () => {
+  const { publisher, slug } = await aPublisher(server)
+  const create = () => publisher.post('/v1/publishers', { slug: freshName('more'), name: 'One more' })
+  await query(
+    server,
+    `WITH more AS (
+        INSERT INTO publishers (id, slug, name) SELECT gen_random_uuid(), $1 || n, 'More' FROM generate_series(2, 20) n RETURNING id)
+      INSERT INTO publisher_members (publisher_id, user_id, role)
+        SELECT more.id, m.user_id, 'owner' FROM more, publisher_members m JOIN publishers p ON p.id = m.publisher_id WHERE p.slug = $2`,
+    [freshName('copy'), slug],
+  )
+  const refused = await create()
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_publishers'])
+  const heir = await server.person()
+  await publisher.post(`/v1/publishers/${slug}/members`, { email: heir.email, role: 'owner' })
+  await heir.post(`/v1/publishers/${slug}/members`, { email: publisher.email, role: 'maintainer' })
+  expect((await create()).status).toBe(201)
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PublishLine } from '@grantry/contract'
 import { type PackageParts, packageOf } from '../test/packages.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
-import { storedIn } from '../test/stored.ts'
+import { query, storedIn } from '../test/stored.ts'
 import { aPublisher, freshName, type PublisherStory } from '../test/stories.ts'
 
 const CODE = 'export const answer = () => 42'
@@ -160,4 +160,23 @@ it('shows a publisher what a resubmission changed since the rejected one, and th
     earlier: [{ version: '1.0.0', status: 'rejected' }],
     detail: { extension: id, inspection: { abi: 'js' } },
   })
+})
+
+it('lets no publisher have more drafts and versions in review than anybody can look at', async () => {
+  const by = await aPublisher(server)
+  const id = freshName('busy')
+  const upload = (version: string) => by.publisher.upload(by.slug, archiveOf(id, version))
+  const { reviewId } = (await upload('1.0.0')).body
+  await query(
+    server,
+    `INSERT INTO versions (id, extension_id, version, state, manifest, digest, size_bytes, entry_digest, inspection, files, submitted_by_id)
+      SELECT gen_random_uuid(), extension_id, '1.0.' || n, CASE WHEN n % 2 = 0 THEN 'draft' ELSE 'submitted' END::"VersionState",
+        manifest, digest, size_bytes, entry_digest, inspection, files, submitted_by_id
+      FROM versions, generate_series(1, 99) AS n WHERE id = $1`,
+    [reviewId],
+  )
+  const refused = await upload('2.0.0')
+  expect([refused.status, refused.body.code]).toEqual([429, 'too_many_versions'])
+  expect((await by.publisher.delete(`/v1/publishers/${by.slug}/versions/${id}/1.0.2`)).status).toBe(204)
+  expect((await upload('2.0.0')).status).toBe(201)
 })

@@ -21,6 +21,12 @@ export const catalogErrors = {
       'version_exists',
       `${id} ${version} exists already, and a version never changes. Raise the version in extension.json.`,
     ),
+  tooManyVersions: (most: number) =>
+    new DomainError(
+      'limit',
+      'too_many_versions',
+      `This publisher has ${most} drafts and versions that wait for a review. Discard a draft, or wait for a review.`,
+    ),
   versionNotNewer: (id: string, version: string, newest: string) =>
     new DomainError(
       'conflict',

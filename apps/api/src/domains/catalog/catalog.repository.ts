@@ -148,6 +148,11 @@ export class CatalogRepository {
     return this.db.version.findMany({ where: { extensionId, state: { in: [...states] } } })
   }
 
+  /** Versions of a publisher that nobody has decided about: drafts, and those submitted. */
+  countWaiting(publisherId: string, db: Tx = this.db): Promise<number> {
+    return db.version.count({ where: { state: { in: ['draft', 'submitted'] }, extension: { publisherId } } })
+  }
+
   async listIds(db: Tx = this.db): Promise<{ id: string; publisherId: string }[]> {
     return db.extension.findMany({ select: { id: true, publisherId: true } })
   }

@@ -13,6 +13,9 @@ import { manifestOf, riskOf, toVersionSummary } from './views.ts'
 
 type CreatedVersion = Awaited<ReturnType<CatalogRepository['createVersion']>>
 
+/** Without an end, one publisher could fill the desk of those who review, and the disk. */
+const MOST_WAITING = 100
+
 /** A version of a publisher, and who of it acts. */
 export interface VersionReference {
   publisherId: string
@@ -35,6 +38,7 @@ export class VersionsService {
   /** Refuses early what `add` would refuse, before anything costly is done with the upload. */
   async requireFree(publisherId: string, id: string, version: string): Promise<void> {
     requireName(publisherId, id, await this.repository.listIds())
+    await this.requireRoom(publisherId)
     if ((await this.repository.findVersion(id, version)) !== null) throw catalogErrors.versionExists(id, version)
   }
 
@@ -45,6 +49,7 @@ export class VersionsService {
   async add(tx: Tx, publisherId: string, version: NewVersion, state: PublishAs): Promise<CreatedVersion> {
     await this.repository.lockNames(tx)
     requireName(publisherId, version.extensionId, await this.repository.listIds(tx))
+    await this.requireRoom(publisherId, tx)
     await this.repository.claimExtension(tx, version.extensionId, publisherId)
     await this.repository.lockExtension(tx, version.extensionId)
     await this.requireNewer(tx, version)
@@ -102,6 +107,11 @@ export class VersionsService {
       await this.record(tx, reference, row, 'version.yanked')
     })
     return toVersionSummary({ ...row, state: 'yanked' })
+  }
+
+  private async requireRoom(publisherId: string, tx?: Tx): Promise<void> {
+    if ((await this.repository.countWaiting(publisherId, tx)) >= MOST_WAITING)
+      throw catalogErrors.tooManyVersions(MOST_WAITING)
   }
 
   private async getOwn({ publisherId, extension, version }: VersionReference): Promise<VersionRow> {

@@ -29,6 +29,10 @@ export class PublishersRepository {
     }
   }
 
+  countOwnedBy(tx: Tx, userId: string): Promise<number> {
+    return tx.publisherMember.count({ where: { userId, role: 'owner' } })
+  }
+
   find(slug: string) {
     return this.db.publisher.findUnique({ where: { slug } })
   }

@@ -9,7 +9,7 @@ import {
   userIdSchema,
 } from '@grantry/contract'
 import type { z } from 'zod'
-import { Database } from '../../platform/database/index.ts'
+import { Database, type Tx } from '../../platform/database/index.ts'
 import { AccountsService, membershipErrors } from '../accounts/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { publishersErrors } from './publishers.errors.ts'
@@ -28,6 +28,9 @@ const RESERVED = new Set([
   'support',
   'system',
 ])
+
+/** Enough for anybody; without an end, one person could take all the good names. */
+const MOST_OWNED = 20
 
 type PublisherRow = NonNullable<Awaited<ReturnType<PublishersRepository['find']>>>
 /** A publisher together with the caller's role in it. */
@@ -49,31 +52,33 @@ export class PublishersService {
   async create(userId: string, input: z.infer<typeof createPublisherSchema>): Promise<Publisher> {
     await this.accounts.requireVerified(userId)
     if (RESERVED.has(input.slug)) throw publishersErrors.slugReserved(input.slug)
-    return this.insert(userId, { ...input, verified: false })
+    return this.database.transaction(async (tx) => {
+      if ((await this.repository.countOwnedBy(tx, userId)) >= MOST_OWNED) throw publishersErrors.tooMany(MOST_OWNED)
+      return this.insert(tx, userId, { ...input, verified: false })
+    })
   }
 
   /** The platform's own publisher, for the extensions it ships. */
   async ensureOfficial(userId: string): Promise<Publisher> {
     const existing = await this.repository.find('grantry')
-    return existing === null
-      ? this.insert(userId, { slug: publisherSlugSchema.parse('grantry'), name: 'Grantry', verified: true })
-      : toPublisher(existing)
+    if (existing !== null) return toPublisher(existing)
+    const official = { slug: publisherSlugSchema.parse('grantry'), name: 'Grantry', verified: true }
+    return this.database.transaction((tx) => this.insert(tx, userId, official))
   }
 
   private async insert(
+    tx: Tx,
     userId: string,
     input: z.infer<typeof createPublisherSchema> & { verified: boolean },
   ): Promise<Publisher> {
-    return this.database.transaction(async (tx) => {
-      const row = await this.repository.create(tx, { ...input, ownerId: userId })
-      await this.audit.append(tx, {
-        actorId: userId,
-        action: 'publisher.created',
-        subject: `publisher:${row.id}`,
-        data: { slug: row.slug },
-      })
-      return toPublisher(row)
+    const row = await this.repository.create(tx, { ...input, ownerId: userId })
+    await this.audit.append(tx, {
+      actorId: userId,
+      action: 'publisher.created',
+      subject: `publisher:${row.id}`,
+      data: { slug: row.slug },
     })
+    return toPublisher(row)
   }
 
   async get(slug: string): Promise<Publisher> {
