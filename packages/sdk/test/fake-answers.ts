@@ -18,7 +18,7 @@ type Raw<T> = T extends string ? string : T extends object ? { [K in keyof T]: R
 
 export const NOW = '2026-01-02T03:04:05.000Z'
 const DIGEST = `sha256:${'0'.repeat(64)}`
-const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`
+export const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`
 
 export const USER = {
   id: uuid(1),

@@ -47,13 +47,14 @@ export async function withSession<T>(
 
 /**
  * Trades an e-mail address and a password for a token of its own: nothing else remains. One that `keep` could not keep is
- * revoked, since nobody knows it. Throws a ProblemError, or what `keep` threw.
+ * revoked, since nobody knows it; otherwise the one that was known before is, for the same reason. Throws a
+ * ProblemError, or what `keep` threw.
  */
 export const createAccountToken = (
   server: string,
   credentials: Credentials,
   wishes: TokenWishes,
-  keep: (account: Account) => Promise<void>,
+  { keep, known }: { keep: (account: Account) => Promise<void>; known: Account | null },
 ): Promise<Account> =>
   withSession(server, credentials, async (client, { user }) => {
     const { id, token, workspace } = await createToken(client, wishes)
@@ -64,6 +65,8 @@ export const createAccountToken = (
       await client.auth.revokeToken(id).catch(() => {})
       throw error
     }
+    if (known?.tokenId !== undefined && known.email === user.email)
+      await client.auth.revokeToken(known.tokenId).catch(() => {})
     return account
   })
 

@@ -1,7 +1,7 @@
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createdToken, me, page, USER, workspace } from '../../../test/fake-answers.ts'
+import { createdToken, me, page, USER, uuid, workspace } from '../../../test/fake-answers.ts'
 import { json, problem, startFakeServer, type Routes } from '../../../test/fake-server.ts'
 import { temporaryFolder } from '../../../test/project-folder.ts'
 import { runGrantry, runOnTerminal } from '../../../test/run-grantry.ts'
@@ -69,6 +69,19 @@ describe('grantry login', () => {
       revocation,
       'POST /v1/auth/sign-out',
     ])
+  })
+
+  it('revokes the token that the new one takes the place of, whatever comes of that', async () => {
+    let ids = 0
+    const { server, login, config } = await account({
+      'POST /v1/tokens': () => ({ status: 201, body: { ...createdToken(`gry_${(ids += 1)}`), id: uuid(ids) } }),
+      [`DELETE /v1/tokens/${uuid(1)}`]: () => problem(404, 'not_found', 'Revoked already'),
+      [`DELETE /v1/tokens/${uuid(2)}`]: () => ({ status: 204 }),
+    })
+    for (let round = 0; round < 3; round += 1) expect((await login()).code).toBe(0)
+    const revoked = server.requests.filter(({ method }) => method === 'DELETE').map(({ path }) => path)
+    expect(revoked).toEqual([`/v1/tokens/${uuid(1)}`, `/v1/tokens/${uuid(2)}`])
+    expect(await readFile(config, 'utf8')).toContain('gry_3')
   })
 
   it('asks on a terminal, and does not show the password', async () => {

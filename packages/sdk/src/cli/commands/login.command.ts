@@ -69,7 +69,8 @@ async function signIn(run: Run, options: LoginOptions): Promise<Account> {
     expiresInDays: options.days === undefined ? undefined : parseAmount('--days', options.days),
   }
   const credentials = await askCredentials(run, options)
-  return createAccountToken(run.settings.server, credentials, wishes, (account) => keep(run, account))
+  const { server, account: known } = run.settings
+  return createAccountToken(server, credentials, wishes, { keep: (account) => keep(run, account), known })
 }
 
 async function askCredentials(run: Run, options: LoginOptions): Promise<Credentials> {
