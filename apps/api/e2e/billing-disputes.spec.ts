@@ -34,8 +34,8 @@ class DisputeDesk {
 
   private readonly path = (rest = '') => `/v1/admin/billing/disputes/${this.id}${rest}`
   get = async (): Promise<DisputeDetail> => (await server.admin.get(this.path())).body
-  save = (texts: object) => server.admin.put(this.path('/answer'), { texts })
-  submit = () => server.admin.post(this.path('/answer'))
+  save = (texts: object, seen?: string | null) => server.admin.put(this.path('/answer'), { texts, seen })
+  submit = (seen?: string | null) => server.admin.post(this.path('/answer'), { seen })
   accept = () => server.admin.post(this.path('/accept'))
   remove = (file: string) => server.admin.delete(this.path(`/files/${file}`))
 
@@ -67,7 +67,7 @@ describe('a dispute', () => {
       publisherShare: usd(700),
       answerable: true,
       respondBy: expect.any(String),
-      answer: { texts: {}, files: [], submittedBy: null },
+      answer: { texts: {}, files: [], savedAt: null, submittedBy: null },
     })
   })
 
@@ -118,6 +118,19 @@ describe('a dispute', () => {
     expect((await dispute.submit()).status).toBe(200)
     for (const again of [await dispute.submit(), await dispute.save({ more: 'And used' })])
       expect(again.body).toMatchObject({ status: 409, code: 'dispute_not_answerable' })
+  })
+
+  it('is left as it is by those who have seen another draft', async () => {
+    const dispute = await aDispute()
+    const first = (await dispute.save({ more: 'Of one admin' }, null)).body.answer.savedAt
+    expect((await dispute.save({ more: 'Of another' }, null)).body).toMatchObject({
+      status: 409,
+      code: 'dispute_answer_changed',
+    })
+    const second = (await dispute.save({ more: 'Of another, who has read it' }, first)).body.answer.savedAt
+    expect((await dispute.submit(first)).body.code).toBe('dispute_answer_changed')
+    expect((await dispute.get()).answer).toMatchObject({ texts: { more: 'Of another, who has read it' } })
+    expect((await dispute.submit(second)).body).toMatchObject({ answerable: false })
   })
 
   it('is answered once although the answer of the provider was lost', async () => {

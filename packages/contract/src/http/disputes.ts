@@ -42,9 +42,17 @@ export const DISPUTE_LIMITS = {
 
 const texts = z.partialRecord(z.enum(keysOf(DISPUTE_TEXTS)), z.string().trim().max(DISPUTE_LIMITS.textCharacters))
 
+const seen = instantSchema
+  .nullable()
+  .optional()
+  .describe('`savedAt` of the draft that this is about: one that was changed since is left as it is')
+
 /** Replaces the texts of the draft. An empty text is one that is not there. */
-export const saveDisputeAnswerSchema = z.strictObject({ texts }).meta({ id: 'SaveDisputeAnswer' })
+export const saveDisputeAnswerSchema = z.strictObject({ texts, seen }).meta({ id: 'SaveDisputeAnswer' })
 export type SaveDisputeAnswer = z.input<typeof saveDisputeAnswerSchema>
+
+export const submitDisputeAnswerSchema = z.strictObject({ seen }).prefault({}).meta({ id: 'SubmitDisputeAnswer' })
+export type SubmitDisputeAnswer = z.infer<typeof submitDisputeAnswerSchema>
 
 export const disputeUploadQuerySchema = z.object({
   name: z
@@ -60,6 +68,7 @@ export const disputeUploadQuerySchema = z.object({
 export const disputeAnswerSchema = z.object({
   texts,
   files: z.array(z.object({ file: disputeFileSchema, name: z.string(), sizeBytes: z.int() })),
+  savedAt: instantSchema.nullable().describe('When the draft was changed last'),
   submittedBy: z.string().nullable(),
 })
 export type DisputeAnswer = z.infer<typeof disputeAnswerSchema>

@@ -7,6 +7,7 @@ import type {
   EarningsDaysQuery,
   LedgerPeriod,
   SaveDisputeAnswer,
+  SubmitDisputeAnswer,
   SetShareRule,
 } from '@grantry/contract'
 import { path } from './path.ts'
@@ -92,8 +93,8 @@ export const adminBillingResource = ({ json, text, ...transport }: Transport) =>
   removeDisputeFile: (id: string, file: DisputeFile) =>
     json({ method: 'DELETE', path: path`/v1/admin/billing/disputes/${id}/files/${file}` }, 'DisputeDetail'),
   /** Sends the answer to the bank, once. */
-  submitDisputeAnswer: (id: string) =>
-    json({ method: 'POST', path: path`/v1/admin/billing/disputes/${id}/answer` }, 'DisputeDetail'),
+  submitDisputeAnswer: (id: string, body: SubmitDisputeAnswer = {}) =>
+    json({ method: 'POST', path: path`/v1/admin/billing/disputes/${id}/answer`, body }, 'DisputeDetail'),
   /** Gives the money up. */
   acceptDispute: (id: string) =>
     json({ method: 'POST', path: path`/v1/admin/billing/disputes/${id}/accept` }, 'DisputeDetail'),

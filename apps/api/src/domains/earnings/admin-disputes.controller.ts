@@ -7,6 +7,7 @@ import {
   disputeFileSchema,
   disputeUploadQuerySchema,
   saveDisputeAnswerSchema,
+  submitDisputeAnswerSchema,
 } from '@grantry/contract'
 import type { FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
@@ -95,8 +96,9 @@ export class AdminDisputesController {
   async submit(
     @CurrentPrincipal() { userId }: Principal,
     @Param('dispute', ParseUUIDPipe) dispute: string,
+    @Body({ schema: submitDisputeAnswerSchema }) input: z.infer<typeof submitDisputeAnswerSchema>,
   ): Promise<DisputeDetail> {
-    await this.answers.submit(userId, dispute)
+    await this.answers.submit(userId, dispute, input)
     return this.answers.get(dispute)
   }
 

@@ -14,19 +14,27 @@ export type AnswerFiles = Partial<Record<DisputeFile, StoredFile>>
 export interface AnswerRow {
   texts: AnswerTexts
   files: AnswerFiles
+  /** Null while nothing was said. */
+  savedAt: Date | null
   submittedAt: Date | null
   submittedBy: { name: string } | null
 }
 
 /** Written by us alone, so it is read as it was written. */
-const toAnswer = ({ texts, files, ...row }: Stored): AnswerRow => ({
-  ...row,
+const toAnswer = ({ texts, files, updatedAt, submittedAt, submittedBy }: Stored): AnswerRow => ({
+  savedAt: updatedAt,
+  submittedAt,
+  submittedBy,
   texts: texts as AnswerTexts,
   files: files as unknown as AnswerFiles,
 })
-type Stored = Omit<AnswerRow, 'texts' | 'files'> & { texts: Prisma.JsonValue; files: Prisma.JsonValue }
+type Stored = Pick<AnswerRow, 'submittedAt' | 'submittedBy'> & {
+  texts: Prisma.JsonValue
+  files: Prisma.JsonValue
+  updatedAt: Date
+}
 
-const NOTHING: AnswerRow = { texts: {}, files: {}, submittedAt: null, submittedBy: null }
+const NOTHING: AnswerRow = { texts: {}, files: {}, savedAt: null, submittedAt: null, submittedBy: null }
 
 /** What is said to disputes. */
 @Injectable()

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common'
-import { DISPUTE_LIMITS, type DisputeDetail, type DisputeFile, type SaveDisputeAnswer } from '@grantry/contract'
+import {
+  DISPUTE_LIMITS,
+  type DisputeDetail,
+  type DisputeFile,
+  type SaveDisputeAnswer,
+  type SubmitDisputeAnswer,
+} from '@grantry/contract'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
@@ -49,9 +55,11 @@ export class DisputeAnswers {
     return toDisputeDetail(dispute, answer)
   }
 
-  async saveTexts(adminId: string, id: string, { texts }: SaveDisputeAnswer): Promise<void> {
+  /** @throws DomainError `dispute_answer_changed`, `dispute_not_answerable` */
+  async saveTexts(adminId: string, id: string, { texts, seen }: SaveDisputeAnswer): Promise<void> {
     const said = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
-    await this.change(adminId, id, 'dispute.answer_saved', async (tx) => {
+    await this.change(adminId, id, 'dispute.answer_saved', async (tx, answer) => {
+      requireUnchanged(answer, seen)
       await this.repository.save(tx, id, { texts: said })
       return { texts: Object.keys(said) }
     })
@@ -75,11 +83,12 @@ export class DisputeAnswers {
     })
   }
 
-  /** @throws DomainError `dispute_answer_empty`, `dispute_not_answerable` */
-  async submit(adminId: string, id: string): Promise<void> {
+  /** @throws DomainError `dispute_answer_changed`, `dispute_answer_empty`, `dispute_not_answerable` */
+  async submit(adminId: string, id: string, { seen }: SubmitDisputeAnswer): Promise<void> {
     const { providerDisputeId } = await this.find(id)
     let callId = ''
     await this.change(adminId, id, 'dispute.answered', async (tx, answer) => {
+      requireUnchanged(answer, seen)
       const evidence = evidenceOf(answer)
       if (Object.keys(evidence).length === 0) throw earningsErrors.disputeAnswerEmpty()
       const params = { id: providerDisputeId, evidence, submit: true }
@@ -144,6 +153,13 @@ export class DisputeAnswers {
       data: { extension: extensionId, ...data },
     })
   }
+}
+
+/** What one admin has written is neither lost nor sent unread because another one writes at the same time. */
+function requireUnchanged({ savedAt }: AnswerRow, seen: string | null | undefined): void {
+  if (seen === undefined) return
+  const isSame = seen === null ? savedAt === null : savedAt?.getTime() === Date.parse(seen)
+  if (!isSame) throw earningsErrors.disputeAnswerChanged()
 }
 
 /** The provider takes so much in all. */

@@ -6,6 +6,12 @@ export const earningsErrors = {
   disputeNotFound: () => notFound('dispute'),
   disputeNotAnswerable: () =>
     new DomainError('conflict', 'dispute_not_answerable', 'This dispute takes no answer: it has one, or is decided.'),
+  disputeAnswerChanged: () =>
+    new DomainError(
+      'conflict',
+      'dispute_answer_changed',
+      'Somebody else has changed the draft meanwhile. Look at it again first.',
+    ),
   disputeAnswerEmpty: () =>
     new DomainError(
       'conflict',

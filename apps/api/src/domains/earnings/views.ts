@@ -153,13 +153,17 @@ export const toDispute = (row: DisputeView): Dispute => ({
   closedAt: row.closedAt?.toISOString() ?? null,
 })
 
-export const toDisputeDetail = (row: DisputeView, { texts, files, submittedBy }: AnswerRow): DisputeDetail => ({
+export const toDisputeDetail = (
+  row: DisputeView,
+  { texts, files, savedAt, submittedBy }: AnswerRow,
+): DisputeDetail => ({
   ...toDispute(row),
   chargedAt: row.charge.capturedAt.toISOString(),
   charged: toMoney(row.charge.grossMinor, row.charge.currency),
   answer: {
     texts,
     files: Object.entries(files).map(([file, { name, sizeBytes }]) => ({ file: file as DisputeFile, name, sizeBytes })),
+    savedAt: savedAt?.toISOString() ?? null,
     submittedBy: submittedBy?.name ?? null,
   },
 })

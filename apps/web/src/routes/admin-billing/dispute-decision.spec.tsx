@@ -27,7 +27,12 @@ const dispute: DisputeDetail = {
   closedAt: null,
   chargedAt: '2026-11-01T00:00:00.000Z',
   charged: money(900),
-  answer: { texts: { productDescription: 'It greets people' }, files: [], submittedBy: null },
+  answer: {
+    texts: { productDescription: 'It greets people' },
+    files: [],
+    savedAt: '2026-11-01T00:00:00.000Z',
+    submittedBy: null,
+  },
 }
 
 const draw = (client: QueryClient, isUnkept = false): string =>

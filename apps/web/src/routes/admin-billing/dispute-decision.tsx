@@ -1,11 +1,12 @@
 import type { DisputeDetail } from '@grantry/contract'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { ConfirmDialog } from '../../components/ui/confirm-dialog.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { adminBilling } from '../../lib/earnings.ts'
 import { formatMoney } from '../../lib/money.ts'
+import { disputeQuery } from '../../lib/queries/earnings.queries.ts'
 import { useIsDraftOnItsWay, useRefreshDispute } from './use-refresh-dispute.ts'
 
 interface SubmitAnswerProps {
@@ -17,15 +18,18 @@ interface SubmitAnswerProps {
 /** Sends what is kept as a draft to the bank. */
 export function SubmitAnswer({ dispute: { id, answer }, isUnkept }: SubmitAnswerProps) {
   const [isOpen, setOpen] = useState(false)
+  const queryClient = useQueryClient()
   const refresh = useRefreshDispute(id)
   const isOnItsWay = useIsDraftOnItsWay(id)
   const submit = useMutation({
-    mutationFn: () => adminBilling.submitDisputeAnswer(id),
+    mutationFn: () => adminBilling.submitDisputeAnswer(id, { seen: answer.savedAt }),
     onSuccess: async (dispute) => {
       setOpen(false)
       await refresh(dispute)
       toast('The answer is with the bank')
     },
+    // Another admin may have changed the draft: the page then shows what would go to the bank now.
+    onError: () => queryClient.invalidateQueries({ queryKey: disputeQuery(id).queryKey }),
   })
   const isEmpty = Object.keys(answer.texts).length === 0 && answer.files.length === 0
   const isUnready = isEmpty || isUnkept || isOnItsWay

@@ -1,14 +1,16 @@
 import type { DisputeDetail } from '@grantry/contract'
 import { DISPUTE_TEXTS, type DisputeText } from '@grantry/contract/dispute-words'
-import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Field, Input, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Form } from '../../components/ui/form.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { adminBilling } from '../../lib/earnings.ts'
 import { fieldIssues } from '../../lib/problem.ts'
+import { disputeQuery } from '../../lib/queries/earnings.queries.ts'
 import { draftKey, useRefreshDispute } from './use-refresh-dispute.ts'
 
 const NAMES = Object.keys(DISPUTE_TEXTS) as DisputeText[]
@@ -31,25 +33,33 @@ export function DisputeTexts(props: DisputeTextsProps) {
 function TextsForm({ dispute: { id, answer }, isUnkept, onUnkept }: DisputeTextsProps) {
   const refresh = useRefreshDispute(id)
   const form = useRef<HTMLFormElement>(null)
+  const queryClient = useQueryClient()
   const inputs = useRef(0)
+  /** The words from which those in the form were made. */
+  const [before, setBefore] = useState(answer.texts)
   const save = useMutation({
     mutationKey: draftKey(id),
-    mutationFn: (texts: Record<DisputeText, string>) => adminBilling.saveDisputeAnswer(id, { texts }),
+    mutationFn: (texts: Record<DisputeText, string>) =>
+      adminBilling.saveDisputeAnswer(id, { texts, seen: answer.savedAt }),
     onMutate: () => {
       onUnkept(true)
       return { inputs: inputs.current }
     },
     onSuccess: async (dispute, _texts, sent) => {
+      setBefore(dispute.answer.texts)
       await refresh(dispute)
       if (sent.inputs === inputs.current) onUnkept(false)
       toast('The draft is kept')
     },
+    onError: () => queryClient.invalidateQueries({ queryKey: disputeQuery(id).queryKey }),
   })
-  const kept = JSON.stringify(answer.texts)
+  const others = save.isPending ? [] : NAMES.filter((name) => before[name] !== answer.texts[name])
   // Another admin may have kept other words: the form shows those that would go to the bank.
   useEffect(() => {
-    if (!isUnkept) form.current?.reset()
-  }, [kept, isUnkept])
+    if (isUnkept) return
+    form.current?.reset()
+    setBefore(answer.texts)
+  }, [answer.texts, isUnkept])
   return (
     <Form
       ref={form}
@@ -72,10 +82,17 @@ function TextsForm({ dispute: { id, answer }, isUnkept, onUnkept }: DisputeTexts
           }
         </Field>
       ))}
-      <FormProblem error={save.error} fields={['texts']} />
-      <div className="flex justify-end">
+      {others.length === 0 ? (
+        <FormProblem error={save.error} fields={['texts']} />
+      ) : (
+        <Notice tone="error" title="Somebody else has kept other words meanwhile">
+          <p>They have changed: {others.map((name) => DISPUTE_TEXTS[name]).join(', ')}.</p>
+        </Notice>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        {others.length > 0 && <Button onClick={() => onUnkept(false)}>Show theirs</Button>}
         <Button type="submit" tone="primary" pending={save.isPending}>
-          Keep the draft
+          {others.length > 0 ? 'Keep mine in their place' : 'Keep the draft'}
         </Button>
       </div>
     </Form>

@@ -67,12 +67,12 @@ const answerCommand = () =>
       let dispute = await adminBilling.dispute(id)
       if (said.length > 0) {
         const texts = { ...dispute.answer.texts, ...(await textsOf(said)) }
-        dispute = await adminBilling.saveDisputeAnswer(id, { texts })
+        dispute = await adminBilling.saveDisputeAnswer(id, { texts, seen: dispute.answer.savedAt })
       }
       for (const [name, path] of files) dispute = await adminBilling.addDisputeFile(id, name, await documentOf(path))
       if (submit) {
         if (!yes) await requireConsent(run)
-        dispute = await adminBilling.submitDisputeAnswer(id)
+        dispute = await adminBilling.submitDisputeAnswer(id, { seen: dispute.answer.savedAt })
       }
       run.print({ json: dispute, text: disputeText(dispute) })
     })

@@ -63,7 +63,7 @@ const disputeWith = (answer: object, more: object = {}) => ({
     ...dispute,
     chargedAt: AT,
     charged: usd(1_000),
-    answer: { texts: {}, files: [], submittedBy: null, ...answer },
+    answer: { texts: {}, files: [], savedAt: AT, submittedBy: null, ...answer },
     ...more,
   },
 })
@@ -165,13 +165,14 @@ describe('grantry admin', () => {
     const sent = () => requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
     const path = `/v1/admin/billing/disputes/${ID}`
     expect(sent()).toEqual([`PUT ${path}/answer`, `PUT ${path}/files/receipt`])
-    expect(JSON.parse(requests.find(({ method }) => method === 'PUT')!.body.toString())).toEqual(SAID)
+    expect(JSON.parse(requests.find(({ method }) => method === 'PUT')!.body.toString())).toEqual({ ...SAID, seen: AT })
     expect(requests.at(-1)?.body.toString()).toBe('%PDF-')
     expect(requests.at(-1)?.query.get('name')).toBe('receipt.pdf')
     expect((await run('admin', 'disputes', 'answer', ID, '--submit')).stderr).toContain('--yes')
     const { stdout } = await run('admin', 'disputes', 'answer', ID, '--submit', '--yes')
     expect(stdout).toContain('answered, the bank decides')
     expect(sent().at(-1)).toBe(`POST ${path}/answer`)
+    expect(JSON.parse(requests.at(-1)!.body.toString())).toEqual({ seen: AT })
   })
 
   it('does not know a text or a document that banks do not ask for', async () => {
