@@ -1,6 +1,8 @@
 import type { LogFilterQuery, UsageSpan } from '@grantry/contract'
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { installRecords } from '../install-records.ts'
+import { installQuery } from './installs.queries.ts'
+import { keepAbout } from './keep-about.ts'
 
 /** Newest lines first; those that come meanwhile are put in front of them. */
 export const logQuery = (workspace: string, install: string, filter: LogFilterQuery) =>
@@ -20,7 +22,7 @@ export const usageHistoryQuery = (workspace: string, install: string, span: Usag
     queryFn: () => installRecords.usageHistory(workspace, install, span),
     staleTime: 0,
     refetchInterval: 30_000,
-    placeholderData: keepPreviousData,
+    placeholderData: keepAbout(installQuery(workspace, install).queryKey),
   })
 
 export const workspaceLoadQuery = (workspace: string) =>

@@ -1,20 +1,11 @@
 import type { JobLineKind } from '@grantry/contract'
-import { infiniteQueryOptions, queryOptions, type QueryKey } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { hasEnded } from '../jobs/job-words.ts'
 import type { JobFilter } from '../jobs/live-jobs.ts'
+import { keepAbout } from './keep-about.ts'
 
 const PAGE = 50
-
-/**
- * Shows what was there until the answer to a new question arrives, as long as both are about the same thing.
- *
- * @param about what the keys of both begin with
- */
-const keepAbout =
-  (about: QueryKey) =>
-  <T>(before: T | undefined, query: { queryKey: QueryKey } | undefined): T | undefined =>
-    about.every((part, index) => part === query?.queryKey[index]) ? before : undefined
 
 /** Every list of jobs of a workspace, whatever it shows. */
 export const jobListsKey = (workspace: string) => ['workspaces', workspace, 'jobs', 'list'] as const

@@ -1,7 +1,8 @@
 import type { RatingQuery, ReportedRatingQuery } from '@grantry/contract'
 import { type PublisherRatingSearch, ratingsResource } from '@grantry/sdk/client/ratings'
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
+import { keepAbout } from './keep-about.ts'
 
 export const ratingsApi = api.with(ratingsResource)
 
@@ -17,7 +18,7 @@ export const ratingsQuery = (extension: string, choice: RatingChoice) =>
       ratingsApi.list(extension, { ...choice, limit: 10, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
+    placeholderData: keepAbout(ratingsKey(extension)),
   })
 
 export const ownRatingQuery = (extension: string) =>
@@ -35,7 +36,7 @@ export const publisherRatingsQuery = (slug: string, choice: PublisherRatingChoic
       ratingsApi.listOfPublisher(slug, { ...choice, limit: 20, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
+    placeholderData: keepAbout(publisherRatingsKey(slug)),
   })
 
 /** How many wait for a reply, for the studio's navigation. */

@@ -39,7 +39,7 @@ export function ExtensionPart({ extension, tab }: { extension: ExtensionDetail; 
         </>
       )
     case 'ratings':
-      return <RatingsPart extension={extension} />
+      return <RatingsPart key={extension.id} extension={extension} />
     case 'files':
       return (
         <>
