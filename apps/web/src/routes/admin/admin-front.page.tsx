@@ -9,31 +9,22 @@ import { shelvesQuery } from '../../lib/queries/catalogue.queries.ts'
 import { curationApi, featuredQuery } from '../../lib/queries/curation.queries.ts'
 import { FeatureForm } from './feature-form.tsx'
 import { FeaturedRow } from './featured-row.tsx'
+import { moved } from './front-order.ts'
 
 /** What stands in front of the store, in which order and until when. */
 export function AdminFrontPage() {
   const { items } = useSuspenseQuery(featuredQuery).data
   const refresh = useRefreshFront()
+  const { move, error } = useMove(refresh)
+  const order = items.map(({ extension }): string => extension)
   useTitle('Front of the store')
-  const order = useMutation({
-    mutationFn: (extensions: string[]) => curationApi.orderFeatured(extensions),
-    onSuccess: async () => {
-      toast('The order is changed')
-      await refresh()
-    },
-  })
-  /** Changes places with the next one. */
-  const swap = (index: number) => {
-    const ids: string[] = items.map(({ extension }) => extension)
-    order.mutate([...ids.slice(0, index), ...ids.slice(index, index + 2).toReversed(), ...ids.slice(index + 2)])
-  }
   return (
     <>
       <Section title="Put something in front">
         <FeatureForm onDone={refresh} />
       </Section>
       <Section title="In front of the store">
-        <FormProblem error={order.error} fields={[]} />
+        <FormProblem error={error} fields={[]} />
         {items.length === 0 ? (
           <EmptyState icon={<Sparkles />} title="Nothing stands in front">
             The home page begins with what is installed most.
@@ -44,8 +35,9 @@ export function AdminFrontPage() {
               <FeaturedRow
                 key={item.extension}
                 item={item}
-                onUp={index > 0 ? () => swap(index - 1) : null}
-                onDown={index < items.length - 1 ? () => swap(index) : null}
+                order={order}
+                onUp={index > 0 ? () => move(item.extension, -1) : null}
+                onDown={index < items.length - 1 ? () => move(item.extension, 1) : null}
                 onDone={refresh}
               />
             ))}
@@ -55,6 +47,33 @@ export function AdminFrontPage() {
     </>
   )
 }
+
+/** Presses that come faster than the answers of the server build upon each other, and are sent one after the other. */
+function useMove(refresh: () => Promise<unknown>) {
+  const queryClient = useQueryClient()
+  const order = useMutation({
+    mutationKey: ORDER_KEY,
+    scope: { id: ORDER_KEY.join(' ') },
+    mutationFn: (extensions: string[]) => curationApi.orderFeatured(extensions),
+    onSettled: async (_, error) => {
+      // An answer to an earlier press does not know of the later ones.
+      if (queryClient.isMutating({ mutationKey: ORDER_KEY }) > 1) return
+      if (error === null) toast('The order is changed')
+      await refresh()
+    },
+  })
+  const move = (extension: string, places: 1 | -1) => {
+    const { items } = queryClient.getQueryData(featuredQuery.queryKey) ?? { items: [] }
+    const ids = items.map((item): string => item.extension)
+    const next = moved(ids, extension, places)
+    void queryClient.cancelQueries({ queryKey: featuredQuery.queryKey })
+    queryClient.setQueryData(featuredQuery.queryKey, { items: next.map((id) => items[ids.indexOf(id)]!) })
+    order.mutate(next)
+  }
+  return { move, error: order.error }
+}
+
+const ORDER_KEY = ['featured', 'order'] as const
 
 function useRefreshFront(): () => Promise<unknown> {
   const queryClient = useQueryClient()

@@ -8,9 +8,12 @@ import { toast, toastProblem } from '../../components/ui/toast.ts'
 import { formatDay } from '../../lib/format.ts'
 import { problemSentence } from '../../lib/problem.ts'
 import { curationApi } from '../../lib/queries/curation.queries.ts'
+import { putBack } from './front-order.ts'
 
 interface FeaturedRowProps {
   item: FeaturedList['items'][number]
+  /** Everything in front, in its order. */
+  order: readonly string[]
   /** Null where there is nothing to pass. */
   onUp: (() => void) | null
   onDown: (() => void) | null
@@ -18,17 +21,23 @@ interface FeaturedRowProps {
 }
 
 /** One that stands in front, or has stood there until its end. */
-export function FeaturedRow({ item, onUp, onDown, onDone }: FeaturedRowProps) {
+export function FeaturedRow({ item, order, onUp, onDown, onDone }: FeaturedRowProps) {
   const { extension, name, publisher, since, until, ended } = item
   const again = useMutation({
-    mutationFn: () => curationApi.feature(extension, { until }),
-    onSuccess: onDone,
-    onError: (error) => toastProblem(`${name} is not in front again. ${problemSentence(error)}`),
+    mutationFn: async (before: readonly string[]) => {
+      await curationApi.feature(extension, { until })
+      const { items } = await curationApi.listFeatured()
+      const present = items.map((other): string => other.extension)
+      await curationApi.orderFeatured(putBack(present, extension, before))
+    },
+    onError: (error) => toastProblem(`${name} could not be put back where it was. ${problemSentence(error)}`),
+    // It may be in front again, and only not where it was.
+    onSettled: onDone,
   })
-  const remove = useMutation({
+  const remove = useMutation<void, Error, readonly string[]>({
     mutationFn: () => curationApi.unfeature(extension),
-    onSuccess: async () => {
-      toast(`${name} stands in front no more`, ended ? null : { label: 'Undo', run: () => again.mutate() })
+    onSuccess: async (_, before) => {
+      toast(`${name} stands in front no more`, ended ? null : { label: 'Undo', run: () => again.mutate(before) })
       await onDone()
     },
   })
@@ -63,7 +72,7 @@ export function FeaturedRow({ item, onUp, onDown, onDone }: FeaturedRowProps) {
         <IconButton label={`Move ${name} down`} disabled={onDown === null} onClick={onDown ?? undefined}>
           <ArrowDown />
         </IconButton>
-        <IconButton label={`Take ${name} from the front`} onClick={() => remove.mutate()}>
+        <IconButton label={`Take ${name} from the front`} onClick={() => remove.mutate(order)}>
           <X />
         </IconButton>
       </div>
