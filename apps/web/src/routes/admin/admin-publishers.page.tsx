@@ -9,6 +9,7 @@ import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { knownPublishersQuery } from '../../lib/queries/curation.queries.ts'
+import { useTypedSearch } from '../root/search-field.ts'
 import type { PublisherSearch } from './admin.search.ts'
 import { KnownPublisherRow } from './known-publisher-row.tsx'
 
@@ -24,14 +25,7 @@ export function AdminPublishersPage() {
     <div className="grid gap-5">
       <h2 className="sr-only">Publishers</h2>
       <div role="search" aria-label="Publishers" className="flex flex-wrap gap-2">
-        <Input
-          type="search"
-          aria-label="Search publishers"
-          placeholder="Slug or name"
-          value={search.q ?? ''}
-          onChange={({ target }) => change({ q: target.value || undefined })}
-          className="w-auto flex-1 sm:max-w-sm"
-        />
+        <SearchField q={search.q ?? ''} onSearch={(q) => change({ q: q || undefined })} />
         <Select
           aria-label="Which publishers"
           value={search.publishers ?? ''}
@@ -45,6 +39,20 @@ export function AdminPublishersPage() {
       </div>
       <Publishers search={search} />
     </div>
+  )
+}
+
+function SearchField({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
+  const [text, setText] = useTypedSearch(q, onSearch)
+  return (
+    <Input
+      type="search"
+      aria-label="Search publishers"
+      placeholder="Slug or name"
+      value={text}
+      onChange={({ target }) => setText(target.value)}
+      className="w-auto flex-1 sm:max-w-sm"
+    />
   )
 }
 

@@ -1,17 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import {
-  useDeferredValue,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type FormEvent,
-  type KeyboardEvent as KeyPress,
-} from 'react'
+import { useDeferredValue, useId, useRef, useState, type FormEvent, type KeyboardEvent as KeyPress } from 'react'
 import { ButtonLink } from '../../components/ui/button.tsx'
 import { suggestionsQuery } from '../../lib/queries/catalogue.queries.ts'
+import { useSearchKey } from './search-field.ts'
 
 /** Search from anywhere; on a small screen a way to the search page. The key `/` leads here. */
 export const HeaderSearch = () => (
@@ -127,18 +120,3 @@ function SearchCombobox() {
 }
 
 const STEPS: Record<string, 1 | -1> = { ArrowDown: 1, ArrowUp: -1 }
-
-/** `/` jumps to the search, unless somebody is writing. */
-export function useSearchKey(focus: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const { target } = event
-      const writing = target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
-      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || writing) return
-      event.preventDefault()
-      focus()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  })
-}

@@ -4,7 +4,7 @@ import { Search } from 'lucide-react'
 import { useDeferredValue, useId, useRef, useState, type FormEvent } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { suggestionsQuery } from '../../lib/queries/catalogue.queries.ts'
-import { useSearchKey } from '../root/header-search.tsx'
+import { useSearchKey } from '../root/search-field.ts'
 
 /** Suggests names while somebody types; the browser's own list, which every keyboard and reader knows. */
 export function SearchBox() {

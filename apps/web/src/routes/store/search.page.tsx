@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Search, SearchX } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { ExtensionGridSkeleton } from '../../components/extensions/extension-card.tsx'
 import { Button, ButtonLink } from '../../components/ui/button.tsx'
 import { classes } from '../../components/ui/class-names.ts'
@@ -16,14 +16,11 @@ import { plural } from '../../lib/format.ts'
 import { searchQuery } from '../../lib/queries/catalogue.queries.ts'
 import { CATEGORIES, SORTS, valueOf } from '../../lib/vocabulary.ts'
 import { SearchFilters } from './search-filters.tsx'
-import { useSearchKey } from '../root/header-search.tsx'
+import { useSearchKey, useTypedSearch } from '../root/search-field.ts'
 import type { StoreSearch } from './store.search.ts'
 import { StoreGrid } from './store-grid.tsx'
 
 const route = getRouteApi('/search')
-
-/** Typing waits this long before it becomes the address, and so a request. */
-const TYPING_MS = 160
 
 export function SearchPage() {
   const search = route.useSearch()
@@ -51,23 +48,9 @@ export function SearchPage() {
 }
 
 function SearchField({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
-  const [text, setText] = useState(q)
+  const [text, setText] = useTypedSearch(q, onSearch)
   const input = useRef<HTMLInputElement>(null)
   useSearchKey(() => input.current?.focus())
-  // The address may change by other ways than typing: a link, the back button. What was typed here is not written over.
-  const asked = useRef(q)
-  useEffect(() => {
-    if (q !== asked.current) setText(q)
-    asked.current = q
-  }, [q])
-  useEffect(() => {
-    if (text.trim() === q) return
-    const timer = setTimeout(() => {
-      asked.current = text.trim()
-      onSearch(text.trim())
-    }, TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [text, q, onSearch])
   return (
     <div role="search" aria-label="Extensions" className="relative">
       <Search aria-hidden="true" className="pointer-events-none absolute top-2.75 left-3 size-4 text-ink-faint" />
