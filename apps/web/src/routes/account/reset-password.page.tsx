@@ -17,6 +17,10 @@ const FIELDS = ['password'] as const
 /** Where the link of a mail leads. */
 export function ResetPasswordPage() {
   const secret = useLinkSecret()
+  return secret === '' ? <NoSecret /> : <NewPassword key={secret} secret={secret} />
+}
+
+function NewPassword({ secret }: { secret: string }) {
   const [tokens, setTokens] = useState<'keep' | 'revoke'>('revoke')
   const navigate = useNavigate()
   const reset = useMutation({
@@ -27,7 +31,6 @@ export function ResetPasswordPage() {
       await navigate({ to: '/sign-in' })
     },
   })
-  if (secret === '') return <NoSecret />
   return (
     <Page title="Set a new password" width="form">
       <Form

@@ -17,6 +17,10 @@ const HEADING = (
 /** Where the link of a mail leads. It takes a press, because programs follow links too, to look at what is behind them. */
 export function VerifyEmailPage() {
   const secret = useLinkSecret()
+  return <Confirmation key={secret} secret={secret} />
+}
+
+function Confirmation({ secret }: { secret: string }) {
   const visitor = useVisitor()
   const queryClient = useQueryClient()
   const confirm = useMutation({
