@@ -25,6 +25,12 @@ interface OperationRunnerProps {
 /** One operation: what it does, a form of its input, and what came of calling it. */
 export function OperationRunner({ operation, workspace, call, past }: OperationRunnerProps) {
   const [input, setInput] = useState<unknown>(() => (operation.input ? initialValue(operation.input) : {}))
+  /** Counts the inputs that took the place of what stood in the form, which was perhaps not even readable. */
+  const [reuses, setReuses] = useState(0)
+  const reuse = (past: unknown) => {
+    setInput(past)
+    setReuses(reuses + 1)
+  }
   const run = useMutation({ mutationFn: () => call(operation.name, input) })
   const isMember = canUse(useWorkspace(workspace))
   const mayRun = isMember || operation.type === 'query'
@@ -39,6 +45,7 @@ export function OperationRunner({ operation, workspace, call, past }: OperationR
       <SchemaForm
         schema={operation.input}
         value={input}
+        origin={reuses}
         issues={(path) => issuesAt(run.error, path)}
         onChange={setInput}
         onSubmit={() => {
@@ -64,7 +71,7 @@ export function OperationRunner({ operation, workspace, call, past }: OperationR
         <CopyButton label="Copy as HTTP" text={httpRecipe(recipe, location.origin)} />
         <CopyButton label="Copy as code" text={sdkRecipe(recipe, location.origin)} />
       </div>
-      <PastCalls calls={past} onReuse={setInput} />
+      <PastCalls calls={past} onReuse={reuse} />
     </div>
   )
 }

@@ -10,6 +10,8 @@ interface SchemaFormProps {
   /** Null: nothing is known of the input, and it is written as JSON. */
   schema: JsonSchema | null
   value: unknown
+  /** Another one when the value takes the place of everything that was typed, also of what could not be read. */
+  origin?: number
   issues: Issues
   onChange: (value: unknown) => void
   onSubmit: () => void
@@ -18,7 +20,7 @@ interface SchemaFormProps {
 }
 
 /** A form made from a JSON Schema, which can at any time be filled in as JSON instead. */
-export function SchemaForm({ schema, value, issues, onChange, onSubmit, actions }: SchemaFormProps) {
+export function SchemaForm({ schema, value, origin, issues, onChange, onSubmit, actions }: SchemaFormProps) {
   const [asJson, setAsJson] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   /** Goes to what could not be read, if there is such a thing: the value is then not what is shown. */
@@ -41,9 +43,25 @@ export function SchemaForm({ schema, value, issues, onChange, onSubmit, actions 
       }}
     >
       {hasFields && !asJson ? (
-        <SchemaField schema={schema} name="input" path="$" value={value} required issues={issues} onChange={onChange} />
+        <SchemaField
+          key={origin}
+          schema={schema}
+          name="input"
+          path="$"
+          value={value}
+          required
+          issues={issues}
+          onChange={onChange}
+        />
       ) : (
-        <JsonEditor label="Input" hint={schema?.description} value={value} errors={issues('$')} onChange={onChange} />
+        <JsonEditor
+          key={origin}
+          label="Input"
+          hint={schema?.description}
+          value={value}
+          errors={issues('$')}
+          onChange={onChange}
+        />
       )}
       <div className="flex flex-wrap items-center gap-2">
         {actions}
