@@ -1,11 +1,5 @@
 import type { Plan } from '@grantry/contract'
-import {
-  useMutation,
-  useQuery,
-  useQueryClient,
-  useSuspenseInfiniteQuery,
-  useSuspenseQuery,
-} from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Plus, Tag } from 'lucide-react'
 import { useState } from 'react'
@@ -25,7 +19,7 @@ import { billing } from '../../lib/billing.ts'
 import { useIsOwner } from '../../lib/me.ts'
 import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
-import { publisherVersionsQuery } from '../../lib/queries/publishers.queries.ts'
+import { publisherExtensionsQuery } from '../../lib/queries/publishers.queries.ts'
 import { PlanDialog } from './plan.dialog.tsx'
 import { PriceDialog } from './price.dialog.tsx'
 
@@ -36,9 +30,8 @@ export function StudioPlansPage() {
   const { slug } = route.useParams()
   const { extension: asked } = route.useSearch()
   const navigate = useNavigate()
-  const versions = useSuspenseInfiniteQuery(publisherVersionsQuery(slug)).data.pages.flatMap(({ items }) => items)
-  const extensions = [...new Map(versions.map(({ extension, name }) => [extension, name]))]
-  const extension = asked ?? extensions[0]?.[0]
+  const extensions = useSuspenseQuery(publisherExtensionsQuery(slug)).data
+  const extension = asked ?? extensions[0]?.extension
   const isOwner = useIsOwner(slug)
   const [creating, setCreating] = useState(false)
   useTitle('Plans')
@@ -60,7 +53,7 @@ export function StudioPlansPage() {
                   value={extension}
                   onChange={({ target }) => void navigate({ to: '.', search: { extension: target.value } })}
                 >
-                  {extensions.map(([id, name]) => (
+                  {extensions.map(({ extension: id, name }) => (
                     <option key={id} value={id}>
                       {name}
                     </option>

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import {
   fleetQuery,
+  publisherExtensionsQuery,
   publisherMembersQuery,
   publisherQuery,
   publisherVersionQuery,
@@ -65,7 +66,7 @@ const plansRoute = createRoute({
     typeof extension === 'string' ? { extension } : {},
   loader: ({ context: { queryClient }, params }) =>
     Promise.all([
-      queryClient.ensureInfiniteQueryData(publisherVersionsQuery(params.slug)),
+      queryClient.ensureQueryData(publisherExtensionsQuery(params.slug)),
       queryClient.ensureQueryData(serverQuery),
     ]),
   component: lazyRouteComponent(() => import('./studio-plans.page.tsx'), 'StudioPlansPage'),
