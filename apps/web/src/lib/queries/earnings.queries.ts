@@ -53,9 +53,12 @@ export const disputeQuery = (id: string) =>
 export const connectedAccountsQuery = adminPages('accounts', adminBilling.connectedAccounts)
 export const reconciliationsQuery = adminPages('reconciliations', adminBilling.reconciliations)
 export const troublesQuery = adminPages('troubles', adminBilling.troubles)
-export const shareRulesQuery = queryOptions({
+/** The pages are of the history; each says what is in force as well. */
+export const shareRulesQuery = infiniteQueryOptions({
   queryKey: [...ADMIN_BILLING_KEY, 'share-rules'],
-  queryFn: () => adminBilling.shareRules({ limit: 50 }),
+  queryFn: ({ pageParam }) => adminBilling.shareRules({ limit: 50, cursor: pageParam ?? undefined }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.nextCursor,
   staleTime: 0,
 })
 export const ledgerQuery = queryOptions({

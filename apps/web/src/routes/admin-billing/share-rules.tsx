@@ -1,11 +1,12 @@
 import type { SetShareRule, ShareRule } from '@grantry/contract'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
 import { Field, Input } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Form, type FormTexts } from '../../components/ui/form.tsx'
+import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { Section } from '../../components/ui/page.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
@@ -18,7 +19,7 @@ import { shareRulesQuery } from '../../lib/queries/earnings.queries.ts'
 
 /** How new charges are shared. What was charged stays under the rule of its day. */
 export function ShareRules() {
-  const rules = useQuery(shareRulesQuery)
+  const rules = useInfiniteQuery(shareRulesQuery)
   const [isOpen, setOpen] = useState(false)
   if (rules.isPending) {
     return (
@@ -28,7 +29,8 @@ export function ShareRules() {
     )
   }
   if (rules.isLoadingError) return <ProblemPanel error={rules.error} onRetry={() => void rules.refetch()} />
-  const { current, history } = rules.data
+  const current = rules.data.pages[0]?.current ?? []
+  const history = rules.data.pages.flatMap((page) => page.history)
   return (
     <>
       <Section
@@ -43,6 +45,14 @@ export function ShareRules() {
       </Section>
       <Section title="History">
         <RuleList label="History of rules" rules={history} />
+        <LaterProblem list={rules} />
+        {rules.hasNextPage && (
+          <div className="mt-4 flex justify-center">
+            <Button pending={rules.isFetchingNextPage} onClick={() => void rules.fetchNextPage()}>
+              Show more
+            </Button>
+          </div>
+        )}
       </Section>
       {isOpen && <ShareRuleDialog onClose={() => setOpen(false)} />}
     </>
