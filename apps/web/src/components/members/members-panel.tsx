@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { UserRoundPlus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { fieldIssues } from '../../lib/problem.ts'
 import { valueOf } from '../../lib/vocabulary.ts'
 import { Button } from '../ui/button.tsx'
@@ -35,22 +35,21 @@ export function MembersPanel<Role extends string>(props: MembersPanelProps<Role>
   const [leaving, setLeaving] = useState<Member<Role> | null>(null)
   const removal = useMutation({
     mutationFn: ({ userId }: Member<Role>) => (userId === self ? leave() : remove(userId)),
-    onSuccess: (_, { userId, name }) => {
-      toast(userId === self ? `You have left ${group}` : `${name} is no longer a member`)
-      setLeaving(null)
+    onSuccess: (_, member) => {
+      toast(member.userId === self ? `You have left ${group}` : `${member.name} is no longer a member`)
+      setLeaving((shown) => (shown === member ? null : shown))
     },
   })
+  const ask = (member: Member<Role>) => {
+    // What was wrong with the removal of somebody else is not said of this one.
+    removal.reset()
+    setLeaving(member)
+  }
   const isSelf = leaving?.userId === self
   return (
     <div className="grid gap-6">
       {access === 'manage' && <AddMember {...props} />}
-      <MemberList
-        members={members}
-        roles={roles}
-        self={self}
-        canRemoveOthers={access === 'manage'}
-        onRemove={setLeaving}
-      />
+      <MemberList members={members} roles={roles} self={self} canRemoveOthers={access === 'manage'} onRemove={ask} />
       {leaving && (
         <ConfirmDialog
           title={isSelf ? `Leave ${group}?` : `Remove ${leaving.name}?`}
@@ -68,6 +67,7 @@ export function MembersPanel<Role extends string>(props: MembersPanelProps<Role>
 }
 
 function AddMember<Role extends string>({ members, roles, usualRole, group, add }: MembersPanelProps<Role>) {
+  const form = useRef<HTMLFormElement>(null)
   const isMember = (email: string) => members.some((member) => member.email === email.trim().toLowerCase())
   const addition = useMutation({
     mutationFn: async ({ email, role }: { email: string; role: Role }) => {
@@ -75,12 +75,15 @@ function AddMember<Role extends string>({ members, roles, usualRole, group, add 
       await add(email, role)
       return was ? `${email} is ${roles[role]} now` : `${email} is now a member of ${group}`
     },
-    onSuccess: (said) => toast(said),
+    onSuccess: (said) => {
+      toast(said)
+      // Empty for the next one.
+      form.current?.reset()
+    },
   })
   return (
     <Form
-      // A member who was added leaves an empty form for the next one.
-      key={addition.isSuccess ? addition.submittedAt : 0}
+      ref={form}
       names={FIELDS}
       onSubmit={({ email, role }) => addition.mutate({ email, role: valueOf(roles, role) ?? usualRole })}
       className="sheet grid gap-3 p-4"
