@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Field, Input } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
@@ -12,19 +12,19 @@ const FIELDS = ['extension', 'until'] as const
 
 /** Puts an extension in front, before all others. */
 export function FeatureForm({ onDone }: { onDone: () => Promise<unknown> }) {
-  const [round, setRound] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
   const feature = useMutation({
     mutationFn: ({ extension, until }: { extension: string; until: string }) =>
       curationApi.feature(extension.trim(), { until: endOfDay(until) }),
     onSuccess: async (_, { extension }) => {
       toast(`${extension.trim()} stands in front`)
-      setRound(round + 1)
+      form.current?.reset()
       await onDone()
     },
   })
   return (
     <Form
-      key={round}
+      ref={form}
       names={FIELDS}
       onSubmit={(texts) => feature.mutate(texts)}
       className="sheet grid items-start gap-4 p-4 sm:grid-cols-[minmax(0,1fr)_14rem_auto]"
