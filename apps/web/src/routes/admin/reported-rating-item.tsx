@@ -1,4 +1,5 @@
 import type { ReportedRating } from '@grantry/contract'
+import { ProblemError } from '@grantry/sdk/client/problem'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Check, Eye, EyeOff } from 'lucide-react'
@@ -8,8 +9,9 @@ import { Button } from '../../components/ui/button.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Notice } from '../../components/ui/notice.tsx'
 import { TimeAgo } from '../../components/ui/time-ago.tsx'
-import { toast } from '../../components/ui/toast.ts'
+import { toast, toastProblem } from '../../components/ui/toast.ts'
 import { plural } from '../../lib/format.ts'
+import { problemSentence } from '../../lib/problem.ts'
 import { ratingsApi, ratingsKey, reportedKey } from '../../lib/queries/ratings.queries.ts'
 import { WhyDialog } from './why.dialog.tsx'
 
@@ -129,6 +131,10 @@ function useDecisions({ rating, extensionName }: ReportedRating) {
     mutationFn: (reason: string) =>
       ratingsApi.show(rating.id, reason || undefined, rating.hidden === null ? 'shown' : 'hidden'),
     onSuccess: () => toast(rating.hidden ? `The rating of ${extensionName} is shown again` : 'The rating stands'),
+    onError: (error) => {
+      // The rating goes from this list with the answer, and its own sentence with it.
+      if (error instanceof ProblemError && error.code === 'rating_decided') toastProblem(problemSentence(error))
+    },
     // Also when another admin was faster.
     onSettled: refresh,
   })

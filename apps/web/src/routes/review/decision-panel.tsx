@@ -149,8 +149,10 @@ function useDecision(review: ReviewDetail, decide: (reason: string) => Promise<v
     onError: async (error) => {
       await refresh()
       // The panel that was pressed goes with the answer, and its own sentence with it.
-      if (error instanceof ProblemError && error.code === 'review_decided') toastProblem(problemSentence(error))
+      if (error instanceof ProblemError && DECIDED_CODES.has(error.code)) toastProblem(problemSentence(error))
     },
   })
 }
+/** Somebody else has approved or rejected it, or taken it down, meanwhile. */
+const DECIDED_CODES: ReadonlySet<string> = new Set(['review_decided', 'version_state'])
 export type DecisionMutation = ReturnType<typeof useDecision>
