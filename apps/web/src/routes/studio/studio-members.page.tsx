@@ -32,7 +32,8 @@ export function StudioMembersPage() {
         access={isOwner ? 'manage' : 'view'}
         add={async (email, role) => {
           await api.publishers.addMember(slug, { email, role })
-          await refresh()
+          // Somebody may have given themselves another role.
+          await Promise.all([refresh(), refreshMe()])
         }}
         remove={async (userId) => {
           await api.publishers.removeMember(slug, userId)

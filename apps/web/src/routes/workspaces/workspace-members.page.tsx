@@ -5,7 +5,7 @@ import { useTitle } from '../../components/ui/use-page.ts'
 import { api } from '../../lib/api.ts'
 import { useMe } from '../../lib/me.ts'
 import { refreshMe } from '../../lib/session.ts'
-import { workspaceMembersQuery, workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
+import { workspaceMembersQuery, workspaceQuery, workspacesQuery } from '../../lib/queries/workspaces.queries.ts'
 import { WORKSPACE_ROLES } from '../../lib/vocabulary.ts'
 import { useWorkspace } from '../../lib/workspace.ts'
 import { WorkspaceTokensSection } from './workspace-tokens.section.tsx'
@@ -33,7 +33,12 @@ export function WorkspaceMembersPage() {
         access={workspace.role === 'owner' ? 'manage' : 'view'}
         add={async (email, role) => {
           await api.workspaces.addMember(ws, { email, role })
-          await refresh()
+          // Somebody may have given themselves another role.
+          await Promise.all([
+            refresh(),
+            refreshMe(),
+            queryClient.invalidateQueries({ queryKey: workspaceQuery(ws).queryKey }),
+          ])
         }}
         remove={async (userId) => {
           await api.workspaces.removeMember(ws, userId)
