@@ -57,7 +57,7 @@ function Chooser({ types, ...props }: ChooserProps) {
           {(control) => <JobTypeSelect {...control} types={types} value={jobType} onChoose={setJobType} />}
         </Field>
       )}
-      {jobType !== undefined && <Editor key={jobType} {...props} jobType={jobType} type={type ?? null} />}
+      {jobType !== undefined && <Editor {...props} jobType={jobType} type={type ?? null} />}
     </div>
   )
 }
@@ -70,12 +70,12 @@ function Editor({ ws, schedule, jobType, type, onClose }: EditorProps) {
   const [name, setName] = useState(schedule?.name ?? '')
   const [cron, setCron] = useState(schedule?.cron ?? '0 7 * * *')
   const [timezone, setTimezone] = useState(schedule?.timezone ?? ownTimezone())
-  const [params, setParams] = useState<unknown>(
-    () => schedule?.params ?? (type?.params ? initialValue(type.params) : {}),
-  )
+  // Another job has other parameters; its name and times stay as they were written.
+  const [given, setGiven] = useState({ jobType, params: firstParams(schedule, type) })
+  const params = given.jobType === jobType ? given.params : firstParams(schedule, type)
   const queryClient = useQueryClient()
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (jobType: string) => {
       const times = { cron, timezone: timezone.trim(), params: params ?? {} }
       const called = name.trim()
       // Without a name it is called after its job, from the beginning or again.
@@ -89,9 +89,10 @@ function Editor({ ws, schedule, jobType, type, onClose }: EditorProps) {
       await queryClient.invalidateQueries({ queryKey: schedulesQuery(ws).queryKey })
     },
   })
+  const error = save.variables === jobType ? save.error : null
   return (
     <div className="grid gap-4">
-      <Field label="Name (optional)" errors={fieldIssues(save.error, 'name')}>
+      <Field label="Name (optional)" errors={fieldIssues(error, 'name')}>
         {(control) => (
           <Input
             {...control}
@@ -105,26 +106,31 @@ function Editor({ ws, schedule, jobType, type, onClose }: EditorProps) {
       <CronField
         cron={cron}
         timezone={timezone}
-        errors={{ cron: fieldIssues(save.error, 'cron'), timezone: fieldIssues(save.error, 'timezone') }}
+        errors={{ cron: fieldIssues(error, 'cron'), timezone: fieldIssues(error, 'timezone') }}
         onCron={setCron}
         onTimezone={setTimezone}
       />
       <h3 className="border-t border-line pt-4 font-semibold">Parameters of every job</h3>
       <SchemaForm
+        key={jobType}
         schema={type?.params ?? null}
         value={params}
-        issues={(path) => issuesAt(save.error, `$.params${path.slice(1)}`)}
-        onChange={setParams}
-        onSubmit={() => save.mutate()}
+        issues={(path) => issuesAt(error, `$.params${path.slice(1)}`)}
+        onChange={(params) => setGiven({ jobType, params })}
+        onSubmit={() => save.mutate(jobType)}
         actions={
           <Button type="submit" tone="primary" pending={save.isPending}>
             {schedule === null ? 'Make the schedule' : 'Save'}
           </Button>
         }
       />
-      <FormProblem error={save.error} fields={FIELDS} />
+      <FormProblem error={error} fields={FIELDS} />
     </div>
   )
+}
+
+function firstParams(schedule: Schedule | null, type: JobType | null): unknown {
+  return schedule?.params ?? (type?.params ? initialValue(type.params) : {})
 }
 
 const ownTimezone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
