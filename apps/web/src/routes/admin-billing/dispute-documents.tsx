@@ -48,7 +48,8 @@ function DocumentRow({ dispute: { id, answerable, answer }, kind }: { dispute: D
       toast('The document is out of the draft')
     },
   })
-  const error = add.error ?? remove.error
+  // Of what was tried last: what was wrong before has been got over.
+  const { error } = add.submittedAt > remove.submittedAt ? add : remove
   return (
     <li className="grid gap-2 px-4 py-2.5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
