@@ -39,7 +39,7 @@ const lastDays = (nowMs: number): string[] =>
   )
 
 const DaysTable = ({ days }: { days: readonly EarningsDay[] }) => (
-  <details>
+  <details className="min-w-0">
     <summary className="w-fit rounded-xs text-sm font-medium text-accent-text">
       As a table ({plural(days.length, 'line')})
     </summary>

@@ -72,7 +72,7 @@ function BucketTable({ buckets }: { buckets: readonly UsageBucket[] }) {
   const used = buckets.filter(({ calls, runs }) => calls + runs > 0)
   if (used.length === 0) return null
   return (
-    <details className="sm:col-span-2">
+    <details className="min-w-0 sm:col-span-2">
       <summary className="w-fit rounded-xs text-sm font-medium text-accent-text">
         As a table ({plural(used.length, 'part')} with calls)
       </summary>

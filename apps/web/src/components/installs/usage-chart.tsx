@@ -28,33 +28,35 @@ export function UsageChart({ daily }: { daily: Daily }) {
 }
 
 const DailyTable = ({ daily }: { daily: Daily }) => (
-  <details className="sm:col-span-2">
+  <details className="min-w-0 sm:col-span-2">
     <summary className="w-fit rounded-xs text-sm font-medium text-accent-text">
       As a table ({plural(daily.length, 'day')})
     </summary>
-    <table className="sheet mt-2 w-full text-sm tabular-nums">
-      <thead>
-        <tr className="text-left text-ink-muted [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
-          <th scope="col">Day</th>
-          <th scope="col">Calls</th>
-          <th scope="col">Failed</th>
-          <th scope="col">Job runs</th>
-          <th scope="col">Fuel</th>
-        </tr>
-      </thead>
-      <tbody>
-        {daily.map((day) => (
-          <tr key={day.day} className="border-t border-line [&>*]:px-4 [&>*]:py-1.5">
-            <th scope="row" className="text-left font-normal">
-              {formatDay(day.day)}
-            </th>
-            <td>{formatCount(day.calls)}</td>
-            <td>{formatCount(day.failed)}</td>
-            <td>{formatCount(day.runs)}</td>
-            <td>{formatCount(fuelOf(day))}</td>
+    <div role="region" aria-label="Usage by day" tabIndex={0} className="sheet mt-2 overflow-x-auto">
+      <table className="w-full text-sm tabular-nums">
+        <thead>
+          <tr className="text-left text-ink-muted [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
+            <th scope="col">Day</th>
+            <th scope="col">Calls</th>
+            <th scope="col">Failed</th>
+            <th scope="col">Job runs</th>
+            <th scope="col">Fuel</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {daily.map((day) => (
+            <tr key={day.day} className="border-t border-line [&>*]:px-4 [&>*]:py-1.5">
+              <th scope="row" className="text-left font-normal">
+                {formatDay(day.day)}
+              </th>
+              <td>{formatCount(day.calls)}</td>
+              <td>{formatCount(day.failed)}</td>
+              <td>{formatCount(day.runs)}</td>
+              <td>{formatCount(fuelOf(day))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   </details>
 )
