@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Digest, digestSchema } from '@grantry/contract'
 import { asidePathOf, blobPathOf, ifThere } from './blob-paths.ts'
@@ -39,9 +39,10 @@ export class DirectoryBlobStore extends BlobStore {
   async put(bytes: Uint8Array): Promise<Digest> {
     const digest = digestOf(bytes)
     const path = blobPathOf(this.root, digest)
-    // It is new to whoever puts it, and so to those who look for old ones.
-    const now = new Date()
-    if (await ifThere(utimes(path, now, now))) return digest
+    if (await ifThere(access(path))) {
+      await touch(path)
+      return digest
+    }
     await mkdir(dirname(path), { recursive: true })
     // Written beside its place, synced, then renamed: a crash leaves the whole blob or none.
     const draft = `${path}.${randomUUID()}`
@@ -96,6 +97,15 @@ export class DirectoryBlobStore extends BlobStore {
     await ifThere(rename(asidePathOf(this.root, digest), path))
     return this.read(digest)
   }
+}
+
+/**
+ * What is put is new, and so to those who look for old blobs. Where it cannot be marked, as another user's file, it may be set
+ * aside before its row is written, and is found there.
+ */
+async function touch(path: string): Promise<void> {
+  const now = new Date()
+  await utimes(path, now, now).catch(() => undefined)
 }
 
 async function syncDirectory(path: string): Promise<void> {
