@@ -129,6 +129,10 @@ describe('ratings', () => {
     // Nor does an admin who has not seen that another one hid it.
     const stale = await server.admin.post(`/v1/ratings/${id}/show`, { seen: 'shown' })
     expect([stale.status, stale.body.code]).toEqual([409, 'rating_decided'])
+    for (const seen of ['shown', 'reported']) {
+      const again = await server.admin.post(`/v1/ratings/${id}/hide`, { reason: 'Still an insult', seen })
+      expect([again.status, again.body.code]).toEqual([409, 'rating_decided'])
+    }
     const known = { reason: 'Rude, but true', seen: 'hidden' }
     expect((await server.admin.post(`/v1/ratings/${id}/show`, known)).body.hidden).toBeNull()
     expect(await standing()).toEqual({ average: 2.5, count: 2 })
@@ -147,6 +151,9 @@ describe('ratings', () => {
     expect((await server.admin.post(`/v1/ratings/${id}/show`)).status).toBe(200)
     expect((await server.admin.get('/v1/ratings/reported')).body.items).toEqual([])
     expect((await server.admin.get('/v1/ratings/reported?state=hidden')).body.items).toEqual([])
+    // An admin who has not seen that it was let stand does not hide it.
+    const stale = await server.admin.post(`/v1/ratings/${id}/hide`, { reason: 'It is reported', seen: 'reported' })
+    expect([stale.status, stale.body.code]).toEqual([409, 'rating_decided'])
     const { email } = other
     expect((await mailsTo(server, email)).filter(({ subject }) => subject.includes('stands again'))).toHaveLength(1)
   })

@@ -21,14 +21,18 @@ export type Rate = z.input<typeof rateSchema>
 export const ratingReplySchema = z.strictObject({ text: prose(1, 2_000) }).meta({ id: 'RatingReply' })
 export const ratingReasonSchema = z.strictObject({ reason: prose(3, 300) }).meta({ id: 'RatingReason' })
 export type RatingReason = z.input<typeof ratingReasonSchema>
+
+/** `reported`: shown, with reports that nobody has decided about. */
+export const RATING_STANDINGS = ['shown', 'reported', 'hidden'] as const
+export type RatingStanding = (typeof RATING_STANDINGS)[number]
+const seen = z
+  .enum(RATING_STANDINGS)
+  .optional()
+  .describe('How it stood for who decides: refused when another admin has decided about it since')
+
+export const hideRatingSchema = z.strictObject({ reason: prose(3, 300), seen }).meta({ id: 'HideRating' })
 export const showRatingSchema = z
-  .strictObject({
-    reason: prose(3, 300).optional().describe('Its author reads it when it was hidden'),
-    seen: z
-      .enum(['shown', 'hidden'])
-      .optional()
-      .describe('How it stood for who decides: refused when another admin has changed that'),
-  })
+  .strictObject({ reason: prose(3, 300).optional().describe('Its author reads it when it was hidden'), seen })
   .prefault({})
   .meta({ id: 'ShowRating' })
 

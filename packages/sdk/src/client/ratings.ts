@@ -1,4 +1,4 @@
-import type { Rate, RatingQuery, ReportedRatingQuery } from '@grantry/contract'
+import type { Rate, RatingQuery, RatingStanding, ReportedRatingQuery } from '@grantry/contract'
 import { path } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -30,9 +30,9 @@ export const ratingsResource = ({ json, send }: Transport) => ({
   /** For admins, like all that follows. */
   listReported: (query: ReportedRatingQuery = {}) =>
     json({ method: 'GET', path: '/v1/ratings/reported', query }, 'ReportedRatingPage'),
-  hide: (id: string, reason: string) =>
-    json({ method: 'POST', path: path`/v1/ratings/${id}/hide`, body: { reason } }, 'Rating'),
+  hide: (id: string, reason: string, seen?: RatingStanding) =>
+    json({ method: 'POST', path: path`/v1/ratings/${id}/hide`, body: { reason, seen } }, 'Rating'),
   /** Lets it stand, or stand again; then its author reads the reason. */
-  show: (id: string, reason?: string, seen?: 'shown' | 'hidden') =>
+  show: (id: string, reason?: string, seen?: RatingStanding) =>
     json({ method: 'POST', path: path`/v1/ratings/${id}/show`, body: { reason, seen } }, 'Rating'),
 })

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import {
+  hideRatingSchema,
   type Page,
   type Rating,
   ratingReasonSchema,
@@ -53,9 +54,9 @@ export class RatingModerationController {
   hide(
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', ParseUUIDPipe) id: string,
-    @Body({ schema: ratingReasonSchema }) { reason }: z.infer<typeof ratingReasonSchema>,
+    @Body({ schema: hideRatingSchema }) decision: z.infer<typeof hideRatingSchema>,
   ): Promise<Rating> {
-    return this.moderation.hide(id, userId, reason)
+    return this.moderation.hide(id, userId, decision)
   }
 
   @AdminOnly()

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common'
-import type { Rating } from '@grantry/contract'
+import type { Rating, RatingStanding } from '@grantry/contract'
 import { Clock } from '../../kernel/clock.ts'
 import { Database, type Tx } from '../../platform/database/index.ts'
 import { AuditService } from '../audit/index.ts'
 import { RatingNoticesService } from './rating-notices.service.ts'
-import { RatingReportsRepository } from './rating-reports.repository.ts'
+import { type DecidedRow, RatingReportsRepository } from './rating-reports.repository.ts'
 import { ratingsErrors } from './ratings.errors.ts'
 import { RatingsService } from './ratings.service.ts'
 import { toRating } from './views.ts'
 
+type Seen = RatingStanding | undefined
 type Hidden = { hiddenAt: Date; hiddenReason: string } | { hiddenAt: null; hiddenReason: null }
 
 /** What admins decide about ratings. Whatever they decide settles what was reported; its author is told of a change. */
@@ -23,21 +24,19 @@ export class RatingModerationService {
     private readonly clock: Clock,
   ) {}
 
-  hide(ratingId: string, adminId: string, reason: string): Promise<Rating> {
+  /** @throws DomainError `rating_decided` when it is not as it was `seen` */
+  hide(ratingId: string, adminId: string, { reason, seen }: { reason: string; seen?: Seen }): Promise<Rating> {
     const hiddenAt = this.clock.now()
     return this.decide(
       ratingId,
       { hiddenAt, hiddenReason: reason },
       { actorId: adminId, action: 'rating.hidden', reason },
+      seen,
     )
   }
 
   /** Lets it stand, or stand again. @throws DomainError `rating_decided` when it is not as it was `seen` */
-  show(
-    ratingId: string,
-    adminId: string,
-    { reason, seen }: { reason: string | null; seen?: 'shown' | 'hidden' | undefined },
-  ): Promise<Rating> {
+  show(ratingId: string, adminId: string, { reason, seen }: { reason: string | null; seen?: Seen }): Promise<Rating> {
     return this.decide(
       ratingId,
       { hiddenAt: null, hiddenReason: null },
@@ -50,13 +49,13 @@ export class RatingModerationService {
     ratingId: string,
     hidden: Hidden,
     { reason, ...entry }: { actorId: string; action: string; reason: string | null },
-    seen?: 'shown' | 'hidden',
+    seen: Seen,
   ): Promise<Rating> {
     const { extensionId } = await this.ratings.get(ratingId)
     return this.database.transaction(async (tx) => {
       await this.ratings.lock(tx, extensionId)
       const before = await this.reports.get(tx, ratingId)
-      if (seen !== undefined && seen !== (before.hiddenAt === null ? 'shown' : 'hidden')) throw ratingsErrors.decided()
+      if (seen !== undefined && !isStill(seen, before)) throw ratingsErrors.decided()
       const row = await this.reports.setHidden(tx, ratingId, hidden)
       await this.settle(tx, ratingId, extensionId)
       if ((before.hiddenAt === null) !== (row.hiddenAt === null)) await this.notices.tell(tx, row, reason)
@@ -70,4 +69,9 @@ export class RatingModerationService {
     await this.reports.settle(tx, ratingId, this.clock.now())
     await this.ratings.recount(tx, extensionId)
   }
+}
+
+function isStill(seen: RatingStanding, { hiddenAt, reports }: DecidedRow): boolean {
+  if (seen === 'hidden') return hiddenAt !== null
+  return hiddenAt === null && (seen === 'shown' || reports.length > 0)
 }

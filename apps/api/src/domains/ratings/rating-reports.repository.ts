@@ -5,8 +5,9 @@ import { withAuthor } from './ratings.repository.ts'
 
 type ReportedState = (typeof REPORTED_STATES)[number]
 
-/** With whom to tell what was decided, and about what. */
+/** With whom to tell what was decided, and about what; and the reports that nobody has decided about. */
 const withEverybody = {
+  reports: { where: { settledAt: null }, select: { at: true } },
   user: { select: { name: true, closedAt: true, email: true } },
   extension: { select: { name: true } },
 } as const

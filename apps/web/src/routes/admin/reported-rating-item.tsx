@@ -120,23 +120,24 @@ function useDecisions({ rating, extensionName }: ReportedRating) {
       queryClient.invalidateQueries({ queryKey: reportedKey }),
       queryClient.invalidateQueries({ queryKey: ratingsKey(rating.extension) }),
     ])
-  const hide = useMutation({
-    mutationFn: (reason: string) => ratingsApi.hide(rating.id, reason),
-    onSuccess: async () => {
-      toast(`The rating of ${extensionName} is hidden`)
-      await refresh()
-    },
-  })
-  const show = useMutation({
-    mutationFn: (reason: string) =>
-      ratingsApi.show(rating.id, reason || undefined, rating.hidden === null ? 'shown' : 'hidden'),
-    onSuccess: () => toast(rating.hidden ? `The rating of ${extensionName} is shown again` : 'The rating stands'),
-    onError: (error) => {
+  const seen = rating.hidden === null ? 'reported' : 'hidden'
+  const settled = {
+    onError: (error: Error) => {
       // The rating goes from this list with the answer, and its own sentence with it.
       if (error instanceof ProblemError && error.code === 'rating_decided') toastProblem(problemSentence(error))
     },
     // Also when another admin was faster.
     onSettled: refresh,
+  }
+  const hide = useMutation({
+    ...settled,
+    mutationFn: (reason: string) => ratingsApi.hide(rating.id, reason, seen),
+    onSuccess: () => toast(`The rating of ${extensionName} is hidden`),
+  })
+  const show = useMutation({
+    ...settled,
+    mutationFn: (reason: string) => ratingsApi.show(rating.id, reason || undefined, seen),
+    onSuccess: () => toast(rating.hidden ? `The rating of ${extensionName} is shown again` : 'The rating stands'),
   })
   return { hide, show }
 }
