@@ -119,9 +119,11 @@ function Chosen({
   start,
   past,
 }: OperationConsoleProps & { entry: Entry }) {
+  // What was typed and answered belongs to one workspace.
+  const place = `${workspace} ${key}`
   if ('operation' in what) {
     const calls = past.filter(({ method }) => method === key)
-    return <OperationRunner key={key} operation={what.operation} workspace={workspace} call={call} past={calls} />
+    return <OperationRunner key={place} operation={what.operation} workspace={workspace} call={call} past={calls} />
   }
   return (
     <div className="grid gap-5">
@@ -129,7 +131,7 @@ function Chosen({
         <h3 className="text-lg font-semibold">{title}</h3>
         <code className="font-mono text-xs break-all text-ink-faint">{key}</code>
       </div>
-      <JobStarter key={key} type={what.job} workspace={workspace} start={(params) => start(key, params)} />
+      <JobStarter key={place} type={what.job} workspace={workspace} start={(params) => start(key, params)} />
     </div>
   )
 }

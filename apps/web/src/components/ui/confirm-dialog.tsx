@@ -4,6 +4,7 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Field, Input } from './field.tsx'
 import { Notice } from './notice.tsx'
+import { useFreshError } from './use-fresh-error.ts'
 
 interface ConfirmDialogProps {
   title: string
@@ -37,6 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     onConfirm,
     onClose,
   } = props
+  const fresh = useFreshError(error)
   const [text, setText] = useState('')
   const ready = typed === undefined || text.trim() === typed
   return (
@@ -75,7 +77,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             )}
           </Field>
         )}
-        {error && <Notice tone="error">{problemSentence(error)}</Notice>}
+        {fresh && <Notice tone="error">{problemSentence(fresh)}</Notice>}
       </div>
     </Dialog>
   )

@@ -5,6 +5,7 @@ import { Dialog } from '../../components/ui/dialog.tsx'
 import { Field, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Form } from '../../components/ui/form.tsx'
+import { useFreshError } from '../../components/ui/use-fresh-error.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 
 const FIELDS = ['reason'] as const
@@ -24,6 +25,7 @@ interface WhyDialogProps {
 export function WhyDialog(props: WhyDialogProps) {
   const { title, description, hint, confirm, tone = 'primary', decision, onClose } = props
   const form = useId()
+  const error = useFreshError(decision.error)
   return (
     <Dialog
       title={title}
@@ -46,10 +48,10 @@ export function WhyDialog(props: WhyDialogProps) {
         onSubmit={({ reason }) => decision.mutate(reason.trim(), { onSuccess: onClose })}
         className="grid gap-4"
       >
-        <Field label="Reason" hint={hint} errors={fieldIssues(decision.error, 'reason')}>
+        <Field label="Reason" hint={hint} errors={fieldIssues(error, 'reason')}>
           {(control) => <TextArea {...control} name="reason" rows={4} maxLength={300} />}
         </Field>
-        <FormProblem error={decision.error} fields={FIELDS} />
+        <FormProblem error={error} fields={FIELDS} />
       </Form>
     </Dialog>
   )

@@ -5,6 +5,7 @@ import { Dialog } from '../../components/ui/dialog.tsx'
 import { Field, Select, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
 import { Form } from '../../components/ui/form.tsx'
+import { useFreshError } from '../../components/ui/use-fresh-error.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { reviewReasonsQuery } from '../../lib/queries/reviews.queries.ts'
 import type { DecisionMutation } from './decision-panel.tsx'
@@ -24,6 +25,7 @@ interface ReasonDialogProps {
 /** Asks for the reason of a decision that somebody will have to live with. */
 export function ReasonDialog({ title, lead, hint, confirm, decision, onClose }: ReasonDialogProps) {
   const form = useId()
+  const error = useFreshError(decision.error)
   const [reason, setReason] = useState('')
   const reasons = useQuery(reviewReasonsQuery).data?.items ?? []
   return (
@@ -48,7 +50,7 @@ export function ReasonDialog({ title, lead, hint, confirm, decision, onClose }: 
         onSubmit={({ reason }) => decision.mutate(reason, { onSuccess: onClose })}
         className="grid gap-4"
       >
-        <Field label="Reason" hint={hint} errors={fieldIssues(decision.error, 'reason')}>
+        <Field label="Reason" hint={hint} errors={fieldIssues(error, 'reason')}>
           {(control) => (
             <TextArea
               {...control}
@@ -75,7 +77,7 @@ export function ReasonDialog({ title, lead, hint, confirm, decision, onClose }: 
             )}
           </Field>
         )}
-        <FormProblem error={decision.error} fields={FIELDS} />
+        <FormProblem error={error} fields={FIELDS} />
       </Form>
     </Dialog>
   )

@@ -55,10 +55,14 @@ function OwnRatingForm({ extension: { id, name }, own }: { extension: ExtensionD
     },
   })
   const restore = useMutation({
-    mutationFn: (deleted: Pick<Rating, 'stars' | 'text'>) => ratingsApi.rate(id, deleted),
-    onSuccess: async () => {
+    mutationFn: async (deleted: Pick<Rating, 'stars' | 'text'>) => {
+      const { rating: newer } = await ratingsApi.own(id)
+      if (newer === null) await ratingsApi.rate(id, deleted)
+      return { newer }
+    },
+    onSuccess: async ({ newer }) => {
       await refresh()
-      toast(`Your rating of ${name} is back`)
+      toast(newer === null ? `Your rating of ${name} is back` : 'Your newer rating stays')
     },
     onError: (error) => toastProblem(problemSentence(error)),
   })

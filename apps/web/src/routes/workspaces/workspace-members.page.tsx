@@ -47,7 +47,8 @@ export function WorkspaceMembersPage() {
         leave={async () => {
           await api.workspaces.removeMember(ws, self)
           await navigate({ to: '/workspaces' })
-          queryClient.removeQueries({ queryKey: ['workspaces', ws] })
+          for (const address of [workspace.id, workspace.slug])
+            queryClient.removeQueries({ queryKey: ['workspaces', address] })
           await Promise.all([
             refreshMe(),
             queryClient.invalidateQueries({ queryKey: workspacesQuery.queryKey, exact: true }),
