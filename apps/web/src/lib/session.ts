@@ -27,9 +27,13 @@ function rememberSession(who: string | null): void {
 /** The tabs of a browser have one session. One that somebody else has begun, or that has ended, is no longer this page's. */
 export function followOtherTabs(): void {
   addEventListener('storage', ({ key, newValue }) => {
-    if (key === HINT_KEY && newValue !== SOMEBODY) location.reload()
+    if (key === HINT_KEY && newValue !== SOMEBODY && !isShown(newValue)) location.reload()
   })
 }
+
+/** Whether it is this person whom the page was drawn for. */
+const isShown = (who: string | null): boolean =>
+  who !== null && queryClient.getQueryData<Me | null>(ME_KEY)?.user.id === who
 
 /** Who is signed in; null for a visitor. */
 export const meQuery = queryOptions<Me | null>({

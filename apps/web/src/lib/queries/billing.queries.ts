@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { billing } from '../billing.ts'
 
 export const plansQuery = (extension: string) =>
@@ -9,6 +9,12 @@ export const publisherPlansQuery = (slug: string, extension: string) =>
     queryKey: ['publishers', slug, 'plans', extension],
     queryFn: () => billing.publisherPlans(slug, extension),
   })
+
+/** Asks anew for all that says what an extension costs, in the studio and in the store. */
+export async function refreshPlans(client: QueryClient, slug: string, extension: string): Promise<void> {
+  const keys = [publisherPlansQuery(slug, extension).queryKey, plansQuery(extension).queryKey, ['extensions']]
+  await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
+}
 
 /** Everything about the money of a workspace, to be asked again after a change. */
 export const workspaceBillingKey = (workspace: string) => ['workspaces', workspace, 'billing'] as const

@@ -32,7 +32,21 @@ function Branch({ ws, parent, label }: { ws: string; parent: string; label: stri
       </Loading>
     )
   }
-  if (children.data === undefined) return <Notice tone="error">{problemSentence(children.error)}</Notice>
+  if (children.data === undefined)
+    return (
+      <div className="mx-3 my-1.5">
+        <Notice
+          tone="error"
+          action={
+            <Button size="small" onClick={() => void children.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {problemSentence(children.error)}
+        </Notice>
+      </div>
+    )
   return (
     <>
       <ul aria-label={label}>
@@ -42,7 +56,9 @@ function Branch({ ws, parent, label }: { ws: string; parent: string; label: stri
             <Node key={job.id} ws={ws} job={job} />
           ))}
       </ul>
-      <LaterProblem list={children} />
+      <div className="mx-3">
+        <LaterProblem list={children} />
+      </div>
       {children.hasNextPage && (
         <Button
           size="small"

@@ -13,7 +13,7 @@ import { toast } from '../../components/ui/toast.ts'
 import { billing } from '../../lib/billing.ts'
 import { parseAmount } from '../../lib/money.ts'
 import { fieldIssues } from '../../lib/problem.ts'
-import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
+import { refreshPlans } from '../../lib/queries/billing.queries.ts'
 import { METERS, PLAN_KINDS } from '../../lib/money-words.ts'
 
 interface PlanDialogProps {
@@ -60,7 +60,7 @@ export function PlanDialog({ slug, extension, onClose }: PlanDialogProps) {
       }
     },
     onSuccess: async ({ name }) => {
-      await queryClient.invalidateQueries({ queryKey: publisherPlansQuery(slug, extension).queryKey })
+      await refreshPlans(queryClient, slug, extension)
       toast(`${name} is on offer`)
       onClose()
     },

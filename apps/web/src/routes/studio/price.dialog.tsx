@@ -11,7 +11,7 @@ import { toast } from '../../components/ui/toast.ts'
 import { billing } from '../../lib/billing.ts'
 import { amountText, parseAmount } from '../../lib/money.ts'
 import { fieldIssues } from '../../lib/problem.ts'
-import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
+import { refreshPlans } from '../../lib/queries/billing.queries.ts'
 
 interface PriceDialogProps {
   slug: string
@@ -37,7 +37,7 @@ export function PriceDialog({ slug, plan, onClose }: PriceDialogProps) {
         ...(plan.kind === 'subscription' && { interval }),
       }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: publisherPlansQuery(slug, plan.extension).queryKey })
+      await refreshPlans(queryClient, slug, plan.extension)
       toast(`${plan.name} has a new price`)
       onClose()
     },

@@ -17,7 +17,7 @@ import { toast } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { billing } from '../../lib/billing.ts'
 import { useIsOwner } from '../../lib/me.ts'
-import { publisherPlansQuery } from '../../lib/queries/billing.queries.ts'
+import { publisherPlansQuery, refreshPlans } from '../../lib/queries/billing.queries.ts'
 import { serverQuery } from '../../lib/queries/catalogue.queries.ts'
 import { publisherExtensionsQuery } from '../../lib/queries/publishers.queries.ts'
 import { PlanDialog } from './plan.dialog.tsx'
@@ -113,7 +113,7 @@ function PlanCard({ slug, plan }: { slug: string; plan: Plan }) {
     mutationFn: () => billing.updatePlan(slug, plan.extension, plan.id, { state: isOffered ? 'archived' : 'offered' }),
     onSuccess: async () => {
       setOpen(null)
-      await queryClient.invalidateQueries({ queryKey: publisherPlansQuery(slug, plan.extension).queryKey })
+      await refreshPlans(queryClient, slug, plan.extension)
       toast(isOffered ? `${plan.name} is archived` : `${plan.name} is on offer again`)
     },
   })
