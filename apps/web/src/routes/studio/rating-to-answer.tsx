@@ -7,6 +7,7 @@ import { authorOf, RatingCard } from '../../components/ratings/rating-card.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Field, TextArea } from '../../components/ui/field.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
+import { Notice } from '../../components/ui/notice.tsx'
 import { toast, toastProblem } from '../../components/ui/toast.ts'
 import { fieldIssues, problemSentence } from '../../lib/problem.ts'
 import { publisherRatingsKey, ratingsApi, ratingsKey } from '../../lib/queries/ratings.queries.ts'
@@ -16,19 +17,27 @@ interface RatingToAnswerProps {
   rating: Rating
   publisher: Publisher
   extensionName: string
+  /** It stands here only because somebody writes about it. */
+  isGone: boolean
+  /** Told when somebody begins to write about it, and when they are done. */
+  onWriting: (isWriting: boolean) => void
 }
 
 /** A rating with what its publisher may do: answer, change the answer, withdraw it, report the rating. */
-export function RatingToAnswer({ rating, publisher, extensionName }: RatingToAnswerProps) {
+export function RatingToAnswer({ rating, publisher, extensionName, isGone, onWriting }: RatingToAnswerProps) {
   const [open, setOpen] = useState<'reply' | 'report' | null>(null)
-  const close = () => setOpen(null)
+  const change = (part: 'reply' | 'report' | null) => {
+    setOpen(part)
+    onWriting(part !== null)
+  }
+  const close = () => change(null)
   const { reply, withdraw } = useReply(rating, publisher, close)
   const toWhom = rating.reply ? ` the answer to ${authorOf(rating)}` : ` ${authorOf(rating)}`
   const whose = <span className="sr-only">{toWhom}</span>
   const actions = (
     <>
       {open !== 'reply' && (
-        <Button tone={rating.reply ? 'quiet' : 'plain'} size="small" onClick={() => setOpen('reply')}>
+        <Button tone={rating.reply ? 'quiet' : 'plain'} size="small" onClick={() => change('reply')}>
           {rating.reply ? <Pencil aria-hidden="true" /> : <MessageSquareReply aria-hidden="true" />}
           {rating.reply ? 'Change' : 'Answer'}
           {whose}
@@ -41,7 +50,7 @@ export function RatingToAnswer({ rating, publisher, extensionName }: RatingToAns
           {whose}
         </Button>
       )}
-      <ReportButton rating={rating} onClick={() => setOpen('report')} />
+      <ReportButton rating={rating} onClick={() => change('report')} />
     </>
   )
   const about = (
@@ -52,6 +61,13 @@ export function RatingToAnswer({ rating, publisher, extensionName }: RatingToAns
   return (
     <RatingCard rating={rating} publisher={publisher.name} about={about} actions={actions}>
       <FormProblem error={withdraw.error} fields={[]} />
+      {isGone && (
+        <Notice tone="info">
+          <p>
+            It has left this list meanwhile. If somebody else has answered it, your answer takes the place of theirs.
+          </p>
+        </Notice>
+      )}
       {open === 'reply' && <ReplyForm rating={rating} reply={reply} onCancel={close} />}
       {open === 'report' && <ReportRatingDialog rating={rating} onClose={close} />}
     </RatingCard>

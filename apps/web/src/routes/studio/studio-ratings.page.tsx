@@ -10,6 +10,7 @@ import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
 import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
 import { publisherRatingsQuery } from '../../lib/queries/ratings.queries.ts'
+import { isListed, useHeldRatings } from './held-ratings.ts'
 import { RatingFilters } from './rating-filters.tsx'
 import { RatingToAnswer } from './rating-to-answer.tsx'
 import type { RatingSearch } from './studio-ratings.search.ts'
@@ -19,12 +20,18 @@ const route = getRouteApi('/signed-in/studio/$slug/parts/ratings')
 /** What people say of a publisher's extensions, and what the publisher answers. */
 export function StudioRatingsPage() {
   const { slug } = route.useParams()
+  return <StudioRatings key={slug} slug={slug} />
+}
+
+function StudioRatings({ slug }: { slug: string }) {
   const { show, ...choice } = route.useSearch()
   const navigate = useNavigate({ from: '/studio/$slug/ratings' })
   const change = (part: RatingSearch) => void navigate({ search: { show, ...choice, ...part }, replace: true })
   const ratings = useInfiniteQuery(
     publisherRatingsQuery(slug, { ...choice, replies: show === 'all' ? undefined : 'missing' }),
   )
+  const listed = ratings.data?.pages.flatMap((page) => page.items) ?? []
+  const held = useHeldRatings(listed)
   useTitle('Ratings')
   if (ratings.isPending) {
     return (
@@ -34,7 +41,6 @@ export function StudioRatingsPage() {
     )
   }
   if (ratings.isLoadingError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
-  const items = ratings.data.pages.flatMap((page) => page.items)
   const extensions = ratings.data.pages[0]?.extensions ?? []
   return (
     <div className="grid gap-5">
@@ -42,10 +48,10 @@ export function StudioRatingsPage() {
       {extensions.length > 0 && (
         <RatingFilters extensions={extensions} search={{ show, ...choice }} onChange={change} />
       )}
-      {items.length === 0 ? (
+      {held.shown.length === 0 ? (
         <NoRatings extensions={extensions} />
       ) : (
-        <RatingList slug={slug} ratings={items} extensions={extensions} />
+        <RatingList slug={slug} listed={listed} held={held} extensions={extensions} />
       )}
       <LaterProblem list={ratings} />
       {ratings.hasNextPage && (
@@ -63,21 +69,24 @@ export function StudioRatingsPage() {
 
 interface RatingListProps {
   slug: string
-  ratings: PublisherRatingPage['items']
+  listed: PublisherRatingPage['items']
+  held: ReturnType<typeof useHeldRatings>
   extensions: PublisherRatingPage['extensions']
 }
 
-function RatingList({ slug, ratings, extensions }: RatingListProps) {
+function RatingList({ slug, listed, held, extensions }: RatingListProps) {
   const publisher = useSuspenseQuery(publisherQuery(slug)).data
   const names = new Map(extensions.map(({ extension, name }) => [extension, name]))
   return (
     <ul className="grid gap-3">
-      {ratings.map((rating) => (
+      {held.shown.map((rating) => (
         <li key={rating.id}>
           <RatingToAnswer
             rating={rating}
             publisher={publisher}
             extensionName={names.get(rating.extension) ?? rating.extension}
+            isGone={!isListed(listed, rating)}
+            onWriting={(isWriting) => (isWriting ? held.hold(rating) : held.release(rating))}
           />
         </li>
       ))}
