@@ -9,6 +9,7 @@ import { Select } from '../../components/ui/field.tsx'
 import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { Options } from '../../components/ui/options.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
+import { useLastKnown } from '../../lib/last-known.ts'
 import { ratingsQuery, type RatingChoice } from '../../lib/queries/ratings.queries.ts'
 import { RATING_SORTS, valueOf } from '../../lib/vocabulary.ts'
 import { OwnRatingSection, useOwnRating } from './own-rating.tsx'
@@ -40,25 +41,19 @@ interface EveryRatingProps {
 
 /** Apart from the rating that somebody is writing, which stays whatever becomes of these. */
 function EveryRating({ extension, ratings, choice, onChoose }: EveryRatingProps) {
+  // What narrows the list can be taken back also where the list cannot be had.
+  const summary = useLastKnown(ratings.data?.pages[0]?.summary)
   if (ratings.isPending) return <RatingsPending />
-  if (ratings.data === undefined) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
-  const items = ratings.data.pages.flatMap((page) => page.items)
-  const summary = ratings.data.pages[0]?.summary
+  const items = ratings.data?.pages.flatMap((page) => page.items)
   return (
     <>
       {summary && summary.count > 0 && (
-        <RatingSummary
-          summary={summary}
-          chosen={choice.stars}
-          onChoose={(stars) => onChoose({ ...choice, stars: stars === choice.stars ? undefined : stars })}
-        />
-      )}
-      {summary?.count === 0 ? (
-        <EmptyState icon={<MessageSquareText />} title="Nobody has rated it yet">
-          Ratings come from people who use it in a workspace.
-        </EmptyState>
-      ) : (
         <>
+          <RatingSummary
+            summary={summary}
+            chosen={choice.stars}
+            onChoose={(stars) => onChoose({ ...choice, stars: stars === choice.stars ? undefined : stars })}
+          />
           <Select
             aria-label="Order of the ratings"
             value={choice.sort ?? 'newest'}
@@ -67,16 +62,28 @@ function EveryRating({ extension, ratings, choice, onChoose }: EveryRatingProps)
           >
             <Options list={RATING_SORTS} />
           </Select>
-          <ul className="grid gap-3">
-            {items.map((rating) => (
-              <li key={rating.id}>
-                <RatingItem rating={rating} publisher={extension.publisher.name} />
-              </li>
-            ))}
-          </ul>
         </>
       )}
-      <LaterProblem list={ratings} />
+      {items === undefined ? (
+        <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
+      ) : (
+        <>
+          {summary?.count === 0 ? (
+            <EmptyState icon={<MessageSquareText />} title="Nobody has rated it yet">
+              Ratings come from people who use it in a workspace.
+            </EmptyState>
+          ) : (
+            <ul className="grid gap-3">
+              {items.map((rating) => (
+                <li key={rating.id}>
+                  <RatingItem rating={rating} publisher={extension.publisher.name} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <LaterProblem list={ratings} />
+        </>
+      )}
       {ratings.hasNextPage && (
         <Button
           className="justify-self-center"

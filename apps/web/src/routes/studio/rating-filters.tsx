@@ -4,6 +4,7 @@ import { plural } from '../../lib/format.ts'
 import type { RatingSearch } from './studio-ratings.search.ts'
 
 interface RatingFiltersProps {
+  /** None while they are not known. */
   extensions: PublisherRatingPage['extensions']
   search: RatingSearch
   onChange: (part: RatingSearch) => void
@@ -25,7 +26,7 @@ export function RatingFilters({ extensions, search, onChange }: RatingFiltersPro
         onChange={({ target }) => onChange({ show: target.value === 'all' ? 'all' : undefined })}
         className="w-auto max-sm:flex-1"
       >
-        <option value="unanswered">To answer ({waiting})</option>
+        <option value="unanswered">{extensions.length > 0 ? `To answer (${waiting})` : 'To answer'}</option>
         <option value="all">All</option>
       </Select>
       {extensions.length > 1 && (

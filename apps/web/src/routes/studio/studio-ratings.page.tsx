@@ -1,4 +1,4 @@
-import type { PublisherRatingPage } from '@grantry/contract'
+import type { PublisherRatingPage, Rating } from '@grantry/contract'
 import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
@@ -8,6 +8,7 @@ import { LaterProblem } from '../../components/ui/later-problem.tsx'
 import { ProblemPanel } from '../../components/ui/problem-panel.tsx'
 import { Loading, SkeletonRows } from '../../components/ui/skeleton.tsx'
 import { useTitle } from '../../components/ui/use-page.ts'
+import { useLastKnown } from '../../lib/last-known.ts'
 import { publisherQuery } from '../../lib/queries/publishers.queries.ts'
 import { publisherRatingsQuery } from '../../lib/queries/ratings.queries.ts'
 import { isListed, useHeldRatings } from './held-ratings.ts'
@@ -32,6 +33,8 @@ function StudioRatings({ slug }: { slug: string }) {
   )
   const listed = ratings.data?.pages.flatMap((page) => page.items) ?? []
   const held = useHeldRatings(listed)
+  // What narrows the list can be taken back also where the list cannot be had.
+  const extensions = useLastKnown(ratings.data?.pages[0]?.extensions) ?? []
   useTitle('Ratings')
   if (ratings.isPending) {
     return (
@@ -40,20 +43,27 @@ function StudioRatings({ slug }: { slug: string }) {
       </Loading>
     )
   }
-  if (ratings.isLoadingError) return <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
-  const extensions = ratings.data.pages[0]?.extensions ?? []
   return (
     <div className="grid gap-5">
       <h2 className="sr-only">Ratings</h2>
-      {extensions.length > 0 && (
+      {(extensions.length > 0 || ratings.isLoadingError) && (
         <RatingFilters extensions={extensions} search={{ show, ...choice }} onChange={change} />
       )}
-      {held.shown.length === 0 ? (
-        <NoRatings extensions={extensions} />
+      {ratings.isLoadingError ? (
+        <ProblemPanel error={ratings.error} onRetry={() => void ratings.refetch()} />
       ) : (
-        <RatingList slug={slug} listed={listed} held={held} extensions={extensions} />
+        held.shown.length === 0 && <NoRatings extensions={extensions} />
       )}
-      <LaterProblem list={ratings} />
+      {held.shown.length > 0 && (
+        <RatingList
+          slug={slug}
+          ratings={held.shown}
+          extensions={extensions}
+          isGone={(rating) => ratings.isSuccess && !isListed(listed, rating)}
+          onWriting={(rating, isWriting) => (isWriting ? held.hold(rating) : held.release(rating))}
+        />
+      )}
+      {ratings.data && <LaterProblem list={ratings} />}
       {ratings.hasNextPage && (
         <Button
           className="justify-self-center"
@@ -69,24 +79,25 @@ function StudioRatings({ slug }: { slug: string }) {
 
 interface RatingListProps {
   slug: string
-  listed: PublisherRatingPage['items']
-  held: ReturnType<typeof useHeldRatings>
+  ratings: PublisherRatingPage['items']
   extensions: PublisherRatingPage['extensions']
+  isGone: (rating: Rating) => boolean
+  onWriting: (rating: Rating, isWriting: boolean) => void
 }
 
-function RatingList({ slug, listed, held, extensions }: RatingListProps) {
+function RatingList({ slug, ratings, extensions, isGone, onWriting }: RatingListProps) {
   const publisher = useSuspenseQuery(publisherQuery(slug)).data
   const names = new Map(extensions.map(({ extension, name }) => [extension, name]))
   return (
     <ul className="grid gap-3">
-      {held.shown.map((rating) => (
+      {ratings.map((rating) => (
         <li key={rating.id}>
           <RatingToAnswer
             rating={rating}
             publisher={publisher}
             extensionName={names.get(rating.extension) ?? rating.extension}
-            isGone={!isListed(listed, rating)}
-            onWriting={(isWriting) => (isWriting ? held.hold(rating) : held.release(rating))}
+            isGone={isGone(rating)}
+            onWriting={(isWriting) => onWriting(rating, isWriting)}
           />
         </li>
       ))}
