@@ -6,6 +6,13 @@ export function keepFocus(): void {
   document.querySelector<HTMLElement>('main h1')?.focus()
 }
 
+/** From a part that is about to go, when what has the focus is in it. */
+export function passFocus(from: Element, to: Element | null): void {
+  if (!(to instanceof HTMLElement) || !from.contains(document.activeElement)) return
+  if (!to.hasAttribute('tabindex')) to.tabIndex = -1
+  to.focus({ preventScroll: true })
+}
+
 /** For a part whose controls go with a change of `state`: what was pressed may be one of them. */
 export function useKeptFocus(state: unknown): void {
   const before = useRef(state)

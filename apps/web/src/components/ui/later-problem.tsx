@@ -1,5 +1,7 @@
+import { useLayoutEffect, useRef } from 'react'
 import { problemSentence } from '../../lib/problem.ts'
 import { Button } from './button.tsx'
+import { passFocus } from './kept-focus.ts'
 import { Notice } from './notice.tsx'
 
 /** As much of an infinite query as this has to know. */
@@ -12,11 +14,21 @@ interface ShownList {
 }
 
 /** Beside a list that stays as it was loaded: why the newer state or the next page of it is missing. */
-export function LaterProblem({ list }: { list: ShownList }) {
-  if (list.error === null) return null
+export const LaterProblem = ({ list }: { list: ShownList }) =>
+  list.error === null ? null : <Problem list={list} error={list.error} />
+
+function Problem({ list, error }: { list: ShownList; error: Error }) {
+  const part = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const { current } = part
+    // What is pressed goes with the answer: a keyboard goes on from the list that it stands below.
+    return () => {
+      if (current !== null) passFocus(current, current.previousElementSibling)
+    }
+  }, [])
   const askAgain = list.isFetchNextPageError ? list.fetchNextPage : list.refetch
   return (
-    <div className="my-4">
+    <div ref={part} className="my-4">
       <Notice
         tone="error"
         action={
@@ -25,7 +37,7 @@ export function LaterProblem({ list }: { list: ShownList }) {
           </Button>
         }
       >
-        <p>{problemSentence(list.error)}</p>
+        <p>{problemSentence(error)}</p>
       </Notice>
     </div>
   )
