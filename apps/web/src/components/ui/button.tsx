@@ -62,21 +62,26 @@ export const ButtonLink = createLink(function ButtonAnchor({
   return <a {...rest} className={buttonClasses({ tone, size }, className)} />
 })
 
-/** A button that is only an icon; `label` is its name for everybody else. */
-export function IconButton({ label, children, className, ...rest }: ComponentProps<'button'> & { label: string }) {
+type IconButtonProps = ComponentProps<'button'> & { label: string; pending?: boolean }
+
+/** A button that is only an icon; `label` is its name for everybody else. `pending` is as for `Button`. */
+export function IconButton({ label, pending = false, children, className, onClick, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       aria-label={label}
       title={label}
+      aria-busy={pending || undefined}
+      aria-disabled={pending || undefined}
+      onClick={pending ? (event) => event.preventDefault() : onClick}
       className={classes(
         'inline-flex size-9 shrink-0 items-center justify-center rounded-sm text-ink-muted transition-colors duration-120',
         'hover:bg-hover hover:text-ink disabled:opacity-50 [&_svg]:size-4.5',
         className,
       )}
     >
-      {children}
+      {pending ? <Spinner /> : children}
     </button>
   )
 }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { Sparkles } from 'lucide-react'
 import { EmptyState } from '../../components/ui/empty-state.tsx'
 import { FormProblem } from '../../components/ui/form-problem.tsx'
+import { useKeptFocus } from '../../components/ui/kept-focus.ts'
 import { Section } from '../../components/ui/page.tsx'
 import { toast } from '../../components/ui/toast.ts'
 import { useTitle } from '../../components/ui/use-page.ts'
@@ -18,6 +19,7 @@ export function AdminFrontPage() {
   const { move, error } = useMove(refresh)
   const order = items.map(({ extension }): string => extension)
   useTitle('Front of the store')
+  useKeptFocus(items.length)
   return (
     <>
       <Section title="Put something in front">

@@ -72,7 +72,11 @@ export function FeaturedRow({ item, order, onUp, onDown, onDone }: FeaturedRowPr
         <IconButton label={`Move ${name} down`} disabled={onDown === null} onClick={onDown ?? undefined}>
           <ArrowDown />
         </IconButton>
-        <IconButton label={`Take ${name} from the front`} onClick={() => remove.mutate(order)}>
+        <IconButton
+          label={`Take ${name} from the front`}
+          pending={remove.isPending}
+          onClick={() => remove.mutate(order)}
+        >
           <X />
         </IconButton>
       </div>
