@@ -26,14 +26,20 @@ function rememberSession(who: string | null): void {
 
 /** The tabs of a browser have one session. One that somebody else has begun, or that has ended, is no longer this page's. */
 export function followOtherTabs(): void {
-  addEventListener('storage', ({ key, newValue }) => {
-    if (key === HINT_KEY && newValue !== SOMEBODY && !isShown(newValue)) location.reload()
+  addEventListener('storage', (change) => {
+    if (endsPageOf(queryClient.getQueryData<Me | null>(ME_KEY)?.user.id, change)) location.reload()
   })
 }
 
-/** Whether it is this person whom the page was drawn for. */
-const isShown = (who: string | null): boolean =>
-  who !== null && queryClient.getQueryData<Me | null>(ME_KEY)?.user.id === who
+/** Whether a change of what is stored says that the session is no longer that of who looks at this page. */
+export function endsPageOf(
+  viewer: string | undefined,
+  { key, oldValue, newValue }: Pick<StorageEvent, 'key' | 'oldValue' | 'newValue'>,
+): boolean {
+  if (key !== HINT_KEY || newValue === SOMEBODY) return false
+  const isOnlyNamed = oldValue === SOMEBODY && newValue !== null && newValue === viewer
+  return !isOnlyNamed
+}
 
 /** Who is signed in; null for a visitor. */
 export const meQuery = queryOptions<Me | null>({

@@ -12,6 +12,7 @@ import { fieldIssues, problemSentence } from '../../lib/problem.ts'
 import { extensionQuery } from '../../lib/queries/catalogue.queries.ts'
 import { ownRatingQuery, ratingsApi, ratingsKey } from '../../lib/queries/ratings.queries.ts'
 import { meQuery } from '../../lib/session.ts'
+import { restoreRating } from './restore-rating.ts'
 
 /** What somebody has said. It is pending until it is known who looks, and is never there for a visitor. */
 export function useOwnRating(extension: string): { own: OwnRating | undefined; isPending: boolean } {
@@ -55,14 +56,10 @@ function OwnRatingForm({ extension: { id, name }, own }: { extension: ExtensionD
     },
   })
   const restore = useMutation({
-    mutationFn: async (deleted: Pick<Rating, 'stars' | 'text'>) => {
-      const { rating: newer } = await ratingsApi.own(id)
-      if (newer === null) await ratingsApi.rate(id, deleted)
-      return { newer }
-    },
-    onSuccess: async ({ newer }) => {
+    mutationFn: (deleted: Pick<Rating, 'stars' | 'text'>) => restoreRating(id, deleted),
+    onSuccess: async (outcome) => {
       await refresh()
-      toast(newer === null ? `Your rating of ${name} is back` : 'Your newer rating stays')
+      toast(outcome === 'back' ? `Your rating of ${name} is back` : `You have rated ${name} anew, and that stands`)
     },
     onError: (error) => toastProblem(problemSentence(error)),
   })
