@@ -45,8 +45,8 @@ export default defineConfig({
               name: 'small',
               test: /lucide-react.*external-link|src.lib.(workspace-address|own-installs|queries.own-)/,
             },
-            // The page of a publisher needs no more of what it would be merged with.
-            { name: 'day', test: /src.components.ui.day/ },
+            // Pages of the store need no more of what these would be merged with.
+            { name: 'plain', test: /src.components.ui.(day|kept-focus)/ },
             { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: SHARED_BYTES },
           ],
         },

@@ -12,7 +12,7 @@ const FIRST_SCRIPT = /^index-/
 /** What a page adds to that by itself; what one of its dialogs needs is many times this. */
 const OWN_BYTES = {
   '/': 5_000,
-  '/search': 7_000,
+  '/search': 7_500,
   '/extensions/wordstats': 9_000,
   '/publishers/grantry': 9_000,
 }
