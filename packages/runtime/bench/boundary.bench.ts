@@ -11,8 +11,10 @@ import { atLeast, atMost, type Section, type Size } from './section.ts'
 const IN_FLIGHT = 32
 /** All take turns in blocks of so many calls: a machine that slows down slows all of them. */
 const BLOCK = 500
-/** So many times the calls that count are made before them: for some 20,000 calls the engine goes on optimising. */
+/** Calls of each that do not count, as a multiple of a bench's calls: for some 20,000 the engine goes on optimising. */
 const WARM_UP = 4
+/** Calls of each whose time counts, as a multiple as well: the slowest hundredth of a block is five calls, so many blocks. */
+const COUNTED = 4
 const INPUT = JSON.stringify({ text: 'x'.repeat(189) })
 const RATIO = 0.35
 const THROUGHPUT = 8
@@ -34,8 +36,16 @@ export async function benchBoundary({ calls }: Size): Promise<Section> {
         const { ours, theirs } = callsOf
         const tidyUp = () => extism.reset()
         // One after the other: what the engine makes of the code follows how it is called.
-        const times = await takeTurns(callsOf, { calls, tidyUp, measure: settledTimes })
-        const perSecond = await takeTurns({ ours, theirs }, { calls: calls / 2, tidyUp, measure: manyAtOnce })
+        const times = await takeTurns(callsOf, {
+          warmUp: WARM_UP * calls,
+          calls: COUNTED * calls,
+          tidyUp,
+          measure: settledTimes,
+        })
+        const perSecond = await takeTurns(
+          { ours, theirs },
+          { warmUp: calls, calls: calls / 2, tidyUp, measure: manyAtOnce },
+        )
         return sectionOf(times, perSecond, calls)
       })
     })
@@ -47,6 +57,8 @@ export async function benchBoundary({ calls }: Size): Promise<Section> {
 type Call = () => Promise<unknown>
 
 interface Turns<Block> {
+  /** Calls of each that do not count. */
+  readonly warmUp: number
   readonly calls: number
   /** Before each round: Extism's kernel keeps what a plugin allocated until then, and has room for 32,768 blocks. */
   tidyUp(): Promise<unknown>
@@ -55,7 +67,7 @@ interface Turns<Block> {
 
 async function takeTurns<Name extends string, Block>(
   callsOf: Record<Name, Call>,
-  { calls, tidyUp, measure }: Turns<Block>,
+  { warmUp, calls, tidyUp, measure }: Turns<Block>,
 ): Promise<Measured<Name, Block>> {
   const names = Object.keys(callsOf) as Name[]
   const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as Measured<Name, Block>
@@ -64,7 +76,7 @@ async function takeTurns<Name extends string, Block>(
     await tidyUp()
     for (const name of names) use(name, await measure(callsOf[name], block))
   }
-  for (let done = 0; done < WARM_UP * calls; done += block) await takeTurn(() => {})
+  for (let done = 0; done < warmUp; done += block) await takeTurn(() => {})
   await pause(POOL_IS_READY_MS)
   for (let done = 0; done < calls; done += block) await takeTurn((name, each) => measured[name].push(each))
   return measured
