@@ -47,7 +47,7 @@ export class GuestFault extends Error implements CallFigures {
   readonly stages: CallFigures['stages']
 
   constructor(code: GuestFaultCode, detail = '', details: FaultDetails = {}) {
-    const clean = printable(detail, MAX_DETAIL)
+    const clean = printable(detail, MAX_DETAIL).trimEnd()
     super(clean === '' ? GUEST_FAULTS[code] : `${GUEST_FAULTS[code]}: ${clean}`, { cause: details.cause })
     const figures = { ...NO_FIGURES, ...details }
     this.code = code

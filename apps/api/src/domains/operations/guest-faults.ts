@@ -1,5 +1,12 @@
 import { FUEL_HEADER, MEMORY_HEADER, SHARES_HEADER, TIMING_HEADER } from '@grantry/contract'
-import { type CallRequest, GuestFault, type GuestFaultCode, type Limits, RuntimeUnavailable } from '@grantry/runtime'
+import {
+  type CallRequest,
+  GUEST_FAULTS,
+  GuestFault,
+  type GuestFaultCode,
+  type Limits,
+  RuntimeUnavailable,
+} from '@grantry/runtime'
 import { DomainError } from '../../kernel/domain-error.ts'
 import type { FuelShares } from './fuel-shares.ts'
 import { toServerTiming } from './server-timing.ts'
@@ -13,7 +20,7 @@ type Bounded = Pick<CallRequest, 'limits' | 'loan'>
 export function toDomainError(error: unknown, request: Bounded, shares: FuelShares): unknown {
   const { limits } = request
   if (error instanceof GuestFault) {
-    return new DomainError('refused', error.code, `${sentenceOf(error, request)}.`, {
+    return new DomainError('refused', error.code, sentencesOf(error, request), {
       cause: error,
       headers: {
         [FUEL_HEADER]: String(error.fuelConsumed),
@@ -44,15 +51,21 @@ export function toDomainError(error: unknown, request: Bounded, shares: FuelShar
 const budgetOf = ({ code, fuelConsumed }: GuestFault, { fuel, loadFuel }: Limits): bigint =>
   code === 'load_failed' || fuelConsumed > fuel ? loadFuel : fuel
 
-/** Limits that a call ran into are named with their size. On loan there may have been less: what its caller had left. */
-function sentenceOf(fault: GuestFault, { limits, loan }: Bounded): string {
+/**
+ * What happened, and the guest's own words behind it: they can be a stack of many lines. Limits that a call ran into are
+ * named with their size. On loan there may have been less: what its caller had left.
+ */
+function sentencesOf(fault: GuestFault, { limits, loan }: Bounded): string {
   const sizes: Partial<Record<GuestFaultCode, string>> = {
     fuel_exhausted: `${budgetOf(fault, limits).toLocaleString('en')} units`,
     memory_exceeded: `${limits.memoryPages.toLocaleString('en')} pages of 64 KiB`,
     deadline_exceeded: `${limits.deadlineMs.toLocaleString('en')} ms`,
   }
   const size = sizes[fault.code]
-  return size === undefined
-    ? fault.message
-    : `${fault.message} (the limit is ${loan === undefined ? '' : 'at most '}${size})`
+  const limit = size === undefined ? '' : ` (the limit is ${loan === undefined ? '' : 'at most '}${size})`
+  const sentence = `${GUEST_FAULTS[fault.code]}${limit}`
+  return fault.detail === '' ? `${sentence}.` : `${sentence}: ${closed(fault.detail)}`
 }
+
+/** Ends a sentence that somebody else wrote. A stack is none. */
+const closed = (words: string): string => (words.includes('\n') || /[.!?…]$/.test(words) ? words : `${words}.`)

@@ -4,7 +4,7 @@ import type { PublishAs, Published, PublisherVersion } from '@grantry/contract'
 import { Command } from 'commander'
 import { buildExtension, packExtension } from '../../build/index.ts'
 import type { Client } from '../../client/index.ts'
-import { notFound } from '../cli.errors.ts'
+import { notFound, usageError } from '../cli.errors.ts'
 import { connect } from '../connection.ts'
 import { describeFailure } from '../failure-report.ts'
 import { count, formatBytes } from '../format.ts'
@@ -14,6 +14,12 @@ import { printable } from '../printable.ts'
 import { startRun, type Run } from '../run.ts'
 import { startUploadBar } from '../upload-bar.ts'
 
+interface Options {
+  publisher?: string
+  draft?: true
+  sourceMap?: true
+}
+
 export const publishCommand = () =>
   new Command('publish')
     .summary('Build, pack and upload an extension')
@@ -21,11 +27,12 @@ export const publishCommand = () =>
     .argument('[path]', 'a folder with extension.json, which is built first, or a packed .tgz', '.')
     .option('--publisher <slug>', 'publisher to publish under, when you have several')
     .option('--draft', 'keep it as a draft; grantry submit sends it to the review')
-    .action(async (path: string, options: { publisher?: string; draft?: true }, command: Command) => {
+    .option('--source-map', 'include the source map, so that stacks on the server name your files and lines')
+    .action(async (path: string, options: Options, command: Command) => {
       const run = await startRun(command)
       const client = connect(run)
       const publisher = await choosePublisher(client, options.publisher)
-      const archive = await archiveAt(path)
+      const archive = await archiveAt(path, options.sourceMap ? 'included' : 'left out')
       const as = options.draft === true ? 'draft' : 'submitted'
       const published = await upload(run, client, publisher, { archive, as })
       const review = await findReviewOrNote(run, client, publisher, published)
@@ -33,12 +40,15 @@ export const publishCommand = () =>
     })
 
 /** A folder is built and packed; a file is taken as it is. */
-async function archiveAt(path: string): Promise<string> {
+async function archiveAt(path: string, sourceMap: 'included' | 'left out'): Promise<string> {
   const found = await stat(path).catch(() => null)
   if (found === null) throw notFound(`There is neither a folder nor an archive ${path}`)
-  if (!found.isDirectory()) return path
-  await buildExtension(path)
-  return (await packExtension(path)).archive
+  if (found.isDirectory()) {
+    await buildExtension(path)
+    return (await packExtension(path, { sourceMap })).archive
+  }
+  if (sourceMap === 'included') throw usageError(`${path} is packed already: --source-map is for folders`)
+  return path
 }
 
 interface What {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { list } from 'tar'
 import { describe, expect, it } from 'vitest'
 import { me, page, published, publisherVersion } from '../../../test/fake-answers.ts'
 import { json, problem, startFakeServer, type Routes } from '../../../test/fake-server.ts'
@@ -28,6 +29,12 @@ async function start(routes: Routes = ROUTES, files: Parameters<typeof projectWi
   }
 }
 
+async function filesIn(archive: string): Promise<string[]> {
+  const paths: string[] = []
+  await list({ file: archive, onReadEntry: ({ path }) => void paths.push(path) })
+  return paths
+}
+
 describe('grantry publish', () => {
   it('builds, packs and uploads a folder, and says how the review stands', async () => {
     const { run, cwd, uploads } = await start()
@@ -46,6 +53,18 @@ describe('grantry publish', () => {
     const { stdout } = await run('publish', 'given.tgz', '--publisher', 'acme', '--json')
     expect(JSON.parse(stdout)).toMatchObject({ extension: 'greeter', publisher: 'acme', review: { position: 3 } })
     expect(uploads()[0]?.body.toString()).toBe('bytes')
+  })
+
+  it('takes the source map along when it is asked to, from a folder', async () => {
+    const { run, cwd, uploads } = await start(ROUTES, { ...FILES, 'given.tgz': 'bytes' })
+    expect(await run('publish', '--source-map')).toMatchObject({ code: 0 })
+    expect(await filesIn(join(cwd, 'dist/greeter-1.2.3.tgz'))).toContain('extension.js.map')
+    expect(uploads()[0]?.body).toEqual(await readFile(join(cwd, 'dist/greeter-1.2.3.tgz')))
+    expect(await run('publish', 'given.tgz', '--source-map')).toMatchObject({
+      code: 2,
+      stderr: 'error: given.tgz is packed already: --source-map is for folders (usage)\n',
+    })
+    expect(uploads()).toHaveLength(1)
   })
 
   it.each([
