@@ -2,7 +2,7 @@
  * - `not_wasm`: the bytes do not begin with the WebAssembly magic number and version.
  * - `malformed_module`: the bytes follow no grammar of a module, or an index points nowhere.
  * - `unsupported_feature`: valid WebAssembly of a kind that this runtime does not run.
- * - `structure_limit`: larger or more deeply nested than `STRUCTURE_LIMITS` allow.
+ * - `structure_limit`: larger or more deeply nested than `STRUCTURE_LIMITS` allow (`packages/runtime/docs/inspection.md`).
  * - `reserved_name`: an export whose name is kept for the runtime.
  */
 export type InspectionCode =

@@ -5,14 +5,12 @@ import { rewrite as rewriteModule, type Caps, type FuelSupply } from '../instrum
 import { encodeOutline } from './module-outline.ts'
 
 export interface RewriteRequest {
-  readonly id: number
   readonly code: Uint8Array
   readonly caps: Caps
   readonly supply: FuelSupply
 }
 
 export interface RewriteReply {
-  readonly id: number
   /** Null when the module is refused: why is found out, and told, where it is refused again. */
   readonly result: {
     readonly digest: string
@@ -33,9 +31,9 @@ export interface RewriteFigures {
  * The program of the rewriter's thread. It reads modules that nobody has reason to trust, and that nobody has validated
  * yet; it compiles and runs nothing. Whatever a module makes it throw is a refusal.
  */
-parentPort!.on('message', ({ id, code, caps, supply }: RewriteRequest) => {
+parentPort!.on('message', ({ code, caps, supply }: RewriteRequest) => {
   const result = rewrite(code, caps, supply)
-  const reply: RewriteReply = { id, result }
+  const reply: RewriteReply = { result }
   parentPort!.postMessage(
     reply,
     result === null ? [] : [result.metered.buffer, ...(result.offsets === null ? [] : [result.offsets.buffer])],

@@ -12,47 +12,78 @@ const DEADLINE_MS = 10_000
 /** Reading takes a small multiple of the module, of which the buffers do not count here. */
 const HEAP_MIB = 512
 
-interface Pending {
+interface Task {
+  readonly code: Uint8Array
+  readonly caps: Caps
+  readonly supply: FuelSupply
   readonly resolve: (result: RewriteReply['result']) => void
-  readonly reject: (reason: RuntimeUnavailable) => void
-  readonly timer: NodeJS.Timeout
+  readonly reject: (reason: unknown) => void
+  /** While it waits, that its turn does not come in time; then that the thread takes too long with it. */
+  timer: NodeJS.Timeout
 }
 
 /**
- * Meters modules on a thread of its own, which starts with the first one and keeps what the engine has learnt about our
- * code: a sandbox that has just been started takes ten times as long. It answers null for whatever it cannot do; a sandbox
- * then does it itself, and says why it cannot be done.
+ * Meters modules one after the other on a thread of its own, which starts with the first one and keeps what the engine has
+ * learnt about our code: a sandbox that has just been started takes ten times as long. It answers null for whatever it
+ * cannot do; a sandbox then does it itself, and says why it cannot be done.
  */
 export class Rewriter {
   #thread: Worker | null = null
-  readonly #pending = new Map<number, Pending>()
+  /** What the thread works at. */
+  #current: Task | null = null
+  #waiting: Task[] = []
   readonly #deadlineMs: number
-  #ids = 0
+  #closed = false
 
+  /** `deadlineMs` is how long a module may wait for its turn, and how long the thread may take for it. */
   constructor(deadlineMs: number = DEADLINE_MS) {
     this.#deadlineMs = deadlineMs
   }
 
   /** @throws RuntimeUnavailable `overloaded` when it takes too long: a sandbox, which is slower, would take longer still. */
   rewrite(code: Uint8Array, caps: Caps, supply: FuelSupply): Promise<RewriteReply['result']> {
-    const id = (this.#ids += 1)
-    const thread = (this.#thread ??= this.#start())
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#late(thread), this.#deadlineMs)
-      this.#pending.set(id, { resolve, reject, timer })
-      const own = new Uint8Array(code) // a copy, which is handed over, and not with all else that may be in its buffer
-      const { memoryPages, tableElements } = caps
-      const request: RewriteRequest = { id, code: own, caps: { memoryPages, tableElements }, supply }
-      thread.ref()
-      thread.postMessage(request, [own.buffer])
+      const timer = setTimeout(() => this.#leave(task), this.#deadlineMs)
+      const task: Task = { code, caps, supply, resolve, reject, timer }
+      this.#waiting.push(task)
+      this.#goOn()
     })
   }
 
+  /** All that waits is answered with null. */
   async close(): Promise<void> {
+    this.#closed = true
     const thread = this.#thread
-    if (thread === null) return
-    this.#giveUp(thread)
-    await thread.terminate()
+    this.#thread = null
+    this.#take()?.resolve(null)
+    this.#goOn()
+    await thread?.terminate()
+  }
+
+  #goOn(): void {
+    while (this.#current === null) {
+      const task = this.#waiting.shift()
+      if (task === undefined) break
+      clearTimeout(task.timer)
+      if (this.#closed) task.resolve(null)
+      else this.#begin(task)
+    }
+    if (this.#current === null) this.#thread?.unref()
+  }
+
+  #begin(task: Task): void {
+    try {
+      const thread = (this.#thread ??= this.#start())
+      const code = new Uint8Array(task.code) // a copy, which is handed over, and not with all else that may be in its buffer
+      const { memoryPages, tableElements } = task.caps
+      const request: RewriteRequest = { code, caps: { memoryPages, tableElements }, supply: task.supply }
+      thread.ref()
+      thread.postMessage(request, [code.buffer])
+      task.timer = setTimeout(() => this.#end(thread, new RuntimeUnavailable('overloaded')), this.#deadlineMs)
+      this.#current = task
+    } catch (error) {
+      task.reject(error)
+    }
   }
 
   #start(): Worker {
@@ -62,36 +93,37 @@ export class Rewriter {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
     })
-    thread.on('message', ({ id, result }: RewriteReply) => this.#settle(id, result))
-    thread.on('error', () => this.#giveUp(thread))
-    thread.on('exit', () => this.#giveUp(thread))
+    thread.on('message', ({ result }: RewriteReply) => {
+      if (this.#thread !== thread) return
+      this.#take()?.resolve(result)
+      this.#goOn()
+    })
+    thread.on('error', () => this.#end(thread, null))
+    thread.on('exit', () => this.#end(thread, null))
     return thread
   }
 
-  #settle(id: number, result: RewriteReply['result']): void {
-    this.#take(id)?.resolve(result)
+  #take(): Task | null {
+    const task = this.#current
+    this.#current = null
+    if (task !== null) clearTimeout(task.timer)
+    return task
   }
 
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id)
-    if (pending === undefined) return undefined
-    this.#pending.delete(id)
-    clearTimeout(pending.timer)
-    if (this.#pending.size === 0) this.#thread?.unref()
-    return pending
+  /** Its turn has not come in time. */
+  #leave(task: Task): void {
+    this.#waiting = this.#waiting.filter((other) => other !== task)
+    task.reject(new RuntimeUnavailable('overloaded'))
   }
 
-  /** What waits behind a module that takes too long is late as well. */
-  #late(thread: Worker): void {
-    for (const id of this.#pending.keys()) this.#take(id)?.reject(new RuntimeUnavailable('overloaded'))
-    this.#giveUp(thread)
-  }
-
-  /** Leaves all that waits undone and starts anew with the next module. */
-  #giveUp(thread: Worker): void {
+  /** Ends a thread that is late or has failed, with the module it works at; those behind it get a new one. */
+  #end(thread: Worker, reason: RuntimeUnavailable | null): void {
     if (this.#thread !== thread) return
     this.#thread = null
-    for (const id of this.#pending.keys()) this.#settle(id, null)
     void thread.terminate()
+    const task = this.#take()
+    if (reason === null) task?.resolve(null)
+    else task?.reject(reason)
+    this.#goOn()
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { coreCode, coreCodeOf } from '../../fixtures/guests.ts'
 import { digestOf } from '../compile/digest.ts'
 import { inspect } from '../inspect/index.ts'
@@ -72,6 +72,46 @@ describe('metered modules that are kept for all sandboxes', () => {
     const asked = { code, digest, caps: CAPS, supply: 'whole' as const }
     await expect(new RewrittenModules(hurried).find(asked)).rejects.toMatchObject({ code: 'overloaded' })
     await hurried.close()
+  })
+
+  it('have the time of each for themselves, however many wait before them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const patient = new Rewriter(10_000)
+    const made = [16, 17, 18].map(async (memoryPages) => {
+      const result = await patient.rewrite(code, { ...CAPS, memoryPages }, 'whole')
+      vi.advanceTimersByTime(6_000)
+      return result
+    })
+    for (const result of await Promise.all(made)) expect(result).not.toBeNull()
+    vi.useRealTimers()
+    await patient.close()
+  })
+
+  it('are asked for again later when their turn does not come in time, and nobody else is', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const busy = new Rewriter(10_000)
+    const [first, second, third] = [16, 17, 18].map((memoryPages) =>
+      busy.rewrite(code, { ...CAPS, memoryPages }, 'whole'),
+    )
+    vi.advanceTimersByTime(6_000)
+    expect(await first).not.toBeNull()
+    vi.advanceTimersByTime(5_000)
+    await expect(third).rejects.toMatchObject({ code: 'overloaded' })
+    expect(await second).not.toBeNull()
+    vi.useRealTimers()
+    await busy.close()
+  })
+
+  it('are made by a new thread when the one before was too late with another', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const interrupted = new Rewriter(10_000)
+    const late = interrupted.rewrite(code, CAPS, 'whole')
+    const behind = interrupted.rewrite(code, CAPS, 'sliced')
+    vi.advanceTimersByTime(10_000)
+    await expect(late).rejects.toMatchObject({ code: 'overloaded' })
+    expect(await behind).not.toBeNull()
+    vi.useRealTimers()
+    await interrupted.close()
   })
 
   it('are asked for again when the rewriter had no thread for them', async () => {

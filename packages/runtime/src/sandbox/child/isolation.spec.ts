@@ -32,7 +32,7 @@ describe('the flags of a sandbox', () => {
 /** One file, as the sandbox's own program is. */
 async function bundle(input: string): Promise<string> {
   const file = join(mkdtempSync(join(tmpdir(), 'grantry-probe-')), 'probe.mjs')
-  const external = (id: string) => id !== input && !id.endsWith('/drop-rights.ts')
+  const external = (id: string) => id !== input && !id.endsWith('/drop-rights.ts') && !id.endsWith('/sandbox-user.ts')
   await build({ input, external, platform: 'node', output: { file, format: 'esm', codeSplitting: false } })
   return file
 }
@@ -58,6 +58,16 @@ describe.skipIf(!existsSync('/proc/self/status'))('a sandbox process that was st
     expect(status).toMatch(/^Groups:\s*$/m)
     expect(status).toMatch(/^CapEff:\s+0+$/m)
     expect(status).toMatch(/^CapPrm:\s+0+$/m)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('shares its user with no other sandbox', async () => {
+    const workspaces = Array.from({ length: 8 }, (_, index) => `workspace-${index}`)
+    await Promise.all(
+      workspaces.map((workspace) => running().call(coreGuest('conformance', ['echo']), 'echo', {}, { workspace })),
+    )
+    const users = sandboxPids().map((pid) => /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1])
+    expect(users.length).toBeGreaterThanOrEqual(8)
+    expect(new Set(users).size).toBe(users.length)
   })
 })
 
@@ -89,7 +99,13 @@ describe.skipIf(!existsSync('/usr/bin/prlimit'))('the operating system', () => {
       return '"held"'
     }
     const greedy = coreGuest('grows-and-asks', ['hold'])
-    const limits = { memoryPages: 1_620, outputBytes: 1_024, concurrentCalls: 10, deadlineMs: 30_000 }
+    const limits = {
+      memoryPages: 1_620,
+      tableElements: 1_000,
+      outputBytes: 1_024,
+      concurrentCalls: 10,
+      deadlineMs: 30_000,
+    }
     const calls = Array.from({ length: 10 }, () => running().ask(greedy, 'hold', {}, { workspace: 'full', limits }))
     expect(await Promise.all(calls)).toEqual(calls.map(() => 'held'))
     expect(running().incidents).toEqual([])

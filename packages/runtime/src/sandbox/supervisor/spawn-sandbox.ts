@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { setPriority, constants } from 'node:os'
 import { Socket } from 'node:net'
 import { withOsLimits } from './os-limits.ts'
+import { giveUserBack, takeUser } from './sandbox-users.ts'
 import { startChild } from './start-child.ts'
 
 export interface SandboxProgram {
@@ -56,8 +57,10 @@ export const sandboxFlags = (entry: string): string[] => [
  * error is for whoever looks for the cause of its end. One that cannot be started says so as an `error`.
  */
 export function spawnSandbox({ entry, nodePath }: SandboxProgram): { process: ChildProcess; socket: Socket } {
-  const { command, args } = withOsLimits(nodePath, [...sandboxFlags(entry), entry])
+  const uid = process.getuid?.() === 0 ? takeUser() : null
+  const { command, args } = withOsLimits(nodePath, [...sandboxFlags(entry), entry, ...(uid === null ? [] : [`${uid}`])])
   const child = startChild(command, args, { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+  if (uid !== null) child.once(child.pid === undefined ? 'error' : 'exit', () => giveUserBack(uid))
   if (child.pid !== undefined) yieldToHost(child.pid)
   // When this process is out of descriptors there is no socket pair, and nobody at the other end of any other socket.
   const pipes: ChildProcess['stdio'] | undefined = child.stdio

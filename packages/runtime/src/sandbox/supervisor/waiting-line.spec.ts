@@ -61,7 +61,7 @@ describe('calls of one install', () => {
       return answer(...call)
     }
     // Twelve memories of 85 MiB are within it; with their tables and answers they are not.
-    const limits = { memoryPages: 1_364, tableElements: 100_000, outputBytes: 1 << 20 }
+    const limits = { memoryPages: 1_364, tableElements: 10_000, outputBytes: 1 << 20 }
     const calls = Array.from({ length: 12 }, (_, call) =>
       test.ask(guest, 'ask', { nonce: `${call}` }, { limits, install: `install-${call}` }),
     )

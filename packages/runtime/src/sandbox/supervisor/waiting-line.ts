@@ -1,5 +1,6 @@
 import type { CallRequest, CallResult } from '../../call-result.ts'
 import { GuestFault, RuntimeUnavailable } from '../../faults.ts'
+import { STRUCTURE_LIMITS } from '../../inspect/index.ts'
 import { PAGE_BYTES } from '../../limits.ts'
 
 /** Bytes that calls of one workspace may need at the same time: 1 GiB. A call that needs more runs alone. */
@@ -12,11 +13,13 @@ const MAX_WAITING_BYTES = 64 * 2 ** 20
 const TABLE_ELEMENT_BYTES = 32
 
 /**
- * The most that one call can take of its workspace: its memory, one table, and what the host holds for it, which are its
- * input and its answer. Payloads of host calls have a bound of their own, see `host-calls.ts`.
+ * The most that one call can take of its workspace: its memory, as many tables as a module may have, and what the host
+ * holds for it, which are its input and its answer. Payloads of host calls have a bound of their own, see `host-calls.ts`.
  */
-const bytesFor = ({ limits }: CallRequest, inputBytes: number): number =>
-  limits.memoryPages * PAGE_BYTES + limits.tableElements * TABLE_ELEMENT_BYTES + inputBytes + limits.outputBytes
+function bytesFor({ limits }: CallRequest, inputBytes: number): number {
+  const tableBytes = STRUCTURE_LIMITS.tables.max * limits.tableElements * TABLE_ELEMENT_BYTES
+  return limits.memoryPages * PAGE_BYTES + tableBytes + inputBytes + limits.outputBytes
+}
 
 interface Admissible {
   readonly request: CallRequest
