@@ -32,7 +32,7 @@ function programSection(measured: readonly Measurement[], { processes }: Size): 
   const size = geometricMean(measured.map((each) => each.size))
   return {
     title: 'Metering',
-    about: `Programs with a meter against the same programs without, in turn, each in ${processes} processes of its own, of which the middle one counts: time and size of the code. In slices: with the way to more fuel in it, which is not taken here.`,
+    about: `Programs with a meter against the same programs without, in turn, each in ${processes} processes of its own, of which the middle one counts: time and size of the code. In slices: with the way to more fuel in it, which is not taken here. The first eight are ours, in C (bench/programs): embedded does the kinds of work that CoreMark does. The others come from npm: sqlite does some of what its own speed test does.`,
     columns: ['program', 'time', 'in slices', 'size', 'target'],
     rows: [
       ...PROGRAMS.map((program, index) => {
