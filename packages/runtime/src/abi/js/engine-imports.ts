@@ -3,6 +3,7 @@ import type { Meter } from '../../call/meter.ts'
 import { GuestFault } from '../../faults.ts'
 import { PRICES } from '../../limits.ts'
 import type { Offer } from '../../link/link.ts'
+import { METHOD_BYTES } from '../abi.ts'
 import type { GuestMemory } from '../guest-memory.ts'
 
 /** Address of a value in the engine's memory. */
@@ -44,7 +45,7 @@ export function engineImports(context: () => EngineContext): Offer {
         throw new GuestFault('guest_trap', 'a host function was given too many arguments')
       const list = new DataView(memory.copy(values, count * 4, 'the arguments of a host function').buffer)
       const pointers = Array.from({ length: count }, (_, index) => list.getUint32(index * 4, true))
-      return hostCall(memory.text(name, nameLength, 'the name of a host function'), pointers)
+      return hostCall(memory.name(name, nameLength, METHOD_BYTES, 'the name of a host function'), pointers)
     },
     host_module_normalize(importer = 0, specifier = 0) {
       const { memory, resolveModule } = enter()
