@@ -36,7 +36,10 @@ describe('the packages, installed', () => {
     for (const name of PACKAGES) await install(name)
     await link('@types/node', ROOT)
     await writeFile(join(folder, 'consumer.ts'), CONSUMER)
-    await writeFile(join(folder, 'example.ts'), `${await exampleOf()}\nconsole.log(output + ' ' + (fuelConsumed > 0n))\n`)
+    await writeFile(
+      join(folder, 'example.ts'),
+      `${await exampleOf()}\nconsole.log(output + ' ' + (fuelConsumed > 0n))\n`,
+    )
   }, 120_000)
   afterAll(() => rm(folder, { recursive: true }))
 
